@@ -1,0 +1,192 @@
+package detect
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// kind says what a node of a document is.
+type kind int
+
+const (
+	isNull kind = iota
+	isText
+	isNumber
+	isBool
+	isList
+	isTable
+)
+
+// node is a value in a manifest, whatever its language (JSON, TOML, YAML, XML), with the line it stands on. A nil *node
+// is what a path that leads nowhere gives; all methods may be called on it.
+type node struct {
+	kind   kind
+	value  string  // of a text, number or bool, as written
+	items  []*node // of a list
+	fields []field // of a table, in the order of the file
+	path   string
+	line   int
+	raw    string // the line itself
+}
+
+type field struct {
+	name  string
+	value *node
+}
+
+// at follows a path of field names.
+func (n *node) at(names ...string) *node {
+	for _, name := range names {
+		if n = n.child(name); n == nil {
+			return nil
+		}
+	}
+	return n
+}
+
+func (n *node) child(name string) *node {
+	if n == nil {
+		return nil
+	}
+	for i := len(n.fields) - 1; i >= 0; i-- { // the last one wins, as in JSON
+		if n.fields[i].name == name {
+			return n.fields[i].value
+		}
+	}
+	return nil
+}
+
+// text is the value of a text, number or bool; "" for everything else.
+func (n *node) text() string {
+	if n == nil {
+		return ""
+	}
+	return n.value
+}
+
+// number is the value as an integer, if it is one.
+func (n *node) number() (int, bool) {
+	i, err := strconv.Atoi(strings.TrimSpace(n.text()))
+	return i, err == nil
+}
+
+// truth is the value as a bool; false for everything else.
+func (n *node) truth() bool { return n.text() == "true" }
+
+// list gives the items of a list, or the node itself as the only one when it is a plain value.
+func (n *node) list() []*node {
+	switch {
+	case n == nil:
+		return nil
+	case n.kind == isList:
+		return n.items
+	case n.kind == isTable || n.kind == isNull:
+		return nil
+	}
+	return []*node{n}
+}
+
+// texts gives the texts of list.
+func (n *node) texts() []string {
+	var out []string
+	for _, i := range n.list() {
+		if s := i.text(); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// keys gives the names of the fields of a table, in the order of the file.
+func (n *node) keys() []string {
+	if n == nil {
+		return nil
+	}
+	var out []string
+	for _, f := range n.fields {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+// sortedKeys gives the names of the fields of a table, sorted.
+func (n *node) sortedKeys() []string {
+	out := n.keys()
+	sort.Strings(out)
+	return out
+}
+
+// evidence gives the place of the node.
+func (n *node) evidence() Evidence {
+	if n == nil {
+		return Evidence{}
+	}
+	return Evidence{Path: n.path, Line: n.line, Text: clip(n.raw)}
+}
+
+// fact gives the text of the node with its place; unknown when the node has no text.
+func (n *node) fact() Fact[string] {
+	if n.text() == "" {
+		return Fact[string]{}
+	}
+	return fact(n.text(), n.evidence())
+}
+
+// liner finds the line of an offset.
+type liner struct {
+	path   string
+	text   string
+	starts []int
+}
+
+func newLiner(path, text string) *liner {
+	l := &liner{path: path, text: text, starts: []int{0}}
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\n' {
+			l.starts = append(l.starts, i+1)
+		}
+	}
+	return l
+}
+
+// line gives the number of the line that holds the offset, from 1.
+func (l *liner) line(offset int) int {
+	return sort.Search(len(l.starts), func(i int) bool { return l.starts[i] > offset })
+}
+
+// raw gives the text of a line.
+func (l *liner) raw(line int) string {
+	if line < 1 || line > len(l.starts) {
+		return ""
+	}
+	end := len(l.text)
+	if line < len(l.starts) {
+		end = l.starts[line] - 1
+	}
+	return strings.TrimSuffix(l.text[l.starts[line-1]:end], "\r")
+}
+
+// node makes a node at a line.
+func (l *liner) node(k kind, line int) *node {
+	return &node{kind: k, path: l.path, line: line, raw: l.raw(line)}
+}
+
+// fail makes an error at a line.
+func (l *liner) fail(line int, msg string) error {
+	return &Error{Path: l.path, Line: line, Msg: msg}
+}
+
+// each gives all fields of that name, in the order of the file: the repeated elements of XML.
+func (n *node) each(name string) []*node {
+	if n == nil {
+		return nil
+	}
+	var out []*node
+	for _, f := range n.fields {
+		if f.name == name {
+			out = append(out, f.value)
+		}
+	}
+	return out
+}

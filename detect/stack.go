@@ -1,0 +1,90 @@
+package detect
+
+// Report is what a repository is: its services, and what was noticed on the way.
+type Report struct {
+	// Schema names the form of the report, "msgen.detect/v1".
+	Schema string `json:"schema"`
+	// Stacks holds one entry for each service, sorted by directory, then name.
+	Stacks []Stack `json:"stacks"`
+	// Notes concern the repository as a whole.
+	Notes []Note `json:"notes"`
+}
+
+// Stack is one service: a program that gets an image of its own.
+type Stack struct {
+	// Name is what the service is called: its manifest's name, else its directory's.
+	Name string `json:"name"`
+	// Dir is the directory of its manifest, slash-separated, "." for the root.
+	Dir string `json:"dir"`
+	// Context is the directory that its build needs as context: Dir, or the root of the workspace it belongs to.
+	Context string `json:"context"`
+	// Stack is the template family: go, node, python, java.
+	Stack string `json:"stack"`
+	// Language is the name that go-enry uses: Go, JavaScript, TypeScript, Python, Java, Kotlin.
+	Language string `json:"language"`
+	// Description, License and Source come from the manifest, for the image's labels.
+	Description string `json:"description,omitempty"`
+	License     string `json:"license,omitempty"`
+	Source      string `json:"source,omitempty"`
+
+	Framework Fact[string]   `json:"framework"` // nestjs, gin, django, spring-boot; "" for none
+	Version   Fact[string]   `json:"version"`   // of the language's runtime, as declared: ">=22", "1.25.1"
+	Manager   Fact[string]   `json:"manager"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go; with "@version" where declared
+	Build     Fact[[]string] `json:"build"`     // the command that builds, as arguments
+	Start     Fact[[]string] `json:"start"`     // the command that the container runs, as arguments
+	Port      Fact[int]      `json:"port"`      // 0: nothing listens
+	PortEnv   Fact[string]   `json:"portEnv"`   // the variable that moves the port, "PORT"
+	Health    Fact[string]   `json:"health"`    // a path that answers 200 when the program is well: "/healthz"
+	Signals   Fact[bool]     `json:"signals"`   // whether the code ends itself on SIGTERM
+
+	// Go, Node, Python and Java hold what only that family knows; exactly one is set.
+	Go     *Go     `json:"go,omitempty"`
+	Node   *Node   `json:"node,omitempty"`
+	Python *Python `json:"python,omitempty"`
+	Java   *Java   `json:"java,omitempty"`
+
+	// Assets is the front end that this service's build makes and serves, if there is one.
+	Assets *Assets `json:"assets,omitempty"`
+	// Questions are what the evidence leaves open and a person must answer.
+	Questions []Question `json:"questions,omitempty"`
+	// Refusal says why no image can be made of it, if that is so.
+	Refusal *Note `json:"refusal,omitempty"`
+	// Notes are what a person should know: a fallback taken, a conflict, an end of life.
+	Notes []Note `json:"notes,omitempty"`
+}
+
+// Assets is a front end inside a back end: a package.json that only builds files which the service serves.
+type Assets struct {
+	// Dir is the directory of its package.json.
+	Dir string `json:"dir"`
+	// Node is the front end as a stack of its own would be.
+	Node *Stack `json:"node"`
+	// Output is the directory that the build fills, relative to the root of the repository.
+	Output Fact[string] `json:"output"`
+}
+
+// Question is something that the evidence does not decide.
+type Question struct {
+	// Key names the choice that would answer it: "start", "main", "port", "version".
+	Key string `json:"key"`
+	// Text asks, in one sentence without a question mark's context: "which of these programs does the image run?".
+	Text string `json:"text"`
+	// Candidates are the answers seen, best first, each with its evidence.
+	Candidates []Candidate `json:"candidates"`
+}
+
+// Candidate is a possible answer to a Question.
+type Candidate struct {
+	Value   string     `json:"value"`
+	Because []Evidence `json:"because"`
+}
+
+// Note is something a person should know.
+type Note struct {
+	// Text says what was seen and what follows from it, in one or two sentences.
+	Text string `json:"text"`
+	// Add says what to put into the repository to make it better; may be empty.
+	Add string `json:"add,omitempty"`
+	// Because says where it was seen.
+	Because []Evidence `json:"because,omitempty"`
+}

@@ -1,0 +1,3 @@
+module github.com/msgen/msgen
+
+go 1.26.3

@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/choice"
+)
+
+// Input is all that a plan is made from.
+type Input struct {
+	Stack   detect.Stack
+	Choices choice.Choices
+	Catalog *catalog.Catalog
+}
+
+// Option is one base that could be taken for a stack.
+type Option struct {
+	// Base is scratch, distroless, alpine or slim.
+	Base string
+	// Image is what the final stage would stand on.
+	Image string
+	// Why says in one sentence what speaks for it.
+	Why string
+	// Refused says why it cannot be taken; nil when it can.
+	Refused *Refusal
+}
+
+// Refusal is a wish that cannot be met.
+type Refusal struct {
+	// Reason says why not, in one sentence without a full stop.
+	Reason string
+	// Nearest is what fits instead, as flags: "--base slim".
+	Nearest string
+	// Because is the evidence for the reason.
+	Because []detect.Evidence
+}
+
+// Error gives the reason with its evidence.
+func (r *Refusal) Error() string {
+	if len(r.Because) == 0 {
+		return r.Reason
+	}
+	return fmt.Sprintf("%s (%s)", r.Reason, r.Because[0])
+}
+
+// language is how one template family is planned.
+type language struct {
+	// options gives the four bases, best first: the first that is not refused is what "auto" takes.
+	options func(Input) ([]Option, error)
+	// plan makes the plan on a base that options did not refuse.
+	plan func(in Input, base string) (*Plan, error)
+}
+
+// languages holds one row for each template family.
+func languages() map[string]language {
+	return map[string]language{
+		"go":     {goOptions, goPlan},
+		"node":   {nodeOptions, nodePlan},
+		"python": {pythonOptions, pythonPlan},
+		"java":   {javaOptions, javaPlan},
+	}
+}
+
+// Options gives the four bases for a stack, best first, each with its reason or its refusal.
+func Options(in Input) ([]Option, error) {
+	l, ok := languages()[in.Stack.Stack]
+	if !ok {
+		return nil, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
+	}
+	return l.options(in)
+}
+
+// New decides. An error of type *Refusal is a wish that cannot be met, with what fits instead.
+func New(in Input) (*Plan, error) {
+	if in.Stack.Refusal != nil {
+		return nil, &Refusal{Reason: in.Stack.Refusal.Text, Nearest: in.Stack.Refusal.Add, Because: in.Stack.Refusal.Because}
+	}
+	options, err := Options(in)
+	if err != nil {
+		return nil, err
+	}
+	option, err := take(options, in.Choices.Base.Value)
+	if err != nil {
+		return nil, err
+	}
+	p, err := languages()[in.Stack.Stack].plan(in, option.Base)
+	if err != nil {
+		return nil, err
+	}
+	p.Base, p.Because = option.Base, option.Why
+	return p, nil
+}
+
+// take finds the wished base among the options; "auto" and "" take the first that is not refused.
+func take(options []Option, base string) (Option, error) {
+	for _, o := range options {
+		switch {
+		case base == "" || base == "auto":
+			if o.Refused == nil {
+				return o, nil
+			}
+		case o.Base == base && o.Refused != nil:
+			return Option{}, o.Refused
+		case o.Base == base:
+			return o, nil
+		}
+	}
+	if base != "" && base != "auto" {
+		return Option{}, fmt.Errorf("base %q is not one of auto, scratch, distroless, alpine, slim", base)
+	}
+	for _, o := range options {
+		return Option{}, o.Refused
+	}
+	return Option{}, errors.New("no base fits")
+}
