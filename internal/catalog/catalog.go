@@ -2,7 +2,9 @@
 // until when they live. It is data with a date (images.yaml), not code, and it never asks a registry.
 package catalog
 
-// Base names a family of runtime bases, as --base takes it.
+import "strings"
+
+// Base names a family of base images; those that can be a runtime base are the values of --base.
 const (
 	Scratch    = "scratch"
 	Distroless = "distroless"
@@ -17,13 +19,13 @@ type Image struct {
 	Ref string
 	// Debug is the tag of the same image with a shell, where there is one: "gcr.io/distroless/static-debian13:debug-nonroot".
 	Debug string
-	// Kind is what it is for: go, node, python, java, maven, gradle, uv, nginx, debian, static, base, base-nossl, cc.
+	// Kind is what it is for: go, node, bun, python, jdk, jre, maven, gradle8, gradle9, uv, nginx, debian, alpine, static, base, base-nossl, cc, scratch.
 	Kind string
 	// Base is its family: scratch, distroless, alpine, slim, full.
 	Base string
-	// Version is the version of the runtime in it: "24", "3.13", "21"; "" where it has none.
+	// Version is the release line of the runtime in it: "24", "3.13", "21"; of the distribution where there is no runtime.
 	Version string
-	// OS is the distribution that it is made of: "debian13", "debian12", "alpine3.22", "ubuntu24.04", "".
+	// OS is the distribution that it is made of: debian13, debian12, alpine, ubuntu24.04, "".
 	OS string
 	// Libc is glibc, musl or none.
 	Libc string
@@ -39,15 +41,28 @@ type Image struct {
 	Entrypoint []string
 	// Program is the absolute path of the interpreter in it: "/nodejs/bin/node", "/usr/local/bin/node"; "" where there is none.
 	Program string
-	// EOL is the day after which nobody mends it, "2028-04-30"; "" when not known.
+	// EOL is the day after which its release line is not maintained, "2028-04-30"; "" when not known.
 	EOL string
+}
+
+// Codename gives the distribution's name as Debian's tags have it: "trixie", "bookworm"; "alpine", "noble".
+func (i Image) Codename() string {
+	switch i.OS {
+	case "debian13":
+		return "trixie"
+	case "debian12":
+		return "bookworm"
+	case "ubuntu24.04":
+		return "noble"
+	}
+	return i.OS
 }
 
 // Version is one release line of a runtime.
 type Version struct {
 	// Number is the release line as image tags name it: "24", "3.13", "1.26", "21".
 	Number string
-	// EOL is the day on which its maintenance ends, "2028-04-30".
+	// EOL is the day on which its maintenance ends, "2028-04-30"; "" while it has none.
 	EOL string
 	// Default marks the line to take when nothing is declared.
 	Default bool
@@ -60,5 +75,84 @@ type Catalog struct {
 	// Date is the day on which the data was gathered, "2026-11-20".
 	Date   string
 	images []Image
-	lines  map[string][]Version // kind -> release lines, newest first
+	lines  map[string][]Version // runtime -> release lines, newest first
+}
+
+// Versions gives the release lines of a runtime (go, node, python, java, bun, debian, alpine, uv, nginx), newest first.
+func (c *Catalog) Versions(runtime string) []Version { return c.lines[runtime] }
+
+// Default gives the release line to take when nothing is declared; the zero Version for a runtime it does not know.
+func (c *Catalog) Default(runtime string) Version {
+	for _, v := range c.lines[runtime] {
+		if v.Default {
+			return v
+		}
+	}
+	return Version{}
+}
+
+// Image gives the image of a kind and family for a release line; "" takes the kind's default line. The error, of type
+// *MissingError, names the lines for which there is one.
+func (c *Catalog) Image(kind, base, version string) (Image, error) {
+	missing := &MissingError{Kind: kind, Base: base, Version: version}
+	for _, i := range c.images {
+		if i.Kind != kind || i.Base != base {
+			continue
+		}
+		if i.Version == version || version == "" && c.isDefault(i) {
+			return i, nil
+		}
+		missing.Have = append(missing.Have, i.Version)
+	}
+	return Image{}, missing
+}
+
+// isDefault reports whether an image without a wished version is the one to take.
+func (c *Catalog) isDefault(i Image) bool {
+	if i.Version == "" {
+		return true
+	}
+	for _, versions := range c.lines {
+		for _, v := range versions {
+			if v.Default && v.Number == i.Version && v.EOL == i.EOL {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Knows gives the image behind a reference, with or without docker.io's default prefix and a digest; tags that the
+// catalog has no row for are not known.
+func (c *Catalog) Knows(ref string) (Image, bool) {
+	ref, _, _ = strings.Cut(ref, "@")
+	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/"} {
+		ref = strings.TrimPrefix(ref, prefix)
+	}
+	for _, i := range c.images {
+		if i.Ref == ref {
+			return i, true
+		}
+		if i.Debug == ref && ref != "" {
+			i.Ref, i.Shell = ref, true
+			return i, true
+		}
+	}
+	return Image{}, false
+}
+
+// MissingError says that there is no image of that kind, family and version.
+type MissingError struct {
+	Kind, Base, Version string
+	// Have are the versions for which there is one, as the data lists them.
+	Have []string
+}
+
+// Error names what was asked for and what there is.
+func (e *MissingError) Error() string {
+	have := "no version"
+	if len(e.Have) > 0 {
+		have = strings.Join(e.Have, ", ")
+	}
+	return "no " + e.Base + " image of " + e.Kind + " " + e.Version + "; there is " + have
 }
