@@ -1,6 +1,7 @@
 package detect
 
-// Node is what only a Node service has. Paths are relative to the root of the repository.
+// Node is what only a Node service has. Paths are relative to the root of the repository, except where a field says that
+// they are relative to the stack's Dir, which is the directory that Start and Build run in.
 type Node struct {
 	// Runtime is node or bun.
 	Runtime string `json:"runtime"`
@@ -9,7 +10,25 @@ type Node struct {
 	// Linker is how the manager lays out packages: node-modules (also for npm, pnpm, yarn 1, bun) or pnp.
 	Linker string `json:"linker"`
 	// Manifests are all files that an install needs before any source: manifests, lock file, registry settings, patches.
+	// A .npmrc or .yarnrc.yml is among them only when it holds no token; for those that do see Private.
 	Manifests []string `json:"manifests"`
+	// InstallFiles are directories and files beyond the manifests that the project's install hooks or a dependency by path
+	// read: "prisma", "scripts/postinstall.js", "patches".
+	InstallFiles []string `json:"installFiles,omitempty"`
+	// Private are settings of a private registry that hold a literal token: never copied, mounted as a secret file.
+	Private []string `json:"private,omitempty"`
+	// Pinned is the packageManager field as written, hash included: what corepack reads; "" where the manifest has none.
+	Pinned string `json:"pinned,omitempty"`
+	// ManagerFile is the manager's own program in the repository: ".yarn/releases/yarn-3.8.7.cjs".
+	ManagerFile string `json:"managerFile,omitempty"`
+	// LockStale says what the manifest asks for and the lock file does not have, so that a frozen install would fail.
+	LockStale *Evidence `json:"lockStale,omitempty"`
+	// Dependencies and DevDependencies report whether the service (with its closure) declares any.
+	Dependencies    bool `json:"dependencies"`
+	DevDependencies bool `json:"devDependencies"`
+	// DevAtRun reports that the start command is a program of a devDependency (tsx, vite preview), so that all
+	// dependencies have to be shipped.
+	DevAtRun bool `json:"devAtRun,omitempty"`
 	// Hooks are install scripts of the project itself (preinstall, postinstall, prepare) that the install would run.
 	Hooks []Evidence `json:"hooks,omitempty"`
 	// Workspace is set when the service is a member of a workspace, or the root of one.
@@ -18,6 +37,26 @@ type Node struct {
 	TypeScript bool `json:"typescript"`
 	// Static is set when the build makes files for a web server and no program.
 	Static *Static `json:"static,omitempty"`
+	// BuildSteps are the commands behind Build where its script is a plain chain of them, each starting with a program of
+	// a package or with node: [["tsc"]], [["tsc","-b"],["vite","build"]]; nil when only the manager can run the script.
+	BuildSteps [][]string `json:"buildSteps,omitempty"`
+	// Generate are commands to run once the packages are there and before the build: [["prisma","generate"]].
+	Generate [][]string `json:"generate,omitempty"`
+	// BuildEnv are variables that the build wants, RunEnv those that the framework's server wants in a container
+	// (HOST=0.0.0.0), StartEnv those that the start script sets for itself.
+	BuildEnv []EnvVar `json:"buildEnv,omitempty"`
+	RunEnv   []EnvVar `json:"runEnv,omitempty"`
+	StartEnv []EnvVar `json:"startEnv,omitempty"`
+	// Bin is the first word of Start when that is a program of a package whose script is not known: it stands in
+	// node_modules/.bin. Otherwise Start begins with node (or bun).
+	Bin string `json:"bin,omitempty"`
+	// Service reports that something listens; false for a program that runs and ends, or a worker.
+	Service bool `json:"service"`
+	// Standalone reports that the output is Next.js's traced server: .next/standalone (server.js in it, below the
+	// service's path from TraceRoot), beside which .next/static and public are laid.
+	Standalone bool `json:"standalone,omitempty"`
+	// TraceRoot is the directory that Next.js traces from, whose layout .next/standalone repeats; "." for the root.
+	TraceRoot string `json:"traceRoot,omitempty"`
 	// Output are the paths that the build makes and the program needs at run time: "dist", ".next/standalone".
 	Output Fact[[]string] `json:"output"`
 	// Bundled reports that the output carries its own packages, so that no node_modules is shipped.
@@ -26,7 +65,7 @@ type Node struct {
 	RunFiles []string `json:"runFiles,omitempty"`
 	// BuildFiles are files and directories that the build reads: "src", "tsconfig.json", "vite.config.ts"; nil: all.
 	BuildFiles []string `json:"buildFiles,omitempty"`
-	// Writable are paths below the program's directory that it writes at run time: ".next/cache".
+	// Writable are paths relative to Dir that the program writes at run time: ".next/cache".
 	Writable []string `json:"writable,omitempty"`
 	// Native are packages with compiled code, and what system packages they want.
 	Native []Native `json:"native,omitempty"`
@@ -47,6 +86,33 @@ type Workspace struct {
 	Members []string `json:"members"`
 	// Closure are the directories of the members that this service needs, itself included, dependencies first.
 	Closure []string `json:"closure"`
+	// Tool is what runs tasks over the members: turbo, nx, lerna or "".
+	Tool string `json:"tool,omitempty"`
+	// Parts tells of each member of the closure but the service itself, in the order of Closure.
+	Parts []Member `json:"parts,omitempty"`
+}
+
+// Member is a package of a workspace that a service depends on.
+type Member struct {
+	// Name is what its manifest calls it.
+	Name string `json:"name"`
+	Dir  string `json:"dir"`
+	// Build is its build script, as the manifest has it; "" for a package that is used as it stands.
+	Build string `json:"build,omitempty"`
+	// Output are the paths that its build makes: "packages/lib/dist".
+	Output []string `json:"output,omitempty"`
+	// RunFiles are its files and directories that are read at run time, its package.json among them.
+	RunFiles []string `json:"runFiles,omitempty"`
+	// Dependencies reports whether it declares any of its own.
+	Dependencies bool `json:"dependencies,omitempty"`
+	// Dev reports that it is reached through devDependencies only, so that the running program does without it.
+	Dev bool `json:"dev,omitempty"`
+}
+
+// EnvVar is a variable with its value.
+type EnvVar struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Static is a site of files.
