@@ -98,14 +98,18 @@ func (n *node) texts() []string {
 	return out
 }
 
-// keys gives the names of the fields of a table, in the order of the file.
+// keys gives the names of the fields of a table, in the order of the file, each once.
 func (n *node) keys() []string {
 	if n == nil {
 		return nil
 	}
 	var out []string
+	seen := make(map[string]bool, len(n.fields))
 	for _, f := range n.fields {
-		out = append(out, f.name)
+		if !seen[f.name] {
+			seen[f.name] = true
+			out = append(out, f.name)
+		}
 	}
 	return out
 }

@@ -2,7 +2,9 @@ package detect
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Evidence is one line of one file of the repository that speaks for a fact.
@@ -17,10 +19,14 @@ type Evidence struct {
 
 // String gives "path:line", or "path" where the whole file is meant.
 func (e Evidence) String() string {
-	if e.Line == 0 {
-		return e.Path
+	p := e.Path
+	if strings.Map(shown, p) != p { // a hostile name must not end the line, nor steer the terminal
+		p = strconv.Quote(p)
 	}
-	return fmt.Sprintf("%s:%d", e.Path, e.Line)
+	if e.Line == 0 {
+		return p
+	}
+	return fmt.Sprintf("%s:%d", p, e.Line)
 }
 
 // Lost is evidence that spoke for another value than the one that won.
@@ -88,11 +94,30 @@ func (e *Error) Error() string {
 	return Evidence{Path: e.Path, Line: e.Line}.String() + ": " + e.Msg
 }
 
-// clip shortens a line to what Evidence.Text holds.
+// clip shortens a line to what Evidence.Text holds. What a terminal would obey instead of showing it becomes U+FFFD.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
-	if len(s) <= 160 {
-		return s
+	if len(s) > 160 {
+		s = strings.ToValidUTF8(s[:157], "") + "…"
 	}
-	return strings.ToValidUTF8(s[:157], "") + "…"
+	return strings.Map(shown, s)
+}
+
+// shown gives the character that is printed for one of a file.
+func shown(r rune) rune {
+	switch {
+	case r == '\t':
+		return ' '
+	case strconv.IsPrint(r):
+		return r
+	}
+	return unicode.ReplacementChar
+}
+
+// quote puts a name of the repository into a message, on one line whatever it holds.
+func quote(s string) string {
+	if len(s) > 80 {
+		s = strings.ToValidUTF8(s[:77], "") + "…"
+	}
+	return strconv.Quote(s)
 }

@@ -19,10 +19,11 @@ func (t *tree) json(path string, lenient bool) (*node, error) {
 }
 
 func parseJSON(path, text string, lenient bool) (*node, error) {
+	l := newLiner(path, text) // of the file as it is: evidence shows comments
 	if lenient {
 		text = plainJSON(text)
 	}
-	r := &jsonReader{liner: newLiner(path, text), dec: json.NewDecoder(strings.NewReader(text))}
+	r := &jsonReader{liner: l, dec: json.NewDecoder(strings.NewReader(text))}
 	r.dec.UseNumber()
 	n, err := r.value(0)
 	if err != nil {
@@ -45,7 +46,7 @@ func (r *jsonReader) value(depth int) (*node, error) {
 		return nil, r.wrap(err)
 	}
 	line := r.line(int(r.dec.InputOffset()) - 1)
-	if depth > 200 {
+	if depth > maxNesting {
 		return nil, r.fail(line, "nested deeper than 200 levels")
 	}
 	switch v := tok.(type) {
@@ -110,12 +111,21 @@ func (r *jsonReader) wrap(err error) error {
 	var se *json.SyntaxError
 	msg := strings.TrimPrefix(err.Error(), "json: ")
 	if errors.As(err, &se) {
-		offset = int(se.Offset) - 1
+		offset = r.offset(int(se.Offset), msg)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, msg = len(r.text), "unexpected end of JSON"
 	}
 	return r.fail(r.line(max(offset, 0)), msg)
+}
+
+// offset finds the character that a syntax error complains of: encoding/json counts it in or not, depending on which of
+// its two scanners met it.
+func (r *jsonReader) offset(end int, msg string) int {
+	if end > 0 && end < len(r.text) && r.text[end-1] == '\n' && !strings.Contains(msg, `'\n'`) {
+		return end
+	}
+	return end - 1
 }
 
 // plainJSON blanks out comments and trailing commas, keeping every offset.
@@ -127,7 +137,10 @@ func plainJSON(text string) string {
 		case c == '"':
 			i, comma = endOfString(b, i), -1
 		case c == '/' && i+1 < len(b) && b[i+1] == '/':
-			end := i + bytes.IndexByte(append(b[i:len(b):len(b)], '\n'), '\n')
+			end := len(b)
+			if e := bytes.IndexByte(b[i:], '\n'); e >= 0 {
+				end = i + e
+			}
 			i = blank(b, i, end)
 		case c == '/' && i+1 < len(b) && b[i+1] == '*':
 			end := len(b)

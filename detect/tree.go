@@ -170,7 +170,10 @@ func (t *tree) first(dir string, names ...string) string {
 
 // text reads a file as UTF-8: a byte order mark is dropped, UTF-16 is decoded, other encodings are an *Error, as is a
 // file over maxFile or a link that leads out of the repository.
-func (t *tree) text(p string) (string, error) {
+func (t *tree) text(p string) (string, error) { return t.textOr(p, nil) }
+
+// textOr is text with another way to read what is not UTF-8.
+func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 	if s, ok := t.texts[p]; ok {
 		return s, nil
 	}
@@ -190,6 +193,9 @@ func (t *tree) text(p string) (string, error) {
 		return "", &Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
 	}
 	s, err := decode(data)
+	if err != nil && other != nil {
+		s, err = other(data), nil
+	}
 	if err != nil {
 		return "", &Error{Path: p, Msg: err.Error()}
 	}
@@ -233,6 +239,15 @@ func decode(data []byte) (string, error) {
 		return "", errors.New("is not UTF-8 text")
 	}
 	return string(data), nil
+}
+
+// latin1 reads every byte as the character of that number.
+func latin1(data []byte) string {
+	runes := make([]rune, len(data))
+	for i, b := range data {
+		runes[i] = rune(b)
+	}
+	return string(runes)
 }
 
 func utf16Text(data []byte, pair func(a, b byte) uint16) (string, error) {

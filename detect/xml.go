@@ -1,7 +1,16 @@
 package detect
 
-// xml reads an XML manifest of the tree. An element becomes a node: a text when it holds only text, else a table of its
-// children; children of the same name stand several times among its fields (see each). Attributes are fields named "@name".
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+)
+
+// xml reads an XML manifest of the tree and gives its root element. An element is a text when it holds only text, else a
+// table of its children; children of the same name stand several times among its fields (see each). Attributes are
+// fields named "@name"; text() of an element with attributes is the text inside. Prefixes of namespaces are dropped.
+// A document type or an entity of one's own is an error: no build tool needs them, and they can be made to explode.
 func (t *tree) xml(path string) (*node, error) {
 	text, err := t.text(path)
 	if err != nil {
@@ -11,5 +20,116 @@ func (t *tree) xml(path string) (*node, error) {
 }
 
 func parseXML(path, text string) (*node, error) {
-	return nil, &Error{Path: path, Msg: "XML is not read yet"}
+	r := &xmlReader{liner: newLiner(path, text), dec: xml.NewDecoder(strings.NewReader(text))}
+	// Whatever encoding the file declares: its text is UTF-8 by now.
+	r.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	root, err := r.root()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		tok, line, err := r.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return root, nil
+		case err != nil:
+			return nil, err
+		}
+		if _, second := tok.(xml.StartElement); second {
+			return nil, r.fail(line, "a second root element")
+		}
+	}
+}
+
+type xmlReader struct {
+	*liner
+	dec *xml.Decoder
+}
+
+// root reads up to the end of the first element.
+func (r *xmlReader) root() (*node, error) {
+	for {
+		tok, line, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return nil, r.fail(0, "holds no XML element")
+		}
+		if err != nil {
+			return nil, err
+		}
+		if start, ok := tok.(xml.StartElement); ok {
+			return r.element(start, line, 0)
+		}
+	}
+}
+
+// next gives a token and the line on which it begins.
+func (r *xmlReader) next() (xml.Token, int, error) {
+	line := r.line(int(r.dec.InputOffset()))
+	tok, err := r.dec.Token()
+	if errors.Is(err, io.EOF) {
+		return nil, line, io.EOF
+	}
+	if err != nil {
+		var se *xml.SyntaxError
+		if errors.As(err, &se) {
+			return nil, line, r.fail(se.Line, se.Msg)
+		}
+		return nil, line, r.fail(line, err.Error())
+	}
+	if _, ok := tok.(xml.Directive); ok {
+		return nil, line, r.fail(line, "a document type or entity declaration is not accepted")
+	}
+	return tok, line, nil
+}
+
+// element reads up to the end of an element that has begun.
+func (r *xmlReader) element(start xml.StartElement, line, depth int) (*node, error) {
+	if depth > maxNesting {
+		return nil, r.fail(line, "nested deeper than 200 levels")
+	}
+	n := r.node(isText, line)
+	for _, a := range start.Attr {
+		r.attribute(n, a)
+	}
+	var text strings.Builder
+	children := false
+	for {
+		tok, line, err := r.next()
+		if err != nil {
+			return nil, err
+		}
+		switch v := tok.(type) {
+		case xml.StartElement:
+			child, err := r.element(v, line, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			n.fields, children = append(n.fields, field{v.Name.Local, child}), true
+		case xml.CharData:
+			text.Write(v)
+		case xml.EndElement:
+			return finish(n, text.String(), children), nil
+		}
+	}
+}
+
+// attribute adds an attribute; the declarations of namespaces are none.
+func (r *xmlReader) attribute(n *node, a xml.Attr) {
+	if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" {
+		return
+	}
+	v := r.node(isText, n.line)
+	v.value = a.Value
+	n.fields = append(n.fields, field{"@" + a.Name.Local, v})
+}
+
+// finish settles what an element is, at its end.
+func finish(n *node, text string, children bool) *node {
+	if len(n.fields) > 0 {
+		n.kind = isTable
+	}
+	if !children {
+		n.value = strings.TrimSpace(text)
+	}
+	return n
 }

@@ -1,6 +1,25 @@
 package detect
 
-// yaml reads the first document of a YAML manifest of the tree.
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// maxAliased is how many values the aliases of one YAML file may stand for: a few lines of aliases of aliases can
+// stand for more values than any machine holds.
+const maxAliased = 100_000
+
+// maxDocuments is how many documents one YAML file may hold.
+const maxDocuments = 1000
+
+// yaml reads the first document of a YAML manifest of the tree that holds anything; an empty file is an empty table.
+// Aliases and merge keys are followed.
 func (t *tree) yaml(path string) (*node, error) {
 	text, err := t.text(path)
 	if err != nil {
@@ -9,6 +28,283 @@ func (t *tree) yaml(path string) (*node, error) {
 	return parseYAML(path, text)
 }
 
+// yamlAll reads all documents of a YAML manifest; there is always at least one.
+func (t *tree) yamlAll(path string) ([]*node, error) {
+	text, err := t.text(path)
+	if err != nil {
+		return nil, err
+	}
+	return parseYAMLs(path, text, maxDocuments)
+}
+
 func parseYAML(path, text string) (*node, error) {
-	return nil, &Error{Path: path, Msg: "YAML is not read yet"}
+	docs, err := parseYAMLs(path, text, 1)
+	if err != nil {
+		return nil, err
+	}
+	return docs[0], nil
+}
+
+// parseYAMLs gives the documents that hold anything, at most so many; an empty table when none does.
+func parseYAMLs(path, text string, most int) ([]*node, error) {
+	r := &yamlReader{liner: newLiner(path, text)}
+	var docs []*node
+	for from := 1; from <= len(r.starts) && len(docs) < most; {
+		to := r.documentEnd(from)
+		n, err := r.document(from, to)
+		if err != nil {
+			return nil, err
+		}
+		if n.kind != isNull {
+			docs = append(docs, n)
+		}
+		from = to
+	}
+	if len(docs) == 0 {
+		docs = append(docs, r.node(isTable, 1))
+	}
+	return docs, nil
+}
+
+// documentEnd gives the line that begins the next document.
+func (r *yamlReader) documentEnd(from int) int {
+	for line := from + 1; line <= len(r.starts); line++ {
+		if rest, ok := strings.CutPrefix(r.raw(line), "---"); ok && strings.TrimLeft(rest, " \t") != rest || ok && rest == "" {
+			return line
+		}
+	}
+	return len(r.starts) + 1
+}
+
+// document parses the lines from one to before another. The parser is given one document at a time, for it loses what
+// follows an empty one.
+func (r *yamlReader) document(from, to int) (*node, error) {
+	end := len(r.text)
+	if to <= len(r.starts) {
+		end = r.starts[to-1]
+	}
+	r.first, r.anchors = from-1, map[string]anchored{}
+	text := r.text[r.starts[from-1]:end]
+	if strings.HasPrefix(text, "%") && !strings.Contains(text, "\n---") {
+		return r.node(isNull, from), nil // directives of the document that follows
+	}
+	tokens := lexer.Tokenize(text)
+	if err := r.shallow(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, r.wrap(err)
+	}
+	for _, d := range file.Docs {
+		n, _, err := r.value(d.Body, from, 0)
+		if err != nil || n.kind != isNull {
+			return n, err
+		}
+	}
+	return r.node(isNull, from), nil
+}
+
+type yamlReader struct {
+	*liner
+	first   int // how many lines stand before the document
+	anchors map[string]anchored
+	aliased int
+}
+
+// anchored is a value with an anchor, and of how many values it is made.
+type anchored struct {
+	node *node
+	size int
+}
+
+// lineOf gives the line of a node of the parser, or another one when it has none.
+func (r *yamlReader) lineOf(v ast.Node, other int) int {
+	if v == nil || v.GetToken() == nil {
+		return other
+	}
+	return r.first + v.GetToken().Position.Line
+}
+
+// shallow refuses what is nested so deep that the parser, which calls itself for each level, would not come back.
+func (r *yamlReader) shallow(tokens token.Tokens) error {
+	flow, run, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			run, line = 0, t.Position.Line
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
+			run++
+		case token.CollectEntryType:
+			run = 0
+		}
+		if flow > maxNesting || run > maxNesting || t.Position.IndentNum > 4*maxNesting {
+			return r.fail(r.first+t.Position.Line, "nested deeper than 200 levels")
+		}
+	}
+	return nil
+}
+
+// value turns a node of the parser into ours, and says of how many values it is made. line is where its key stands.
+func (r *yamlReader) value(v ast.Node, line, depth int) (*node, int, error) {
+	if depth > maxNesting {
+		return nil, 0, r.fail(line, "nested deeper than 200 levels")
+	}
+	switch v := v.(type) {
+	case *ast.MappingNode:
+		return r.table(v.Values, line, depth)
+	case *ast.MappingValueNode:
+		return r.table([]*ast.MappingValueNode{v}, line, depth)
+	case *ast.SequenceNode:
+		return r.items(v, line, depth)
+	case *ast.AnchorNode:
+		return r.anchor(v, line, depth)
+	case *ast.AliasNode:
+		return r.alias(v, line)
+	case *ast.TagNode:
+		return r.tagged(v, line, depth)
+	}
+	n := r.scalar(v, line)
+	return n, 1, nil
+}
+
+// scalar gives a plain value as written; what is no value at all is null.
+func (r *yamlReader) scalar(v ast.Node, line int) *node {
+	n := r.node(isNull, line)
+	switch v := v.(type) {
+	case *ast.StringNode:
+		n.kind, n.value = isText, v.Value
+	case *ast.LiteralNode:
+		n.kind, n.value = isText, v.Value.Value
+	case *ast.BoolNode:
+		n.kind, n.value = isBool, fmt.Sprint(v.Value)
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		n.kind, n.value = isNumber, v.GetToken().Value
+	}
+	return n
+}
+
+func (r *yamlReader) table(pairs []*ast.MappingValueNode, line, depth int) (*node, int, error) {
+	n, size := r.node(isTable, line), 1
+	names := map[string]bool{}
+	var merged []*node
+	for _, p := range pairs {
+		at := r.lineOf(p.Key, line)
+		v, s, err := r.value(p.Value, at, depth+1)
+		if err != nil {
+			return nil, 0, err
+		}
+		size += s
+		if p.Key.IsMergeKey() {
+			merged = append(merged, v)
+			continue
+		}
+		name, err := r.key(p.Key, depth)
+		if err != nil {
+			return nil, 0, err
+		}
+		names[name] = true
+		n.fields = append(n.fields, field{name, v})
+	}
+	for _, m := range merged {
+		mergeInto(n, m, names)
+	}
+	return n, size, nil
+}
+
+// mergeInto adds the fields of a merged table, or of a list of them, that are not there yet.
+func mergeInto(n, merged *node, names map[string]bool) {
+	for _, i := range merged.items {
+		if i.kind == isTable {
+			mergeInto(n, i, names)
+		}
+	}
+	for _, f := range merged.fields {
+		if !names[f.name] {
+			names[f.name] = true
+			n.fields = append(n.fields, f)
+		}
+	}
+}
+
+// key gives the name of a field; a key that is no plain value goes by its text in the file.
+func (r *yamlReader) key(k ast.MapKeyNode, depth int) (string, error) {
+	var v ast.Node = k
+	if mk, ok := k.(*ast.MappingKeyNode); ok {
+		v = mk.Value
+	}
+	if v == nil {
+		return "", nil
+	}
+	n, _, err := r.value(v, r.lineOf(v, 0), depth+1)
+	if err != nil {
+		return "", err
+	}
+	return n.value, nil
+}
+
+func (r *yamlReader) items(v *ast.SequenceNode, line, depth int) (*node, int, error) {
+	n, size := r.node(isList, line), 1
+	for _, i := range v.Values {
+		item, s, err := r.value(i, r.lineOf(i, line), depth+1)
+		if err != nil {
+			return nil, 0, err
+		}
+		size += s
+		n.items = append(n.items, item)
+	}
+	return n, size, nil
+}
+
+func (r *yamlReader) anchor(v *ast.AnchorNode, line, depth int) (*node, int, error) {
+	n, size, err := r.value(v.Value, line, depth+1)
+	if err == nil && v.Name != nil {
+		r.anchors[v.Name.GetToken().Value] = anchored{n, size}
+	}
+	return n, size, err
+}
+
+// alias gives the value of an anchor. It is not copied, but counted: whoever reads the document walks over all of it.
+func (r *yamlReader) alias(v *ast.AliasNode, line int) (*node, int, error) {
+	name := v.Value.GetToken().Value
+	a, ok := r.anchors[name]
+	if !ok {
+		return nil, 0, r.fail(line, "the alias "+quote(name)+" has no anchor before it")
+	}
+	if r.aliased += a.size; r.aliased > maxAliased {
+		return nil, 0, r.fail(line, fmt.Sprintf("its aliases stand for more than %d values", maxAliased))
+	}
+	return a.node, a.size, nil
+}
+
+// tagged honours the tag !!str, which makes 8080 a text; other tags say nothing that matters here.
+func (r *yamlReader) tagged(v *ast.TagNode, line, depth int) (*node, int, error) {
+	n, size, err := r.value(v.Value, line, depth+1)
+	if err == nil && v.Start.Value == "!!str" && (n.kind == isNumber || n.kind == isBool) {
+		text := *n
+		text.kind = isText
+		n = &text
+	}
+	return n, size, err
+}
+
+// wrap gives a syntax error its line.
+func (r *yamlReader) wrap(err error) error {
+	var placed interface {
+		GetMessage() string
+		GetToken() *token.Token
+	}
+	if !errors.As(err, &placed) {
+		return r.fail(0, err.Error())
+	}
+	line := 0
+	if t := placed.GetToken(); t != nil {
+		line = r.first + t.Position.Line
+	}
+	return r.fail(line, placed.GetMessage())
 }
