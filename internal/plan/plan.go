@@ -162,8 +162,10 @@ type Health struct {
 	Interval    string
 	Timeout     string
 	StartPeriod string
-	Retries     int
-	Why         string
+	// StartInterval is the interval during the start period (Docker 25 and later).
+	StartInterval string
+	Retries       int
+	Why           string
 }
 
 // Pattern is one line of .dockerignore, with the comment above it where it starts a group.

@@ -1,0 +1,33 @@
+package render
+
+import (
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+)
+
+// sprigNames are the functions of sprig that templates may call: text, lists, dictionaries, choice. Nothing random, no
+// clock, no environment, no network, no cryptography, nothing that repeats without bound: a file is a function of its plan.
+func sprigNames() []string {
+	return []string{
+		"trim", "trimAll", "trimPrefix", "trimSuffix", "upper", "lower", "title", "replace", "contains", "hasPrefix", "hasSuffix", "quote", "squote", "cat",
+		"indent", "nindent", "split", "splitList", "join", "sortAlpha", "toString", "toStrings", "toJson", "trunc", "wrap",
+		"list", "first", "rest", "last", "initial", "append", "prepend", "concat", "uniq", "without", "has", "compact", "reverse", "slice",
+		"dict", "get", "hasKey", "keys", "values", "pluck", "pick", "omit", "dig",
+		"default", "empty", "coalesce", "ternary", "all", "any",
+		"int", "add", "sub", "mul", "div", "mod", "max", "min",
+		"semver", "semverCompare", "regexMatch", "base", "dir", "ext", "clean", "isAbs",
+	}
+}
+
+// allowed picks those functions out of sprig's.
+func allowed() template.FuncMap {
+	have := sprig.TxtFuncMap()
+	picked := template.FuncMap{}
+	for _, name := range sprigNames() {
+		if f, ok := have[name]; ok {
+			picked[name] = f
+		}
+	}
+	return picked
+}
