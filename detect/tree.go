@@ -1,24 +1,20 @@
 package detect
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// The bounds of one walk. A file larger than maxFile is listed and never read; directories below maxDepth and entries
-// beyond maxFiles end the scan with an error, for what is not seen cannot be judged.
+// The bounds of one walk. Directories below maxDepth and entries beyond maxFiles end the scan with an error, for what is
+// not seen cannot be judged.
 const (
 	maxDepth = 40
 	maxFiles = 400_000
-	maxFile  = 4 << 20
 )
 
 // skipped are directories that hold no source of the project: the walk knows that they are there and does not enter.
@@ -33,58 +29,88 @@ var skipped = map[string]bool{
 type tree struct {
 	fsys  fs.FS
 	files []string            // every file, sorted
-	sizes map[string]int64    // of every file
 	names map[string][]string // base name -> paths, shallow first
 	dirs  map[string][]string // directory -> names of the files in it, sorted
 	subs  map[string][]string // directory -> names of the directories in it, sorted; those that are skipped included
 	links map[string]bool     // symbolic links, whatever they lead to
-	texts map[string]string   // what was read
+	notes []Note              // what the walk passed over
+
+	texts   map[string]string   // what was read
+	split   map[string][]string // the same by lines
+	vendors map[string]bool     // names of directories -> whether they hold code of others
 }
 
-// walk makes the index. Links are listed, never followed.
+// walk makes the index: one read of each directory, and no look at any file. Links are listed, never followed; pipes,
+// sockets and devices are not even listed.
 func walk(fsys fs.FS) (*tree, error) {
-	t := &tree{fsys: fsys, sizes: map[string]int64{}, names: map[string][]string{}, dirs: map[string][]string{},
-		subs: map[string][]string{}, links: map[string]bool{}, texts: map[string]string{}}
-	err := fs.WalkDir(fsys, ".", t.visit)
-	if err != nil {
+	const some = 1024
+	t := &tree{fsys: fsys, files: make([]string, 0, 4*some),
+		names: make(map[string][]string, some), dirs: make(map[string][]string, some), subs: make(map[string][]string, some),
+		links: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, vendors: map[string]bool{}}
+	if err := t.enter(".", 0); err != nil {
 		return nil, err
 	}
 	sort.Strings(t.files)
 	for _, paths := range t.names {
-		sort.Slice(paths, func(i, j int) bool { return shallower(paths[i], paths[j]) })
+		if len(paths) > 1 {
+			sort.Slice(paths, func(i, j int) bool { return shallower(paths[i], paths[j]) })
+		}
 	}
 	return t, nil
 }
 
-// visit takes one entry into the index.
-func (t *tree) visit(p string, d fs.DirEntry, err error) error {
+// enter takes a directory and all below it into the index.
+func (t *tree) enter(dir string, depth int) error {
+	entries, err := fs.ReadDir(t.fsys, dir)
+	if err != nil && dir == "." {
+		return err
+	}
 	if err != nil {
-		if p == "." {
+		return &Error{Path: dir, Msg: "cannot be read: " + cause(err)}
+	}
+	for _, e := range entries {
+		name := e.Name()
+		p := name
+		if dir != "." {
+			p = dir + "/" + name
+		}
+		if !e.IsDir() {
+			if err := t.list(dir, name, p, e.Type()); err != nil {
+				return err
+			}
+			continue
+		}
+		t.subs[dir] = append(t.subs[dir], name)
+		if err := t.descend(name, p, depth+1); err != nil {
 			return err
 		}
-		return &Error{Path: p, Msg: "cannot be read: " + cause(err)}
 	}
-	if p == "." {
+	return nil
+}
+
+// descend enters a directory, unless there is a reason not to.
+func (t *tree) descend(name, p string, depth int) error {
+	switch {
+	case skipped[name]:
+		return nil
+	case depth > maxDepth:
+		return &Error{Path: p, Msg: fmt.Sprintf("is nested deeper than %d directories", maxDepth)}
+	case !utf8.ValidString(name): // package fs has no way to open it
+		t.notes = append(t.notes, Note{Text: "A directory was passed over: its name is not UTF-8.", Because: []Evidence{{Path: p}}})
 		return nil
 	}
-	dir, name := path.Split(p)
-	dir = path.Clean("./" + dir)
-	if d.IsDir() {
-		t.subs[dir] = append(t.subs[dir], name)
-		if skipped[name] {
-			return fs.SkipDir
-		}
-		if strings.Count(p, "/") >= maxDepth {
-			return &Error{Path: p, Msg: fmt.Sprintf("is nested deeper than %d directories", maxDepth)}
-		}
-		return nil
-	}
+	return t.enter(p, depth)
+}
+
+// list takes a file into the index.
+func (t *tree) list(dir, name, p string, mode fs.FileMode) error {
 	if len(t.files) >= maxFiles {
 		return &Error{Path: p, Msg: fmt.Sprintf("is beyond the first %d files", maxFiles)}
 	}
-	if d.Type()&fs.ModeSymlink != 0 {
+	switch {
+	case mode&fs.ModeSymlink != 0:
 		t.links[p] = true
-	} else if !d.Type().IsRegular() {
+	case !mode.IsRegular():
 		return nil
 	}
 	t.files = append(t.files, p)
@@ -103,13 +129,8 @@ func shallower(a, b string) bool {
 
 // has reports whether there is a file at the path.
 func (t *tree) has(p string) bool {
-	dir, name := path.Split(path.Clean(p))
-	for _, n := range t.dirs[path.Clean("./"+dir)] {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	_, found := slices.BinarySearch(t.dirs[path.Dir(path.Clean(p))], path.Base(p))
+	return found
 }
 
 // hasDir reports whether there is a directory at the path; one that the walk skips counts.
@@ -118,13 +139,8 @@ func (t *tree) hasDir(p string) bool {
 	if p == "." {
 		return true
 	}
-	dir, name := path.Split(p)
-	for _, n := range t.subs[path.Clean("./"+dir)] {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	_, found := slices.BinarySearch(t.subs[path.Dir(p)], path.Base(p))
+	return found
 }
 
 // named gives the paths of all files of that base name, shallow first.
@@ -166,106 +182,4 @@ func (t *tree) first(dir string, names ...string) string {
 		}
 	}
 	return ""
-}
-
-// text reads a file as UTF-8: a byte order mark is dropped, UTF-16 is decoded, other encodings are an *Error, as is a
-// file over maxFile or a link that leads out of the repository.
-func (t *tree) text(p string) (string, error) { return t.textOr(p, nil) }
-
-// textOr is text with another way to read what is not UTF-8.
-func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
-	if s, ok := t.texts[p]; ok {
-		return s, nil
-	}
-	f, err := t.fsys.Open(p)
-	if err != nil {
-		return "", &Error{Path: p, Msg: "cannot be read: " + cause(err)}
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		return "", &Error{Path: p, Msg: "is not a regular file"}
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return "", &Error{Path: p, Msg: "cannot be read: " + cause(err)}
-	}
-	if len(data) > maxFile {
-		return "", &Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
-	}
-	s, err := decode(data)
-	if err != nil && other != nil {
-		s, err = other(data), nil
-	}
-	if err != nil {
-		return "", &Error{Path: p, Msg: err.Error()}
-	}
-	t.texts[p] = s
-	return s, nil
-}
-
-// lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it
-// for sources, whose content is a hint, and text for manifests, whose content must be understood.
-func (t *tree) lines(p string) []string {
-	s, err := t.text(p)
-	if err != nil {
-		return nil
-	}
-	return strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
-}
-
-// at gives the evidence of one line of a file that was read.
-func (t *tree) at(p string, line int) Evidence {
-	lines := t.lines(p)
-	if line < 1 || line > len(lines) {
-		return Evidence{Path: p}
-	}
-	return Evidence{Path: p, Line: line, Text: clip(lines[line-1])}
-}
-
-// decode turns the bytes of a text file into UTF-8.
-func decode(data []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}):
-		data = data[3:]
-	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}):
-		return utf16Text(data[2:], func(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 })
-	case bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
-		return utf16Text(data[2:], func(a, b byte) uint16 { return uint16(b) | uint16(a)<<8 })
-	}
-	if bytes.IndexByte(data, 0) >= 0 {
-		return "", errors.New("is not text")
-	}
-	if !utf8.Valid(data) {
-		return "", errors.New("is not UTF-8 text")
-	}
-	return string(data), nil
-}
-
-// latin1 reads every byte as the character of that number.
-func latin1(data []byte) string {
-	runes := make([]rune, len(data))
-	for i, b := range data {
-		runes[i] = rune(b)
-	}
-	return string(runes)
-}
-
-func utf16Text(data []byte, pair func(a, b byte) uint16) (string, error) {
-	if len(data)%2 != 0 {
-		return "", errors.New("is cut off in the middle of a UTF-16 character")
-	}
-	units := make([]uint16, 0, len(data)/2)
-	for i := 0; i < len(data); i += 2 {
-		units = append(units, pair(data[i], data[i+1]))
-	}
-	return string(utf16.Decode(units)), nil
-}
-
-// cause gives the innermost message of a file system error, without the path that the caller names anyway.
-func cause(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
-	}
-	return err.Error()
 }
