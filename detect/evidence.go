@@ -50,6 +50,9 @@ type Fact[T any] struct {
 // Known reports whether any evidence stands behind the fact.
 func (f Fact[T]) Known() bool { return len(f.Because) > 0 }
 
+// IsZero reports whether there is nothing to say: then JSON leaves the fact out (omitzero).
+func (f Fact[T]) IsZero() bool { return len(f.Because) == 0 && len(f.Against) == 0 }
+
 // fact makes a Fact from a value and its evidence.
 func fact[T any](value T, because ...Evidence) Fact[T] {
 	return Fact[T]{Value: value, Because: because}

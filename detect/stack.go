@@ -27,15 +27,15 @@ type Stack struct {
 	License     string `json:"license,omitempty"`
 	Source      string `json:"source,omitempty"`
 
-	Framework Fact[string]   `json:"framework"` // nestjs, gin, django, spring-boot; "" for none
-	Version   Fact[string]   `json:"version"`   // of the language's runtime, as declared: ">=22", "1.25.1"
-	Manager   Fact[string]   `json:"manager"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go; with "@version" where declared
-	Build     Fact[[]string] `json:"build"`     // the command that builds, as arguments
-	Start     Fact[[]string] `json:"start"`     // the command that the container runs, as arguments
-	Port      Fact[int]      `json:"port"`      // 0: nothing listens
-	PortEnv   Fact[string]   `json:"portEnv"`   // the variable that moves the port, "PORT"
-	Health    Fact[string]   `json:"health"`    // a path that answers 200 when the program is well: "/healthz"
-	Signals   Fact[bool]     `json:"signals"`   // whether the code ends itself on SIGTERM
+	Framework Fact[string]   `json:"framework,omitzero"` // nestjs, gin, django, spring-boot; "" for none
+	Version   Fact[string]   `json:"version,omitzero"`   // of the language's runtime, as declared: ">=22", "1.25.1"
+	Manager   Fact[string]   `json:"manager,omitzero"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go; with "@version" where declared
+	Build     Fact[[]string] `json:"build,omitzero"`     // the command that builds, as arguments
+	Start     Fact[[]string] `json:"start,omitzero"`     // the command that the container runs, as arguments
+	Port      Fact[int]      `json:"port,omitzero"`      // 0: nothing listens
+	PortEnv   Fact[string]   `json:"portEnv,omitzero"`   // the variable that moves the port, "PORT"
+	Health    Fact[string]   `json:"health,omitzero"`    // a path that answers 200 when the program is well: "/healthz"
+	Signals   Fact[bool]     `json:"signals,omitzero"`   // whether the code ends itself on SIGTERM
 
 	// Go, Node, Python and Java hold what only that family knows; exactly one is set.
 	Go     *Go     `json:"go,omitempty"`
@@ -60,7 +60,7 @@ type Assets struct {
 	// Node is the front end as a stack of its own would be.
 	Node *Stack `json:"node"`
 	// Output is the directory that the build fills, relative to the root of the repository.
-	Output Fact[string] `json:"output"`
+	Output Fact[string] `json:"output,omitzero"`
 }
 
 // Question is something that the evidence does not decide.
