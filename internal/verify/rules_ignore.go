@@ -1,0 +1,95 @@
+package verify
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// ignoreRules are about the .dockerignore.
+func ignoreRules() []Rule {
+	return []Rule{
+		{ID: "MS120", Severity: SeverityError, Promise: 25, ignore: checkPatterns,
+			Summary: "Every pattern of the .dockerignore can be read."},
+		{ID: "MS121", Severity: SeverityError, Promise: 25, ignore: checkHidden,
+			Summary: "The .dockerignore hides no file that a COPY or a bind mount needs."},
+		{ID: "MS122", Severity: SeverityWarning, Promise: 25, ignore: checkVersionControl,
+			Summary: "The .dockerignore hides the version control's directory."},
+		{ID: "MS123", Severity: SeverityError, Promise: 18, ignore: checkSecretsPass,
+			Summary: "The .dockerignore hides every file that looks like a secret."},
+		{ID: "MS124", Severity: SeverityWarning, Promise: 25, ignore: checkMadeAgain,
+			Summary: "The .dockerignore hides what the build makes again."},
+		{ID: "MS125", Severity: SeverityError, Promise: 25, check: checkMissing,
+			Summary: "What a COPY names is in the build context."},
+	}
+}
+
+func checkPatterns(i *ignoreFile, say say) {
+	if i.broken != nil {
+		say(0, "a pattern cannot be read: %v", i.broken)
+	}
+}
+
+func checkHidden(i *ignoreFile, say say) {
+	for _, f := range i.files {
+		for _, n := range f.takes() {
+			files := under(i.about.Files, n.path)
+			if len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return !i.hides(f) }) {
+				say(0, "hides %s, which line %d of the Dockerfile needs (%s)", n.path, n.line, n.by)
+			}
+		}
+	}
+}
+
+// checkMissing reports what no ignore file could bring back.
+func checkMissing(f *file, say say) {
+	if f.about.Files == nil {
+		return
+	}
+	for _, n := range f.takes() {
+		if !strings.ContainsAny(n.path, "*?[") && len(under(f.about.Files, n.path)) == 0 {
+			say(n.line, "%s takes %s, which is not in the build context", n.by, n.path)
+		}
+	}
+}
+
+func checkVersionControl(i *ignoreFile, say say) {
+	for _, dir := range []string{".git", ".svn", ".hg"} {
+		there := dir == ".git" || slices.ContainsFunc(i.about.Files, func(f string) bool { return strings.HasPrefix(f, dir+"/") })
+		if there && !i.hides(dir+"/config") {
+			say(0, "%s passes into the build context", dir)
+		}
+	}
+}
+
+// checkSecretsPass judges the files that are there, and those that every working copy may hold one day.
+func checkSecretsPass(i *ignoreFile, say say) {
+	files := append([]string{".env", ".env.local"}, i.about.Files...)
+	if i.about.Own {
+		files = append(files, "id_rsa", "server.key", "sub/.env")
+	}
+	for _, f := range files {
+		if i.about.secret(f) && !i.hides(f) {
+			say(0, "%s passes into the build context and looks like a secret", f)
+		}
+	}
+}
+
+// checkMadeAgain asks for a manifest beside the directory, so that a folder that happens to be called like it is let be.
+func checkMadeAgain(i *ignoreFile, say say) {
+	made := []struct{ manifest, dir string }{
+		{"package.json", "node_modules"}, {"pyproject.toml", ".venv"}, {"requirements.txt", ".venv"}, {"pom.xml", "target"}, {"build.gradle", ".gradle"}, {"build.gradle.kts", ".gradle"}, {"Cargo.toml", "target"},
+	}
+	for _, f := range i.about.Files {
+		for _, m := range made {
+			if dir := path.Join(path.Dir(f), m.dir); path.Base(f) == m.manifest && !madeElsewhere(f) && !i.hides(dir+"/x") {
+				say(0, "%s passes into the build context, though the build makes it again", dir)
+			}
+		}
+	}
+}
+
+// madeElsewhere reports a manifest that is part of an installed package.
+func madeElsewhere(file string) bool {
+	return strings.Contains("/"+file, "/node_modules/") || strings.Contains("/"+file, "/.venv/") || strings.Contains("/"+file, "/target/")
+}

@@ -1,0 +1,97 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
+
+// syntaxRules are about the text itself: what the parser takes and the author did not mean.
+func syntaxRules() []Rule {
+	return []Rule{
+		{ID: "MS001", Severity: SeverityWarning, Promise: 17, check: checkSyntaxDirective,
+			Summary: "The first line names the Dockerfile syntax, so that every builder reads the file in the same way."},
+		{ID: "MS002", Severity: SeverityError, Promise: 24, check: checkJSON,
+			Summary: "What looks like a JSON array is one, since the parser takes a broken one for shell text."},
+		{ID: "MS003", Severity: SeverityError, Promise: 12, check: checkMounts,
+			Summary: "Every option of a --mount is one that BuildKit knows."},
+		{ID: "MS004", Severity: SeverityWarning, Promise: 13, check: checkVariables,
+			Summary: "A variable is declared in the stage that uses it."},
+		{ID: "MS005", Severity: SeverityInfo, Promise: 2, Own: true, check: checkParserWarnings,
+			Summary: "BuildKit's own checks have nothing to say."},
+	}
+}
+
+func checkSyntaxDirective(f *file, say say) {
+	if syntax, _, at, ok := parser.DetectSyntax([]byte(f.text)); !ok {
+		say(1, "no `# syntax=docker/dockerfile:1` in the first line: what the file means depends on the builder")
+	} else if f.about.Own && (firstLine(at) != 1 || syntax != "docker/dockerfile:1") {
+		say(firstLine(at), "the syntax directive is %q in line %d, not docker/dockerfile:1 in line 1", syntax, firstLine(at))
+	}
+}
+
+func checkMounts(f *file, say say) {
+	for _, b := range f.broken {
+		say(b.line, "--mount: %s", b.text)
+	}
+}
+
+func checkParserWarnings(f *file, say say) {
+	for _, w := range f.warnings {
+		say(w.line, "%s (BuildKit %s)", w.text, w.rule)
+	}
+}
+
+func checkJSON(f *file, say say) {
+	for _, s := range f.stages {
+		for _, st := range s.steps {
+			if text, ok := shellText(st); ok && likeJSON(text, st.Name()) {
+				say(st.line, "%s is read as shell text, for its JSON array is broken: %s", strings.ToUpper(st.Name()), shorten(text))
+			}
+		}
+	}
+}
+
+// shellText gives what the parser took for shell text, or for plain words, where a JSON array may stand.
+func shellText(st step) (string, bool) {
+	switch c := st.Command.(type) {
+	case *instructions.CmdCommand:
+		return strings.Join(c.CmdLine, " "), c.PrependShell
+	case *instructions.EntrypointCommand:
+		return strings.Join(c.CmdLine, " "), c.PrependShell
+	case *instructions.RunCommand:
+		return strings.Join(c.CmdLine, " "), c.PrependShell
+	case *instructions.HealthCheckCommand:
+		if len(c.Health.Test) > 1 && c.Health.Test[0] == "CMD-SHELL" {
+			return c.Health.Test[1], true
+		}
+	case *instructions.CopyCommand:
+		return strings.Join(append(c.SourcePaths, c.DestPath), " "), true
+	case *instructions.AddCommand:
+		return strings.Join(append(c.SourcePaths, c.DestPath), " "), true
+	case *instructions.VolumeCommand:
+		return strings.Join(c.Volumes, " "), true
+	}
+	return "", false
+}
+
+// likeJSON reports text that its author meant as an array. In a RUN `[ -f x ]` is a test, in a COPY `[a-z]*` a pattern.
+func likeJSON(text, instruction string) bool {
+	text = strings.TrimSpace(text)
+	switch instruction {
+	case "cmd", "entrypoint", "healthcheck":
+		return strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "[ -") && !strings.HasPrefix(text, "[[")
+	}
+	return regexp.MustCompile(`^\[\s*["'][^"']*["']?\s*[,\]]`).MatchString(text)
+}
+
+// shorten keeps a message on one line.
+func shorten(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:57]) + "..."
+	}
+	return text
+}
