@@ -1,0 +1,53 @@
+package cmd
+
+import (
+	"io"
+	"os"
+
+	"github.com/msgen/msgen/internal/choice"
+)
+
+// Env is the world as a command sees it, so that a test can give it another.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Dir is the working directory.
+	Dir string
+	// Getenv gives a variable; "" for one that is not set.
+	Getenv func(string) string
+	// Terminal reports whether a person sits at the stream: In and Err have to be terminals for a question.
+	Terminal func(stream any) bool
+	// Ask asks a person; nil where the wizard is to be made from In and Err.
+	Ask choice.Asker
+}
+
+// Process is the world of the running process.
+func Process() Env {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: terminal}
+}
+
+// terminal reports whether a stream is a character device other than the null device.
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
+
+// canAsk reports whether questions may be asked.
+func (e Env) canAsk(noInput bool) bool {
+	if noInput || e.Getenv("CI") != "" || e.Getenv("MSGEN_NO_INPUT") != "" {
+		return false
+	}
+	return e.Ask != nil || e.Terminal(e.In) && e.Terminal(e.Err)
+}

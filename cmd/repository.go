@@ -1,0 +1,43 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// openRoot opens the directory that a command works on: its argument, else the working directory. Nothing outside it can
+// be read or written through what it gives.
+func openRoot(env Env, args []string) (*os.Root, error) {
+	dir, shown := env.Dir, "."
+	if len(args) > 0 {
+		shown = args[0]
+		if dir = shown; !filepath.IsAbs(dir) {
+			dir = filepath.Join(env.Dir, dir)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err == nil {
+		return root, nil
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
+		err = errors.New("is a file, not a directory")
+	}
+	return nil, fmt.Errorf("%s: %w", shown, err)
+}
+
+// oneDir accepts at most one argument.
+func oneDir(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return &usageError{c.CommandPath(), fmt.Errorf("takes one directory, not %d", len(args))}
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+// Package cmd is what the user types: one file for each command, which reads flags, calls flow and prints.
+package cmd
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// Main runs one command line and gives its exit code.
+func Main(args []string, env Env) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	err := root.Execute()
+	if err != nil && !(errors.As(err, new(*codeError)) && err.Error() == "") {
+		report(env.Err, err)
+		var u *usageError
+		if errors.As(err, &u) {
+			fmt.Fprintf(env.Err, "hint: %s --help\n", u.command)
+		}
+	}
+	return code(err)
+}
+
+// usageError is a wrong use of a command.
+type usageError struct {
+	command string
+	err     error
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "msgen",
+		Short: "Write the Dockerfile that an expert would have written",
+		Long: `msgen looks at a repository, asks only what it cannot know, and writes a hardened multi-stage Dockerfile
+with its .dockerignore. Every decision has its evidence: file and line.`,
+		Example:       "  msgen init            look, ask, write\n  msgen init --yes      take the defaults shown, ask nothing\n  msgen detect          what is here, and how msgen knows",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
+	root.AddCommand(newInit(env), newDetect(env))
+	return root
+}

@@ -1,0 +1,211 @@
+package choice
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// Asker asks a person. It is declared here, where the questions are known, and implemented by wizard.
+type Asker interface {
+	// Choose asks for one of the options.
+	Choose(Ask) (string, error)
+	// ChooseMany asks for any number of the options.
+	ChooseMany(Ask) ([]string, error)
+	// Input asks for a text.
+	Input(Ask) (string, error)
+}
+
+// Ask is a question to a person.
+type Ask struct {
+	// Text is the question; Help says more for who wants it.
+	Text, Help string
+	// Options are what can be chosen, the recommended one first.
+	Options []Offer
+	// Default is what Enter takes: a value of the options, or a text; several are separated by commas.
+	Default string
+	// Check judges an input; nil takes everything.
+	Check func(string) error
+}
+
+// Offer is an option of a question.
+type Offer struct {
+	Value string
+	// Why says in a few words what speaks for it.
+	Why string
+}
+
+// bases are the values of --base.
+var bases = []string{"auto", "scratch", "distroless", "alpine", "slim"}
+
+// targets are the values of --target, in the order of the file.
+var targets = []string{"test", "dev", "debug", "prod"}
+
+// Bases gives the values of --base.
+func Bases() []string { return slices.Clone(bases) }
+
+// Targets gives the values of --target, in the order in which they stand in a Dockerfile.
+func Targets() []string { return slices.Clone(targets) }
+
+// Resolve makes the choices for one stack: what was given, else what was detected, else the default. An error of type
+// *UsageError is a value that cannot be; of type *MissingError, answers that nobody gave.
+func Resolve(s detect.Stack, w Wishes) (Choices, error) {
+	c := Choices{Service: s.Name,
+		Base:    Choice[string]{Value: "auto", Source: Default},
+		Targets: Choice[[]string]{Value: []string{"prod"}, Source: Default},
+		Port:    detected(s.Port, 0),
+		Version: detected(s.Version, ""),
+		Start:   detected(s.Start, nil),
+		Main:    Choice[string]{Source: Default},
+	}
+	for _, set := range []error{
+		wish(&c.Base, w, "base", oneOf("base", bases)),
+		wish(&c.Targets, w, "targets", targetList),
+		wish(&c.Port, w, "port", portNumber),
+		wish(&c.Version, w, "version", version),
+		wish(&c.Start, w, "start", words),
+		wish(&c.Main, w, "main", anything),
+	} {
+		if set != nil {
+			return c, set
+		}
+	}
+	return c, missing(s, w)
+}
+
+// missing gives an error for the questions of a stack that no wish answers.
+func missing(s detect.Stack, w Wishes) error {
+	var open []Missing
+	for _, q := range s.Questions {
+		if _, given := w[q.Key]; given {
+			continue
+		}
+		key, ok := KeyOf(q.Key)
+		if !ok {
+			return fmt.Errorf("question %q of %s has no key", q.Key, s.Name)
+		}
+		m := Missing{Service: s.Name, Key: key, Text: q.Text}
+		for _, c := range q.Candidates {
+			m.Candidates = append(m.Candidates, c.Value)
+		}
+		open = append(open, m)
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return &MissingError{Answers: open}
+}
+
+// detected makes a choice of a fact.
+func detected[T any](f detect.Fact[T], otherwise T) Choice[T] {
+	if !f.Known() {
+		return Choice[T]{Value: otherwise, Source: Default}
+	}
+	return Choice[T]{Value: f.Value, Source: Detected, From: f.Because[0].String(), Because: f.Because}
+}
+
+// wish overrides a choice by what was given for the key.
+func wish[T any](c *Choice[T], w Wishes, key string, read func(string) (T, error)) error {
+	given, ok := w[key]
+	if !ok {
+		return nil
+	}
+	value, err := read(given.Value)
+	if err != nil {
+		return &UsageError{From: given.From, Value: given.Value, Problem: err.Error()}
+	}
+	*c = Choice[T]{Value: value, Source: given.Source, From: given.From}
+	return nil
+}
+
+// UsageError is a value that was given and cannot be.
+type UsageError struct {
+	// From names the flag, variable or line; Value is what it said; Problem says what is wrong.
+	From, Value, Problem string
+}
+
+// Error names the place, the value and the problem.
+func (e *UsageError) Error() string { return fmt.Sprintf("%s: %q %s", e.From, e.Value, e.Problem) }
+
+func oneOf(name string, allowed []string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if !slices.Contains(allowed, s) {
+			return "", fmt.Errorf("is not a %s: it is one of %s", name, strings.Join(allowed, ", "))
+		}
+		return s, nil
+	}
+}
+
+// targetList reads "test,prod" and puts it into the order of the file; prod is always there.
+func targetList(s string) ([]string, error) {
+	want := map[string]bool{"prod": true}
+	for _, t := range strings.Split(s, ",") {
+		if t = strings.TrimSpace(t); !slices.Contains(targets, t) {
+			return nil, fmt.Errorf("is not a list of targets: each is one of %s", strings.Join(targets, ", "))
+		}
+		want[t] = true
+	}
+	var list []string
+	for _, t := range targets {
+		if want[t] {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+func portNumber(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > 65535 {
+		return 0, fmt.Errorf("is not a port: it is a number from 1 to 65535, or 0 for a program that listens nowhere")
+	}
+	return n, nil
+}
+
+func version(s string) (string, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return "", fmt.Errorf("is not a version")
+	}
+	return s, nil
+}
+
+func anything(s string) (string, error) { return s, nil }
+
+// words splits a command as a shell would split it, without expanding anything.
+func words(s string) ([]string, error) {
+	var list []string
+	var word strings.Builder
+	open, quote := false, rune(0)
+	for _, r := range s {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			word.WriteRune(r)
+		case r == '\'' || r == '"':
+			quote, open = r, true
+		case r == ' ' || r == '\t' || r == '\n':
+			if open {
+				list = append(list, word.String())
+				word.Reset()
+			}
+			open = false
+		default:
+			word.WriteRune(r)
+			open = true
+		}
+	}
+	if quote != 0 {
+		return nil, fmt.Errorf("has a quote that does not end")
+	}
+	if open {
+		list = append(list, word.String())
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("is not a command")
+	}
+	return list, nil
+}

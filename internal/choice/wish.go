@@ -1,0 +1,107 @@
+package choice
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Key names a choice, and how each way of giving it spells it.
+type Key struct {
+	// Name is the key in .msgen.yaml and in Questions.
+	Name string
+	// Flag and Variable are the other spellings: "--port", "MSGEN_PORT".
+	Flag, Variable string
+	// Help says what it is, for --help and for a list of missing answers.
+	Help string
+}
+
+// Keys lists all choices.
+func Keys() []Key {
+	return []Key{
+		{"base", "--base", "MSGEN_BASE", "base image of the final stage: auto, scratch, distroless, alpine or slim"},
+		{"targets", "--target", "MSGEN_TARGET", "targets to write, separated by commas: prod, dev, test, debug"},
+		{"port", "--port", "MSGEN_PORT", "port that the program listens on; 0 for none"},
+		{"version", "--version-of-runtime", "MSGEN_VERSION_OF_RUNTIME", "version of the language's runtime"},
+		{"start", "--start", "MSGEN_START", "command that the container runs"},
+		{"main", "--main", "MSGEN_MAIN", "which of several programs the image runs"},
+	}
+}
+
+// KeyOf gives the key of a name, and whether there is one.
+func KeyOf(name string) (Key, bool) {
+	for _, k := range Keys() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Key{}, false
+}
+
+// Wish is a value that somebody gave, as text.
+type Wish struct {
+	Value  string
+	Source Source
+	// From names the flag, variable or line.
+	From string
+}
+
+// Wishes are what was given before anything is asked, by the name of the key.
+type Wishes map[string]Wish
+
+// Missing is a choice that nobody made and msgen must not make.
+type Missing struct {
+	// Service is the stack that wants it.
+	Service string
+	// Key is the choice; Text asks for it.
+	Key  Key
+	Text string
+	// Candidates are the answers that would fit, best first.
+	Candidates []string
+}
+
+// MissingError says which answers are missing and how each could be given.
+type MissingError struct{ Answers []Missing }
+
+// Error lists all missing answers.
+func (e *MissingError) Error() string {
+	var lines []string
+	for _, m := range e.Answers {
+		line := fmt.Sprintf("%s: %s", m.Service, m.Text)
+		if len(m.Candidates) > 0 {
+			line += " (" + strings.Join(m.Candidates, ", ") + ")"
+		}
+		lines = append(lines, line)
+	}
+	return "an answer is missing: " + strings.Join(lines, "; ")
+}
+
+// Hints gives one line for each missing answer: the flag, the variable and the key that would give it.
+func (e *MissingError) Hints() []string {
+	seen := map[string]bool{}
+	var lines []string
+	for _, m := range e.Answers {
+		value := "VALUE"
+		if len(m.Candidates) > 0 {
+			value = quoteWord(m.Candidates[0])
+		}
+		line := fmt.Sprintf("give %s %s, or %s in the environment", m.Key.Flag, value, m.Key.Variable)
+		if len(e.Answers) > 1 {
+			line += " (with --service " + m.Service + ")"
+		}
+		if !seen[line] {
+			seen[line] = true
+			lines = append(lines, line)
+		}
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+// quoteWord quotes a word for a shell where it has to be.
+func quoteWord(s string) string {
+	if s != "" && !strings.ContainsAny(s, " \t\"'$\\|&;<>()*?[]#~`!{}") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'"
+}

@@ -1,0 +1,143 @@
+// Package flow is the sentence of the architecture as one function: look, choose, decide, write, read back.
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/internal/render"
+	"github.com/msgen/msgen/templates"
+)
+
+// Request is what a command wants of a repository.
+type Request struct {
+	// Repo is the repository; give it the FS of an os.Root, so that no link leads out of it.
+	Repo fs.FS
+	// Service, when set, is the one service to take; Stack, when set, the only template family.
+	Service, Stack string
+	// Wishes are what flags, variables and files say.
+	Wishes choice.Wishes
+	// Consult asks a person about one service, if one can be asked: it gets the wishes so far and gives them back with the
+	// answers. Options are the bases that could be taken.
+	Consult func(detect.Stack, choice.Wishes, []plan.Option) (choice.Wishes, error)
+}
+
+// Service is one service of a repository with all that came of it.
+type Service struct {
+	Stack   detect.Stack
+	Choices choice.Choices
+	Plan    *plan.Plan
+	Files   []render.File
+}
+
+// Result is what came of a request.
+type Result struct {
+	Report   detect.Report
+	Services []Service
+	// Skipped are services that no image can be made of, while others could.
+	Skipped []detect.Stack
+}
+
+// Files gives the files of all services.
+func (r Result) Files() []render.File {
+	var files []render.File
+	for _, s := range r.Services {
+		files = append(files, s.Files...)
+	}
+	return files
+}
+
+// Run goes through the sentence for every service that is wanted. Nothing is written.
+func Run(req Request) (Result, error) {
+	report, err := detect.Scan(req.Repo)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Report: report}
+	stacks, skipped, err := pick(report, req)
+	if err != nil {
+		return result, err
+	}
+	result.Skipped = skipped
+	images, err := catalog.Load()
+	if err != nil {
+		return result, err
+	}
+	missing := &choice.MissingError{}
+	for _, s := range stacks {
+		done, err := serve(s, req, images)
+		var open *choice.MissingError
+		if errors.As(err, &open) {
+			missing.Answers = append(missing.Answers, open.Answers...)
+			continue
+		}
+		if err != nil {
+			return result, named(err, s, len(stacks))
+		}
+		result.Services = append(result.Services, done)
+	}
+	if len(missing.Answers) > 0 {
+		return result, hint.With(missing, missing.Hints()...)
+	}
+	return result, nil
+}
+
+// named says which of several services an error concerns, and what fits instead of what was refused.
+func named(err error, s detect.Stack, of int) error {
+	var hints []string
+	var refusal *plan.Refusal
+	if errors.As(err, &refusal) && refusal.Nearest != "" {
+		hints = append(hints, "take "+refusal.Nearest)
+	}
+	if of > 1 {
+		err = fmt.Errorf("%s: %w", s.Name, err)
+	}
+	if len(hints) == 0 {
+		return err
+	}
+	return hint.With(err, hints...)
+}
+
+// serve makes the files of one service.
+func serve(s detect.Stack, req Request, images *catalog.Catalog) (Service, error) {
+	wishes := req.Wishes
+	if req.Consult != nil && s.Refusal == nil {
+		var err error
+		if wishes, err = consult(s, req, images); err != nil {
+			return Service{}, err
+		}
+	}
+	choices, err := choice.Resolve(s, wishes)
+	if err != nil {
+		return Service{}, err
+	}
+	p, err := plan.New(plan.Input{Stack: s, Choices: choices, Catalog: images})
+	if err != nil {
+		return Service{}, err
+	}
+	files, err := render.Files(p, []render.Layer{{Name: "msgen", FS: templates.FS}})
+	if err != nil {
+		return Service{}, err
+	}
+	return Service{Stack: s, Choices: choices, Plan: p, Files: files}, nil
+}
+
+// consult asks the person, with the bases that fit what is known so far.
+func consult(s detect.Stack, req Request, images *catalog.Catalog) (choice.Wishes, error) {
+	choices, err := choice.Resolve(s, req.Wishes)
+	var open *choice.MissingError
+	if err != nil && !errors.As(err, &open) {
+		return nil, err
+	}
+	options, err := plan.Options(plan.Input{Stack: s, Choices: choices, Catalog: images})
+	if err != nil {
+		return nil, err
+	}
+	return req.Consult(s, req.Wishes, options)
+}

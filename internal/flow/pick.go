@@ -1,0 +1,56 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// pick gives the stacks that are wanted, and beside them those that were found and cannot have an image. Where none is
+// found, the error says what was seen instead.
+func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, err error) {
+	var names []string
+	for _, s := range report.Stacks {
+		names = append(names, s.Name)
+		if (req.Service == "" || req.Service == s.Name) && (req.Stack == "" || req.Stack == s.Stack) {
+			wanted = append(wanted, s)
+		}
+	}
+	switch {
+	case len(report.Stacks) == 0:
+		return nil, nil, unknown(report)
+	case len(wanted) == 0 && req.Service != "":
+		return nil, nil, hint.With(fmt.Errorf("no service is called %q here", req.Service), "the services are "+strings.Join(names, ", "))
+	case len(wanted) == 0:
+		return nil, nil, hint.With(fmt.Errorf("no service of the stack %q here", req.Stack), "msgen detect shows what was found")
+	}
+	wanted, skipped = part(wanted)
+	return wanted, skipped, nil
+}
+
+// part sets aside the stacks that cannot have an image, unless there are no others.
+func part(stacks []detect.Stack) (can, cannot []detect.Stack) {
+	for _, s := range stacks {
+		if s.Refusal == nil {
+			can = append(can, s)
+		} else {
+			cannot = append(cannot, s)
+		}
+	}
+	if len(can) == 0 {
+		return cannot, nil
+	}
+	return can, cannot
+}
+
+// unknown is the honest "I don't know".
+func unknown(report detect.Report) error {
+	text := "no program was found that msgen has templates for (go, node, python, java)"
+	for _, n := range report.Notes {
+		text += "; " + n.Text
+	}
+	return hint.With(errors.New(text), "msgen detect shows what was read")
+}
