@@ -1,0 +1,174 @@
+// Package change lays rendered files beside what is on disk. What it finds are Changes, which are data: they can be listed,
+// printed as a diff, counted or applied. Apply writes all of them or none.
+package change
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// Kind says what a change does to a file.
+type Kind string
+
+// The kinds of change.
+const (
+	Create Kind = "create"
+	Update Kind = "update"
+	Same   Kind = "same"
+)
+
+// File is a file that is wanted: its path relative to the repository's root, with slashes, and its content.
+type File struct {
+	Path string
+	Data []byte
+}
+
+// Change is one file's way from what is on disk to what is wanted.
+type Change struct {
+	Path string `json:"path"`
+	Kind Kind   `json:"kind"`
+	// Old is what is on disk, nil when there is nothing; New is what will be there.
+	Old []byte `json:"-"`
+	New []byte `json:"-"`
+	// Mode is the file's mode on disk, 0 when there is none.
+	Mode fs.FileMode `json:"-"`
+}
+
+// Error is a file that cannot be written, and why. Nothing was written when Apply or Compute gives one.
+type Error struct {
+	Path string
+	Err  error
+}
+
+// Error gives the path and the reason.
+func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// The reasons that Compute refuses a file for.
+var (
+	errOutside   = errors.New("is not a path below the repository")
+	errTwice     = errors.New("is wanted twice")
+	errLink      = errors.New("is a link, and msgen does not write through links")
+	errDirectory = errors.New("is a directory")
+	errNoDir     = errors.New("is a file where a directory is needed")
+	errSpecial   = errors.New("is not a regular file")
+	errReadOnly  = errors.New("is read-only")
+)
+
+// Compute compares the wanted files with what is on disk and changes nothing. Give it the FS of an os.Root, so that links
+// never lead out. A file whose lines end in CRLF keeps them. An error of type *Error is a file that could not be written.
+func Compute(repo fs.FS, files []File) ([]Change, error) {
+	changes := make([]Change, 0, len(files))
+	seen := map[string]bool{}
+	for _, f := range files {
+		key := strings.ToLower(f.Path) // two files on one disk, one file on another
+		if seen[key] {
+			return nil, &Error{f.Path, errTwice}
+		}
+		seen[key] = true
+		c, err := compute(repo, f)
+		if err != nil {
+			return nil, &Error{f.Path, reason(err)}
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+func compute(repo fs.FS, f File) (Change, error) {
+	if err := checkPath(repo, f.Path); err != nil {
+		return Change{}, err
+	}
+	info, err := fs.Lstat(repo, f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Change{Path: f.Path, Kind: Create, New: f.Data}, nil
+	}
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	old, err := fs.ReadFile(repo, f.Path)
+	if err != nil {
+		return Change{}, err
+	}
+	c := Change{Path: f.Path, Kind: Same, Old: old, New: keepEndings(old, f.Data), Mode: info.Mode().Perm()}
+	if bytes.Equal(c.Old, c.New) {
+		return c, nil
+	}
+	if c.Kind = Update; info.Mode().Perm()&0o200 == 0 {
+		return Change{}, errReadOnly
+	}
+	return c, nil
+}
+
+// checkPath refuses what is not below the root, and parents that are no directories or links to some.
+func checkPath(repo fs.FS, name string) error {
+	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsAny(name, "\\:\x00") {
+		return errOutside
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		info, err := fs.Lstat(repo, dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return err
+		case info.Mode()&fs.ModeSymlink != 0:
+			return fmt.Errorf("%s %w", dir, errLink)
+		case !info.IsDir():
+			return fmt.Errorf("%s %w", dir, errNoDir)
+		}
+	}
+	return nil
+}
+
+// regular refuses what is there and is no file.
+func regular(info fs.FileInfo) error {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return errLink
+	case info.IsDir():
+		return errDirectory
+	case !info.Mode().IsRegular():
+		return errSpecial
+	}
+	return nil
+}
+
+// keepEndings gives the new text the line ends of the old one, when those are CRLF throughout.
+func keepEndings(old, text []byte) []byte {
+	lines := bytes.Count(old, []byte("\n"))
+	if lines == 0 || bytes.Count(old, []byte("\r\n")) != lines || bytes.Contains(text, []byte("\r\n")) {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+}
+
+// reason takes the path off an error of the operating system, since ours names it already.
+func reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// Diff gives the change as a unified diff, empty when nothing changes.
+func Diff(c Change) string {
+	from := "a/" + c.Path
+	if c.Kind == Create {
+		from = "/dev/null"
+	}
+	return udiff.Unified(from, "b/"+c.Path, string(c.Old), string(c.New))
+}

@@ -1,0 +1,74 @@
+package change
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+)
+
+// disk is the few operations that Apply needs, so that a test can fail each of them. Names are relative, with slashes.
+type disk interface {
+	Lstat(name string) (fs.FileInfo, error)
+	ReadFile(name string) ([]byte, error)
+	// Create makes a file that is not there yet.
+	Create(name string, mode fs.FileMode) (file, error)
+	Mkdir(name string) error
+	Link(old, new string) error
+	Rename(old, new string) error
+	Remove(name string) error
+	// SyncDir makes renames in a directory last.
+	SyncDir(name string) error
+}
+
+// file is a file that is being written.
+type file interface {
+	io.WriteCloser
+	Chmod(mode fs.FileMode) error
+	Sync() error
+}
+
+// rootDisk is the disk below an os.Root; nothing that it does leaves the root.
+type rootDisk struct{ root *os.Root }
+
+func (d rootDisk) Lstat(name string) (fs.FileInfo, error) {
+	return d.root.Lstat(filepath.FromSlash(name))
+}
+func (d rootDisk) ReadFile(name string) ([]byte, error) {
+	return d.root.ReadFile(filepath.FromSlash(name))
+}
+func (d rootDisk) Mkdir(name string) error { return d.root.Mkdir(filepath.FromSlash(name), 0o777) }
+func (d rootDisk) Link(old, new string) error {
+	return d.root.Link(filepath.FromSlash(old), filepath.FromSlash(new))
+}
+func (d rootDisk) Rename(old, new string) error {
+	return d.root.Rename(filepath.FromSlash(old), filepath.FromSlash(new))
+}
+func (d rootDisk) Remove(name string) error { return d.root.Remove(filepath.FromSlash(name)) }
+
+func (d rootDisk) Create(name string, mode fs.FileMode) (file, error) {
+	f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// SyncDir does nothing on Windows, where a directory cannot be flushed, and forgives file systems that cannot either.
+func (d rootDisk) SyncDir(name string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	dir, err := d.root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	if err := dir.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return nil
+}
