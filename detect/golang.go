@@ -18,7 +18,7 @@ type Go struct {
 	// Modules is the number of modules that the build list names; 0: the standard library is enough.
 	Modules int `json:"modules"`
 	// Private is the pattern of modules that need credentials (GOPRIVATE).
-	Private Fact[string] `json:"private"`
+	Private Fact[string] `json:"private,omitzero"`
 	// Programs are the main packages that could be the service, best first; the stack's own facts are those of the first.
 	Programs []Program `json:"programs"`
 	// Packages are the directories and files that hold all packages of the module and what they embed: what tests need.
@@ -42,15 +42,15 @@ type Program struct {
 	// Sources are the directories and files to copy for it, tests not counted: "cmd/server", "internal", "*.go".
 	Sources []string `json:"sources"`
 	// Framework is the web framework, or net/http; "" when nothing listens.
-	Framework Fact[string] `json:"framework"`
+	Framework Fact[string] `json:"framework,omitzero"`
 	// Serves reports whether something listens; TCP, that it does not speak HTTP.
 	Serves bool `json:"serves"`
 	TCP    bool `json:"tcp,omitempty"`
 	// Port, PortEnv and Health are as in Stack; PortAddress says that PortEnv holds an address (":8080"), not a number.
-	Port        Fact[int]    `json:"port"`
-	PortEnv     Fact[string] `json:"portEnv"`
+	Port        Fact[int]    `json:"port,omitzero"`
+	PortEnv     Fact[string] `json:"portEnv,omitzero"`
 	PortAddress bool         `json:"portAddress,omitempty"`
-	Health      Fact[string] `json:"health"`
+	Health      Fact[string] `json:"health,omitzero"`
 	// Cgo are imports of C and of modules that need a C compiler.
 	Cgo []Cgo `json:"cgo,omitempty"`
 	// Certs, Zones and Users are the lines that need certificate authorities, time zones, or a name for the user.

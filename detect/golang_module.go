@@ -95,7 +95,7 @@ func readGoMod(t *tree, file string, works map[string]*goWork) (*goModule, error
 	if err != nil {
 		return nil, err
 	}
-	f, err := modfile.ParseLax(file, []byte(text), nil)
+	f, err := modfile.Parse(file, []byte(text), nil)
 	if err != nil {
 		return nil, goModError(file, err)
 	}

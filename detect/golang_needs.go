@@ -41,7 +41,7 @@ func goCgoModules() []Cgo {
 func goWords(s string) []string { return strings.Fields(s) }
 
 // goCertUsers are packages that speak TLS to others: who imports one of them needs certificate authorities.
-var goCertUsers = goSet("crypto/tls net/smtp google.golang.org/grpc/credentials golang.org/x/oauth2 " +
+var goCertUsers = goSet("crypto/tls crypto/x509 net/smtp google.golang.org/grpc/credentials golang.org/x/oauth2 " +
 	"github.com/go-resty/resty/v2 github.com/aws/aws-sdk-go-v2/config github.com/aws/aws-sdk-go/aws/session " +
 	"github.com/jackc/pgx/v5 github.com/jackc/pgx/v5/pgxpool github.com/jackc/pgx/v4 github.com/jackc/pgx/v4/pgxpool github.com/jackc/pgx/v5/stdlib " +
 	"github.com/lib/pq gorm.io/driver/postgres gorm.io/driver/mysql github.com/go-sql-driver/mysql go.mongodb.org/mongo-driver/mongo " +
