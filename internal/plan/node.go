@@ -1,9 +1,208 @@
 package plan
 
-import "errors"
+import (
+	"path"
+	"strconv"
+	"strings"
 
-func nodeOptions(in Input) ([]Option, error) { return nil, errors.New("node is not planned yet") }
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
 
+// nodeRoot is where the build's context lies in the stages, and in the image.
+const nodeRoot = "/app"
+
+// nodeService is a Node stack with what more than one of its stages asks for.
+type nodeService struct {
+	in Input
+	st *detect.Stack
+	n  *detect.Node
+	// kind is node or bun, line its release line.
+	kind, line string
+	// manager installs; managerVersion is what the repository names, "" for nothing.
+	manager        nodeManager
+	managerVersion string
+	framework      nodeFramework
+	// base is the family of the final base; tools is the image of the build side, final that of the image.
+	base         string
+	tools, final catalog.Image
+	bunImage     string
+	notes        []detect.Note
+}
+
+// newNodeService decides what does not hang on the base.
+func newNodeService(in Input) (*nodeService, error) {
+	st := in.Stack
+	s := &nodeService{in: in, st: &st, n: st.Node, kind: "node"}
+	if s.n == nil {
+		s.n = &detect.Node{Runtime: "node", Linker: "node-modules"}
+		st.Node = s.n
+	}
+	s.manager, s.managerVersion = managerOf(&st)
+	s.framework = nodeFrameworks()[st.Framework.Value]
+	if err := s.resolve(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// resolve finds the release line of the runtime.
+func (s *nodeService) resolve() error {
+	c := s.in.Catalog
+	if bun, err := c.Image("bun", catalog.Slim, ""); err == nil {
+		s.bunImage = bun.Ref
+	}
+	if s.n.Runtime == "bun" {
+		s.kind, s.line = "bun", c.Default("bun").Number
+		return nil
+	}
+	declared := s.st.Version
+	if v := s.in.Choices.Version; v.Value != "" && v.Value != declared.Value {
+		declared = detect.Fact[string]{Value: v.Value, Because: v.Because}
+	}
+	line, notes, err := nodeLine(c, declared)
+	s.line, s.notes = line.Number, notes
+	return err
+}
+
+// nodePlan makes the plan on a base that nodeOptions did not refuse.
 func nodePlan(in Input, base string) (*Plan, error) {
-	return nil, errors.New("node is not planned yet")
+	s, err := newNodeService(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.stand(base); err != nil {
+		return nil, err
+	}
+	p := &Plan{Stack: "node", Name: s.st.Name, Dir: s.st.Dir, Context: s.st.Context, Base: base}
+	if s.n.Static != nil {
+		p.Stages = s.siteStages()
+	} else {
+		p.Stages = s.programStages()
+	}
+	p.Stages = mergeBase(p.Stages)
+	p.Title = s.title()
+	p.Ignore = s.ignore()
+	p.Secrets = s.secrets()
+	p.Notes = append(s.notes, s.installNotes()...)
+	return p, nil
+}
+
+// stand picks the images of the build side and of the final stage.
+func (s *nodeService) stand(base string) error {
+	c, tools := s.in.Catalog, catalog.Slim
+	if base == catalog.Alpine && s.n.Static == nil {
+		tools = catalog.Alpine
+	}
+	var err error
+	if s.tools, err = c.Image(s.kind, tools, s.line); err != nil {
+		return err
+	}
+	s.base = base
+	kind, line := s.kind, s.line
+	if s.n.Static != nil {
+		kind, line = "nginx", ""
+	}
+	s.final, err = c.Image(kind, base, line)
+	return err
+}
+
+// in gives a path of the repository as seen from the build's context.
+func (s *nodeService) inContext(p string) string { return relativeTo(s.st.Context, p) }
+
+// dir is the service's directory as seen from the build's context, "." for the context itself.
+func (s *nodeService) dir() string { return s.inContext(s.st.Dir) }
+
+// workdir is the service's directory in the stages and in the image.
+func (s *nodeService) workdir() string { return path.Join(nodeRoot, s.dir()) }
+
+// here gives a path of the repository as a COPY in workdir names it: "./dist", or absolute where it lies elsewhere.
+func (s *nodeService) here(p string) string {
+	in := path.Join(nodeRoot, s.inContext(p))
+	if in == s.workdir() {
+		return "./"
+	}
+	if rest, ok := strings.CutPrefix(in, s.workdir()+"/"); ok {
+		return "./" + rest
+	}
+	return in
+}
+
+// relativeTo gives p as seen from dir, both relative to the root of the repository; p as it stands when it lies outside.
+func relativeTo(dir, p string) string {
+	dir, p = path.Clean(dir), path.Clean(p)
+	switch {
+	case dir == ".":
+		return p
+	case p == dir:
+		return "."
+	}
+	return strings.TrimPrefix(p, dir+"/")
+}
+
+// title says what the image is.
+func (s *nodeService) title() string {
+	what := s.framework.title
+	if what == "" {
+		what = map[string]string{"node": "Node.js program", "bun": "Bun program"}[s.kind]
+		if s.n.Static != nil {
+			what = "Static site"
+		}
+	}
+	if s.n.Static != nil {
+		return what + " on unprivileged nginx"
+	}
+	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine ", catalog.Slim: ""}[s.base]
+	name := map[string]string{"node": "Node.js ", "bun": "Bun "}[s.kind]
+	if strings.HasPrefix(what, name) {
+		return what + " on " + strings.TrimSpace(on+name+s.line)
+	}
+	return what + " on " + on + name + s.line
+}
+
+// port is what the program listens on, 0 for nothing.
+func (s *nodeService) port() int {
+	if p := s.in.Choices.Port.Value; p != 0 {
+		return p
+	}
+	return s.st.Port.Value
+}
+
+func portText(port int) string { return strconv.Itoa(port) }
+
+// mergeBase writes the stage "base" into the only stage that stands on it: a stage of its own is for several.
+func mergeBase(stages []*Stage) []*Stage {
+	var base, user *Stage
+	for _, st := range stages {
+		switch {
+		case st.Name == "base":
+			base = st
+		case st.From == "base" && user != nil:
+			return stages
+		case st.From == "base":
+			user = st
+		}
+	}
+	if base == nil {
+		return stages
+	}
+	if user != nil {
+		user.From = base.From
+		user.Native = base.Native
+		user.Env = append(append([]Var{}, base.Env...), user.Env...)
+		if user.Workdir == "" {
+			user.Workdir = base.Workdir
+		}
+		if user.Packages == nil {
+			user.Packages = base.Packages
+		}
+		user.Steps = append(append([]Step{}, base.Steps...), user.Steps...)
+	}
+	var rest []*Stage
+	for _, st := range stages {
+		if st != base {
+			rest = append(rest, st)
+		}
+	}
+	return rest
 }

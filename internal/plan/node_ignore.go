@@ -1,0 +1,85 @@
+package plan
+
+import (
+	"path"
+	"strings"
+)
+
+// ignore is the .dockerignore: what no stage reads, what is made again, and what nobody may see in an image.
+func (s *nodeService) ignore() []Pattern {
+	var list []Pattern
+	group := func(comment string, patterns ...string) {
+		for i, p := range patterns {
+			if i > 0 {
+				comment = ""
+			}
+			list = append(list, Pattern{Comment: comment, Text: p})
+		}
+	}
+	group("Version control and CI", "**/.git", "**/.gitignore", "**/.gitattributes", "**/.github")
+	group("Secrets: they come at run time, or by --mount=type=secret", s.secretPatterns()...)
+	group("Made again inside the build", s.madePatterns()...)
+	if !s.in.Choices.Wants("test") {
+		group("Tests: no stage runs them", "**/*.test.[jt]s", "**/*.test.[jt]sx", "**/*.spec.[jt]s", "**/*.spec.[jt]sx", "**/__tests__", "**/coverage")
+	}
+	group("The build's own files, and what no stage reads",
+		"**/Dockerfile*", "**/.dockerignore", "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/docker-bake.hcl", "**/.msgen*", "**/.vscode", "**/.idea", "**/.DS_Store")
+	return list
+}
+
+// reads are the files that a stage is told to read, as seen from the context.
+func (s *nodeService) reads() []string {
+	var files []string
+	for _, list := range [][]string{s.n.Manifests, s.n.InstallFiles, s.n.BuildFiles, s.n.RunFiles} {
+		for _, f := range list {
+			files = append(files, s.inContext(f))
+		}
+	}
+	return files
+}
+
+// secretPatterns hide what holds secrets. A file of that name which a stage reads, because detect found no secret in it, is
+// let through by name.
+func (s *nodeService) secretPatterns() []string {
+	patterns := []string{"**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/.netrc"}
+	var through []string
+	npmrc := true
+	for _, f := range s.reads() {
+		name := path.Base(f)
+		switch {
+		case name == ".npmrc":
+			npmrc = false
+		case strings.HasPrefix(name, ".env"), strings.HasSuffix(name, ".pem"):
+			through = append(through, "!"+f)
+		}
+	}
+	if npmrc {
+		patterns = append(patterns, "**/.npmrc")
+	}
+	return append(patterns, through...)
+}
+
+// madePatterns hide what the build makes again.
+func (s *nodeService) madePatterns() []string {
+	patterns := []string{"**/node_modules", "**/*.tsbuildinfo", "**/*-debug.log*"}
+	made := s.outputs()
+	if w := s.n.Workspace; w != nil {
+		for _, p := range w.Parts {
+			made = append(append([]string{}, made...), p.Output...)
+		}
+	}
+	if !s.builds() {
+		made = nil
+	}
+	for _, o := range made {
+		top := s.inContext(o)
+		if strings.HasPrefix(path.Base(path.Dir(top)), ".") && path.Dir(top) != "." {
+			top = path.Dir(top) // ".next/standalone" is one part of what lies in .next
+		}
+		patterns = union(patterns, []string{top})
+	}
+	if c := s.framework.cache; c != "" {
+		patterns = union(patterns, []string{path.Join(s.dir(), strings.SplitN(c, "/", 2)[0])})
+	}
+	return patterns
+}

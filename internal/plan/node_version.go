@@ -1,0 +1,101 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// nodeLine gives the release line that a declared version of Node means, and what there is to say about it.
+//
+// A range takes the catalog's default when it admits that, else the newest line that is still maintained; only a range
+// that admits no maintained line takes one that has ended.
+func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version, []detect.Note, error) {
+	lines := c.Versions("node")
+	text := strings.TrimSpace(declared.Value)
+	if text == "" {
+		d := c.Default("node")
+		return d, []detect.Note{{
+			Text: "no version of Node is declared, so the image takes " + d.Number + ", the current long-term release",
+			Add:  fmt.Sprintf(`"engines": {"node": %q} to package.json`, d.Number),
+		}}, nil
+	}
+	admits, err := nodeAdmits(c, text)
+	if err != nil {
+		d := c.Default("node")
+		return d, []detect.Note{{
+			Text: fmt.Sprintf("%q is not understood as a version of Node, so the image takes %s", text, d.Number),
+			Add:  "a version such as " + d.Number, Because: declared.Because,
+		}}, nil
+	}
+	line, ok := bestLine(lines, admits)
+	if !ok {
+		return line, nil, &Refusal{
+			Reason:  fmt.Sprintf("no image of Node for the declared version %q is known", text),
+			Nearest: "--version-of-runtime " + c.Default("node").Number, Because: declared.Because,
+		}
+	}
+	return line, nodeLineNotes(c, line, declared), nil
+}
+
+// nodeAdmits gives a test of release lines for a range or one of the names that version managers know.
+func nodeAdmits(c *catalog.Catalog, text string) (func(string) bool, error) {
+	name := strings.ToLower(text)
+	only := func(number string) func(string) bool { return func(n string) bool { return n == number } }
+	switch name {
+	case "lts/*", "lts", "--lts", "stable", "system", "node", "latest", "current":
+		return only(c.Default("node").Number), nil
+	}
+	if number, ok := nodeCodenames()[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
+		return only(number), nil
+	}
+	r, err := parseNPMRange(strings.TrimPrefix(name, "node-"))
+	if err != nil {
+		return nil, err
+	}
+	return r.line, nil
+}
+
+// bestLine picks among the release lines, newest first, that are admitted.
+func bestLine(lines []catalog.Version, admits func(string) bool) (catalog.Version, bool) {
+	var living, ended *catalog.Version
+	for i, l := range lines {
+		switch {
+		case !admits(l.Number):
+		case l.Default:
+			return l, true
+		case l.Ended && ended == nil:
+			ended = &lines[i]
+		case !l.Ended && living == nil:
+			living = &lines[i]
+		}
+	}
+	switch {
+	case living != nil:
+		return *living, true
+	case ended != nil:
+		return *ended, true
+	}
+	return catalog.Version{}, false
+}
+
+// nodeLineNotes says when a line has ended, and when an exact pin is followed by its line alone.
+func nodeLineNotes(c *catalog.Catalog, line catalog.Version, declared detect.Fact[string]) []detect.Note {
+	var notes []detect.Note
+	if line.Ended {
+		notes = append(notes, detect.Note{
+			Text: fmt.Sprintf("Node %s ended on %s and gets no security fixes; it is taken because the repository asks for it", line.Number, line.EOL),
+			Add:  "a maintained version, such as " + c.Default("node").Number, Because: declared.Because,
+		})
+	}
+	r, err := parseNPMRange(declared.Value)
+	if exact, ok := r.exact(); err == nil && ok {
+		notes = append(notes, detect.Note{
+			Text:    fmt.Sprintf("the image follows the patch releases of Node %s rather than exactly %s, so that security fixes arrive", line.Number, exact),
+			Because: declared.Because,
+		})
+	}
+	return notes
+}
