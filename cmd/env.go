@@ -3,8 +3,10 @@ package cmd
 import (
 	"io"
 	"os"
+	"strings"
 
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/wizard"
 )
 
 // Env is the world as a command sees it, so that a test can give it another.
@@ -27,11 +29,11 @@ func Process() Env {
 	if err != nil {
 		dir = "."
 	}
-	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: terminal}
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal}
 }
 
-// terminal reports whether a stream is a character device other than the null device.
-func terminal(stream any) bool {
+// isTerminal reports whether a stream is a character device other than the null device.
+func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {
 		return false
@@ -50,4 +52,17 @@ func (e Env) canAsk(noInput bool) bool {
 		return false
 	}
 	return e.Ask != nil || e.Terminal(e.In) && e.Terminal(e.Err)
+}
+
+// asker gives who asks the person.
+func asker(env Env, lines bool) choice.Asker {
+	if env.Ask != nil {
+		return env.Ask
+	}
+	return wizard.New(env.In, env.Err, lines)
+}
+
+// variable gives the environment variable of a flag: "output-dir" is MSGEN_OUTPUT_DIR.
+func variable(flag string) string {
+	return "MSGEN_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }

@@ -21,9 +21,6 @@ const (
 	exitInterrupted = 130 // interrupted
 )
 
-// errInterrupted is what a question gives when the person ends it.
-var errInterrupted = errors.New("interrupted; nothing was written")
-
 // codeError is an end with a code of its own; an empty message prints nothing.
 type codeError struct {
 	code int
@@ -42,7 +39,7 @@ func code(err error) int {
 		return exitOK
 	case errors.As(err, &own):
 		return own.code
-	case errors.Is(err, errInterrupted):
+	case errors.Is(err, choice.ErrInterrupted):
 		return exitInterrupted
 	case errors.As(err, &missing):
 		return exitMissing

@@ -8,6 +8,8 @@ type Report struct {
 	Stacks []Stack `json:"stacks"`
 	// Notes concern the repository as a whole.
 	Notes []Note `json:"notes"`
+	// Files are all files that the walk saw, sorted; not part of the JSON.
+	Files []string `json:"-"`
 }
 
 // Stack is one service: a program that gets an image of its own.

@@ -83,7 +83,7 @@ func (e *MissingError) Hints() []string {
 	for _, m := range e.Answers {
 		value := "VALUE"
 		if len(m.Candidates) > 0 {
-			value = quoteWord(m.Candidates[0])
+			value = QuoteWord(m.Candidates[0])
 		}
 		line := fmt.Sprintf("give %s %s, or %s in the environment", m.Key.Flag, value, m.Key.Variable)
 		if len(e.Answers) > 1 {
@@ -98,8 +98,8 @@ func (e *MissingError) Hints() []string {
 	return lines
 }
 
-// quoteWord quotes a word for a shell where it has to be.
-func quoteWord(s string) string {
+// QuoteWord quotes a word for a shell where it has to be.
+func QuoteWord(s string) string {
 	if s != "" && !strings.ContainsAny(s, " \t\"'$\\|&;<>()*?[]#~`!{}") {
 		return s
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
+	"github.com/msgen/msgen/internal/verify"
 	"github.com/msgen/msgen/templates"
 )
 
@@ -34,6 +35,8 @@ type Service struct {
 	Choices choice.Choices
 	Plan    *plan.Plan
 	Files   []render.File
+	// Findings are breaches of msgen's own rules in the files; there should be none.
+	Findings []verify.Finding
 }
 
 // Result is what came of a request.
@@ -71,7 +74,7 @@ func Run(req Request) (Result, error) {
 	}
 	missing := &choice.MissingError{}
 	for _, s := range stacks {
-		done, err := serve(s, req, images)
+		done, err := serve(s, req, report.Files, images)
 		var open *choice.MissingError
 		if errors.As(err, &open) {
 			missing.Answers = append(missing.Answers, open.Answers...)
@@ -105,7 +108,7 @@ func named(err error, s detect.Stack, of int) error {
 }
 
 // serve makes the files of one service.
-func serve(s detect.Stack, req Request, images *catalog.Catalog) (Service, error) {
+func serve(s detect.Stack, req Request, repo []string, images *catalog.Catalog) (Service, error) {
 	wishes := req.Wishes
 	if req.Consult != nil && s.Refusal == nil {
 		var err error
@@ -125,7 +128,11 @@ func serve(s detect.Stack, req Request, images *catalog.Catalog) (Service, error
 	if err != nil {
 		return Service{}, err
 	}
-	return Service{Stack: s, Choices: choices, Plan: p, Files: files}, nil
+	findings, err := judge(p, files, repo, images)
+	if err != nil {
+		return Service{}, err
+	}
+	return Service{Stack: s, Choices: choices, Plan: p, Files: files, Findings: findings}, nil
 }
 
 // consult asks the person, with the bases that fit what is known so far.

@@ -110,7 +110,10 @@ var safeWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
 // quotePath writes a path for COPY or WORKDIR in the plain form; its special characters are escaped twice where patterns
 // are read (sources), for both the word expansion and the pattern take a backslash away.
 func quotePath(place, s string, pattern bool) (string, error) {
-	if err := plain(place, s); err != nil || s == "" {
+	if err := plain(place, s); err != nil || s == "" || strings.HasPrefix(s, "<<") {
+		return "", &ValueError{place, s} // BuildKit sees a heredoc in <<, even inside JSON
+	}
+	if place != "COPY" && strings.TrimSpace(s) != s {
 		return "", &ValueError{place, s}
 	}
 	if pattern {

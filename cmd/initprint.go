@@ -1,0 +1,226 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// showStacks prints what was found, to the person; machines read --json.
+func (r *initRun) showStacks() {
+	if r.o.json || r.o.stdout {
+		return
+	}
+	for _, s := range r.result.Services {
+		facts := s.Stack
+		facts.Notes, facts.Questions = nil, nil
+		printStack(r.env.Err, facts)
+		fmt.Fprintf(r.env.Err, "  %-10s %s  (%s)\n", "base", s.Plan.Base, s.Plan.Because)
+	}
+}
+
+// showNotes prints what a person should know: detect's and plan's notes, skipped services, findings.
+func (r *initRun) showNotes() {
+	if r.o.json {
+		return
+	}
+	for _, s := range r.result.Services {
+		if r.asker == nil {
+			printNotes(r.env.Err, "", s.Stack.Notes)
+		}
+		printNotes(r.env.Err, "", s.Plan.Notes)
+		for _, f := range s.Findings {
+			fmt.Fprintf(r.env.Err, "%s: %s\n", f.Severity, f)
+		}
+	}
+	for _, s := range r.result.Skipped {
+		fmt.Fprintf(r.env.Err, "note: %s is left out: %s%s\n", s.Name, s.Refusal.Text, where(s.Refusal.Because))
+	}
+}
+
+// wanted gives the files to write. With --output-dir the ignore file always bears the Dockerfile's name, since the
+// context has no room for it.
+func (r *initRun) wanted() []change.File {
+	var files []change.File
+	for _, f := range r.result.Files() {
+		p := f.Path
+		if r.o.outputDir != "" && path.Base(p) == ".dockerignore" {
+			p = path.Join(path.Dir(p), "Dockerfile.dockerignore")
+		}
+		files = append(files, change.File{Path: p, Data: []byte(f.Text)})
+	}
+	return files
+}
+
+// printOne prints the Dockerfile of the one service.
+func (r *initRun) printOne() error {
+	if n := len(r.result.Services); n != 1 {
+		var names []string
+		for _, s := range r.result.Services {
+			names = append(names, s.Stack.Name)
+		}
+		return hint.With(fmt.Errorf("--stdout prints one Dockerfile, and there are %d services", n), "name one with --service: "+strings.Join(names, ", "))
+	}
+	for _, f := range r.result.Services[0].Files {
+		if path.Base(f.Path) == "Dockerfile" {
+			fmt.Fprint(r.env.Out, f.Text)
+		}
+	}
+	return nil
+}
+
+// printDiff prints the changes; the exit code says whether there are any.
+func (r *initRun) printDiff() error {
+	different := false
+	for _, c := range r.files {
+		if c.Kind != change.Same {
+			different = true
+			fmt.Fprint(r.env.Out, change.Diff(c))
+		}
+	}
+	if different {
+		return &codeError{exitDrift, errors.New("")}
+	}
+	return nil
+}
+
+// printDone prints what was or would be done, and what to type next.
+func (r *initRun) printDone() error {
+	if r.o.json {
+		return printJSON(r.env.Out, r.summary())
+	}
+	for _, c := range r.files {
+		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), c.Path)
+	}
+	for _, s := range r.result.Services {
+		for _, line := range r.next(s) {
+			fmt.Fprintf(r.env.Err, "  %s\n", line)
+		}
+	}
+	fmt.Fprintf(r.env.Err, "the same again without questions:\n  %s\n", r.again())
+	return nil
+}
+
+// word says in one word what was or would be done with a file.
+func (r *initRun) word(c change.Change) string {
+	words := map[change.Kind]string{change.Create: "CREATED", change.Update: "UPDATED", change.Same: "UNCHANGED"}
+	switch {
+	case r.kept[c.Path]:
+		return "KEPT"
+	case r.o.dryRun && c.Kind == change.Create:
+		return "WOULD CREATE"
+	case r.o.dryRun && c.Kind == change.Update && r.o.force:
+		return "WOULD UPDATE"
+	case r.o.dryRun && c.Kind == change.Update:
+		return "DIFFERS"
+	}
+	return words[c.Kind]
+}
+
+// next gives the commands that build and run the image of a service.
+func (r *initRun) next(s flow.Service) []string {
+	return []string{r.buildCommand(s), r.runCommand(s)}
+}
+
+// tag is the image's name: the service's, as references allow it.
+func tag(s detect.Stack) string {
+	name := strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			return c
+		}
+		return '-'
+	}, strings.ToLower(path.Base(s.Name)))
+	for strings.Contains(name, "--") {
+		name = strings.ReplaceAll(name, "--", "-")
+	}
+	if name = strings.Trim(name, "-"); name == "" {
+		return "app"
+	}
+	return name
+}
+
+// buildCommand is the docker command that builds a service.
+func (r *initRun) buildCommand(s flow.Service) string {
+	words := []string{"docker", "buildx", "build", "--load", "-t", tag(s.Stack)}
+	for _, secret := range s.Plan.Secrets {
+		from := "env=" + secret.Env
+		if secret.File != "" {
+			from = "src=" + secret.File
+		}
+		words = append(words, "--secret", "id="+secret.ID+","+from)
+	}
+	switch {
+	case r.o.outputDir != "":
+		words = append(words, "-f", path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile"))
+	case s.Plan.Context != s.Plan.Dir:
+		words = append(words, "-f", path.Join(r.shown, s.Plan.Dir, "Dockerfile"))
+	}
+	return shellLine(append(words, path.Join(r.shown, s.Plan.Context)))
+}
+
+// runCommand is the docker command that runs a service.
+func (r *initRun) runCommand(s flow.Service) string {
+	words := []string{"docker", "run", "--rm"}
+	for _, port := range s.Plan.Prod().Expose {
+		words = append(words, "-p", fmt.Sprintf("%d:%d", port, port))
+	}
+	for _, name := range s.Plan.RunEnv {
+		words = append(words, "-e", name)
+	}
+	return shellLine(append(words, tag(s.Stack)))
+}
+
+// again gives the command that would give the same result without a question.
+func (r *initRun) again() string {
+	words := []string{"msgen", "init", "--yes"}
+	if r.o.service != "" {
+		words = append(words, "--service", r.o.service)
+	}
+	if r.o.stack != "" {
+		words = append(words, "--stack", r.o.stack)
+	}
+	if len(r.result.Services) > 0 {
+		words = append(words, given(r.result.Services[0].Choices)...)
+	}
+	if r.o.outputDir != "" {
+		words = append(words, "--output-dir", r.o.outputDir)
+	}
+	if r.shown != "." {
+		words = append(words, r.shown)
+	}
+	return shellLine(words)
+}
+
+// given gives the flags for what a person chose.
+func given(c choice.Choices) []string {
+	var words []string
+	add := func(key, value string, said bool) {
+		k, _ := choice.KeyOf(key)
+		if said {
+			words = append(words, k.Flag, value)
+		}
+	}
+	add("base", c.Base.Value, c.Base.Given())
+	add("targets", strings.Join(c.Targets.Value, ","), c.Targets.Given())
+	add("port", fmt.Sprint(c.Port.Value), c.Port.Given())
+	add("version", c.Version.Value, c.Version.Given())
+	add("start", shellLine(c.Start.Value), c.Start.Given())
+	add("main", c.Main.Value, c.Main.Given())
+	return words
+}
+
+// shellLine joins words as a person would type them.
+func shellLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = choice.QuoteWord(w)
+	}
+	return strings.Join(quoted, " ")
+}
