@@ -116,6 +116,17 @@ func (s *nodeService) dir() string { return s.inContext(s.st.Dir) }
 // workdir is the service's directory in the stages and in the image.
 func (s *nodeService) workdir() string { return path.Join(nodeRoot, s.dir()) }
 
+// installDir is where packages are installed, as seen from the build's context: the workspace's root, or the service's directory.
+func (s *nodeService) installDir() string {
+	if s.n.Workspace != nil {
+		return s.inContext(s.n.Workspace.Root)
+	}
+	return s.dir()
+}
+
+// installRoot is that directory in the stages.
+func (s *nodeService) installRoot() string { return path.Join(nodeRoot, s.installDir()) }
+
 // here gives a path of the repository as a COPY in workdir names it: "./dist", or absolute where it lies elsewhere.
 func (s *nodeService) here(p string) string {
 	in := path.Join(nodeRoot, s.inContext(p))

@@ -30,7 +30,7 @@ func (s *nodeService) buildStages() []*Stage {
 		from = libs.Name
 	}
 	st := &Stage{Name: "build", From: from, About: s.buildAbout(), Env: envVars(s.n.BuildEnv)}
-	if s.dir() != "." {
+	if s.workdir() != s.installRoot() {
 		st.Workdir = s.workdir()
 	}
 	st.Steps = append(s.sources(len(stages) > 0), s.buildSteps()...)
@@ -94,7 +94,7 @@ func (s *nodeService) sources(alone bool) []Step {
 		return []Step{s.copyOf("copy", s.withManifest(s.n.BuildFiles), dest)}
 	}
 	switch w := s.n.Workspace; {
-	case alone:
+	case alone, w == nil && s.dir() != ".":
 		return []Step{{Slot: "copy", Copy: &Copy{Sources: []string{s.dir()}, Dest: "./"}}}
 	case w != nil && w.Tool == "" && s.dir() != ".":
 		var dirs []string

@@ -11,7 +11,7 @@ import (
 
 // baseStage is the build side: the runtime's image with the manager, and with the manifests where they are copied.
 func (s *nodeService) baseStage() *Stage {
-	st := &Stage{Name: "base", From: s.tools.Ref, Env: s.managerEnv(), Workdir: nodeRoot, Packages: s.buildPackages(), Steps: s.setUp()}
+	st := &Stage{Name: "base", From: s.tools.Ref, Env: s.managerEnv(), Workdir: s.installRoot(), Packages: s.buildPackages(), Steps: s.setUp()}
 	st.About = "The build side: nothing of it but what a later stage copies is shipped"
 	if s.copiesManifests() {
 		st.Steps = append(st.Steps, s.manifestCopies()...)
@@ -107,7 +107,11 @@ func (s *nodeService) manifestCopies() []Step {
 		nested = nested || strings.Contains(f, "/")
 		files = append(files, f)
 	}
-	return []Step{{Slot: "deps", Copy: &Copy{Sources: files, Dest: "./", Parents: nested}}}
+	dest := "./"
+	if s.installRoot() != nodeRoot {
+		dest = nodeRoot + "/"
+	}
+	return []Step{{Slot: "deps", Copy: &Copy{Sources: files, Dest: dest, Parents: nested}}}
 }
 
 // installMounts are what every install sees: manifests that are not copied, secrets, downloads of earlier builds.
@@ -117,10 +121,18 @@ func (s *nodeService) installMounts() []Mount {
 	for _, f := range s.n.Manifests {
 		if !copied || mounted(f) {
 			f = s.inContext(f)
-			mounts = append(mounts, Mount{Type: "bind", Source: f, Target: f})
+			mounts = append(mounts, Mount{Type: "bind", Source: f, Target: s.fromInstall(f)})
 		}
 	}
 	return append(append(mounts, s.secretMounts()...), s.manager.cache)
+}
+
+// fromInstall gives a path of the context as a mount names it in the directory of the install.
+func (s *nodeService) fromInstall(f string) string {
+	if dir := s.installDir(); dir == "." || strings.HasPrefix(f, dir+"/") {
+		return relativeTo(dir, f)
+	}
+	return path.Join(nodeRoot, f)
 }
 
 // secretMounts are the secrets of private registries.

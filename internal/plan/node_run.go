@@ -174,19 +174,19 @@ func (s *nodeService) moduleCopies() []Step {
 	}
 	if s.n.Linker == "pnp" {
 		return []Step{
-			artifact(from, nodeRoot+"/.yarn/cache", s.here(s.root(".yarn/cache"))),
-			artifact(from, nodeRoot+"/.pnp.cjs", s.here(s.root(".pnp.cjs"))),
+			artifact(from, s.installRoot()+"/.yarn/cache", s.here(s.root(".yarn/cache"))),
+			artifact(from, s.installRoot()+"/.pnp.cjs", s.here(s.root(".pnp.cjs"))),
 		}
 	}
-	steps := []Step{artifact(from, nodeRoot+"/node_modules", s.here(s.root("node_modules")))}
+	steps := []Step{artifact(from, s.installRoot()+"/node_modules", s.here(s.root("node_modules")))}
 	for _, d := range s.memberModuleDirs() {
-		steps = append(steps, artifact(from, path.Join(nodeRoot, d), s.here(s.root(d))))
+		steps = append(steps, artifact(from, path.Join(nodeRoot, d), s.here(path.Join(s.st.Context, d))))
 	}
 	return steps
 }
 
-// root gives a path of the context as one of the repository.
-func (s *nodeService) root(p string) string { return path.Join(s.st.Context, p) }
+// root gives a path below the directory of the install as one of the repository.
+func (s *nodeService) root(p string) string { return path.Join(s.st.Context, s.installDir(), p) }
 
 // memberCopies bring the members of the workspace that the program imports.
 func (s *nodeService) memberCopies() []Step {

@@ -38,7 +38,7 @@ func (s *nodeService) testStages() []*Stage {
 		from = "build"
 	}
 	st := &Stage{Name: "test", From: from, About: "Runs the project's tests; `--target test-report --output report` takes the result out"}
-	if s.dir() != "." {
+	if s.workdir() != s.installRoot() {
 		st.Workdir = s.workdir()
 	}
 	if from != "build" || s.n.BuildFiles != nil {
@@ -78,7 +78,7 @@ func (s *nodeService) devStage() *Stage {
 	command := s.devCommand()
 	st := &Stage{Name: "dev", From: s.installed(), User: "1000", Cmd: command,
 		About: "Hot reload: mount the sources over " + s.workdir()}
-	if s.dir() != "." {
+	if s.workdir() != s.installRoot() {
 		st.Workdir = s.workdir()
 	}
 	dirs := []string{"."}
