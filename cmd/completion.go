@@ -14,10 +14,12 @@ import (
 // not declared; TestCompletion asks for each.
 func complete(env Env, c *cobra.Command) {
 	for flag, f := range map[string]cobra.CompletionFunc{
-		"base":    fixed(choice.Bases()),
-		"target":  completeTargets,
-		"stack":   fixed([]string{"go", "node", "python", "java"}),
-		"service": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) { return services(env, args) },
+		"base":   fixed(choice.Bases()),
+		"target": completeTargets,
+		"stack":  fixed([]string{"go", "node", "python", "java"}),
+		"service": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return services(env, args)
+		},
 	} {
 		_ = c.RegisterFlagCompletionFunc(flag, f)
 	}

@@ -116,13 +116,13 @@ func (r room) allows(name string) bool {
 // keepers are calls that one place alone may make.
 func keepers() map[*regexp.Regexp][]string {
 	return map[*regexp.Regexp][]string{
-		regexp.MustCompile(`\bos\.Exit\b`):                                                     {"cmd/msgen/main.go", "internal/tally/"},
-		regexp.MustCompile(`\b(panic|log\.Fatal\w*)\(`):                                        {},
-		regexp.MustCompile(`\btime\.Now\(`):                                                    {"internal/e2e/", "internal/tally/"},
-		regexp.MustCompile(`"(net/http|net|math/rand|math/rand/v2)"`):                          {"internal/e2e/"},
-		regexp.MustCompile(`"text/template"`):                                                  {"internal/render/"},
+		regexp.MustCompile(`\bos\.Exit\b`):                                                      {"cmd/msgen/main.go", "internal/tally/"},
+		regexp.MustCompile(`\b(panic|log\.Fatal\w*)\(`):                                         {},
+		regexp.MustCompile(`\btime\.Now\(`):                                                     {"internal/e2e/", "internal/tally/"},
+		regexp.MustCompile(`"(net/http|net|math/rand|math/rand/v2)"`):                           {"internal/e2e/"},
+		regexp.MustCompile(`"text/template"`):                                                   {"internal/render/"},
 		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/"},
-		regexp.MustCompile(`(?m)^func init\(\)`):                                               {},
+		regexp.MustCompile(`(?m)^func init\(\)`):                                                {},
 	}
 }
 
