@@ -52,6 +52,9 @@ type Node struct {
 	Bin string `json:"bin,omitempty"`
 	// Service reports that something listens; false for a program that runs and ends, or a worker.
 	Service bool `json:"service"`
+	// Whole reports that the program runs in the tree that the build leaves behind, sources and all (strapi start, vite
+	// preview): Output and RunFiles do not tell it apart.
+	Whole bool `json:"whole,omitempty"`
 	// Standalone reports that the output is Next.js's traced server: .next/standalone (server.js in it, below the
 	// service's path from TraceRoot), beside which .next/static and public are laid.
 	Standalone bool `json:"standalone,omitempty"`
@@ -121,6 +124,8 @@ type Static struct {
 	Output Fact[string] `json:"output"`
 	// Fallback is the page for paths that are no file: "index.html" for a single-page application, "404.html", or "".
 	Fallback string `json:"fallback,omitempty"`
+	// Base is the path that the site expects to be served under, when that is not "/".
+	Base string `json:"base,omitempty"`
 	// Hashed is the path below which names carry a hash of the content: "/assets/".
 	Hashed string `json:"hashed,omitempty"`
 }
@@ -135,5 +140,3 @@ type Native struct {
 	Run   []string `json:"run,omitempty"`
 	Musl  bool     `json:"musl"`
 }
-
-func readNode(t *tree) ([]Stack, error) { return nil, nil }

@@ -1,0 +1,210 @@
+package detect
+
+import (
+	"path"
+	"strings"
+)
+
+// buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
+func (s *nodeService) buildChain() []command {
+	if s.pkg.script("build") != nil {
+		return s.pkg.expand("build", 0)
+	}
+	if n := s.pkg.script("compile"); n != nil {
+		return s.pkg.expand("compile", 0)
+	}
+	return nil
+}
+
+// buildNames are the scripts that build for production, the first that there is wins.
+var buildNames = []string{"heroku-postbuild", "gcp-build", "build", "build:prod", "build:production", "compile", "build:server"}
+
+// build finds the command that builds, and the commands behind it.
+func (s *nodeService) build() {
+	if s.stack.Build.Known() {
+		return
+	}
+	for _, name := range buildNames {
+		n := s.pkg.script(name)
+		if n == nil || strings.TrimSpace(n.text()) == "" || name == "heroku-postbuild" && s.pkg.script("build") != nil {
+			continue
+		}
+		if s.n.Static == nil && s.needless(name) {
+			return
+		}
+		s.stack.Build = fact(s.run(name), n.evidence())
+		s.buildSteps(name)
+		s.legacyCrypto()
+		return
+	}
+	s.defaultBuild()
+}
+
+// needless reports whether a build script makes nothing: a type check, an echo.
+func (s *nodeService) needless(name string) bool {
+	chain := s.pkg.expand(name, 0)
+	for _, c := range chain {
+		if len(c.args) == 0 || c.args[0] == "echo" || c.args[0] == "exit" || c.args[0] == "true" || c.args[0] == "tsc" && contains(c.args, "--noEmit") {
+			continue
+		}
+		return false
+	}
+	return chain != nil
+}
+
+// defaultBuild is what the framework or the compiler needs where no script says it.
+func (s *nodeService) defaultBuild() {
+	switch {
+	case s.n.Static != nil && s.start.kind == startFiles && s.row == nil:
+		return
+	case s.row != nil && len(s.row.build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.shape != nil):
+		s.stack.Build = fact(s.row.build, s.stack.Framework.Because...)
+		s.n.BuildSteps = [][]string{s.row.build}
+		s.note(Note{Text: "there is no build script; " + strings.Join(s.row.build, " ") + " is taken", Add: "a build script in package.json", Because: s.stack.Framework.Because})
+	case s.start.kind == startProgram && s.start.entry != "" && s.missing(s.start.entry) && s.dep("typescript") != nil && s.t.first(s.pkg.dir, "tsconfig.json") != "":
+		e := s.dep("typescript").evidence()
+		s.stack.Build = fact([]string{"tsc"}, e)
+		s.n.BuildSteps = [][]string{{"tsc"}}
+		s.note(Note{Text: "no script makes " + s.start.entry + ", which the start script runs; tsc is taken", Add: "a build script in package.json", Because: s.start.because})
+	}
+}
+
+// missing reports whether a script is not in the repository.
+func (s *nodeService) missing(file string) bool { return !s.t.has(path.Join(s.pkg.dir, file)) }
+
+// buildSteps gives the commands behind a script where each can be run without the manager.
+func (s *nodeService) buildSteps(name string) {
+	var steps [][]string
+	for _, c := range s.pkg.expand(name, 0) {
+		if len(c.args) == 0 || contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx", "lerna", "cd", "pushd"}, c.args[0]) {
+			return
+		}
+		if c.args[0] == "echo" {
+			continue
+		}
+		for _, e := range c.env {
+			if !contains(s.n.BuildEnv, e) {
+				s.n.BuildEnv = append(s.n.BuildEnv, e)
+			}
+		}
+		steps = append(steps, c.args)
+	}
+	s.n.BuildSteps = steps
+}
+
+// legacyCrypto lets webpack 4 hash on a Node that no longer has md4 by default.
+func (s *nodeService) legacyCrypto() {
+	for _, row := range [][2]string{{"react-scripts", "4"}, {"webpack", "4"}, {"@vue/cli-service", "4"}, {"gatsby", "2"}, {"next", "10"}} {
+		d := s.dep(row[0])
+		v, ok := parseRelease(strings.TrimLeft(d.text(), "^~>=v"))
+		limit, _ := parseRelease(row[1])
+		if d != nil && ok && v[0] <= limit[0] && !strings.Contains(s.pkg.script("build").text(), "openssl-legacy-provider") {
+			s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NODE_OPTIONS", "--openssl-legacy-provider"})
+			s.note(Note{Text: row[0] + " " + d.text() + " needs OpenSSL's legacy provider on Node 17 and later; the build sets it", Because: []Evidence{d.evidence()}})
+			return
+		}
+	}
+}
+
+// devCommand finds the project's own hot reload.
+func (s *nodeService) devCommand() {
+	for _, name := range []string{"dev", "start:dev", "develop", "watch", "serve:dev"} {
+		n := s.pkg.script(name)
+		if n == nil {
+			continue
+		}
+		chain := s.pkg.expand(name, 0)
+		if len(chain) == 0 {
+			s.n.Dev = fact(s.run(name), n.evidence())
+			return
+		}
+		last := chain[len(chain)-1]
+		if len(last.args) == 0 || contains([]string{"turbo", "nx", "lerna", "docker", "docker-compose", "cd"}, last.args[0]) {
+			continue
+		}
+		s.n.Dev = fact(s.open(last.args), n.evidence())
+		if p := portFlag(last.args); p != 0 {
+			s.n.DevPort = fact(p, n.evidence())
+		}
+		break
+	}
+	if s.row == nil {
+		return
+	}
+	if !s.n.Dev.Known() && len(s.row.dev) > 0 {
+		s.n.Dev = fact(s.row.dev, s.stack.Framework.Because...)
+	}
+	if s.n.Dev.Known() && !s.n.DevPort.Known() && s.row.devPort != 0 {
+		s.n.DevPort = fact(s.row.devPort, s.stack.Framework.Because...)
+	}
+}
+
+// open makes a development server listen on all addresses, where it takes the row's word for it.
+func (s *nodeService) open(args []string) []string {
+	if s.row == nil || len(s.row.dev) < 2 || len(args) == 0 || args[0] != s.row.dev[0] {
+		return args
+	}
+	for i, a := range s.row.dev {
+		if a != "--host" && a != "-H" {
+			continue
+		}
+		for _, b := range args {
+			if strings.HasPrefix(b, "--host") || b == "-H" {
+				return args
+			}
+		}
+		return append(append([]string{}, args...), s.row.dev[i:]...)
+	}
+	return args
+}
+
+// testCommand finds the project's tests; npm init's stub is none.
+func (s *nodeService) testCommand() {
+	for _, name := range []string{"test:ci", "test", "test:unit", "unit"} {
+		n := s.pkg.script(name)
+		if n == nil || strings.Contains(n.text(), "no test specified") {
+			continue
+		}
+		chain := s.pkg.expand(name, 0)
+		if len(chain) == 1 && len(chain[0].env) == 0 && len(chain[0].args) > 0 && !contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx"}, chain[0].args[0]) {
+			s.n.Test = fact(chain[0].args, n.evidence())
+		} else {
+			s.n.Test = fact(s.run(name), n.evidence())
+		}
+		return
+	}
+	for _, p := range s.t.under(s.pkg.dir, ".test.js", ".test.mjs", ".test.cjs") {
+		if s.pkg.dep("jest") == nil && s.pkg.dep("vitest") == nil && s.pkg.dep("mocha") == nil {
+			s.n.Test = fact([]string{"node", "--test"}, Evidence{Path: p})
+		}
+		return
+	}
+}
+
+// staticfile reads Staticfile, which says whether unknown paths get the page, and where the files are.
+func (s *nodeService) staticfile() {
+	p := s.t.first(s.pkg.dir, "Staticfile")
+	if p == "" || s.n.Static == nil {
+		return
+	}
+	for i, line := range s.t.lines(p) {
+		key, value, _ := strings.Cut(line, ":")
+		value = strings.TrimSpace(value)
+		switch strings.TrimSpace(key) {
+		case "index_fallback":
+			s.n.Static.Fallback = map[string]string{"true": "index.html", "false": "404.html"}[value]
+		case "root":
+			s.n.Static.Output = fact(path.Join(s.pkg.dir, value), s.t.at(p, i+1))
+		}
+	}
+}
+
+// staticFallback reports whether a Staticfile asks for the page on unknown paths.
+func (s *nodeService) staticFallback() bool {
+	for _, line := range s.t.lines(path.Join(s.pkg.dir, "Staticfile")) {
+		if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "index_fallback" && strings.TrimSpace(value) == "true" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,189 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// notRun are entries beside a manifest that no program reads at run time.
+var notRun = map[string]bool{
+	"node_modules": true, "test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "coverage": true, "docs": true, "doc": true, "examples": true,
+	"Dockerfile": true, "Makefile": true, "Procfile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true, "Staticfile": true, "Caddyfile": true,
+	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true, "mise.toml": true,
+	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
+	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "railpack.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "helm": true, "terraform": true, "charts": true,
+}
+
+var notRunFile = regexp.MustCompile(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
+
+// topLevel gives the files and directories beside a manifest that its program may read, as paths of the repository.
+// Directories with a manifest of their own belong to another package.
+func (r *nodeRepo) topLevel(dir string) []string {
+	var out []string
+	for _, name := range r.t.dirs[dir] {
+		if p := path.Join(dir, name); !notRun[name] && !notRunFile.MatchString(name) && !r.t.links[p] {
+			out = append(out, p)
+		}
+	}
+	for _, name := range r.t.subs[dir] {
+		p := path.Join(dir, name)
+		if notRun[name] || strings.HasPrefix(name, ".") || skipped[name] && name != "vendor" || r.packages[p] != nil || !r.t.hasSource(p) || r.holdsPackages(p) {
+			continue
+		}
+		out = append(out, p)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// holdsPackages reports whether a directory has packages right in it: packages/, apps/.
+func (r *nodeRepo) holdsPackages(dir string) bool {
+	for _, sub := range r.t.subs[dir] {
+		if r.packages[path.Join(dir, sub)] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// wellKnown are directories that programs read by convention.
+var wellKnown = []string{"public", "views", "templates", "static", "assets", "locales", "i18n", "lang", "migrations", "drizzle", "data", "proto", "protos", "emails", "certs", "keys", "resources", "schema", "graphql", "swagger", "openapi"}
+
+// programFiles finds what the program reads at run time: its sources, when they run as they stand; beside the output of
+// a build only what they name or what goes by a well-known name.
+func (s *nodeService) programFiles() {
+	if s.n.Bundled {
+		return
+	}
+	if !s.n.Output.Known() && s.start.entry != "" {
+		s.entryOutput()
+	}
+	if !s.n.Output.Known() {
+		s.n.RunFiles = s.topLevel(s.pkg.dir)
+		if first, _, _ := strings.Cut(s.start.entry, "/"); s.n.Workspace != nil && s.packages[path.Join(s.pkg.dir, first)] == nil && s.holdsPackages(path.Join(s.pkg.dir, first)) {
+			s.ownedBy(path.Join(s.pkg.dir, s.start.entry))
+		}
+		return
+	}
+	found := map[string]bool{}
+	for _, name := range wellKnown {
+		if p := path.Join(s.pkg.dir, name); s.t.hasSource(p) && s.packages[p] == nil && s.n.Static == nil {
+			found[p] = true
+		}
+	}
+	for _, p := range s.literals() {
+		found[p] = true
+	}
+	if s.row != nil && s.row.name == "next" {
+		for _, name := range s.t.dirs[s.pkg.dir] {
+			if strings.HasPrefix(name, "next.config.") {
+				found[path.Join(s.pkg.dir, name)] = true
+			}
+		}
+	}
+	if s.start.entry != "" && !s.missing(s.start.entry) {
+		for _, p := range s.topLevel(s.pkg.dir) {
+			found[p] = true
+		}
+	}
+	for p := range found {
+		for _, out := range s.n.Output.Value {
+			if below(out, p) {
+				delete(found, p)
+			}
+		}
+	}
+	s.n.RunFiles = sortedSet(found)
+}
+
+// ownedBy makes the member of a workspace that holds the root's program a part of the root's service.
+func (s *nodeService) ownedBy(file string) {
+	for _, m := range s.space.members {
+		if below(m, file) {
+			w := s.n.Workspace
+			all, run := s.closure(s.space, m)
+			for _, d := range all {
+				if !contains(w.Closure, d) {
+					w.Closure = append(w.Closure[:len(w.Closure)-1:len(w.Closure)-1], d, w.Closure[len(w.Closure)-1])
+					w.Parts = append(w.Parts, s.part(d, !run[d]))
+				}
+			}
+			return
+		}
+	}
+}
+
+// entryOutput takes the directory of a script that is not in the repository for what the build makes.
+func (s *nodeService) entryOutput() {
+	p := path.Join(s.pkg.dir, s.start.entry)
+	if s.t.has(p) || !s.stack.Build.Known() {
+		return
+	}
+	dir := p
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && below(conf.outDir, p) {
+		dir = conf.outDir
+	} else if first, _, deeper := strings.Cut(relative(s.pkg.dir, p), "/"); deeper && first != ".." {
+		dir = path.Join(s.pkg.dir, first)
+	}
+	if s.t.hasSource(dir) && dir != p {
+		dir = p
+	}
+	s.n.Output = fact([]string{dir}, s.start.because...)
+}
+
+var quoted = regexp.MustCompile("[\"'`]([^\"'`\\s]{2,120})[\"'`]")
+
+// reading are signs of a line that reads files at run time.
+var reading = []string{"static(", "sendFile(", "readFile", "readdir", "createReadStream", "existsSync", "'views'", "\"views\"", "root:", "path.join(", "path.resolve(", "join(__dirname", "resolve(__dirname", "process.cwd()", "loadProto", "loadSync(", "templates", "directory:"}
+
+// literals gives the files and directories beside the manifest that the sources name on lines that read files.
+func (s *nodeService) literals() []string {
+	found := map[string]bool{}
+	for _, p := range s.sources() {
+		for _, line := range s.t.lines(p) {
+			if len(line) > 400 || !containsAny(line, reading) {
+				continue
+			}
+			for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+				if f := s.runFile(m[1]); f != "" {
+					found[f] = true
+				}
+			}
+		}
+	}
+	return sortedSet(found)
+}
+
+// runFile resolves a literal path to the top-level file or directory that it lies in; one below src stays whole.
+func (s *nodeService) runFile(literal string) string {
+	rel := strings.TrimLeft(path.Clean(literal), "./")
+	first, rest, _ := strings.Cut(rel, "/")
+	if first == "" || strings.ContainsAny(rel, "*?{}$:") {
+		return ""
+	}
+	if first == "src" && rest != "" {
+		first = rel
+	}
+	p := path.Join(s.pkg.dir, first)
+	base := path.Base(first)
+	switch {
+	case first == "src" || notRun[base] || s.packages[p] != nil || s.holdsPackages(p):
+		return ""
+	case s.t.has(p) && !notRunFile.MatchString(base) && !isTypeScript(p):
+		return p
+	case s.t.hasSource(p) && !strings.HasPrefix(base, "."):
+		return p
+	}
+	return ""
+}
+
+func containsAny(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,214 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// stale looks for what package.json asks for and package-lock.json does not have: npm ci would refuse it.
+func (s *nodeService) stale() {
+	lock, err := s.t.json(s.n.Lock, false)
+	if err != nil {
+		return
+	}
+	root := s.packages[s.installRoot()]
+	if root == nil {
+		return
+	}
+	locked := lock.at("packages").child("")
+	if lock.at("packages") == nil || locked == nil {
+		return
+	}
+	for _, group := range []string{"dependencies", "devDependencies", "optionalDependencies"} {
+		want := root.doc.at(group)
+		for _, name := range want.keys() {
+			n := want.at(name)
+			if root.doc.at("optionalDependencies", name) != nil && group == "dependencies" {
+				continue
+			}
+			if got := locked.at(group, name).text(); got != n.text() && locked.at("optionalDependencies", name).text() != n.text() {
+				e := n.evidence()
+				s.n.LockStale = &e
+				s.note(Note{Text: s.n.Lock + " does not belong to " + root.path + ": " + name + " is " + n.text() + " there and " + orNone(got) + " in the lock file; npm ci would refuse it",
+					Add: "the lock file that npm install writes", Because: []Evidence{e}})
+				return
+			}
+		}
+	}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "missing"
+	}
+	return s
+}
+
+// manifests gathers what an install reads before any source.
+func (s *nodeService) manifests() {
+	root := s.installRoot()
+	add := func(p string) {
+		if p != "" && !contains(s.n.Manifests, p) {
+			s.n.Manifests = append(s.n.Manifests, p)
+		}
+	}
+	if r := s.packages[root]; r != nil {
+		add(r.path)
+	}
+	add(s.n.Lock)
+	for _, name := range []string{"pnpm-workspace.yaml", "pnpmfile.cjs", ".pnpmfile.cjs", "bunfig.toml", ".yarnrc", "lerna.json"} {
+		if name != "lerna.json" || s.space != nil && s.space.tool == "lerna" {
+			add(s.t.first(root, name))
+		}
+	}
+	if s.managerName() == "yarn" {
+		for _, dir := range []string{".yarn/releases", ".yarn/plugins", ".yarn/patches", ".yarn/cache"} {
+			if d := path.Join(root, dir); s.t.hasSource(d) {
+				s.n.InstallFiles = append(s.n.InstallFiles, d)
+			}
+		}
+	}
+	if s.n.Workspace != nil {
+		for _, d := range s.n.Workspace.Members {
+			if contains(s.n.Workspace.Closure, d) || s.managerName() != "pnpm" {
+				add(s.packages[d].path)
+			}
+		}
+	}
+	add(s.pkg.path)
+	s.registries(root, add)
+	s.pathDependencies()
+	s.hooks()
+}
+
+var envInConfig = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)[-:?}]`)
+
+// secretSetting marks the lines of a registry setting that hold a credential.
+var secretSetting = regexp.MustCompile(`(?i)(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)\s*["']?\s*[=:]\s*["']?(.+?)["']?\s*$`)
+
+// registries reads .npmrc and .yarnrc.yml: harmless ones are manifests; those that hold a credential are private; those
+// that take it from a variable are manifests, and the variable is a secret.
+func (s *nodeService) registries(root string, add func(string)) {
+	for _, p := range []string{s.t.first(s.pkg.dir, ".npmrc"), s.t.first(root, ".npmrc"), s.t.first(root, ".yarnrc.yml")} {
+		if p == "" || contains(s.n.Manifests, p) || contains(s.n.Private, p) {
+			continue
+		}
+		literal := false
+		for i, line := range s.t.lines(p) {
+			trimmed := strings.TrimSpace(line)
+			if strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, ";") {
+				continue
+			}
+			m := secretSetting.FindStringSubmatch(trimmed)
+			for _, v := range envInConfig.FindAllStringSubmatch(trimmed, -1) {
+				s.n.Secrets = addCandidate(s.n.Secrets, v[1], s.t.at(p, i+1))
+			}
+			if m != nil && !strings.Contains(m[2], "${") {
+				literal = true
+				s.note(Note{Text: p + " holds a credential; it is never copied into the image", Add: "${NPM_TOKEN} in its place, and a new token, for this one is known to everybody who has the repository",
+					Because: []Evidence{{Path: p, Line: i + 1}}})
+			}
+		}
+		if literal {
+			s.n.Private = append(s.n.Private, p)
+		} else {
+			add(p)
+		}
+	}
+}
+
+func addCandidate(list []Candidate, value string, e Evidence) []Candidate {
+	for i := range list {
+		if list[i].Value == value {
+			list[i].Because = append(list[i].Because, e)
+			return list
+		}
+	}
+	return append(list, Candidate{Value: value, Because: []Evidence{e}})
+}
+
+// pathDependencies finds dependencies that are directories of the repository, outside of any workspace.
+func (s *nodeService) pathDependencies() {
+	for _, p := range s.manifestsUp() {
+		for _, group := range []string{"dependencies", "devDependencies", "optionalDependencies"} {
+			deps := p.doc.at(group)
+			for _, name := range deps.keys() {
+				for _, prefix := range []string{"file:", "link:", "portal:"} {
+					to, ok := strings.CutPrefix(deps.at(name).text(), prefix)
+					target := path.Join(p.dir, to)
+					if ok && (s.t.has(target) || s.t.hasSource(target)) && !(s.n.Workspace != nil && contains(s.n.Workspace.Members, target)) {
+						s.installFile(target)
+					}
+				}
+			}
+		}
+	}
+	for _, dir := range []string{"patches", ".yarn/patches"} {
+		if d := path.Join(s.installRoot(), dir); s.t.hasSource(d) {
+			s.installFile(d)
+		}
+	}
+}
+
+func (s *nodeService) installFile(p string) {
+	if !contains(s.n.InstallFiles, p) {
+		s.n.InstallFiles = append(s.n.InstallFiles, p)
+	}
+}
+
+// hooks finds the scripts that an install runs, and the files that they read.
+func (s *nodeService) hooks() {
+	for _, p := range s.manifestsUp() {
+		for _, name := range []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"} {
+			n := p.script(name)
+			if n == nil || harmlessHook(n.text()) {
+				continue
+			}
+			s.n.Hooks = append(s.n.Hooks, n.evidence())
+			s.hookFiles(p.dir, n.text())
+		}
+	}
+	s.prisma()
+}
+
+// harmlessHook reports whether a hook only serves the people who work on the project.
+func harmlessHook(script string) bool {
+	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "is-ci", "only-allow", "ts-patch", "git config"} {
+		if strings.Contains(script, tool) {
+			return true
+		}
+	}
+	return false
+}
+
+// hookFiles adds the files of the repository that a hook names.
+func (s *nodeService) hookFiles(dir, script string) {
+	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }) {
+		if p := path.Join(dir, w); len(w) > 1 && s.t.has(p) {
+			s.installFile(p)
+		}
+	}
+}
+
+// prisma adds the schema that a client is generated from. Without an install hook that does so, the client's own
+// generates it only when the schema is there at install; so it is both an install file and a command.
+func (s *nodeService) prisma() {
+	if s.dep("@prisma/client") == nil && s.dep("prisma") == nil {
+		return
+	}
+	schema := s.t.first(s.pkg.dir, "prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma")
+	if n := s.pkg.doc.at("prisma", "schema"); n.text() != "" {
+		schema = path.Join(s.pkg.dir, n.text())
+	}
+	if schema == "" || !s.t.has(schema) && !s.t.hasSource(schema) {
+		return
+	}
+	s.installFile(schema)
+	if c := s.t.first(s.pkg.dir, "prisma.config.ts", "prisma.config.js"); c != "" {
+		s.installFile(c)
+	}
+	if s.dep("prisma") != nil && !strings.Contains(s.pkg.script("build").text(), "prisma generate") {
+		s.n.Generate = append(s.n.Generate, []string{"prisma", "generate"})
+	}
+}

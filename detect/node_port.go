@@ -1,0 +1,223 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// portNumber reads a port that a program can listen on.
+func portNumber(s string) (int, bool) {
+	p, err := strconv.Atoi(strings.TrimSpace(s))
+	return p, err == nil && p > 0 && p < 65536
+}
+
+var (
+	// envOr is a port from the environment with a value for its absence: process.env.PORT || 3000.
+	envOr = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:|,)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
+	// envDefault is a schema's: PORT: z.coerce.number().default(3000), PORT: port({ default: 3000 }).
+	envDefault = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*\s*:.{0,80}?default["']?\s*[(:]\s*["']?(\d{2,5})\b`)
+	// envElse names a constant for the absence: process.env.PORT || DEFAULT_PORT.
+	envElse = regexp.MustCompile(`\b(PORT)\b["'\])]*\s*(?:\|\||\?\?)\s*([A-Za-z_]\w*)`)
+	// envPort is the variable alone.
+	envPort = regexp.MustCompile(`env(?:\.|\[["'])([A-Z_]*PORT)\b`)
+	// listenTo is a call that opens a port by number: app.listen(3000.
+	listenTo = regexp.MustCompile(`\.listen\(\s*(\d{2,5})\b`)
+	// listenPort is one that names it: listen({ port: 3000, serve({ fetch: app.fetch, port: 3000 }).
+	listenPort = regexp.MustCompile(`(?:listen|serve|start)\s*\(\s*\{.*\bport\s*:\s*(\d{2,5})\b`)
+	// listenVar follows a name: app.listen(port.
+	listenVar = regexp.MustCompile(`(?:\.listen\(\s*\{?\s*|\bport\s*:\s*)(?:port\s*:\s*)?(?:Number\()?([A-Za-z_]\w*)\b`)
+	// named is a port by its name: const port = 3000, port: 3000.
+	namedPort = regexp.MustCompile(`(?i)\b(\w*port)\b["']?(?:\s*:\s*number)?\s*[=:]\s*["']?(\d{2,5})\b`)
+	// localOnly is an address that nobody outside the container reaches.
+	localOnly = regexp.MustCompile(`(?:\.listen\(|\bhost(?:name)?\s*[:=]).*["'](?:localhost|127\.0\.0\.1)["']`)
+)
+
+// portScan gathers what speaks for a port, by strength.
+type portScan struct {
+	s                                *nodeService
+	env, literal, constant, variable []Fact[int]
+	names                            []Fact[string]
+	listens                          bool
+	local                            []Evidence
+	open                             bool // an address that everybody reaches is named
+}
+
+func newPortScan(s *nodeService) *portScan { return &portScan{s: s} }
+
+// file reads one source.
+func (p *portScan) file(file string, lines []string) {
+	var follow []string
+	constants := map[string]Fact[int]{}
+	listens := false
+	for i, line := range lines {
+		if len(line) > 600 || isComment(line) {
+			continue
+		}
+		low := strings.Contains(line, "ort") || strings.Contains(line, "PORT")
+		listen := strings.Contains(line, "listen(") || strings.Contains(line, "serve(") || strings.Contains(line, "createServer(")
+		listens = listens || listen
+		p.open = p.open || strings.Contains(line, "0.0.0.0")
+		if !low && !listen && !strings.Contains(line, "host") {
+			continue
+		}
+		at := p.s.t.at(file, i+1)
+		if localOnly.MatchString(line) && !strings.Contains(line, "env") {
+			p.local = append(p.local, at)
+		}
+		p.line(line, at, constants)
+		if m := listenVar.FindStringSubmatch(line); m != nil && listen {
+			follow = append(follow, m[1])
+		}
+	}
+	for _, name := range follow {
+		if f, ok := constants[name]; ok {
+			p.literal = append(p.literal, f)
+		}
+	}
+	p.listens = p.listens || listens
+}
+
+// line reads one line.
+func (p *portScan) line(line string, at Evidence, constants map[string]Fact[int]) {
+	take := func(to *[]Fact[int], m []string) bool {
+		if m == nil {
+			return false
+		}
+		n, ok := portNumber(m[len(m)-1])
+		if ok {
+			*to = append(*to, fact(n, at))
+		}
+		return ok
+	}
+	if m := envPort.FindStringSubmatch(line); m != nil {
+		p.names = append(p.names, fact(m[1], at))
+	}
+	env := strings.Contains(line, "env") || strings.Contains(line, ".get") || strings.Contains(line, "Config")
+	for _, re := range []*regexp.Regexp{envOr, envDefault} {
+		m := re.FindStringSubmatch(line)
+		if m == nil || otherPort(m[1]) || re == envOr && !env {
+			continue
+		}
+		if take(&p.env, m) {
+			p.names = append(p.names, fact(m[1], at))
+			return
+		}
+	}
+	if m := envElse.FindStringSubmatch(line); m != nil {
+		if f, ok := constants[m[2]]; ok {
+			p.env = append(p.env, Fact[int]{Value: f.Value, Because: append([]Evidence{at}, f.Because...)})
+		}
+	}
+	if take(&p.literal, listenTo.FindStringSubmatch(line)) || take(&p.literal, listenPort.FindStringSubmatch(line)) {
+		return
+	}
+	if m := namedPort.FindStringSubmatch(line); m != nil && !otherPort(m[1]) {
+		if n, ok := portNumber(m[2]); ok {
+			constants[m[1]] = fact(n, at)
+			if strings.EqualFold(m[1], "port") || strings.EqualFold(m[1], "http_port") || strings.EqualFold(m[1], "serverport") {
+				p.variable = append(p.variable, fact(n, at))
+			}
+		}
+	}
+}
+
+// otherPort reports whether a name is that of another server's port.
+func otherPort(name string) bool {
+	name = strings.ToUpper(name)
+	for _, other := range []string{"DB", "REDIS", "SMTP", "MAIL", "PG", "POSTGRES", "MYSQL", "MONGO", "DATABASE", "DEBUG", "INSPECT", "METRICS", "PROXY", "KAFKA", "RABBIT", "AMQP", "FTP", "SSH", "IMPORT", "EXPORT", "SUPPORT", "REPORT", "TRANSPORT", "REMOTE", "ELASTIC", "MEMCACHE", "SENTINEL", "HMR", "CLIENT", "FRONTEND", "WS_", "GRPC", "TEST"} {
+		if strings.Contains(name, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle decides: the command line, the environment with a default, what listen is given, a variable named port, .env,
+// the framework's configuration and default.
+func (p *portScan) settle() {
+	s := p.s
+	server := s.row != nil && s.row.port != 0
+	var facts []Fact[int]
+	if s.start.port != 0 {
+		facts = append(facts, fact(s.start.port, s.start.because...))
+	}
+	for _, e := range s.start.env {
+		if n, ok := portNumber(e.Value); ok && e.Name == "PORT" {
+			facts = append(facts, fact(n, s.start.because...))
+		}
+	}
+	if own := s.row == nil || s.row.server || s.row.name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
+		facts = append(facts, first(p.env)...)
+		facts = append(facts, first(p.literal)...)
+		if p.listens || server {
+			facts = append(facts, first(p.variable)...)
+		}
+	}
+	if p.listens || server {
+		facts = append(facts, s.dotenv()...)
+	}
+	if len(facts) == 0 && (server || p.listens && len(p.names) > 0) {
+		facts = append(facts, s.defaultPort(p))
+	}
+	s.stack.Port = strongest(facts...)
+	s.n.Service = s.stack.Port.Value != 0
+	s.stack.PortEnv = p.variableName()
+	if len(p.local) > 0 && !p.open {
+		s.note(Note{Text: "the program listens on localhost only, so that nothing outside the container reaches it", Add: "the address 0.0.0.0 in its place", Because: p.local[:1]})
+	}
+}
+
+// first keeps the strongest of the facts of one kind: the entry's, which was read first.
+func first(facts []Fact[int]) []Fact[int] {
+	if len(facts) == 0 {
+		return nil
+	}
+	return facts[:1]
+}
+
+// defaultPort is the framework's; for a server without one, the ecosystem's.
+func (s *nodeService) defaultPort(p *portScan) Fact[int] {
+	if s.row != nil && s.row.port != 0 {
+		return fact(s.row.port, s.stack.Framework.Because...)
+	}
+	return fact(3000, p.names[0].Because...)
+}
+
+// variableName gives the variable that moves the port. A framework's own server reads PORT.
+func (p *portScan) variableName() Fact[string] {
+	for _, f := range p.names {
+		if f.Value == "PORT" {
+			return f
+		}
+	}
+	if len(p.names) > 0 && !otherPort(p.names[0].Value) {
+		return p.names[0]
+	}
+	row := p.s.row
+	if row != nil && row.port != 0 && !row.server && row.name != "nestjs" && p.s.start.bin != "vite" {
+		return fact("PORT", p.s.stack.Framework.Because...)
+	}
+	return Fact[string]{}
+}
+
+var dotenvPort = regexp.MustCompile(`^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})`)
+
+// dotenv reads PORT from the files of variables, the example before what is meant for one machine.
+func (s *nodeService) dotenv() []Fact[int] {
+	for _, name := range []string{".env.production", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", ".env"} {
+		p := path.Join(s.pkg.dir, name)
+		if !s.t.has(p) {
+			continue
+		}
+		for i, line := range s.t.lines(p) {
+			if m := dotenvPort.FindStringSubmatch(line); m != nil {
+				if n, ok := portNumber(m[1]); ok {
+					return []Fact[int]{fact(n, s.t.at(p, i+1))}
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,253 @@
+package detect
+
+import (
+	"path"
+	"strings"
+)
+
+// nodeService is one package in the making of a Stack.
+type nodeService struct {
+	*nodeRepo
+	pkg   *nodePackage
+	space *nodeSpace
+	stack *Stack
+	n     *Node
+	row   *nodeFramework
+	start nodeStart
+	entry string   // the source of the program, relative to the root of the repository
+	read  []string // the sources of the program, once they were gathered
+}
+
+// readNode finds the Node services of the repository.
+func readNode(t *tree) ([]Stack, error) {
+	r, err := readPackages(t)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.readSpaces(); err != nil {
+		return nil, err
+	}
+	var found []*nodeService
+	for _, dir := range r.dirs {
+		if s := r.service(dir); s != nil {
+			found = append(found, s)
+		}
+	}
+	found = settleNode(found)
+	if len(found) == 0 {
+		if s := r.bare(); s != nil {
+			found = append(found, s)
+		}
+	}
+	var stacks []Stack
+	for _, s := range found {
+		stacks = append(stacks, *s.stack)
+	}
+	return stacks, nil
+}
+
+// newService begins a stack for a package.
+func (r *nodeRepo) newService(pkg *nodePackage) *nodeService {
+	s := &nodeService{nodeRepo: r, pkg: pkg, space: r.space(pkg.dir)}
+	s.n = &Node{Runtime: "node"}
+	s.stack = &Stack{Name: pkg.name(), Dir: pkg.dir, Context: pkg.dir, Stack: "node", Language: "JavaScript", Node: s.n,
+		Description: pkg.doc.at("description").text(), License: pkg.doc.at("license").text(), Source: repository(pkg.doc)}
+	if s.space != nil && (s.space.root != pkg.dir || len(s.space.members) > 0) {
+		s.stack.Context = s.space.root
+		s.n.Workspace = r.workspace(s.space, pkg.dir)
+	}
+	return s
+}
+
+// repository gives the address of the sources, as a web address where that is plain.
+func repository(doc *node) string {
+	v := doc.at("repository").text()
+	if v == "" {
+		v = doc.at("repository", "url").text()
+	}
+	v = strings.TrimSuffix(strings.TrimPrefix(v, "git+"), ".git")
+	if rest, ok := strings.CutPrefix(v, "git://"); ok {
+		v = "https://" + rest
+	}
+	if rest, ok := strings.CutPrefix(v, "github:"); ok {
+		v = "https://github.com/" + rest
+	} else if strings.Count(v, "/") == 1 && !strings.Contains(v, ":") {
+		v = "https://github.com/" + v
+	}
+	if !strings.HasPrefix(v, "https://") {
+		return ""
+	}
+	return v
+}
+
+// service judges a package; nil when it is none.
+func (r *nodeRepo) service(dir string) *nodeService {
+	s := r.newService(r.packages[dir])
+	s.manager()
+	s.start = s.declared()
+	s.runtime()
+	row, because := s.frameworkOf()
+	if s.row = row; row != nil {
+		s.stack.Framework = fact(row.name, because)
+		s.frame()
+	}
+	if s.stack.Refusal == nil && s.n.Static == nil && !s.program() {
+		return nil
+	}
+	s.finish()
+	return s
+}
+
+// runtime tells bun from node: by the start script, or by being the manager where no script speaks of node.
+func (s *nodeService) runtime() {
+	if s.start.runtime == "bun" {
+		s.n.Runtime = "bun"
+		return
+	}
+	if s.managerName() == "bun" && s.start.kind == startNone {
+		s.n.Runtime = "bun"
+	}
+}
+
+// frame takes over what the framework's row says.
+func (s *nodeService) frame() {
+	row := s.row
+	s.n.BuildEnv = append(s.n.BuildEnv, row.buildEnv...)
+	s.n.RunEnv = append(s.n.RunEnv, row.runEnv...)
+	if row.signals {
+		s.stack.Signals = fact(true, s.stack.Framework.Because...)
+	}
+	if row.refuse != "" {
+		s.refuse(row.refuse, "", s.stack.Framework.Because...)
+		return
+	}
+	switch {
+	case row.shape != nil:
+		row.shape(s)
+	case row.static:
+		s.files(row.output)
+	case len(row.start) > 0:
+		s.n.Bundled = row.bundled
+		if row.output != "" {
+			s.outputs(s.stack.Framework.Because[0], row.output)
+		}
+		s.serve(row.start, s.stack.Framework.Because[0])
+	}
+	if s.row == nil {
+		s.stack.Framework = Fact[string]{}
+		s.n.BuildEnv, s.n.RunEnv, s.stack.Signals = nil, nil, Fact[bool]{}
+	}
+	if s.n.Static != nil {
+		s.n.Writable, s.n.RunEnv, s.stack.Signals = nil, nil, Fact[bool]{}
+	}
+}
+
+// refuse says that no image can be made.
+func (s *nodeService) refuse(why, add string, because ...Evidence) {
+	s.stack.Refusal = &Note{Text: why, Add: add, Because: because}
+}
+
+func (s *nodeService) note(n Note) { s.stack.Notes = append(s.stack.Notes, n) }
+
+// dep gives the declaration of a package: the service's own, else its workspace's.
+func (s *nodeService) dep(name string) *node {
+	if d := s.pkg.dep(name); d != nil || s.space == nil {
+		return d
+	}
+	return s.packages[s.space.root].dep(name)
+}
+
+// allDeps gives the names of all packages that the manifest asks for.
+func (s *nodeService) allDeps() []string {
+	var out []string
+	for _, group := range []string{"dependencies", "optionalDependencies", "devDependencies"} {
+		out = append(out, s.pkg.doc.at(group).keys()...)
+	}
+	return out
+}
+
+// run gives the command that runs a script by the manager.
+func (s *nodeService) run(script string) []string {
+	return []string{s.managerName(), "run", script}
+}
+
+// finish fills in what does not decide whether the package is a service.
+func (s *nodeService) finish() {
+	s.version()
+	s.language()
+	s.build()
+	s.manifests()
+	s.natives()
+	s.stack.Notes = append(s.stack.Notes, s.start.notes...)
+	s.declares()
+	s.devCommand()
+	s.testCommand()
+	if s.n.Static != nil || s.stack.Refusal != nil {
+		s.staticfile()
+		return
+	}
+	s.stack.Start = fact(s.start.args, s.start.because...)
+	s.n.StartEnv, s.n.Bin = s.start.env, s.start.bin
+	s.n.DevAtRun = s.n.DevAtRun || s.start.dev != ""
+	if s.start.dev != "" {
+		s.note(Note{Text: "the start command needs " + s.start.dev + ", which is a devDependency: the image holds the development packages too", Add: s.start.dev + " among the dependencies", Because: s.start.because})
+	}
+	s.entry = s.sourceOf(s.start.entry)
+	s.programFiles()
+	s.scan()
+}
+
+// declares notes which kinds of dependencies the service and its workspace have.
+func (s *nodeService) declares() {
+	dirs := []string{s.pkg.dir}
+	if s.n.Workspace != nil {
+		dirs = append(append(dirs, s.n.Workspace.Closure...), s.n.Workspace.Root)
+	}
+	for _, d := range dirs {
+		doc := s.packages[d].doc
+		if d != s.installRoot() || d == s.pkg.dir || s.managerName() != "pnpm" {
+			s.n.Dependencies = s.n.Dependencies || len(doc.at("dependencies").keys())+len(doc.at("optionalDependencies").keys()) > 0
+		}
+		s.n.DevDependencies = s.n.DevDependencies || len(doc.at("devDependencies").keys()) > 0
+	}
+}
+
+// language is TypeScript where sources are in it.
+func (s *nodeService) language() {
+	typed := s.t.first(s.pkg.dir, "tsconfig.json") != ""
+	for _, p := range s.t.under(s.pkg.dir, ".ts", ".tsx", ".mts", ".cts") {
+		if strings.HasSuffix(p, ".d.ts") || strings.Contains(path.Base(p), ".config.") || aside(path.Dir(relative(s.pkg.dir, p))) {
+			continue
+		}
+		if typed || s.dep("typescript") != nil || s.n.Runtime == "bun" || isTypeScript(s.start.entry) {
+			s.stack.Language, s.n.TypeScript = "TypeScript", true
+		}
+		return
+	}
+}
+
+// settleNode drops what the other services make superfluous: trials and examples, refusals, libraries that listen.
+func settleNode(found []*nodeService) []*nodeService {
+	keep := func(ok func(*nodeService) bool) {
+		var out []*nodeService
+		for _, s := range found {
+			if ok(s) {
+				out = append(out, s)
+			}
+		}
+		if len(out) > 0 {
+			found = out
+		}
+	}
+	keep(func(s *nodeService) bool { return !aside(s.pkg.dir) })
+	keep(func(s *nodeService) bool { return s.stack.Refusal == nil })
+	for _, root := range found {
+		if root.space == nil || root.space.root != root.pkg.dir {
+			continue
+		}
+		keep(func(s *nodeService) bool {
+			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.server || !below(s.pkg.dir, path.Join(root.pkg.dir, root.start.entry))
+		})
+	}
+	return found
+}

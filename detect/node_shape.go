@@ -1,0 +1,277 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// configFile gives the first file beside the manifest whose name begins with one of the stems.
+func (s *nodeService) configFile(stems ...string) string {
+	for _, stem := range stems {
+		for _, name := range s.t.dirs[s.pkg.dir] {
+			if strings.HasPrefix(name, stem) {
+				return path.Join(s.pkg.dir, name)
+			}
+		}
+	}
+	return ""
+}
+
+// setting looks for a line of a configuration file written in JavaScript, comments left out, and gives the pattern's
+// first group with its place.
+func (s *nodeService) setting(p string, pattern *regexp.Regexp) Fact[string] {
+	if p == "" {
+		return Fact[string]{}
+	}
+	for i, line := range s.t.lines(p) {
+		code, _, _ := strings.Cut(line, "//")
+		if trimmed := strings.TrimSpace(code); strings.HasPrefix(trimmed, "*") || strings.HasPrefix(trimmed, "/*") {
+			continue
+		}
+		if m := pattern.FindStringSubmatch(code); m != nil {
+			return fact(m[len(m)-1], s.t.at(p, i+1))
+		}
+	}
+	return Fact[string]{}
+}
+
+// pattern for NAME: "value" in a JavaScript object.
+func settingText(name string) *regexp.Regexp {
+	return regexp.MustCompile(`\b` + name + `\s*[:=]\s*["'` + "`" + `]([^"'` + "`" + `$]*)["'` + "`" + `]`)
+}
+
+// files makes the service a static site, its directory relative to the package.
+func (s *nodeService) files(output string, because ...Evidence) {
+	st := &Static{Fallback: s.row.fallback, Hashed: s.row.hashed, Output: fact(path.Join(s.pkg.dir, output), because...)}
+	if !st.Output.Known() {
+		st.Output.Because = s.stack.Framework.Because
+	}
+	s.n.Static = st
+}
+
+// outputs sets what the build makes.
+func (s *nodeService) outputs(because Evidence, paths ...string) {
+	var all []string
+	for _, p := range paths {
+		all = append(all, path.Join(s.pkg.dir, p))
+	}
+	s.n.Output = fact(all, because)
+}
+
+// serve makes the service a program with the row's defaults, where its start script says nothing else.
+func (s *nodeService) serve(start []string, because Evidence) {
+	if s.start.kind != startProgram {
+		s.start = nodeStart{kind: startProgram, args: start, because: []Evidence{because}}
+		if key, row, ok := lookFor(bins, start); ok && key != "" {
+			s.start.args = append([]string{"node", s.module(row.pkg, row.script)}, start[1:]...)
+		} else if start[0] != "node" {
+			s.start.bin = start[0]
+		} else if len(start) > 1 {
+			s.start.entry = start[1]
+		}
+	}
+}
+
+var (
+	nextOutput  = settingText("output")
+	nextDist    = settingText("distDir")
+	nextCustom  = regexp.MustCompile(`\bnext\b`)
+	trailing    = regexp.MustCompile(`trailingSlash\s*:\s*(true)`)
+	ssrOff      = regexp.MustCompile(`\bssr\s*:\s*(false)`)
+	tracingRoot = regexp.MustCompile(`(outputFileTracingRoot)`)
+)
+
+// nextShape tells Next's traced server, its export and its plain server apart.
+func nextShape(s *nodeService) {
+	conf := s.configFile("next.config.")
+	output, dist := s.setting(conf, nextOutput), s.setting(conf, nextDist)
+	dir := ".next"
+	if dist.Known() {
+		dir = strings.TrimPrefix(dist.Value, "./")
+	}
+	because := s.stack.Framework.Because[0]
+	switch {
+	case output.Value == "export":
+		out := "out"
+		if dist.Known() {
+			out = dir
+		}
+		s.files(out, output.Because...)
+		s.n.Static.Fallback = "404.html"
+		return
+	case s.start.kind == startProgram && s.start.entry != "" && !strings.Contains(s.start.entry, "standalone"):
+		s.outputs(because, dir)
+	case output.Value == "standalone":
+		s.standalone(dir, output.Because[0])
+	default:
+		s.serve([]string{"next", "start"}, because)
+		s.outputs(because, dir)
+		s.note(Note{Text: "Next.js is not told to trace what its server needs, so that the image holds all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
+		if strings.HasSuffix(conf, ".ts") && s.pkg.prod("typescript") == nil {
+			s.n.DevAtRun = true // next start compiles next.config.ts with the typescript package
+		}
+	}
+	s.n.Writable = []string{dir + "/cache"}
+}
+
+// standalone lays the traced server out.
+func (s *nodeService) standalone(dir string, because Evidence) {
+	s.n.Standalone, s.n.Bundled = true, true
+	s.n.TraceRoot = s.stack.Context
+	s.outputs(because, dir+"/standalone", dir+"/static")
+	env, notes := s.start.env, s.start.notes
+	s.start = nodeStart{kind: startProgram, args: []string{"node", "server.js"}, env: env, notes: notes, because: []Evidence{because}}
+}
+
+// nuxtShape tells Nuxt's versions, and a site of files from a server.
+func nuxtShape(s *nodeService) {
+	conf := s.configFile("nuxt.config.")
+	because := s.stack.Framework.Because[0]
+	if d := s.dep("nuxt"); d != nil && strings.HasPrefix(strings.TrimLeft(d.text(), "^~>=v"), "2") || s.dep("nuxt-edge") != nil {
+		if t := s.setting(conf, settingText("target")); t.Value == "static" {
+			s.files("dist", t.Because...)
+			s.generate()
+			return
+		}
+		s.serve([]string{"nuxt", "start"}, because)
+		s.outputs(because, ".nuxt")
+		s.n.RunEnv = append(s.n.RunEnv, EnvVar{"NUXT_HOST", "0.0.0.0"})
+		s.n.Bundled = false
+		s.stack.Signals = Fact[bool]{}
+		return
+	}
+	build := s.pkg.script("build")
+	preset := s.setting(conf, settingText("preset"))
+	if strings.Contains(build.text(), "nuxt generate") || strings.Contains(build.text(), "nuxi generate") {
+		s.files(".output/public", build.evidence())
+		return
+	}
+	if preset.Value == "static" {
+		s.files(".output/public", preset.Because...)
+		return
+	}
+	if preset.Known() && !strings.HasPrefix(preset.Value, "node") {
+		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NITRO_PRESET", "node-server"})
+	}
+	s.nitro(because)
+}
+
+// generate builds by the generate script, where there is one.
+func (s *nodeService) generate() {
+	if n := s.pkg.script("generate"); n != nil {
+		s.stack.Build = fact(s.run("generate"), n.evidence())
+	}
+}
+
+// nitro is the layout that Nitro gives a server.
+func (s *nodeService) nitro(because Evidence) {
+	s.n.Bundled = true
+	s.outputs(because, s.row.output)
+	s.serve(s.row.start, because)
+}
+
+// reactRouterShape tells a server-rendered application from a single page.
+func reactRouterShape(s *nodeService) {
+	conf := s.configFile("react-router.config.")
+	dir := "build"
+	if d := s.setting(conf, settingText("buildDirectory")); d.Known() {
+		dir = strings.TrimPrefix(d.Value, "./")
+	}
+	if off := s.setting(conf, ssrOff); off.Known() {
+		s.files(dir+"/client", off.Because...)
+		return
+	}
+	because := s.stack.Framework.Because[0]
+	s.serve([]string{"react-router-serve", "./" + dir + "/server/index.js"}, because)
+	s.outputs(because, dir)
+}
+
+// remixShape is the same for Remix, whose older compiler writes elsewhere.
+func remixShape(s *nodeService) {
+	because := s.stack.Framework.Because[0]
+	vite := s.configFile("vite.config.")
+	if off := s.setting(vite, ssrOff); off.Known() {
+		s.files("build/client", off.Because...)
+		return
+	}
+	if vite != "" {
+		s.serve([]string{"remix-serve", "./build/server/index.js"}, because)
+		s.outputs(because, "build")
+		return
+	}
+	s.serve([]string{"remix-serve", "build/index.js"}, because)
+	s.outputs(because, "build", "public/build")
+}
+
+// svelteKitShape goes by the adapter.
+func svelteKitShape(s *nodeService) {
+	conf := s.configFile("svelte.config.")
+	because := s.stack.Framework.Because[0]
+	switch {
+	case s.dep("@sveltejs/adapter-node") != nil:
+		out := s.setting(conf, settingText("out"))
+		dir := "build"
+		if out.Known() {
+			dir = strings.TrimPrefix(out.Value, "./")
+		}
+		s.outputs(s.dep("@sveltejs/adapter-node").evidence(), dir)
+		s.serve([]string{"node", dir}, because)
+	case s.dep("@sveltejs/adapter-static") != nil:
+		dir := "build"
+		if out := s.setting(conf, settingText("pages")); out.Known() {
+			dir = strings.TrimPrefix(out.Value, "./")
+		}
+		s.files(dir, s.dep("@sveltejs/adapter-static").evidence())
+		s.n.Static.Fallback = s.setting(conf, settingText("fallback")).Value
+	default:
+		s.svelteKitAuto(conf, because)
+	}
+}
+
+// svelteKitAuto speaks of an adapter that makes nothing which a container can run.
+func (s *nodeService) svelteKitAuto(conf string, because Evidence) {
+	s.outputs(because, ".svelte-kit/output")
+	if s.start.kind == startProgram {
+		return
+	}
+	e := because
+	if d := s.dep("@sveltejs/adapter-auto"); d != nil {
+		e = d.evidence()
+	}
+	s.preview(e, "SvelteKit", "@sveltejs/adapter-node in svelte.config.js")
+}
+
+var astroOutput = regexp.MustCompile(`\boutput\s*:\s*["'](server|hybrid)["']`)
+
+// astroShape tells a site of files from a server.
+func astroShape(s *nodeService) {
+	conf := s.configFile("astro.config.")
+	dir := "dist"
+	if d := s.setting(conf, settingText("outDir")); d.Known() {
+		dir = strings.TrimPrefix(d.Value, "./")
+	}
+	adapter := s.setting(conf, regexp.MustCompile(`\badapter\s*:\s*(\w+)`))
+	server := s.setting(conf, astroOutput)
+	if !adapter.Known() && !server.Known() {
+		s.files(dir)
+		if s.staticFallback() {
+			s.n.Static.Fallback = "index.html"
+		}
+		return
+	}
+	if s.dep("@astrojs/node") == nil {
+		why := adapter.Because
+		if !adapter.Known() {
+			why = server.Because
+		}
+		s.refuse("its Astro adapter makes no server for a container", "@astrojs/node as adapter", why...)
+		return
+	}
+	because := s.dep("@astrojs/node").evidence()
+	s.outputs(because, dir)
+	if mode := s.setting(conf, settingText("mode")); mode.Value == "middleware" && s.start.kind != startProgram {
+		s.note(Note{Text: "the Astro adapter makes a middleware, and no script says which program uses it", Add: "mode: \"standalone\" in astro.config", Because: mode.Because})
+	}
+	s.serve([]string{"node", dir + "/server/entry.mjs"}, because)
+}

@@ -1,0 +1,136 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// The bounds of what is read of a program's sources: hints are worth no more.
+const (
+	maxSources    = 400
+	maxSourceSize = 256 << 10
+)
+
+var sourceExts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"}
+
+// sourceAside are directories of a package whose code is not the program's.
+var sourceAside = map[string]bool{"test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "scripts": true, "docs": true, "examples": true,
+	"public": true, "static": true, "assets": true, "dist": true, "build": true, "out": true, "client": true, "frontend": true, "seeds": true, "seeders": true, "migrations": true, "stories": true, "components": true}
+
+// sources gives the sources of the program, its entry first, then those near the manifest.
+func (s *nodeService) sources() []string {
+	if s.read != nil {
+		return s.read
+	}
+	s.read = []string{}
+	if s.entry != "" {
+		s.read = append(s.read, s.entry)
+	}
+	dirs := []string{s.pkg.dir}
+	if s.n.Workspace != nil && s.space.root == s.pkg.dir {
+		dirs = append(dirs, s.n.Workspace.Closure...)
+	}
+	for _, dir := range dirs {
+		s.gather(dir, 0)
+	}
+	return s.read
+}
+
+// gather adds the sources of a directory, its files before its directories.
+func (s *nodeService) gather(dir string, depth int) {
+	for _, name := range s.t.dirs[dir] {
+		p := path.Join(dir, name)
+		if len(s.read) >= maxSources {
+			return
+		}
+		if hasSuffix(name, sourceExts) && !strings.HasSuffix(name, ".d.ts") && !strings.Contains(name, ".test.") && !strings.Contains(name, ".spec.") && !strings.Contains(name, ".config.") && !strings.Contains(name, ".min.") && p != s.entry && !s.t.links[p] {
+			s.read = append(s.read, p)
+		}
+	}
+	for _, name := range s.t.subs[dir] {
+		p := path.Join(dir, name)
+		if !skipped[name] && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
+			s.gather(p, depth+1)
+		}
+	}
+}
+
+// shutdownPackages end a program on SIGTERM once they are used, which takes no handler in its own code.
+var shutdownPackages = []string{"@godaddy/terminus", "close-with-grace", "http-graceful-shutdown", "fastify-graceful-shutdown", "lightship", "node-graceful-shutdown", "fastify-cli", "@gquittet/graceful-server", "nestjs-graceful-shutdown"}
+
+var (
+	onSignal = regexp.MustCompile(`["'` + "`" + `]SIGTERM["'` + "`" + `]`)
+	anyEvent = regexp.MustCompile(`process\.(?:on|once|addListener)\(`)
+)
+
+// scan reads the sources once for the port, the health path, the signals.
+func (s *nodeService) scan() {
+	p := newPortScan(s)
+	var health healthScan
+	for _, file := range s.sources() {
+		lines := s.sourceLines(file)
+		p.file(file, lines)
+		health.file(s, file, lines)
+		if !s.stack.Signals.Known() {
+			s.stack.Signals = s.signals(file, lines)
+		}
+	}
+	if !s.stack.Signals.Known() {
+		for _, name := range shutdownPackages {
+			if d := s.pkg.prod(name); d != nil {
+				s.stack.Signals = fact(true, d.evidence())
+				break
+			}
+		}
+	}
+	p.settle()
+	health.settle(s)
+}
+
+// sourceLines reads a source that is not too large.
+func (s *nodeService) sourceLines(file string) []string {
+	if info, err := statOf(s.t, file); err != nil || info > maxSourceSize {
+		return nil
+	}
+	return s.t.lines(file)
+}
+
+func statOf(t *tree, p string) (int64, error) {
+	f, err := t.fsys.Open(p)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// signals looks for a handler of SIGTERM in one source.
+func (s *nodeService) signals(file string, lines []string) Fact[bool] {
+	found, handles := 0, false
+	for i, line := range lines {
+		if isComment(line) {
+			continue
+		}
+		if strings.Contains(line, "enableShutdownHooks(") {
+			return fact(true, s.t.at(file, i+1))
+		}
+		if strings.Contains(line, "SIGTERM") && onSignal.MatchString(line) && found == 0 && !strings.Contains(line, ".kill(") {
+			found = i + 1
+		}
+		handles = handles || strings.Contains(line, "process.") && anyEvent.MatchString(line)
+	}
+	if found > 0 && handles {
+		return fact(true, s.t.at(file, found))
+	}
+	return Fact[bool]{}
+}
+
+func isComment(line string) bool {
+	line = strings.TrimSpace(line)
+	return strings.HasPrefix(line, "//") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "/*")
+}

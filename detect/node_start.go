@@ -1,0 +1,223 @@
+package detect
+
+import (
+	"path"
+	"strings"
+)
+
+// nodeStart is what a start command comes to.
+type nodeStart struct {
+	kind    startKind
+	args    []string // the command for the container
+	bin     string   // the package program that args begins with, where its script is not known
+	env     []EnvVar
+	entry   string // the script that it runs, relative to the package's directory; it may come of the build
+	served  string // the directory that a file server serves
+	port    int    // said on the command line
+	dev     string // the devDependency that the command needs at run time
+	runtime string // bun, else ""
+	because []Evidence
+	notes   []Note
+}
+
+// declared gives the start command that the repository declares: Procfile, then scripts.start and its likes.
+func (s *nodeService) declared() nodeStart {
+	if st := s.procfile(); st.kind != startNone {
+		return st
+	}
+	for _, name := range []string{"start:prod", "start:production", "start", "serve", "server", "prod", "production"} {
+		n := s.pkg.script(name)
+		if n == nil || (name == "start:prod" || name == "start:production") && s.plainStart() {
+			continue
+		}
+		st := s.judgeAll(s.pkg.expand(name, 0), n.evidence())
+		if name != "start" && st.kind != startProgram && st.kind != startFiles {
+			continue
+		}
+		if st.kind == startNone && n.text() != "" {
+			st = s.shellStart(n)
+		}
+		if st.kind != startNone {
+			return st
+		}
+	}
+	return nodeStart{}
+}
+
+// plainStart reports whether scripts.start is a program for production itself, so that start:prod is no better.
+func (s *nodeService) plainStart() bool {
+	line := s.pkg.script("start").text()
+	for _, sign := range []string{"--watch", "nodemon", "ts-node", "tsx", "nest start", " dev"} {
+		if strings.Contains(line, sign) {
+			return false
+		}
+	}
+	return s.judgeAll(s.pkg.expand("start", 0), Evidence{}).kind == startProgram
+}
+
+// shellStart speaks of a start script that needs a shell.
+func (s *nodeService) shellStart(n *node) nodeStart {
+	if strings.Contains(n.text(), "cd ") || strings.Contains(n.text(), "workspace") || strings.Contains(n.text(), "--filter") {
+		return nodeStart{kind: startOther, because: []Evidence{n.evidence()}}
+	}
+	return nodeStart{notes: []Note{{Text: "the start script needs a shell and is not used: " + clip(n.text()),
+		Add: "a start script that is one command, as in \"node server.js\"", Because: []Evidence{n.evidence()}}}}
+}
+
+// procfile reads the web process, else the only other one.
+func (s *nodeService) procfile() nodeStart {
+	p := s.t.first(s.pkg.dir, "Procfile")
+	if p == "" {
+		return nodeStart{}
+	}
+	found := nodeStart{}
+	for i, line := range s.t.lines(p) {
+		name, script, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(strings.TrimSpace(line), "#") || strings.TrimSpace(name) == "release" {
+			continue
+		}
+		var all []command
+		for _, c := range parseScript(strings.ReplaceAll(strings.TrimSpace(script), "$PORT", "PORT")) {
+			all = append(all, s.pkg.replace(c, 0)...)
+		}
+		st := s.judgeAll(all, s.t.at(p, i+1))
+		if strings.TrimSpace(name) == "web" {
+			return st
+		}
+		if found.kind == startNone {
+			found = st
+		}
+	}
+	return found
+}
+
+// judgeAll judges the last of a chain of commands; those before it belong to the build or to the deployment.
+func (s *nodeService) judgeAll(chain []command, because Evidence) nodeStart {
+	if len(chain) == 0 {
+		return nodeStart{}
+	}
+	var notes []Note
+	for _, c := range chain[:len(chain)-1] {
+		drop, what := preparing(c.args)
+		if !drop && len(c.args) > 0 && c.args[0] == "cd" {
+			return nodeStart{kind: startOther, because: []Evidence{because}}
+		}
+		if what != "" || !drop {
+			if what == "" {
+				what = "does more than start the program"
+			}
+			notes = append(notes, Note{Text: "the start script " + what + " before the program starts (" + clip(strings.Join(c.args, " ")) + "); the image only starts the program",
+				Add: "a step of the deployment that runs it", Because: []Evidence{because}})
+		}
+	}
+	st := s.judge(chain[len(chain)-1])
+	st.because = []Evidence{because}
+	st.notes = append(st.notes, notes...)
+	return st
+}
+
+// judge says what one command is.
+func (s *nodeService) judge(c command) nodeStart {
+	args := c.args
+	if len(args) == 0 {
+		return nodeStart{}
+	}
+	st := nodeStart{env: c.env, port: portFlag(args)}
+	if args[0] == "nest" && len(args) > 1 && args[1] == "start" {
+		return nodeStart{} // what it runs is the framework's default
+	}
+	if key, row, ok := lookFor(bins, args); ok {
+		st.kind = startProgram
+		st.args = append([]string{"node", s.module(row.pkg, row.script)}, args[1:]...)
+		if s.pkg.prod(row.pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
+			st.dev = row.pkg
+		}
+		return st
+	}
+	if _, dir, ok := lookFor(fileServers, args); ok {
+		st.kind, st.served = startFiles, servedDir(args, dir)
+		return st
+	}
+	if typed, ok := nodeRunners[args[0]]; ok && !(args[0] == "bun" && len(args) == 1) {
+		return s.runner(c, typed)
+	}
+	if _, _, ok := lookFor(develop, args); ok {
+		st.kind = startDevelop
+		return st
+	}
+	if elsewhere[args[0]] {
+		st.kind = startOther
+		return st
+	}
+	if strings.HasPrefix(args[0], "./") || strings.HasPrefix(args[0], "node_modules/") || hasSuffix(args[0], []string{".js", ".mjs", ".cjs"}) {
+		if hasSuffix(args[0], []string{".js", ".mjs", ".cjs"}) {
+			return s.runner(command{env: c.env, args: append([]string{"node"}, args...)}, false)
+		}
+		return st
+	}
+	return s.unknownBin(c)
+}
+
+// unknownBin takes a command that may be a program of some package.
+func (s *nodeService) unknownBin(c command) nodeStart {
+	st := nodeStart{kind: startProgram, args: c.args, bin: c.args[0], env: c.env, port: portFlag(c.args)}
+	if strings.ContainsAny(c.args[0], "/.") || len(s.allDeps()) == 0 {
+		return nodeStart{kind: startOther}
+	}
+	if s.pkg.prod(c.args[0]) == nil && s.pkg.dep(c.args[0]) != nil {
+		st.dev = c.args[0]
+	}
+	return st
+}
+
+// servedDir finds the directory among the words of a file server's command.
+func servedDir(args []string, def string) string {
+	for i := 1; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case a == "-p" || a == "--port" || a == "-l" || a == "--listen" || a == "-d" || a == "--directory" || a == "-a" || a == "--host" || a == "--outDir":
+			if a == "-d" || a == "--directory" || a == "--outDir" {
+				return path.Clean(args[min(i+1, len(args)-1)])
+			}
+			i++
+		case strings.HasPrefix(a, "-") || a == "preview" || a == "serve":
+		default:
+			return path.Clean(a)
+		}
+	}
+	return def
+}
+
+// portFlag reads -p, --port and -l of a command.
+func portFlag(args []string) int {
+	for i, a := range args {
+		name, value, joined := strings.Cut(a, "=")
+		if name != "-p" && name != "--port" && name != "-l" && name != "--listen" && name != "-P" {
+			continue
+		}
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		value = value[strings.LastIndex(value, ":")+1:]
+		if p, ok := portNumber(value); ok {
+			return p
+		}
+	}
+	return 0
+}
+
+// module gives the path of a file of an installed package, relative to the service's directory. npm and yarn put the
+// packages of a workspace at its root unless the lock file says otherwise; pnpm links them beside each member.
+func (s *nodeService) module(pkg, file string) string {
+	p := path.Join("node_modules", pkg, file)
+	if s.space == nil || s.space.root == s.pkg.dir || s.managerName() == "pnpm" {
+		return p
+	}
+	if lock := s.t.first(s.space.root, "package-lock.json", "npm-shrinkwrap.json"); lock != "" {
+		own := `"` + path.Join(relative(s.space.root, s.pkg.dir), "node_modules", pkg) + `": {`
+		if text, err := s.t.text(lock); err == nil && strings.Contains(text, own) {
+			return p
+		}
+	}
+	return relative(s.pkg.dir, s.space.root) + "/" + p
+}

@@ -1,0 +1,244 @@
+package detect
+
+import (
+	"path"
+	"sort"
+	"strings"
+)
+
+// nodeSpace is a workspace: packages that one install at its root serves.
+type nodeSpace struct {
+	root    string
+	members []string // directories, sorted; without the root
+	tool    string
+	because Evidence
+}
+
+// readSpaces finds the workspaces of the repository.
+func (r *nodeRepo) readSpaces() error {
+	for _, dir := range r.dirs {
+		globs, because, err := r.globs(dir)
+		if err != nil {
+			return err
+		}
+		if len(globs) == 0 {
+			continue
+		}
+		s := &nodeSpace{root: dir, because: because, tool: r.taskTool(dir)}
+		for _, d := range r.dirs {
+			if d != dir && below(dir, d) && matchesGlobs(globs, relative(dir, d)) {
+				s.members = append(s.members, d)
+			}
+		}
+		r.spaces = append(r.spaces, s)
+	}
+	return nil
+}
+
+// globs gives the patterns of a workspace's members, by pnpm-workspace.yaml, the manifest or lerna.json.
+func (r *nodeRepo) globs(dir string) ([]string, Evidence, error) {
+	if p := r.t.first(dir, "pnpm-workspace.yaml"); p != "" {
+		doc, err := r.t.yaml(p)
+		if err != nil {
+			return nil, Evidence{}, err
+		}
+		if n := doc.at("packages"); len(n.texts()) > 0 {
+			return n.texts(), n.evidence(), nil
+		}
+	}
+	n := r.packages[dir].doc.at("workspaces")
+	if n != nil && n.kind == isTable {
+		n = n.at("packages")
+	}
+	if len(n.texts()) > 0 {
+		return n.texts(), n.evidence(), nil
+	}
+	if p := r.t.first(dir, "lerna.json"); p != "" {
+		doc, err := r.t.json(p, true)
+		if err != nil {
+			return nil, Evidence{}, err
+		}
+		return doc.at("packages").texts(), doc.at("packages").evidence(), nil
+	}
+	return nil, Evidence{}, nil
+}
+
+// taskTool names what runs tasks over the members.
+func (r *nodeRepo) taskTool(dir string) string {
+	for _, row := range [][2]string{{"turbo.json", "turbo"}, {"turbo.jsonc", "turbo"}, {"nx.json", "nx"}, {"lerna.json", "lerna"}} {
+		if r.t.first(dir, row[0]) != "" {
+			return row[1]
+		}
+	}
+	return ""
+}
+
+// matchesGlobs reports whether a directory is among the patterns; those with ! take out again.
+func matchesGlobs(globs []string, dir string) bool {
+	in := false
+	for _, g := range globs {
+		out := strings.HasPrefix(g, "!")
+		g = strings.Trim(strings.TrimPrefix(strings.TrimPrefix(g, "!"), "./"), "/")
+		if globParts(strings.Split(g, "/"), strings.Split(dir, "/")) {
+			in = !out
+		}
+	}
+	return in
+}
+
+func globParts(glob, dir []string) bool {
+	switch {
+	case len(glob) == 0:
+		return len(dir) == 0
+	case glob[0] == "**":
+		return globParts(glob[1:], dir) || len(dir) > 0 && globParts(glob, dir[1:])
+	case len(dir) == 0:
+		return false
+	}
+	ok, err := path.Match(glob[0], dir[0])
+	return err == nil && ok && globParts(glob[1:], dir[1:])
+}
+
+// space gives the workspace that a directory is a member or the root of; the innermost wins.
+func (r *nodeRepo) space(dir string) *nodeSpace {
+	var found *nodeSpace
+	for _, s := range r.spaces {
+		if s.root == dir || contains(s.members, dir) {
+			if found == nil || len(s.root) > len(found.root) {
+				found = s
+			}
+		}
+	}
+	return found
+}
+
+func contains[T comparable](list []T, x T) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// closure gives the members that a package needs, dependencies first and itself last, and those of them that its running
+// program needs too.
+func (r *nodeRepo) closure(s *nodeSpace, dir string) (all []string, run map[string]bool) {
+	names := map[string]string{}
+	for _, m := range append([]string{s.root}, s.members...) {
+		names[r.packages[m].doc.at("name").text()] = m
+	}
+	delete(names, "")
+	run = map[string]bool{}
+	seen := map[string]bool{}
+	var visit func(d string, atRun bool)
+	visit = func(d string, atRun bool) {
+		if seen[d] && (!atRun || run[d]) {
+			return
+		}
+		first := !seen[d]
+		seen[d], run[d] = true, run[d] || atRun
+		for _, group := range []string{"dependencies", "optionalDependencies", "peerDependencies", "devDependencies"} {
+			for _, to := range r.linked(s, d, group, names) {
+				visit(to, atRun && group != "devDependencies")
+			}
+		}
+		if first {
+			all = append(all, d)
+		}
+	}
+	visit(dir, true)
+	return all, run
+}
+
+// linked gives the members that one group of a package's dependencies names, by name or by path.
+func (r *nodeRepo) linked(s *nodeSpace, dir, group string, names map[string]string) []string {
+	var out []string
+	deps := r.packages[dir].doc.at(group)
+	for _, name := range deps.keys() {
+		to, ok := names[name]
+		want := deps.at(name).text()
+		for _, prefix := range []string{"file:", "link:", "portal:"} {
+			if p, cut := strings.CutPrefix(want, prefix); cut {
+				to = path.Join(dir, p)
+				ok = r.packages[to] != nil
+			}
+		}
+		if ok && to != dir && to != s.root && !strings.HasPrefix(want, "npm:") {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
+// workspace tells a service of the workspace that it belongs to.
+func (r *nodeRepo) workspace(s *nodeSpace, dir string) *Workspace {
+	w := &Workspace{Root: s.root, Members: s.members, Tool: s.tool}
+	var run map[string]bool
+	w.Closure, run = r.closure(s, dir)
+	for _, d := range w.Closure {
+		if d != dir {
+			w.Parts = append(w.Parts, r.part(d, !run[d]))
+		}
+	}
+	return w
+}
+
+// part describes a member that a service depends on.
+func (r *nodeRepo) part(dir string, dev bool) Member {
+	p := r.packages[dir]
+	m := Member{Name: p.doc.at("name").text(), Dir: dir, Build: p.script("build").text(), Dev: dev,
+		Dependencies: len(p.doc.at("dependencies").keys()) > 0}
+	if m.Build != "" {
+		m.Output = r.libraryOutput(p)
+	}
+	m.RunFiles = append(m.RunFiles, p.path)
+	for _, f := range r.topLevel(dir) {
+		if !contains(m.RunFiles, f) && (m.Build == "" || len(m.Output) == 0) {
+			m.RunFiles = append(m.RunFiles, f)
+		}
+	}
+	return m
+}
+
+// libraryOutput gives the directories that a library's manifest points its users to and that the repository does not
+// have, for they come of its build.
+func (r *nodeRepo) libraryOutput(p *nodePackage) []string {
+	found := map[string]bool{}
+	var take func(n *node)
+	take = func(n *node) {
+		if n == nil {
+			return
+		}
+		for _, f := range n.fields {
+			take(f.value)
+		}
+		if n.kind != isText {
+			return
+		}
+		first, _, deeper := strings.Cut(strings.TrimPrefix(n.value, "./"), "/")
+		if deeper && first != "" && first != "." && first != ".." && !r.t.hasSource(path.Join(p.dir, first)) {
+			found[path.Join(p.dir, first)] = true
+		}
+	}
+	for _, name := range []string{"main", "module", "exports", "types", "browser"} {
+		take(p.doc.at(name))
+	}
+	if len(found) == 0 {
+		if out := tsOutDir(r.t, p.dir); out != "" && out != p.dir {
+			found[out] = true
+		}
+	}
+	out := make([]string, 0, len(found))
+	for d := range found {
+		out = append(out, d)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// hasSource reports whether any file below a directory is there.
+func (t *tree) hasSource(dir string) bool {
+	i := sort.SearchStrings(t.files, dir+"/")
+	return i < len(t.files) && strings.HasPrefix(t.files[i], dir+"/")
+}
