@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +45,7 @@ func (s *nodeService) build() {
 func (s *nodeService) needless(name string) bool {
 	chain := s.pkg.expand(name, 0)
 	for _, c := range chain {
-		if len(c.args) == 0 || c.args[0] == "echo" || c.args[0] == "exit" || c.args[0] == "true" || c.args[0] == "tsc" && contains(c.args, "--noEmit") {
+		if len(c.args) == 0 || c.args[0] == "echo" || c.args[0] == "exit" || c.args[0] == "true" || c.args[0] == "tsc" && slices.Contains(c.args, "--noEmit") {
 			continue
 		}
 		return false
@@ -76,14 +77,14 @@ func (s *nodeService) missing(file string) bool { return !s.t.has(path.Join(s.pk
 func (s *nodeService) buildSteps(name string) {
 	var steps [][]string
 	for _, c := range s.pkg.expand(name, 0) {
-		if len(c.args) == 0 || contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx", "lerna", "cd", "pushd"}, c.args[0]) {
+		if len(c.args) == 0 || slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx", "lerna", "cd", "pushd"}, c.args[0]) {
 			return
 		}
 		if c.args[0] == "echo" {
 			continue
 		}
 		for _, e := range c.env {
-			if !contains(s.n.BuildEnv, e) {
+			if !slices.Contains(s.n.BuildEnv, e) {
 				s.n.BuildEnv = append(s.n.BuildEnv, e)
 			}
 		}
@@ -119,7 +120,7 @@ func (s *nodeService) devCommand() {
 			return
 		}
 		last := chain[len(chain)-1]
-		if len(last.args) == 0 || contains([]string{"turbo", "nx", "lerna", "docker", "docker-compose", "cd"}, last.args[0]) {
+		if len(last.args) == 0 || slices.Contains([]string{"turbo", "nx", "lerna", "docker", "docker-compose", "cd"}, last.args[0]) {
 			continue
 		}
 		s.n.Dev = fact(s.open(last.args), n.evidence())
@@ -166,7 +167,7 @@ func (s *nodeService) testCommand() {
 			continue
 		}
 		chain := s.pkg.expand(name, 0)
-		if len(chain) == 1 && len(chain[0].env) == 0 && len(chain[0].args) > 0 && !contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx"}, chain[0].args[0]) {
+		if len(chain) == 1 && len(chain[0].env) == 0 && len(chain[0].args) > 0 && !slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx"}, chain[0].args[0]) {
 			s.n.Test = fact(chain[0].args, n.evidence())
 		} else {
 			s.n.Test = fact(s.run(name), n.evidence())

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -117,7 +118,7 @@ func shellWords(s string) (words []string, ok bool) {
 // runsScript gives the script that a command calls through a package manager, with the words that it passes on:
 // "npm run build -- --prod", "yarn build", "npm start".
 func (p *nodePackage) runsScript(args []string) (name string, rest []string, ok bool) {
-	if len(args) < 2 || !contains([]string{"npm", "yarn", "pnpm", "bun"}, args[0]) {
+	if len(args) < 2 || !slices.Contains([]string{"npm", "yarn", "pnpm", "bun"}, args[0]) {
 		return "", nil, false
 	}
 	for _, a := range args { // another package's script
@@ -174,7 +175,7 @@ func (p *nodePackage) expand(name string, depth int) []command {
 
 // replace puts the commands of a script in the place of the command that calls it.
 func (p *nodePackage) replace(c command, depth int) []command {
-	if len(c.args) > 1 && (c.args[0] == "run-s" || c.args[0] == "npm-run-all" && !contains(c.args, "-p") && !contains(c.args, "--parallel")) {
+	if len(c.args) > 1 && (c.args[0] == "run-s" || c.args[0] == "npm-run-all" && !slices.Contains(c.args, "-p") && !slices.Contains(c.args, "--parallel")) {
 		return p.sequence(c, depth)
 	}
 	name, rest, ok := p.runsScript(c.args)

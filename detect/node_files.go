@@ -3,6 +3,7 @@ package detect
 import (
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -90,7 +91,7 @@ func (s *nodeService) programFiles() {
 	}
 	for p := range found {
 		for _, out := range s.n.Output.Value {
-			if below(out, p) {
+			if within(out, p) {
 				delete(found, p)
 			}
 		}
@@ -101,11 +102,11 @@ func (s *nodeService) programFiles() {
 // ownedBy makes the member of a workspace that holds the root's program a part of the root's service.
 func (s *nodeService) ownedBy(file string) {
 	for _, m := range s.space.members {
-		if below(m, file) {
+		if within(m, file) {
 			w := s.n.Workspace
 			all, run := s.closure(s.space, m)
 			for _, d := range all {
-				if !contains(w.Closure, d) {
+				if !slices.Contains(w.Closure, d) {
 					w.Closure = append(w.Closure[:len(w.Closure)-1:len(w.Closure)-1], d, w.Closure[len(w.Closure)-1])
 					w.Parts = append(w.Parts, s.part(d, !run[d]))
 				}
@@ -122,7 +123,7 @@ func (s *nodeService) entryOutput() {
 		return
 	}
 	dir := p
-	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && below(conf.outDir, p) {
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && within(conf.outDir, p) {
 		dir = conf.outDir
 	} else if first, _, deeper := strings.Cut(relative(s.pkg.dir, p), "/"); deeper && first != ".." {
 		dir = path.Join(s.pkg.dir, first)

@@ -3,6 +3,7 @@ package detect
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +50,7 @@ func orNone(s string) string {
 func (s *nodeService) manifests() {
 	root := s.installRoot()
 	add := func(p string) {
-		if p != "" && !contains(s.n.Manifests, p) {
+		if p != "" && !slices.Contains(s.n.Manifests, p) {
 			s.n.Manifests = append(s.n.Manifests, p)
 		}
 	}
@@ -71,7 +72,7 @@ func (s *nodeService) manifests() {
 	}
 	if s.n.Workspace != nil {
 		for _, d := range s.n.Workspace.Members {
-			if contains(s.n.Workspace.Closure, d) || s.managerName() != "pnpm" {
+			if slices.Contains(s.n.Workspace.Closure, d) || s.managerName() != "pnpm" {
 				add(s.packages[d].path)
 			}
 		}
@@ -91,7 +92,7 @@ var secretSetting = regexp.MustCompile(`(?i)(_authToken|_auth|_password|npmAuthT
 // that take it from a variable are manifests, and the variable is a secret.
 func (s *nodeService) registries(root string, add func(string)) {
 	for _, p := range []string{s.t.first(s.pkg.dir, ".npmrc"), s.t.first(root, ".npmrc"), s.t.first(root, ".yarnrc.yml")} {
-		if p == "" || contains(s.n.Manifests, p) || contains(s.n.Private, p) {
+		if p == "" || slices.Contains(s.n.Manifests, p) || slices.Contains(s.n.Private, p) {
 			continue
 		}
 		literal := false
@@ -137,7 +138,7 @@ func (s *nodeService) pathDependencies() {
 				for _, prefix := range []string{"file:", "link:", "portal:"} {
 					to, ok := strings.CutPrefix(deps.at(name).text(), prefix)
 					target := path.Join(p.dir, to)
-					if ok && (s.t.has(target) || s.t.hasSource(target)) && !(s.n.Workspace != nil && contains(s.n.Workspace.Members, target)) {
+					if ok && (s.t.has(target) || s.t.hasSource(target)) && !(s.n.Workspace != nil && slices.Contains(s.n.Workspace.Members, target)) {
 						s.installFile(target)
 					}
 				}
@@ -152,7 +153,7 @@ func (s *nodeService) pathDependencies() {
 }
 
 func (s *nodeService) installFile(p string) {
-	if !contains(s.n.InstallFiles, p) {
+	if !slices.Contains(s.n.InstallFiles, p) {
 		s.n.InstallFiles = append(s.n.InstallFiles, p)
 	}
 }

@@ -20,8 +20,8 @@ var nodeAside = map[string]bool{
 	"dist": true, "build": true, "out": true, "cypress": true,
 }
 
-// aside reports whether a directory is one of nodeAside or below one.
-func aside(dir string) bool {
+// nodeIsAside reports whether a directory is one of nodeAside or below one.
+func nodeIsAside(dir string) bool {
 	for _, part := range strings.Split(dir, "/") {
 		if nodeAside[part] {
 			return true
@@ -99,7 +99,7 @@ func (r *nodeRepo) add(p string) error {
 		err = &Error{Path: p, Line: 1, Msg: "is not a table of fields"}
 	}
 	if err != nil {
-		if aside(dir) {
+		if nodeIsAside(dir) {
 			return nil
 		}
 		return err
@@ -144,8 +144,8 @@ func (t *tree) nearest(dir string, names ...string) string {
 	}
 }
 
-// below reports whether p is dir or lies in it.
-func below(dir, p string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
+// within reports whether p is dir or lies in it.
+func within(dir, p string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
 
 // relative gives p as seen from dir, both relative to the root of the repository.
 func relative(dir, p string) string {
@@ -153,7 +153,7 @@ func relative(dir, p string) string {
 		return path.Clean(p)
 	}
 	up := ""
-	for !below(dir, p) {
+	for !within(dir, p) {
 		dir, up = path.Dir(dir), up+"../"
 	}
 	if p == dir {

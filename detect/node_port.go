@@ -149,10 +149,10 @@ func (p *portScan) settle() {
 		}
 	}
 	if own := s.row == nil || s.row.server || s.row.name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
-		facts = append(facts, first(p.env)...)
-		facts = append(facts, first(p.literal)...)
+		facts = append(facts, firstOf(p.env)...)
+		facts = append(facts, firstOf(p.literal)...)
 		if p.listens || server {
-			facts = append(facts, first(p.variable)...)
+			facts = append(facts, firstOf(p.variable)...)
 		}
 	}
 	if p.listens || server {
@@ -169,8 +169,8 @@ func (p *portScan) settle() {
 	}
 }
 
-// first keeps the strongest of the facts of one kind: the entry's, which was read first.
-func first(facts []Fact[int]) []Fact[int] {
+// firstOf keeps the strongest of the facts of one kind: the entry's, which was read first.
+func firstOf(facts []Fact[int]) []Fact[int] {
 	if len(facts) == 0 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -34,7 +35,7 @@ func (s *nodeService) runner(c command, typed bool) nodeStart {
 	if tool == "tsx" && len(words) > 0 && words[0] == "watch" {
 		words = words[1:]
 	}
-	if (tool == "node" || tool == "nodejs") && contains(words, "-e") {
+	if (tool == "node" || tool == "nodejs") && slices.Contains(words, "-e") {
 		return nodeStart{kind: startOther}
 	}
 	flags, file, rest := splitRunner(tool, words)
@@ -63,7 +64,7 @@ func (s *nodeService) programOf(st nodeStart, tool string, typed bool, flags []s
 		flags = nil
 	}
 	file = s.scriptFile(file)
-	if isTypeScript(file) && !contains(flags, "--experimental-strip-types") {
+	if isTypeScript(file) && !slices.Contains(flags, "--experimental-strip-types") {
 		return s.typed(st, tool, flags, file, rest)
 	}
 	kept := flags[:0:0]
@@ -128,7 +129,7 @@ func (s *nodeService) bun(st nodeStart, words []string) nodeStart {
 	if len(words) > 0 && words[0] == "run" {
 		words = words[1:]
 	}
-	if len(words) > 0 && contains([]string{"build", "install", "test", "x", "add", "create"}, words[0]) {
+	if len(words) > 0 && slices.Contains([]string{"build", "install", "test", "x", "add", "create"}, words[0]) {
 		return nodeStart{kind: startOther}
 	}
 	flags, file, rest := splitRunner("bun", words)

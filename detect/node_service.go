@@ -216,7 +216,7 @@ func (s *nodeService) declares() {
 func (s *nodeService) language() {
 	typed := s.t.first(s.pkg.dir, "tsconfig.json") != ""
 	for _, p := range s.t.under(s.pkg.dir, ".ts", ".tsx", ".mts", ".cts") {
-		if strings.HasSuffix(p, ".d.ts") || strings.Contains(path.Base(p), ".config.") || aside(path.Dir(relative(s.pkg.dir, p))) {
+		if strings.HasSuffix(p, ".d.ts") || strings.Contains(path.Base(p), ".config.") || nodeIsAside(path.Dir(relative(s.pkg.dir, p))) {
 			continue
 		}
 		if typed || s.dep("typescript") != nil || s.n.Runtime == "bun" || isTypeScript(s.start.entry) {
@@ -239,14 +239,14 @@ func settleNode(found []*nodeService) []*nodeService {
 			found = out
 		}
 	}
-	keep(func(s *nodeService) bool { return !aside(s.pkg.dir) })
+	keep(func(s *nodeService) bool { return !nodeIsAside(s.pkg.dir) })
 	keep(func(s *nodeService) bool { return s.stack.Refusal == nil })
 	for _, root := range found {
 		if root.space == nil || root.space.root != root.pkg.dir {
 			continue
 		}
 		keep(func(s *nodeService) bool {
-			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.server || !below(s.pkg.dir, path.Join(root.pkg.dir, root.start.entry))
+			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.server || !within(s.pkg.dir, path.Join(root.pkg.dir, root.start.entry))
 		})
 	}
 	return found

@@ -3,6 +3,7 @@ package detect
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -115,7 +116,7 @@ func (s *nodeService) buildFlag(names ...string) string {
 	for _, c := range s.buildChain() {
 		for i, a := range c.args {
 			name, value, joined := strings.Cut(a, "=")
-			if contains(names, name) {
+			if slices.Contains(names, name) {
 				if !joined && i+1 < len(c.args) {
 					value = c.args[i+1]
 				}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -166,7 +167,7 @@ func commonDir(a, b string) string {
 	if a == "" {
 		return b
 	}
-	for !below(a, b) {
+	for !within(a, b) {
 		a = path.Dir(a)
 	}
 	return a
@@ -191,11 +192,11 @@ func (s *nodeService) compiled(file string) string {
 			continue
 		}
 		conf, ok := s.tsconfig()
-		if !ok || conf.noEmit || conf.outDir == "" || contains(c.args, "--noEmit") {
+		if !ok || conf.noEmit || conf.outDir == "" || slices.Contains(c.args, "--noEmit") {
 			return ""
 		}
 		root := conf.root(s.t, s.pkg.dir)
-		if src := path.Join(s.pkg.dir, file); below(root, src) {
+		if src := path.Join(s.pkg.dir, file); within(root, src) {
 			return relative(s.pkg.dir, path.Join(conf.outDir, jsName(relative(root, src))))
 		}
 	}
@@ -217,7 +218,7 @@ func (s *nodeService) sourceOf(file string) string {
 	}
 	stem := strings.TrimSuffix(p, path.Ext(p))
 	var stems []string
-	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && below(conf.outDir, p) {
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && within(conf.outDir, p) {
 		stems = append(stems, path.Join(conf.root(s.t, s.pkg.dir), relative(conf.outDir, stem)))
 	}
 	if _, rest, ok := strings.Cut(relative(s.pkg.dir, stem), "/"); ok {

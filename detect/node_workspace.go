@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -26,7 +27,7 @@ func (r *nodeRepo) readSpaces() error {
 		}
 		s := &nodeSpace{root: dir, because: because, tool: r.taskTool(dir)}
 		for _, d := range r.dirs {
-			if d != dir && below(dir, d) && matchesGlobs(globs, relative(dir, d)) {
+			if d != dir && within(dir, d) && matchesGlobs(globs, relative(dir, d)) {
 				s.members = append(s.members, d)
 			}
 		}
@@ -103,22 +104,13 @@ func globParts(glob, dir []string) bool {
 func (r *nodeRepo) space(dir string) *nodeSpace {
 	var found *nodeSpace
 	for _, s := range r.spaces {
-		if s.root == dir || contains(s.members, dir) {
+		if s.root == dir || slices.Contains(s.members, dir) {
 			if found == nil || len(s.root) > len(found.root) {
 				found = s
 			}
 		}
 	}
 	return found
-}
-
-func contains[T comparable](list []T, x T) bool {
-	for _, y := range list {
-		if x == y {
-			return true
-		}
-	}
-	return false
 }
 
 // closure gives the members that a package needs, dependencies first and itself last, and those of them that its running
@@ -194,7 +186,7 @@ func (r *nodeRepo) part(dir string, dev bool) Member {
 	}
 	m.RunFiles = append(m.RunFiles, p.path)
 	for _, f := range r.topLevel(dir) {
-		if !contains(m.RunFiles, f) && (m.Build == "" || len(m.Output) == 0) {
+		if !slices.Contains(m.RunFiles, f) && (m.Build == "" || len(m.Output) == 0) {
 			m.RunFiles = append(m.RunFiles, f)
 		}
 	}
