@@ -46,7 +46,6 @@ with its .dockerignore. Every decision has its evidence: file and line.`,
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
-	root.AddCommand(newInit(env), newDetect(env), newVersion(env))
-	root.AddCommand(newTopics()...)
+	root.AddCommand(newInit(env), newDetect(env))
 	return root
 }

@@ -1,0 +1,216 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// layout says what the build of a module leaves, and under which name.
+func (p *pom) layout(t *tree, s *Stack) {
+	j := s.Java
+	target := path.Join(j.Module, "target")
+	final := p.finalName()
+	archive := func(f Fact[string], suffix string) Fact[string] {
+		if !f.Known() {
+			return f
+		}
+		f.Value = path.Join(target, f.Value+suffix)
+		return f
+	}
+	switch {
+	case p.plugin("quarkus-maven-plugin") != nil:
+		j.Layout = p.quarkusLayout(t)
+		j.Artifact = archive(final, "-runner.jar")
+		if j.Layout == JavaFastJar {
+			j.Artifact = fact(path.Join(target, "quarkus-app"), p.plugin("quarkus-maven-plugin").evidence())
+		}
+	case p.repackages():
+		p.bootLayout(j, archive)
+	case p.packaging() == "war":
+		s.Refusal = &Note{Text: "the module makes a war, which an application server runs; msgen has no template for one",
+			Add: "spring-boot-maven-plugin, or another plugin that makes an executable jar", Because: []Evidence{p.doc.at("packaging").evidence()}}
+	case p.shades():
+		j.Layout, j.Artifact = JavaFat, archive(p.shadedName(final))
+	case p.assembles():
+		j.Layout = JavaFat
+		j.Artifact = archive(p.assembledName(final))
+	default:
+		j.Layout, j.Artifact = JavaLib, archive(final, ".jar")
+	}
+}
+
+// repackages reports whether Spring Boot's plugin makes the archive executable: its own parent binds that, others must.
+func (p *pom) repackages() bool {
+	n := p.plugin("spring-boot-maven-plugin")
+	if n == nil || p.config("spring-boot-maven-plugin", "skip").truth() {
+		return false
+	}
+	return p.goal("spring-boot-maven-plugin", "repackage") || p.outside() != nil
+}
+
+// bootLayout is a jar of layers where Spring Boot makes such, else one archive.
+func (p *pom) bootLayout(j *Java, archive func(Fact[string], string) Fact[string]) {
+	ending := "." + p.packaging()
+	final := p.finalName()
+	if n := p.config("spring-boot-maven-plugin", "finalName"); n.text() != "" {
+		final = p.fact(n)
+	}
+	if c := p.value(p.config("spring-boot-maven-plugin", "classifier")); c != "" {
+		ending = "-" + c + ending
+	}
+	j.Artifact = archive(final, ending)
+	j.Layout = JavaFat
+	if off := p.config("spring-boot-maven-plugin", "layers", "enabled").text() == "false"; off || p.packaging() != "jar" || p.config("spring-boot-maven-plugin", "layout") != nil {
+		return
+	}
+	if atLeast(j.FrameworkVersion.Value, 2, 4) {
+		j.Layout = JavaLayers
+	}
+}
+
+// quarkusLayout is the fast jar unless the build asks for one archive.
+func (p *pom) quarkusLayout(t *tree) JavaLayout {
+	kind := p.value(p.property("quarkus.package.jar.type"))
+	if kind == "" {
+		kind = p.value(p.property("quarkus.package.type"))
+	}
+	if kind == "" {
+		kind, _ = javaSettings(t, p.dir).get("quarkus.package.jar.type", "quarkus.package.type")
+	}
+	if kind == "uber-jar" {
+		return JavaFat
+	}
+	return JavaFastJar
+}
+
+// shades reports whether the shade plugin runs: Micronaut's parent binds it as well.
+func (p *pom) shades() bool {
+	if p.plugin("maven-shade-plugin") != nil {
+		return p.goal("maven-shade-plugin", "shade") || p.outside() != nil
+	}
+	return p.outside().at("artifactId").text() == "micronaut-parent"
+}
+
+// shadedName is the name of the shaded jar: the module's own, unless the plugin says otherwise.
+func (p *pom) shadedName(final Fact[string]) (Fact[string], string) {
+	const plugin = "maven-shade-plugin"
+	if n := p.config(plugin, "outputFile"); n != nil {
+		return Fact[string]{}, ""
+	}
+	if n := p.config(plugin, "finalName"); n.text() != "" {
+		final = p.fact(n)
+	}
+	if p.config(plugin, "shadedArtifactAttached").truth() {
+		classifier := p.value(p.config(plugin, "shadedClassifierName"))
+		if classifier == "" {
+			classifier = "shaded"
+		}
+		return final, "-" + classifier + ".jar"
+	}
+	return final, ".jar"
+}
+
+// assembles reports whether the assembly plugin packs all into one jar when the project is packaged.
+func (p *pom) assembles() bool {
+	return p.goal("maven-assembly-plugin", "single") &&
+		strings.Contains(deep(p.plugin("maven-assembly-plugin"), []string{"configuration", "descriptorRefs", "descriptorRef"}).text()+
+			deep(p.plugin("maven-assembly-plugin"), []string{"executions", "execution", "configuration", "descriptorRefs", "descriptorRef"}).text(), "jar-with-dependencies")
+}
+
+func (p *pom) assembledName(final Fact[string]) (Fact[string], string) {
+	const plugin = "maven-assembly-plugin"
+	if n := p.config(plugin, "finalName"); n.text() != "" {
+		final = p.fact(n)
+	}
+	if p.config(plugin, "appendAssemblyId").text() == "false" {
+		return final, ".jar"
+	}
+	return final, "-jar-with-dependencies.jar"
+}
+
+// mains finds the class that is started: the build file's word, else the only class with a main method.
+func (p *pom) mains(t *tree, s *Stack) {
+	j := s.Java
+	if n := p.manifestMain(); n != nil {
+		j.Main = p.fact(n)
+		return
+	}
+	if j.Layout == JavaLayers || j.Layout == JavaFastJar || p.repackages() {
+		return
+	}
+	for _, name := range []string{"exec.mainClass", "mainClass", "main.class", "start-class"} {
+		if f := p.fact(p.property(name)); f.Known() {
+			j.Main = f
+			return
+		}
+	}
+	pickMain(s, javaMains(t, p.dir))
+}
+
+// pickMain takes the only class with a main method, or asks.
+func pickMain(s *Stack, mains []javaMain) {
+	switch {
+	case len(mains) == 1:
+		s.Java.Main = fact(mains[0].Class, mains[0].Because)
+	case len(mains) > 1:
+		s.Questions = append(s.Questions, mainQuestion(mains))
+	}
+}
+
+// oddities notes what a build does that an image must know about.
+func (p *pom) oddities(s *Stack) {
+	j := s.Java
+	for _, plugin := range []string{"git-commit-id-maven-plugin", "git-commit-id-plugin", "buildnumber-maven-plugin"} {
+		if n := p.plugin(plugin); n != nil {
+			j.Git = fact(true, n.evidence())
+		}
+	}
+	if n := p.plugin("frontend-maven-plugin"); n != nil {
+		j.Node = fact(true, n.evidence())
+	}
+	if at, ok := p.artifacts()["org.springframework.boot:spring-boot-devtools"]; ok {
+		j.Devtools = fact(true, at)
+	}
+}
+
+// publicRepositories are hosts that anyone can read from.
+var publicRepositories = regexp.MustCompile(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.org|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
+
+// repositories lists the artifact repositories of the poms that are not known to be public.
+func (r reactor) repositories() Fact[[]string] {
+	var f Fact[[]string]
+	for _, p := range r.poms {
+		for _, scope := range p.scopes() {
+			nodes := append(scope.at("repositories").each("repository"), scope.at("pluginRepositories").each("pluginRepository")...)
+			for _, n := range nodes {
+				url := p.value(n.at("url"))
+				if url == "" || strings.HasPrefix(url, "file:") || publicRepositories.MatchString(url) {
+					continue
+				}
+				f.Value = append(f.Value, url)
+				f.Because = append(f.Because, n.at("url").evidence())
+			}
+		}
+	}
+	return f
+}
+
+// settingsEnv is how settings.xml reads a variable.
+var settingsEnv = regexp.MustCompile(`\$\{env\.(\w+)\}`)
+
+// mavenSettings finds a settings.xml in the repository and the variables that it reads.
+func mavenSettings(t *tree, root string, s *Stack) {
+	p := t.first(root, ".mvn/settings.xml", "settings.xml", ".m2/settings.xml")
+	if p == "" {
+		return
+	}
+	s.Java.Settings = javaWithin(root, p)
+	seen := map[string]bool{}
+	for _, line := range t.lines(p) {
+		for _, m := range settingsEnv.FindAllStringSubmatch(line, -1) {
+			seen[m[1]] = true
+		}
+	}
+	s.Java.SettingsEnv = sortedKeys(seen)
+}

@@ -1,0 +1,246 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// stack describes the module in dir as a service whose Dockerfile goes to place.
+func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
+	p := r.at(dir)
+	s := Stack{Name: p.name(), Dir: place, Context: r.root, Stack: "java", Language: javaLanguage(t, dir), Description: p.value(p.doc.at("description")),
+		License: spdx(p.value(p.inherited("licenses", "license", "name"))), Source: p.source()}
+	j := &Java{Tool: "maven", Root: ".", Module: javaWithin(r.root, dir), Repositories: r.repositories()}
+	if dir != r.root {
+		j.Project = j.Module
+	}
+	s.Java = j
+	s.Manager, j.ToolVersion, j.Wrapper = mavenWrapper(t, r.root, r.poms[0])
+	closure := r.closure(p)
+	dirs := r.modules(t, j, closure)
+	j.Files, j.Extra = r.files(t), r.extra(t, closure)
+	j.Level, s.Framework = highest(closure), p.framework(t)
+	j.FrameworkVersion = p.frameworkVersion(s.Framework.Value)
+	j.Libraries, j.Snapshots = libraries(closure)
+	p.layout(t, &s)
+	p.mains(t, &s)
+	p.oddities(&s)
+	mavenSettings(t, r.root, &s)
+	javaServes(t, &s, dirs, p.artifacts())
+	var err error
+	j.Pin, err = javaPins(t, dir)
+	s.Version = strongest(j.Pin, j.Level)
+	return s, err
+}
+
+// at gives the pom of a directory.
+func (r reactor) at(dir string) *pom {
+	for _, p := range r.poms {
+		if p.dir == dir {
+			return p
+		}
+	}
+	return r.poms[0]
+}
+
+// closure gives the modules of the reactor that a module needs, itself last, in the order of the reactor.
+func (r reactor) closure(p *pom) []*pom {
+	need := map[*pom]bool{p: true}
+	for queue := []*pom{p}; len(queue) > 0; queue = queue[1:] {
+		for _, d := range queue[0].dependencies() {
+			for _, q := range r.poms {
+				if q.name() == d.artifact && q.value(q.builtin("groupId")) == d.group && !need[q] {
+					need[q] = true
+					queue = append(queue, q)
+				}
+			}
+		}
+	}
+	var out []*pom
+	for _, q := range r.poms {
+		if need[q] && q != p {
+			out = append(out, q)
+		}
+	}
+	return append(out, p)
+}
+
+// modules fills in the modules to compile and gives their directories in the repository.
+func (r reactor) modules(t *tree, j *Java, closure []*pom) []string {
+	var dirs []string
+	for _, q := range closure {
+		if q.packaging() == "pom" {
+			continue
+		}
+		m := moduleSources(t, r.root, q.dir)
+		if name, version := q.name(), q.value(q.builtin("version")); name != "" && version != "" {
+			m.Jar = name + "-" + version + ".jar"
+		}
+		j.Modules = append(j.Modules, m)
+		dirs = append(dirs, q.dir)
+	}
+	return dirs
+}
+
+// files lists what Maven reads before any source: the poms and .mvn.
+func (r reactor) files(t *tree) []string {
+	var out []string
+	for _, p := range r.poms {
+		out = append(out, javaWithin(r.root, p.path))
+	}
+	for _, p := range t.under(path.Join(r.root, ".mvn")) {
+		if rest := javaWithin(r.root, p); !strings.HasPrefix(rest, ".mvn/wrapper/") {
+			out = append(out, rest)
+		}
+	}
+	if lombok := path.Join(r.root, "lombok.config"); t.has(lombok) {
+		out = append(out, "lombok.config")
+	}
+	sort.SliceStable(out[len(r.poms):], func(a, b int) bool { return out[len(r.poms)+a] < out[len(r.poms)+b] })
+	return out
+}
+
+// basedir is how a pom writes its own directory or the repository's.
+var basedir = regexp.MustCompile(`^\$\{(?:project\.|pom\.)?(?:basedir|baseUri|rootDirectory)\}/|^\$\{maven\.multiModuleProjectDirectory\}/|^\./`)
+
+// extra finds files and directories that the poms name and that are no sources: a rule file, a front end, an assembly.
+func (r reactor) extra(t *tree, closure []*pom) []string {
+	seen := map[string]bool{}
+	for _, q := range closure {
+		for _, up := range q.chain() {
+			each(up.doc.at("build"), func(n *node) {
+				text := basedir.ReplaceAllString(strings.TrimSpace(n.text()), "")
+				if text == "" || len(text) > 200 || strings.ContainsAny(text, "$*{}:\n ") || strings.HasPrefix(text, "/") {
+					return
+				}
+				for _, dir := range []string{q.dir, r.root} {
+					p := path.Join(dir, text)
+					if extraPath(t, r.root, p) {
+						seen[javaWithin(r.root, p)] = true
+					}
+				}
+			})
+		}
+	}
+	return sortedKeys(seen)
+}
+
+// extraPath judges whether a path that a build file names is something that the build must be given.
+func extraPath(t *tree, root, p string) bool {
+	if p == root || p == "." || !t.has(p) && len(t.under(p)) == 0 || root != "." && !strings.HasPrefix(p, root+"/") {
+		return false
+	}
+	if t.has(path.Join(p, "pom.xml")) || t.first(p, "build.gradle", "build.gradle.kts") != "" {
+		return false
+	}
+	rest := javaWithin(root, p)
+	for _, known := range []string{"src/main", "src/test", "target", "build"} {
+		if rest == known || strings.HasPrefix(rest, known+"/") || strings.HasSuffix(rest, "/"+known) || strings.Contains(rest, "/"+known+"/") {
+			return false
+		}
+	}
+	return rest != "src" && path.Base(rest) != "pom.xml" && !strings.HasPrefix(path.Base(rest), ".env")
+}
+
+// each visits a node and all below it.
+func each(n *node, visit func(*node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	for _, f := range n.fields {
+		each(f.value, visit)
+	}
+}
+
+// sortedKeys gives the keys of a set, sorted.
+func sortedKeys(set map[string]bool) []string {
+	var out []string
+	for k := range set {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// highest is the release that the most demanding of the modules compiles for; the module that runs comes first.
+func highest(closure []*pom) Fact[string] {
+	won := closure[len(closure)-1].level()
+	for _, q := range closure {
+		if l := q.level(); javaRelease(l.Value) > javaRelease(won.Value) {
+			won = l
+		}
+	}
+	return won
+}
+
+// libraries reports whether the program needs jars besides its own, and whether any of them is a SNAPSHOT. A parent out
+// of sight may bring some, but then the framework is known.
+func libraries(closure []*pom) (some, snapshots bool) {
+	for _, q := range closure {
+		for _, d := range q.dependencies() {
+			if d.atRunTime() {
+				some = true
+				snapshots = snapshots || strings.HasSuffix(d.version, "-SNAPSHOT")
+			}
+		}
+	}
+	return some, snapshots
+}
+
+// artifacts gives the names of what the module depends on, as group:artifact, without tests, each with its place.
+func (p *pom) artifacts() artifacts {
+	out := artifacts{}
+	for _, d := range p.dependencies() {
+		if d.scope != "test" {
+			out[d.group+":"+d.artifact] = d.node.at("artifactId").evidence()
+		}
+	}
+	return out
+}
+
+// mavenWrapper names Maven with the version that its wrapper downloads.
+func mavenWrapper(t *tree, root string, p *pom) (manager, version Fact[string], complete bool) {
+	manager = fact("maven", Evidence{Path: p.path})
+	where := path.Join(root, ".mvn/wrapper/maven-wrapper.properties")
+	if !t.has(where) {
+		return manager, Fact[string]{}, false
+	}
+	for i, line := range t.lines(where) {
+		if m := mavenDistribution.FindStringSubmatch(line); m != nil {
+			version = fact(m[1], t.at(where, i+1))
+			manager = fact("maven@"+m[1], t.at(where, i+1), Evidence{Path: p.path})
+		}
+	}
+	return manager, version, t.has(path.Join(root, "mvnw"))
+}
+
+var mavenDistribution = regexp.MustCompile(`distributionUrl\s*=.*apache-maven-(\d[\w.-]*?)-bin\.`)
+
+// source is the address of the repository, if a browser can open it.
+func (p *pom) source() string {
+	for _, n := range []*node{p.inherited("scm", "url"), p.doc.at("url")} {
+		if v := p.value(n); strings.HasPrefix(v, "https://") && !strings.ContainsAny(v, " \n") && !strings.Contains(v, "example.com") {
+			return v
+		}
+	}
+	return ""
+}
+
+// spdx gives the SPDX identifier for the ways in which poms write the usual licenses; others are left out.
+func spdx(name string) string {
+	lower := strings.ToLower(name)
+	switch {
+	case strings.Contains(lower, "apache") && strings.Contains(lower, "2"):
+		return "Apache-2.0"
+	case lower == "mit" || strings.Contains(lower, "mit license"):
+		return "MIT"
+	case strings.Contains(lower, "bsd-3") || strings.Contains(lower, "bsd 3"):
+		return "BSD-3-Clause"
+	case strings.Contains(lower, "eclipse public license") && strings.Contains(lower, "2"):
+		return "EPL-2.0"
+	}
+	return ""
+}

@@ -1,0 +1,141 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// releaseForms finds the release in the many ways to write it: 1.8, 17, 17.0.9-tem, temurin-21.0.1+12, zulu-8.86, VERSION_17.
+var releaseForms = regexp.MustCompile(`(?:^|[^\d.])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
+
+// javaRelease gives the number of a Java release, 0 when the text names none.
+func javaRelease(text string) int {
+	m := releaseForms.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1] + m[2])
+	if n < 5 || n > 99 {
+		return 0
+	}
+	return n
+}
+
+// asRelease turns a fact's text into the number of a release: "1.8" is "8"; unknown when it names none.
+func asRelease(f Fact[string]) Fact[string] {
+	n := javaRelease(f.Value)
+	if !f.Known() || n == 0 {
+		return Fact[string]{}
+	}
+	f.Value = strconv.Itoa(n)
+	return f
+}
+
+// javaPins reads the files that choose a JDK for the people who work here, in the module's directory and those above it.
+func javaPins(t *tree, dir string) (Fact[string], error) {
+	var facts []Fact[string]
+	for {
+		found, err := pinsIn(t, dir)
+		if err != nil {
+			return Fact[string]{}, err
+		}
+		facts = append(facts, found...)
+		if dir == "." {
+			break
+		}
+		dir = path.Dir(dir)
+	}
+	return strongest(facts...), nil
+}
+
+func pinsIn(t *tree, dir string) ([]Fact[string], error) {
+	out := []Fact[string]{asRelease(t.word(path.Join(dir, ".java-version")))}
+	for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
+		if p := path.Join(dir, f.file); t.has(p) {
+			doc, err := t.properties(p)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, asRelease(doc.at(f.key).fact()))
+		}
+	}
+	if p := path.Join(dir, ".tool-versions"); t.has(p) {
+		doc, err := t.toolVersions(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, asRelease(doc.at("java").fact()))
+	}
+	if p := t.first(dir, "mise.toml", ".mise.toml"); p != "" {
+		doc, err := t.toml(p)
+		if err != nil {
+			return nil, err
+		}
+		java := doc.at("tools", "java")
+		out = append(out, asRelease(java.fact()), asRelease(java.at("version").fact()))
+	}
+	return out, nil
+}
+
+// level gives the release that a Maven module compiles for.
+func (p *pom) level() Fact[string] {
+	facts := []Fact[string]{
+		p.fact(p.config("maven-compiler-plugin", "release")),
+		p.fact(p.property("maven.compiler.release")),
+		p.fact(p.config("maven-compiler-plugin", "target")),
+		p.fact(p.config("maven-compiler-plugin", "source")),
+		p.fact(p.property("maven.compiler.target")),
+		p.fact(p.property("maven.compiler.source")),
+		p.fact(p.config("kotlin-maven-plugin", "jvmTarget")),
+		p.fact(p.property("kotlin.compiler.jvmTarget")),
+		p.fact(p.property("java.version")),
+		p.fact(p.property("jdk.version")),
+	}
+	for i := range facts {
+		facts[i] = asRelease(facts[i])
+	}
+	if level := strongest(facts...); level.Known() {
+		return level
+	}
+	return p.parentLevel()
+}
+
+// parentLevel is what Spring Boot's and Micronaut's parents set for who says nothing.
+func (p *pom) parentLevel() Fact[string] {
+	parent := p.outside()
+	version := p.value(parent.at("version"))
+	switch parent.at("artifactId").text() {
+	case "spring-boot-starter-parent":
+		if major(version) >= 3 {
+			return fact("17", parent.at("version").evidence())
+		}
+		if major(version) == 2 {
+			return fact("8", parent.at("version").evidence())
+		}
+	case "micronaut-parent":
+		if major(version) >= 4 {
+			return fact("17", parent.at("version").evidence())
+		}
+	}
+	return Fact[string]{}
+}
+
+// major gives the first number of a version, 0 when there is none.
+func major(version string) int {
+	head, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(head)
+	return n
+}
+
+// atLeast compares the first two numbers of a version.
+func atLeast(version string, wantMajor, wantMinor int) bool {
+	parts := strings.SplitN(version+".0", ".", 3)
+	a, err := strconv.Atoi(parts[0])
+	if err != nil {
+		return false
+	}
+	b, _ := strconv.Atoi(strings.TrimFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' }))
+	return a > wantMajor || a == wantMajor && b >= wantMinor
+}

@@ -1,0 +1,135 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// oldestRun is the release on which programs for older ones are run: the oldest that is maintained everywhere and that
+// has modules.
+const oldestRun = 17
+
+// javaLine gives the release line for JDK and JVM: what a person wished or a file demands of the JDK, exactly; else the
+// oldest long-term release that runs what is compiled; else the catalog's default.
+func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
+	java := stack.Java
+	lines := in.Catalog.Versions("java")
+	if in.Choices.Version.Given() {
+		return pinnedLine(lines, in.Choices.Version.Value, nil)
+	}
+	if java.Pin.Known() && number(java.Pin.Value) >= number(java.Level.Value) {
+		return pinnedLine(lines, java.Pin.Value, java.Pin.Because)
+	}
+	var notes []detect.Note
+	if java.Pin.Known() {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("JDK %s is asked for, but the classes are compiled for Java %s, which it cannot do: taken was Java %s",
+			java.Pin.Value, java.Level.Value, java.Level.Value), Because: append(java.Pin.Because, java.Level.Because...)})
+	}
+	if !java.Level.Known() {
+		line := in.Catalog.Default("java").Number
+		return line, append(notes, detect.Note{Text: "no Java release is declared: taken was " + line, Add: addRelease(java, line)}), nil
+	}
+	line, note := levelLine(lines, stack)
+	if line == "" {
+		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that release or a later one", java.Level.Value),
+			Nearest: "--version-of-runtime " + newest(lines), Because: java.Level.Because}
+	}
+	if note != nil {
+		notes = append(notes, *note)
+	}
+	return line, notes, nil
+}
+
+// addRelease is the line that declares a release, for each tool.
+func addRelease(java *detect.Java, line string) string {
+	if java.Tool == "gradle" {
+		return "java { toolchain { languageVersion = JavaLanguageVersion.of(" + line + ") } }"
+	}
+	return "<maven.compiler.release>" + line + "</maven.compiler.release>"
+}
+
+// pinnedLine finds the line of an exact wish; where there is no image of it, the next later one is taken and said.
+func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence) (string, []detect.Note, error) {
+	want := number(wish)
+	for _, v := range lines {
+		if number(v.Number) == want {
+			return v.Number, ended(v, because), nil
+		}
+	}
+	next := atOrAbove(lines, want)
+	if next == "" || want == 0 {
+		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Java %s", wish), Nearest: "--version-of-runtime " + newest(lines), Because: because}
+	}
+	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not maintained for long: taken was %s, which runs the same classes", wish, next), Because: because}}, nil
+}
+
+// ended warns of a release whose maintenance is over.
+func ended(v catalog.Version, because []detect.Evidence) []detect.Note {
+	if !v.Ended {
+		return nil
+	}
+	return []detect.Note{{Text: fmt.Sprintf("Java %s has had no security fixes since %s", v.Number, v.EOL), Because: because}}
+}
+
+// levelLine finds the line on which classes of a level run. Older levels run on oldestRun, unless the framework is of a
+// time that did not know it.
+func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Note) {
+	java := stack.Java
+	level := number(java.Level.Value)
+	if level >= oldestRun {
+		return atOrAbove(lines, level), nil
+	}
+	if reason := needsOld(stack); reason != "" {
+		line := atOrAbove(lines, level)
+		return line, &detect.Note{Text: fmt.Sprintf("%s does not run on Java %d: taken was Java %s", reason, oldestRun, line), Because: java.FrameworkVersion.Because}
+	}
+	line := atOrAbove(lines, oldestRun)
+	return line, &detect.Note{Text: fmt.Sprintf("classes for Java %s run on Java %s as well, which has a small runtime and is maintained: taken was %s", java.Level.Value, line, line),
+		Add: ".java-version, to insist on another one", Because: java.Level.Because}
+}
+
+// needsOld names a framework that is older than Java 17.
+func needsOld(stack detect.Stack) string {
+	version := stack.Java.FrameworkVersion
+	if stack.Framework.Value == "spring-boot" && version.Known() && !newer(version.Value, 2, 5) {
+		return "Spring Boot " + version.Value
+	}
+	return ""
+}
+
+// newer compares the first two numbers of a version.
+func newer(version string, major, minor int) bool {
+	var a, b int
+	if n, _ := fmt.Sscanf(version, "%d.%d", &a, &b); n < 1 {
+		return false
+	}
+	return a > major || a == major && b >= minor
+}
+
+// atOrAbove gives the oldest line that is not below a release, "" when there is none. Lines come newest first.
+func atOrAbove(lines []catalog.Version, want int) string {
+	found := ""
+	for _, v := range lines {
+		if number(v.Number) >= want {
+			found = v.Number
+		}
+	}
+	return found
+}
+
+// newest gives the newest line.
+func newest(lines []catalog.Version) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[0].Number
+}
+
+// number reads a release, 0 for none.
+func number(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
