@@ -1,6 +1,227 @@
 package detect
 
-// Python is what only a Python service has.
-type Python struct{}
+import (
+	"path"
+	"strconv"
+	"strings"
+)
 
-func readPython(t *tree) ([]Stack, error) { return nil, nil }
+// Python is what only a Python service has. Paths are relative to the root of the repository.
+type Python struct {
+	// Lock is the lock file; "" when there is none.
+	Lock string `json:"lock,omitempty"`
+	// Tool is the version of the manager that wrote the lock or that the repository asks for: "1.8.3", ">=0.8"; "" when nothing says.
+	Tool Fact[string] `json:"tool"`
+	// Manifests are all files that an install of the dependencies reads: the manifest, its lock file, files that requirements name.
+	Manifests []string `json:"manifests"`
+	// Requirements is the file that pip is given; "" for another manager, or when nothing is to be installed.
+	Requirements string `json:"requirements,omitempty"`
+	// DevRequirements is the file with the tools for tests, for pip.
+	DevRequirements string `json:"devRequirements,omitempty"`
+	// Hashes reports whether every requirement is pinned by hash.
+	Hashes bool `json:"hashes,omitempty"`
+	// Local are requirements that are directories of this repository: "-e .", members of a workspace.
+	Local []Candidate `json:"local,omitempty"`
+	// Empty reports that there is nothing to install.
+	Empty bool `json:"empty,omitempty"`
+	// Packaged reports that the project itself must be installed, because its command or its metadata is used.
+	Packaged Fact[bool] `json:"packaged"`
+	// Interface is how a server calls the program: wsgi, asgi, or "" for a program that serves by itself.
+	Interface string `json:"interface,omitempty"`
+	// Server is what listens: gunicorn, uvicorn, flask (the development server), python (the program itself).
+	Server Fact[string] `json:"server"`
+	// ServerVersion is its version where a lock or a pin tells; "" else.
+	ServerVersion string `json:"serverVersion,omitempty"`
+	// App is what the server is given: "main:app", "config.wsgi", a file for a program that serves by itself.
+	App Fact[string] `json:"app"`
+	// Factory reports that App is a function that makes the application.
+	Factory bool `json:"factory,omitempty"`
+	// Root is the directory that imports start from, where it is not the service's own: "src".
+	Root string `json:"root,omitempty"`
+	// Extra are packages that the program needs and no manifest names; they are installed without a version.
+	Extra []Candidate `json:"extra,omitempty"`
+	// Django is set for a Django project.
+	Django *Django `json:"django,omitempty"`
+	// Env are variables that make the program reachable: GRADIO_SERVER_NAME=0.0.0.0.
+	Env []Setting `json:"env,omitempty"`
+	// RunEnv are variables that the code reads without a default.
+	RunEnv []Candidate `json:"runEnv,omitempty"`
+	// RunFiles are the files and directories that the program is made of, without tests and papers.
+	RunFiles []string `json:"runFiles,omitempty"`
+	// TestFiles are the files and directories that only the tests want.
+	TestFiles []string `json:"testFiles,omitempty"`
+	// Native are packages that want system packages, or have no wheel for musl.
+	Native []Native `json:"native,omitempty"`
+	// Secrets are variables that the settings of the package index read.
+	Secrets []Candidate `json:"secrets,omitempty"`
+	// Test is the command that runs the tests: pytest, unittest, manage.py test.
+	Test Fact[[]string] `json:"test"`
+}
+
+// Setting is a variable and its value.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Django is what only a Django project has.
+type Django struct {
+	// Manage is the path of manage.py.
+	Manage string `json:"manage"`
+	// Settings is the settings module: "config.settings".
+	Settings Fact[string] `json:"settings"`
+	// StaticRoot is the directory that collectstatic fills, relative to the root of the repository; unknown: nothing to collect.
+	StaticRoot Fact[string] `json:"staticRoot"`
+	// NarrowHosts reports that ALLOWED_HOSTS may refuse a request to 127.0.0.1.
+	NarrowHosts Fact[bool] `json:"narrowHosts"`
+}
+
+// pyProject is a directory with a Python program, while it is being read.
+type pyProject struct {
+	t         *tree
+	dir       string
+	deps      pyDeps
+	pyproject *node
+	pipfile   *node
+	sources   map[string]*pySource
+	stack     *Stack
+	py        *Python
+}
+
+// readPython finds the Python services of the tree.
+func readPython(t *tree) ([]Stack, error) {
+	var stacks []Stack
+	for _, dir := range pyDirs(t) {
+		s, err := readPyProject(t, dir)
+		if err != nil {
+			return nil, err
+		}
+		if s != nil {
+			stacks = append(stacks, *s)
+		}
+	}
+	return pySingle(t, stacks), nil
+}
+
+// readPyProject reads one directory; nil when nothing there can be started and it is not the repository's only hope.
+func readPyProject(t *tree, dir string) (*Stack, error) {
+	p := &pyProject{t: t, dir: dir, sources: map[string]*pySource{}, py: &Python{}}
+	p.stack = &Stack{Dir: dir, Context: dir, Stack: "python", Language: "Python", Python: p.py}
+	if err := p.manifests(); err != nil {
+		return nil, err
+	}
+	p.describe()
+	p.stack.Version = p.version()
+	p.framework()
+	p.entry()
+	p.workspace()
+	p.finish()
+	return p.stack, nil
+}
+
+// finish fills in what follows from the entry.
+func (p *pyProject) finish() {
+	p.py.Native = p.native()
+	p.py.Secrets = p.secrets()
+	p.py.Test = p.test()
+	p.files()
+	if !p.stack.Start.Known() {
+		return
+	}
+	p.health()
+	p.signals()
+	p.runEnv()
+}
+
+// describe takes name, description, license and source from the manifest.
+func (p *pyProject) describe() {
+	s := p.stack
+	s.Name = path.Base(p.dir)
+	if p.dir == "." {
+		s.Name = "app"
+	}
+	for _, table := range []*node{p.pyproject.at("project"), p.pyproject.at("tool", "poetry")} {
+		if table == nil {
+			continue
+		}
+		s.Name = first(table.at("name").text(), s.Name)
+		s.Description = plainDescription(table.at("description").text())
+		s.License = first(table.at("license").text(), table.at("license", "text").text())
+		for _, key := range []string{"repository", "Repository", "source", "Source", "homepage", "Homepage"} {
+			s.Source = first(s.Source, table.at("urls", key).text(), table.at(key).text())
+		}
+		break
+	}
+	if len(s.License) > 60 || strings.ContainsAny(s.License, "\n") {
+		s.License = ""
+	}
+}
+
+// plainDescription leaves out what `uv init` writes for want of a description.
+func plainDescription(text string) string {
+	if text == "Add your description here" {
+		return ""
+	}
+	return text
+}
+
+// first gives the first text that is not empty.
+func first(texts ...string) string {
+	for _, s := range texts {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// note adds a note to the stack.
+func (p *pyProject) note(text, add string, because ...Evidence) {
+	p.stack.Notes = append(p.stack.Notes, Note{Text: text, Add: add, Because: because})
+}
+
+// source reads a Python file once.
+func (p *pyProject) source(file string) *pySource {
+	if s, ok := p.sources[file]; ok {
+		return s
+	}
+	s := parsePython(file, p.t.lines(file))
+	p.sources[file] = s
+	return s
+}
+
+// rel makes a path relative to the project's directory.
+func (p *pyProject) rel(file string) string {
+	if p.dir == "." {
+		return file
+	}
+	return strings.TrimPrefix(file, p.dir+"/")
+}
+
+// Serve gives the command that serves app on port: what the container always runs, and the arguments that a person may replace.
+func (p *Python) Serve(app string, port int) (entry, args []string) {
+	row := pyServerNamed(p.Server.Value)
+	if row == nil {
+		return nil, nil
+	}
+	if p.Factory {
+		app = row.factory(app)
+	}
+	fill := strings.NewReplacer("{app}", app, "{port}", strconv.Itoa(port), "{interface}", p.Interface)
+	for _, word := range row.entry {
+		entry = append(entry, fill.Replace(word))
+	}
+	if p.Factory && row.factoryFlag != "" {
+		entry = append(entry, row.factoryFlag)
+	}
+	for _, word := range row.args {
+		args = append(args, fill.Replace(word))
+	}
+	return entry, args
+}
+
+// Stops reports whether the server ends itself on SIGTERM even as process 1.
+func (p *Python) Stops() bool {
+	row := pyServerNamed(p.Server.Value)
+	return row != nil && row.stops
+}

@@ -1,0 +1,297 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// declaredEntry takes the command of a Procfile: web, else worker, else the first.
+func (p *pyProject) declaredEntry() bool {
+	file := path.Join(p.dir, "Procfile")
+	if !p.t.has(file) {
+		return false
+	}
+	at, command := procfile(p.t.lines(file))
+	if command == "" {
+		return false
+	}
+	return p.take(command, p.t.at(file, at))
+}
+
+var procLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*(.+)$`)
+
+// procfile gives the line and the command of the process to run.
+func procfile(lines []string) (int, string) {
+	at, command, rank := 0, "", 0
+	for i, line := range lines {
+		m := procLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil || m[1] == "release" {
+			continue
+		}
+		r := map[string]int{"web": 3, "worker": 2}[m[1]]
+		if r == 0 {
+			r = 1
+		}
+		if r > rank {
+			at, command, rank = i+1, m[2], r
+		}
+	}
+	return at, command
+}
+
+// declaredScript takes the command that PDM is told to start.
+func (p *pyProject) declaredScript() bool {
+	for _, name := range []string{"start", "serve"} {
+		n := p.pyproject.at("tool", "pdm", "scripts", name)
+		command := first(n.text(), n.at("cmd").text())
+		if command != "" && p.take(command, first2(n, n.at("cmd")).evidence()) {
+			return true
+		}
+	}
+	return false
+}
+
+// first2 gives the node that has a text.
+func first2(a, b *node) *node {
+	if a.text() != "" {
+		return a
+	}
+	return b
+}
+
+// take makes a start of a command line that the repository declares; false when it needs a shell.
+func (p *pyProject) take(command string, at Evidence) bool {
+	steps := strings.Split(command, "&&")
+	words, ok := shellWords(steps[len(steps)-1])
+	for ok && len(words) > 0 && isWrapper(words) {
+		words = words[2:]
+	}
+	words = withoutExec(words)
+	if !ok || len(words) == 0 {
+		p.note("the declared command needs a shell and is not taken over", "", at)
+		return false
+	}
+	if len(steps) > 1 && strings.TrimSpace(steps[0]) != "" {
+		p.note("only the last step of the declared command is the container's; run the others as a release step: "+strings.TrimSpace(strings.Join(steps[:len(steps)-1], "&&")), "", at)
+	}
+	p.py.Server, p.py.App = fact("declared", at), fact(words[0], at)
+	port := p.expandPort(words, at)
+	row, rest := declaredServer(words)
+	if row == nil {
+		p.declaredProgram(words, port, at)
+		return true
+	}
+	p.py.Server, p.py.Interface = fact(row.name, at), row.kinds[0]
+	p.py.App = fact(application(rest), at)
+	words = p.reachable(row, words, port, at)
+	p.stack.Start = fact(words, at)
+	return true
+}
+
+// withoutExec drops a leading exec.
+func withoutExec(words []string) []string {
+	if len(words) > 1 && words[0] == "exec" {
+		return words[1:]
+	}
+	return words
+}
+
+// isWrapper reports whether a command starts by asking a package manager to run the rest.
+func isWrapper(words []string) bool {
+	if len(words) < 3 || words[1] != "run" {
+		return false
+	}
+	return words[0] == "poetry" || words[0] == "uv" || words[0] == "pipenv" || words[0] == "pdm" || words[0] == "hatch"
+}
+
+// declaredProgram takes a command that starts no server that we know.
+func (p *pyProject) declaredProgram(words []string, port Fact[int], at Evidence) {
+	f := p.row()
+	for i, w := range words {
+		if strings.HasSuffix(w, ".py") && p.t.has(path.Join(p.dir, w)) {
+			p.setPort(f, path.Join(p.dir, w))
+			p.py.App = fact(w, at)
+			if i == 1 && isPython(words[0]) && len(words) == 2 {
+				p.py.Server = fact("python", at)
+			}
+		}
+	}
+	if port.Known() {
+		p.stack.Port = strongest(port, p.stack.Port)
+	}
+	p.py.Env = append(p.py.Env, f.env...)
+	p.stack.Start = fact(words, at)
+}
+
+// application gives the first word that is no option and no option's value.
+func application(words []string) string {
+	for i, w := range words {
+		if strings.HasPrefix(w, "-") {
+			continue
+		}
+		if i > 0 && strings.HasPrefix(words[i-1], "-") && !strings.Contains(words[i-1], "=") && !strings.Contains(w, ":") {
+			continue
+		}
+		if strings.ContainsAny(w, "/") || strings.HasPrefix(w, "0.0.0.0") {
+			continue
+		}
+		return w
+	}
+	return ""
+}
+
+// portUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
+var portUse = regexp.MustCompile(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
+
+// expandPort replaces the port's variable, for no shell will; it gives the port that stood there as its default.
+func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
+	var port Fact[int]
+	for i, w := range words {
+		m := portUse.FindStringSubmatch(w)
+		if m == nil {
+			continue
+		}
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			n = p.dotenvPort().Value
+		}
+		if n == 0 {
+			n = p.portOr(8000)
+		}
+		port = fact(n, at)
+		words[i] = portUse.ReplaceAllString(w, strconv.Itoa(n))
+	}
+	return port
+}
+
+// portOr gives the framework's own port, or another.
+func (p *pyProject) portOr(n int) int {
+	if f := p.row(); f.port != 0 && f.name != "flask" {
+		return f.port
+	}
+	return n
+}
+
+// reachable makes a declared server listen on all addresses, and finds its port.
+func (p *pyProject) reachable(row *pyServer, words []string, port Fact[int], at Evidence) []string {
+	if row.bind != "" {
+		return p.reachableBind(row, words, port, at)
+	}
+	if !port.Known() {
+		port = fact(row.listens, at)
+		if n, err := strconv.Atoi(option(words, row.port)); err == nil {
+			port = fact(n, at)
+		} else {
+			words = append(words, strings.Fields(row.port)[0], strconv.Itoa(row.listens))
+		}
+	}
+	p.stack.Port = port
+	switch host := option(words, row.host); {
+	case host == "":
+		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
+	case isLoopback(host):
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		replaceWord(words, host, "0.0.0.0")
+	}
+	return words
+}
+
+// reachableBind is reachable for servers with one option for address and port.
+func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int], at Evidence) []string {
+	bind := option(words, row.bind)
+	host, number, _ := strings.Cut(bind, ":")
+	if n, err := strconv.Atoi(number); err == nil && n > 0 {
+		port = fact(n, at)
+	}
+	if !port.Known() {
+		port = p.configuredBind(row, at)
+	}
+	p.stack.Port = port
+	switch {
+	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
+	case bind == "":
+		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
+	case isLoopback(host):
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		replaceWord(words, bind, "0.0.0.0:"+number)
+	}
+	return words
+}
+
+var gunicornBind = regexp.MustCompile(`^bind\s*=\s*\[?f?["'][^"']*:(\d+)["']`)
+
+// configuredBind finds the port in gunicorn's own configuration file, else gives the server's default.
+func (p *pyProject) configuredBind(row *pyServer, at Evidence) Fact[int] {
+	file := path.Join(p.dir, "gunicorn.conf.py")
+	if row.name == "gunicorn" && p.t.has(file) {
+		s := p.source(file)
+		if line, m := s.find(gunicornBind); line > 0 {
+			n, _ := strconv.Atoi(m[1])
+			return fact(n, p.at(s, line))
+		}
+	}
+	return fact(row.listens, at)
+}
+
+func isLoopback(host string) bool { return host == "127.0.0.1" || host == "localhost" }
+
+// option gives the value of the first of several options (separated by spaces) in a command.
+func option(words []string, names string) string {
+	for _, name := range strings.Fields(names) {
+		for i, w := range words {
+			if w == name && i+1 < len(words) {
+				return words[i+1]
+			}
+			if v, ok := strings.CutPrefix(w, name+"="); ok {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// replaceWord replaces a value where it stands alone or behind "--option=".
+func replaceWord(words []string, old, now string) {
+	for i, w := range words {
+		if w == old {
+			words[i] = now
+		} else if strings.HasSuffix(w, "="+old) {
+			words[i] = strings.TrimSuffix(w, old) + now
+		}
+	}
+}
+
+// shellWords splits a command as a shell would; false when it asks for more than words: pipes, substitutions, other variables.
+func shellWords(s string) ([]string, bool) {
+	var words []string
+	var word strings.Builder
+	quote, open := byte(0), false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote, open = c, true
+		case quote == 0 && (c == ' ' || c == '\t'):
+			if open {
+				words = append(words, word.String())
+				word.Reset()
+			}
+			open = false
+		case quote == 0 && strings.IndexByte("|;&<>`(", c) >= 0:
+			return nil, false
+		case quote != '\'' && c == '$' && portUse.FindStringIndex(s[i:]) == nil:
+			return nil, false
+		default:
+			word.WriteByte(c)
+			open = true
+		}
+	}
+	if open {
+		words = append(words, word.String())
+	}
+	return words, quote == 0
+}

@@ -1,0 +1,118 @@
+package detect
+
+import (
+	"regexp"
+	"strings"
+)
+
+// pyFramework is a row of the table of frameworks.
+type pyFramework struct {
+	name string
+	// dep is the package that brings it, module what sources import.
+	dep, module string
+	// kind is the interface: wsgi, asgi, or the name of the framework's own server.
+	kind string
+	// made are the constructors whose result is the application.
+	made []string
+	// fallback is the server to take when none of the interface is declared; "" for "python", the program itself.
+	fallback string
+	// add is what the note asks to add then.
+	add string
+	// port is where it listens when nothing else is said.
+	port int
+	// marks must stand in a source, where the package alone proves nothing (aiohttp is a client too).
+	marks *regexp.Regexp
+	// env makes it reachable from outside the container.
+	env []Setting
+	// health is a path that it answers by itself.
+	health string
+	// stops reports that the program itself ends on SIGTERM when it runs as a script.
+	stops bool
+}
+
+// pyFrameworks is ordered: the first that fits wins, so that what stands on another comes before it.
+func pyFrameworks() []pyFramework {
+	return []pyFramework{
+		{name: "django", dep: "django", module: "django", kind: "wsgi", port: 8000},
+		{name: "streamlit", dep: "streamlit", module: "streamlit", kind: "streamlit", fallback: "streamlit", port: 8501, health: "/_stcore/health",
+			env: []Setting{{"HOME", "/tmp"}, {"STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false"}}},
+		{name: "chainlit", dep: "chainlit", module: "chainlit", kind: "chainlit", fallback: "chainlit", port: 8000, env: []Setting{{"HOME", "/tmp"}}},
+		{name: "gradio", dep: "gradio", module: "gradio", kind: "script", port: 7860, marks: regexp.MustCompile(`\.launch\(`),
+			env: []Setting{{"GRADIO_SERVER_NAME", "0.0.0.0"}, {"GRADIO_ANALYTICS_ENABLED", "False"}, {"HOME", "/tmp"}}},
+		{name: "nicegui", dep: "nicegui", module: "nicegui", kind: "script", port: 8080, stops: true, marks: regexp.MustCompile(`\bui\.run\(`)},
+		{name: "panel", dep: "panel", module: "panel", kind: "panel", fallback: "panel", port: 5006, marks: regexp.MustCompile(`\.servable\(`)},
+		{name: "fasthtml", dep: "python-fasthtml", module: "fasthtml", kind: "asgi", made: []string{"FastHTML", "fast_app"}, fallback: "uvicorn", port: 8000},
+		{name: "fastapi", dep: "fastapi", module: "fastapi", kind: "asgi", made: []string{"FastAPI"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
+		{name: "litestar", dep: "litestar", module: "litestar", kind: "asgi", made: []string{"Litestar"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
+		{name: "quart", dep: "quart", module: "quart", kind: "asgi", made: []string{"Quart"}, fallback: "hypercorn", port: 8000},
+		{name: "sanic", dep: "sanic", module: "sanic", kind: "sanic", made: []string{"Sanic"}, fallback: "sanic", port: 8000},
+		{name: "dash", dep: "dash", module: "dash", kind: "wsgi", made: []string{}, port: 8050, add: "gunicorn",
+			marks: regexp.MustCompile(`\bDash\(`), env: []Setting{{"HOST", "0.0.0.0"}}},
+		{name: "flask", dep: "flask", module: "flask", kind: "wsgi", made: []string{"Flask", "APIFlask", "OpenAPI"}, fallback: "flask", add: "gunicorn", port: 5000},
+		{name: "bottle", dep: "bottle", module: "bottle", kind: "wsgi", made: []string{"Bottle", "default_app"}, fallback: "bottle", add: "gunicorn", port: 8080},
+		{name: "falcon", dep: "falcon", module: "falcon.asgi", kind: "asgi", made: []string{"App"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
+		{name: "falcon", dep: "falcon", module: "falcon", kind: "wsgi", made: []string{"App", "API"}, add: "gunicorn", port: 8000},
+		{name: "starlette", dep: "starlette", module: "starlette", kind: "asgi", made: []string{"Starlette"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
+		{name: "aiohttp", dep: "aiohttp", module: "aiohttp", kind: "script", port: 8080, stops: true, marks: regexp.MustCompile(`\brun_app\(|\bweb\.TCPSite\(|\bTCPSite\(`)},
+		{name: "tornado", dep: "tornado", module: "tornado", kind: "script", port: 8888, marks: regexp.MustCompile(`\.listen\(|\bHTTPServer\(`)},
+	}
+}
+
+// framework takes the first row whose package is declared and whose marks, if any, stand in a source.
+func (p *pyProject) framework() {
+	for _, f := range pyFrameworks() {
+		d, ok := p.deps.get(f.dep)
+		if !ok && f.name == "django" && p.manage() != "" {
+			d, ok = pyDep{because: Evidence{Path: p.manage()}}, true
+		}
+		if !ok || d.brought && f.marks == nil {
+			continue
+		}
+		if f.marks != nil || strings.Contains(f.module, ".") {
+			if p.marked(f) == "" {
+				continue
+			}
+		}
+		p.stack.Framework = fact(f.name, d.because)
+		return
+	}
+	p.importedFramework()
+}
+
+// importedFramework looks for a framework that sources import and no manifest names.
+func (p *pyProject) importedFramework() {
+	for _, f := range pyFrameworks() {
+		if f.name == "django" || strings.Contains(f.module, ".") {
+			continue
+		}
+		if file := p.marked(f); file != "" {
+			s := p.source(file)
+			p.stack.Framework = fact(f.name, p.at(s, s.importsModule(f.module)))
+			return
+		}
+	}
+}
+
+// marked gives the first entry file that imports the framework and shows its marks.
+func (p *pyProject) marked(f pyFramework) string {
+	for _, file := range p.entryFiles() {
+		s := p.source(file)
+		if s.importsModule(f.module) == 0 {
+			continue
+		}
+		if f.marks == nil || s.has(f.marks) {
+			return file
+		}
+	}
+	return ""
+}
+
+// row gives the table's row of the framework that was found.
+func (p *pyProject) row() pyFramework {
+	for _, f := range pyFrameworks() {
+		if f.name == p.stack.Framework.Value && (!strings.Contains(f.module, ".") || p.marked(f) != "") {
+			return f
+		}
+	}
+	return pyFramework{kind: "script"}
+}

@@ -1,0 +1,282 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+var (
+	pyServing = regexp.MustCompile(`\b(?:uvicorn|hypercorn|waitress)?\.?(?:run|serve|run_app|launch|listen|run_simple|bind|serve_forever)\($`)
+	pyCalls   = regexp.MustCompile(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
+	pyPortArg = regexp.MustCompile(`\b(?:port|server_port)\s*=\s*(.+)$`)
+	pyAddress = regexp.MustCompile(`^\(?\s*["'][^"']*["']\s*,\s*([^,)\s]+(?:\([^)]*\)*)?)`)
+	pyNumber  = regexp.MustCompile(`^\d{2,5}\b`)
+	pyPortEnv = regexp.MustCompile(`(?:environ\.get|environ|getenv|env|config)\s*[\[(]\s*["']([A-Z0-9_]*PORT)["']\s*\]?\s*(?:,\s*(?:default\s*=\s*)?["']?(\d{2,5}))?`)
+	pyOrPort  = regexp.MustCompile(`\bor\s+["']?(\d{2,5})`)
+)
+
+// setPort finds where the program listens: a call in its file, a variable's default, .env, the framework's own port.
+func (p *pyProject) setPort(f pyFramework, file string) {
+	var found Fact[int]
+	if file != "" {
+		found = p.sourcePort(p.source(file))
+	}
+	fallback := Fact[int]{}
+	if f.port != 0 && p.stack.Framework.Known() {
+		fallback = Fact[int]{Value: f.port, Because: p.stack.Framework.Because}
+	}
+	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
+		return
+	}
+	p.stack.Port = first3(found, p.dotenvPort(), fallback)
+	if p.stack.Port.Value == 0 && p.stack.PortEnv.Known() {
+		p.stack.Port = fact(8000, p.stack.PortEnv.Because...)
+	}
+}
+
+func first3(facts ...Fact[int]) Fact[int] {
+	for _, f := range facts {
+		if f.Known() {
+			return f
+		}
+	}
+	return Fact[int]{}
+}
+
+// sourcePort looks at the calls that begin to serve.
+func (p *pyProject) sourcePort(s *pySource) Fact[int] {
+	for _, c := range s.calls(pyCalls) {
+		expr := portArgument(c.args)
+		if expr == "" {
+			continue
+		}
+		if f := p.portValue(s, expr, c.line, 0); f.Known() {
+			return f
+		}
+	}
+	return Fact[int]{}
+}
+
+// portArgument gives the expression that stands for the port among a call's arguments.
+func portArgument(args string) string {
+	if m := pyPortArg.FindStringSubmatch(args); m != nil {
+		return m[1]
+	}
+	if m := pyAddress.FindStringSubmatch(args); m != nil {
+		return m[1]
+	}
+	if pyNumber.MatchString(args) || pyPortEnv.MatchString(args) {
+		return args
+	}
+	if word, _, _ := strings.Cut(args, ","); strings.EqualFold(strings.TrimSpace(word), "port") {
+		return strings.TrimSpace(word)
+	}
+	return ""
+}
+
+// portValue evaluates an expression as far as it is a number, a variable of the environment with its default, or a name
+// that was given one of these.
+func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[int] {
+	expr = strings.TrimSpace(expr)
+	if n := pyNumber.FindString(expr); n != "" {
+		return portFact(n, p.at(s, line))
+	}
+	if m := pyPortEnv.FindStringSubmatch(expr); m != nil {
+		number := m[2]
+		if or := pyOrPort.FindStringSubmatch(expr); number == "" && or != nil {
+			number = or[1]
+		}
+		p.stack.PortEnv = fact(m[1], p.at(s, line))
+		return portFact(number, p.at(s, line))
+	}
+	expr = strings.TrimPrefix(expr, "int(")
+	name := regexp.MustCompile(`^[A-Za-z_]\w*`).FindString(expr)
+	if name == "" || depth > 3 {
+		return Fact[int]{}
+	}
+	set := regexp.MustCompile(`^\s*` + name + `\s*(?::[^=]+)?=\s*(.+)$`)
+	if at, m := s.find(set); at > 0 && m[1] != expr {
+		return p.portValue(s, m[1], at, depth+1)
+	}
+	return Fact[int]{}
+}
+
+func portFact(number string, at Evidence) Fact[int] {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > 65535 {
+		return Fact[int]{}
+	}
+	return fact(n, at)
+}
+
+// dotenvPort reads PORT from .env or its example.
+func (p *pyProject) dotenvPort() Fact[int] {
+	for _, name := range []string{".env", ".env.example", ".env.sample"} {
+		file := path.Join(p.dir, name)
+		if !p.t.has(file) {
+			continue
+		}
+		if n, err := p.t.env(file); err == nil {
+			if f := portFact(n.at("PORT").text(), n.at("PORT").evidence()); f.Known() {
+				return f
+			}
+		}
+	}
+	return Fact[int]{}
+}
+
+// pyHealthPaths are the paths that stand for "I am well", best first.
+var pyHealthPaths = []string{"/healthz", "/health", "/livez", "/live", "/health/live", "/healthcheck", "/health-check", "/health_check", "/_health", "/api/health", "/api/healthz",
+	"/api/v1/health", "/ping", "/up", "/readyz", "/ready"}
+
+var pyRoute = regexp.MustCompile(`(?:@(\w+)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*)?|\bRoute\(\s*|\b(?:add_url_rule|add_route|add_get|add_api_route)\(\s*|\(\s*r?)["'](/[^"'<{]*)["']`)
+
+var djangoPath = regexp.MustCompile(`\b(?:path|re_path|url)\(\s*r?["']\^?([^"'<]*?)\$?["']\s*,\s*([^,)]+)`)
+
+// health finds a path that answers when the program is well.
+func (p *pyProject) health() {
+	if p.stack.Port.Value == 0 {
+		return
+	}
+	if f := p.row(); f.health != "" {
+		p.stack.Health = Fact[string]{Value: f.health, Because: p.stack.Framework.Because}
+		return
+	}
+	found := map[string]Evidence{}
+	if p.py.Django != nil {
+		p.djangoRoutes(found)
+	} else {
+		p.routes(found)
+	}
+	for _, want := range pyHealthPaths {
+		for _, have := range []string{want, want + "/"} {
+			if at, ok := found[have]; ok {
+				p.stack.Health = fact(have, at)
+				return
+			}
+		}
+	}
+}
+
+// routes gathers the paths of the program's own file and, where nothing mounts them under a prefix, of the files beside it.
+func (p *pyProject) routes(found map[string]Evidence) {
+	files := p.routeFiles()
+	for _, file := range files {
+		s := p.source(file)
+		for i, line := range s.lines {
+			m := pyRoute.FindStringSubmatch(line)
+			if m == nil || !contains(pyHealthPaths, strings.TrimSuffix(m[2], "/")) {
+				continue
+			}
+			if _, ok := found[m[2]]; !ok {
+				found[m[2]] = p.at(s, i+1)
+			}
+		}
+	}
+}
+
+var pyPrefix = regexp.MustCompile(`\b(?:url_prefix|prefix|root_path)\s*=`)
+
+// routeFiles gives the file of the program; if no file of the project mounts routes under a prefix, all of its sources.
+func (p *pyProject) routeFiles() []string {
+	all := p.t.sources(p.dir, ".py")
+	if len(all) > 200 {
+		all = all[:200]
+	}
+	for _, file := range all {
+		if p.source(file).has(pyPrefix) {
+			return p.entryFiles()
+		}
+	}
+	return all
+}
+
+// djangoRoutes gathers the paths of ROOT_URLCONF.
+func (p *pyProject) djangoRoutes(found map[string]Evidence) {
+	root := path.Dir(p.py.Django.Manage)
+	for _, file := range p.settingsFiles(root) {
+		_, m := p.source(file).find(djangoURLs)
+		if m == nil {
+			continue
+		}
+		s := p.source(path.Join(root, strings.ReplaceAll(m[1], ".", "/")+".py"))
+		for i, line := range s.lines {
+			if m := djangoPath.FindStringSubmatch(line); m != nil && !strings.HasPrefix(strings.TrimSpace(m[2]), "include") {
+				found["/"+m[1]] = p.at(s, i+1)
+			}
+		}
+		return
+	}
+}
+
+var pySigterm = regexp.MustCompile(`\b(?:signal\.signal|add_signal_handler)\(\s*(?:signal\.)?(?:Signals\.)?SIGTERM|GracefulKiller|\bloop\.run_until_complete\(.*SIGTERM`)
+
+var pyOwnServer = regexp.MustCompile(`\b(?:uvicorn\.run|web\.run_app|ui\.run|hypercorn\.asyncio|uvicorn\.Server)\(`)
+
+// signals tells whether SIGTERM ends the program as process 1: its server does so, or its own code.
+func (p *pyProject) signals() {
+	if p.py.Stops() {
+		p.stack.Signals = fact(true, p.py.Server.Because...)
+		return
+	}
+	for _, file := range p.t.sources(p.dir, ".py") {
+		s := p.source(file)
+		if line, _ := s.find(pySigterm); line > 0 {
+			p.stack.Signals = fact(true, p.at(s, line))
+			return
+		}
+	}
+	if file := path.Join(p.dir, p.py.App.Value); p.py.Server.Value == "python" && p.t.has(file) {
+		s := p.source(file)
+		if line, _ := s.find(pyOwnServer); line > 0 {
+			p.stack.Signals = fact(true, p.at(s, line))
+		}
+	}
+}
+
+var (
+	pyEnvIndex = regexp.MustCompile(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
+	pyEnvSet   = regexp.MustCompile(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
+	pyEnvAsked = regexp.MustCompile(`(?:\benv(?:\.(?:str|bool|int|list|db|url|cache|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
+	pyEnvHard  = regexp.MustCompile(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
+)
+
+// runEnv gathers the variables that the code reads without a default: without them the program does not start.
+func (p *pyProject) runEnv() {
+	seen := map[string]bool{}
+	for _, file := range p.envFiles() {
+		s := p.source(file)
+		for i, line := range s.lines {
+			if pyEnvSet.MatchString(line) {
+				continue
+			}
+			for _, re := range []*regexp.Regexp{pyEnvIndex, pyEnvAsked, pyEnvHard} {
+				for _, m := range re.FindAllStringSubmatch(line, -1) {
+					if !seen[m[1]] && !strings.HasSuffix(m[1], "PORT") && !notAsked[m[1]] {
+						seen[m[1]] = true
+						p.py.RunEnv = append(p.py.RunEnv, Candidate{Value: m[1], Because: []Evidence{p.at(s, i+1)}})
+					}
+				}
+			}
+		}
+	}
+	sort.SliceStable(p.py.RunEnv, func(i, j int) bool { return p.py.RunEnv[i].Value < p.py.RunEnv[j].Value })
+}
+
+// notAsked are variables that every container has.
+var notAsked = map[string]bool{"PATH": true, "HOME": true, "HOSTNAME": true, "USER": true, "PWD": true, "LANG": true}
+
+// envFiles gives the files whose reading of the environment decides whether the program starts.
+func (p *pyProject) envFiles() []string {
+	if p.py.Django != nil {
+		return p.settingsFiles(path.Dir(p.py.Django.Manage))
+	}
+	all := p.t.sources(p.dir, ".py")
+	if len(all) > 200 {
+		all = all[:200]
+	}
+	return all
+}
