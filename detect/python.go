@@ -11,29 +11,35 @@ type Python struct {
 	// Lock is the lock file; "" when there is none.
 	Lock string `json:"lock,omitempty"`
 	// Tool is the version of the manager that wrote the lock or that the repository asks for: "1.8.3", ">=0.8"; "" when nothing says.
-	Tool Fact[string] `json:"tool"`
+	Tool Fact[string] `json:"tool,omitzero"`
 	// Manifests are all files that an install of the dependencies reads: the manifest, its lock file, files that requirements name.
 	Manifests []string `json:"manifests"`
 	// Requirements is the file that pip is given; "" for another manager, or when nothing is to be installed.
 	Requirements string `json:"requirements,omitempty"`
 	// DevRequirements is the file with the tools for tests, for pip.
 	DevRequirements string `json:"devRequirements,omitempty"`
+	// DevManifests are the files that DevRequirements is made of.
+	DevManifests []string `json:"devManifests,omitempty"`
 	// Hashes reports whether every requirement is pinned by hash.
 	Hashes bool `json:"hashes,omitempty"`
 	// Local are requirements that are directories of this repository: "-e .", members of a workspace.
 	Local []Candidate `json:"local,omitempty"`
 	// Empty reports that there is nothing to install.
 	Empty bool `json:"empty,omitempty"`
+	// Package reports that the project has a build system of its own, so that its manager would install it too.
+	Package bool `json:"package,omitempty"`
 	// Packaged reports that the project itself must be installed, because its command or its metadata is used.
-	Packaged Fact[bool] `json:"packaged"`
+	Packaged Fact[bool] `json:"packaged,omitzero"`
 	// Interface is how a server calls the program: wsgi, asgi, or "" for a program that serves by itself.
 	Interface string `json:"interface,omitempty"`
 	// Server is what listens: gunicorn, uvicorn, flask (the development server), python (the program itself).
-	Server Fact[string] `json:"server"`
+	Server Fact[string] `json:"server,omitzero"`
 	// ServerVersion is its version where a lock or a pin tells; "" else.
 	ServerVersion string `json:"serverVersion,omitempty"`
+	// Configured reports that the server has a configuration file of its own in the repository.
+	Configured bool `json:"configured,omitempty"`
 	// App is what the server is given: "main:app", "config.wsgi", a file for a program that serves by itself.
-	App Fact[string] `json:"app"`
+	App Fact[string] `json:"app,omitzero"`
 	// Factory reports that App is a function that makes the application.
 	Factory bool `json:"factory,omitempty"`
 	// Root is the directory that imports start from, where it is not the service's own: "src".
@@ -48,14 +54,18 @@ type Python struct {
 	RunEnv []Candidate `json:"runEnv,omitempty"`
 	// RunFiles are the files and directories that the program is made of, without tests and papers.
 	RunFiles []string `json:"runFiles,omitempty"`
+	// RunDirs are those of RunFiles that are directories.
+	RunDirs []string `json:"runDirs,omitempty"`
 	// TestFiles are the files and directories that only the tests want.
 	TestFiles []string `json:"testFiles,omitempty"`
 	// Native are packages that want system packages, or have no wheel for musl.
 	Native []Native `json:"native,omitempty"`
 	// Secrets are variables that the settings of the package index read.
 	Secrets []Candidate `json:"secrets,omitempty"`
+	// Shell shows that the program runs other programs, which a base without a shell may not have.
+	Shell Fact[bool] `json:"shell,omitzero"`
 	// Test is the command that runs the tests: pytest, unittest, manage.py test.
-	Test Fact[[]string] `json:"test"`
+	Test Fact[[]string] `json:"test,omitzero"`
 }
 
 // Setting is a variable and its value.
@@ -69,11 +79,11 @@ type Django struct {
 	// Manage is the path of manage.py.
 	Manage string `json:"manage"`
 	// Settings is the settings module: "config.settings".
-	Settings Fact[string] `json:"settings"`
+	Settings Fact[string] `json:"settings,omitzero"`
 	// StaticRoot is the directory that collectstatic fills, relative to the root of the repository; unknown: nothing to collect.
-	StaticRoot Fact[string] `json:"staticRoot"`
+	StaticRoot Fact[string] `json:"staticRoot,omitzero"`
 	// NarrowHosts reports that ALLOWED_HOSTS may refuse a request to 127.0.0.1.
-	NarrowHosts Fact[bool] `json:"narrowHosts"`
+	NarrowHosts Fact[bool] `json:"narrowHosts,omitzero"`
 }
 
 // pyProject is a directory with a Python program, while it is being read.
@@ -131,6 +141,11 @@ func (p *pyProject) finish() {
 	p.health()
 	p.signals()
 	p.runEnv()
+	p.shell()
+	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
+		p.py.ServerVersion = p.deps.version(row.dep)
+	}
+	p.py.Configured = p.py.Server.Value == "gunicorn" && p.t.has(path.Join(p.dir, "gunicorn.conf.py"))
 }
 
 // describe takes name, description, license and source from the manifest.

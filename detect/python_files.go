@@ -40,6 +40,7 @@ func (p *pyProject) files() {
 			p.py.TestFiles = append(p.py.TestFiles, full)
 		case p.keepsDir(name):
 			p.py.RunFiles = append(p.py.RunFiles, full)
+			p.py.RunDirs = append(p.py.RunDirs, full)
 		}
 	}
 }

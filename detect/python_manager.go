@@ -144,10 +144,8 @@ func (p *pyProject) managedBy(m pyManager, because Evidence) error {
 		}
 	}
 	p.py.Tool = p.tool(m.name)
-	p.py.Empty = m.name == "uv" && len(p.deps.byName) == 0
-	if m.name == "uv" && len(p.deps.byName) > 0 && p.pyproject.at("project") == nil {
-		p.py.Empty = false
-	}
+	p.py.Package = p.isPackage()
+	p.py.Empty = len(p.deps.byName) == 0
 	return nil
 }
 
@@ -199,7 +197,7 @@ func (p *pyProject) devRequirements() {
 	if p.requirements(file, &r) != nil {
 		return
 	}
-	p.py.DevRequirements = file
+	p.py.DevRequirements, p.py.DevManifests = file, r.files
 	for _, d := range r.deps {
 		p.deps.dev[d.name] = d
 	}

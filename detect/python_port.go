@@ -9,7 +9,6 @@ import (
 )
 
 var (
-	pyServing = regexp.MustCompile(`\b(?:uvicorn|hypercorn|waitress)?\.?(?:run|serve|run_app|launch|listen|run_simple|bind|serve_forever)\($`)
 	pyCalls   = regexp.MustCompile(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
 	pyPortArg = regexp.MustCompile(`\b(?:port|server_port)\s*=\s*(.+)$`)
 	pyAddress = regexp.MustCompile(`^\(?\s*["'][^"']*["']\s*,\s*([^,)\s]+(?:\([^)]*\)*)?)`)
@@ -25,7 +24,9 @@ func (p *pyProject) setPort(f pyFramework, file string) {
 		found = p.sourcePort(p.source(file))
 	}
 	fallback := Fact[int]{}
-	if f.port != 0 && p.stack.Framework.Known() {
+	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {
+		fallback = Fact[int]{Value: row.listens, Because: p.py.Server.Because}
+	} else if f.port != 0 && p.stack.Framework.Known() {
 		fallback = Fact[int]{Value: f.port, Because: p.stack.Framework.Because}
 	}
 	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
@@ -182,10 +183,7 @@ var pyPrefix = regexp.MustCompile(`\b(?:url_prefix|prefix|root_path)\s*=`)
 
 // routeFiles gives the file of the program; if no file of the project mounts routes under a prefix, all of its sources.
 func (p *pyProject) routeFiles() []string {
-	all := p.t.sources(p.dir, ".py")
-	if len(all) > 200 {
-		all = all[:200]
-	}
+	all := p.envSources()
 	for _, file := range all {
 		if p.source(file).has(pyPrefix) {
 			return p.entryFiles()
@@ -237,6 +235,19 @@ func (p *pyProject) signals() {
 	}
 }
 
+var pyRuns = regexp.MustCompile(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|asyncio\.create_subprocess_\w+|ctypes\.util)\b`)
+
+// shell tells whether the program runs other programs.
+func (p *pyProject) shell() {
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		if line, _ := s.find(pyRuns); line > 0 {
+			p.py.Shell = fact(true, p.at(s, line))
+			return
+		}
+	}
+}
+
 var (
 	pyEnvIndex = regexp.MustCompile(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
 	pyEnvSet   = regexp.MustCompile(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
@@ -274,9 +285,11 @@ func (p *pyProject) envFiles() []string {
 	if p.py.Django != nil {
 		return p.settingsFiles(path.Dir(p.py.Django.Manage))
 	}
+	return p.envSources()
+}
+
+// envSources gives the sources of the project, the first two hundred of many.
+func (p *pyProject) envSources() []string {
 	all := p.t.sources(p.dir, ".py")
-	if len(all) > 200 {
-		all = all[:200]
-	}
-	return all
+	return all[:min(len(all), 200)]
 }

@@ -1,0 +1,325 @@
+package plan
+
+import (
+	"path"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// installers gives the stages that only bring a tool: uv's binary.
+func (w *pyWork) installers() ([]*Stage, error) {
+	if !w.usesUV() {
+		return nil, nil
+	}
+	image, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
+	if err != nil {
+		return nil, err
+	}
+	return []*Stage{{Name: "uv", From: image.Ref, About: "The installer's binary; it is only mounted into the steps that install"}}, nil
+}
+
+// baseStage is what the environment is made on and, but for distroless, what the program runs on.
+func (w *pyWork) baseStage() ([]*Stage, error) {
+	if !w.installs() {
+		return nil, nil
+	}
+	if w.base == catalog.Distroless {
+		names := []string{"python3"}
+		if t := w.installer().tool; t != "" {
+			names = append(names, "python3-venv")
+		}
+		return []*Stage{{Name: "base", From: w.tools.Ref, Workdir: "/app",
+			About:    "Debian's own Python: distroless holds these very packages, so that version, path and libraries are the same on both sides",
+			Packages: &Packages{By: w.tools.Packages, Names: names, OS: w.tools.Codename()}}}, nil
+	}
+	s := &Stage{Name: "base", From: w.final.Ref, Env: w.env(), Workdir: "/app",
+		About: "The interpreter, the same on both sides: a virtual environment is bound to the path and the version of its Python"}
+	s.Packages = w.packages()
+	return []*Stage{s}, nil
+}
+
+// packages are the system packages that the program loads, and Alpine's init.
+func (w *pyWork) packages() *Packages {
+	names, of, because := w.runPackages()
+	p := &Packages{By: w.final.Packages, OS: w.final.Codename(), Names: names, Because: because}
+	if len(of) > 0 {
+		p.Why = "What " + strings.Join(of, " and ") + " load" + plural(of) + " at run time."
+	}
+	if w.needsInit() && w.base == catalog.Alpine {
+		p.Names = appendNew(p.Names, "tini")
+		p.Why = strings.TrimSpace(p.Why + " An init: the program handles no SIGTERM, and the kernel drops that for a PID 1 without a handler.")
+	}
+	if len(p.Names) == 0 {
+		return nil
+	}
+	return p
+}
+
+// env are the variables of the stages that run Python.
+func (w *pyWork) env() []Var {
+	var out []Var
+	if w.installs() {
+		out = append(out, Var{Name: "PATH", Value: "/app/.venv/bin:/usr/local/bin:/usr/bin:/bin"})
+	}
+	return append(out, Var{Name: "PYTHONDONTWRITEBYTECODE", Value: "1"}, Var{Name: "PYTHONUNBUFFERED", Value: "1"})
+}
+
+// runEnv are the variables of the stages that run this program, beyond those of every Python.
+func (w *pyWork) runEnv() []Var {
+	var out []Var
+	if w.py.Root != "" {
+		out = append(out, Var{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))})
+	}
+	for _, e := range w.py.Env {
+		out = append(out, Var{Name: e.Name, Value: e.Value})
+	}
+	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
+		out = append(out, Var{Name: w.st.PortEnv.Value, Value: itoa(w.port())})
+	}
+	return out
+}
+
+// depsStages make the environments: the one that is shipped, and one with the tools of the tests where they are wanted.
+func (w *pyWork) depsStages() ([]*Stage, error) {
+	if !w.installs() {
+		return nil, nil
+	}
+	from, list := "base", []*Stage{}
+	if s := w.installerStage(); s != nil {
+		from, list = s.Name, append(list, s)
+	}
+	if w.in.Choices.Wants("test") || w.in.Choices.Wants("dev") {
+		list = append(list, w.depsStage("deps", from, true))
+	}
+	return append(list, w.depsStage("prod-deps", from, false)), nil
+}
+
+// installerStage is the base with a manager that comes from the package index, in an environment of its own, or with the
+// settings that two stages share.
+func (w *pyWork) installerStage() *Stage {
+	row := w.installer()
+	shared := w.in.Choices.Wants("test") || w.in.Choices.Wants("dev")
+	if row.tool == "" && (!shared || len(row.env) == 0) {
+		return nil
+	}
+	s := &Stage{Name: "installer", From: "base", Env: row.env, About: "The base with the installer's settings"}
+	if row.tool == "" {
+		return s
+	}
+	s.About = "The base with " + row.tool + " in an environment of its own; none of it is shipped"
+	venv := "/opt/" + row.tool
+	why := ""
+	if w.py.Tool.Known() {
+		why = "The version that " + w.py.Tool.Because[0].Path + " names."
+	}
+	s.Steps = append(s.Steps, Step{Slot: "deps", Because: w.py.Tool.Because, Why: why, Run: &Run{
+		Mounts:   []Mount{{Type: "cache", Target: "/root/.cache/pip"}},
+		Commands: []Command{{Args: []string{"python3", "-m", "venv", venv}}, {Args: []string{venv + "/bin/pip", "install", w.toolSpec(row.tool)}}},
+	}})
+	return s
+}
+
+// depsStage makes one environment.
+func (w *pyWork) depsStage(name, from string, dev bool) *Stage {
+	row := w.installer()
+	s := &Stage{Name: name, From: from, Packages: w.buildPackages(), About: "The virtual environment that is shipped"}
+	if dev {
+		s.About = "The virtual environment with the development tools"
+	}
+	if from == "base" {
+		s.Env = row.env
+	}
+	if w.copiesFirst() {
+		s.Steps = append(s.Steps, Step{Slot: "deps", Why: "The requirements name directories of the repository, so that its files come first.", Copy: &Copy{Sources: []string{"."}, Dest: "./"}})
+	}
+	commands := row.commands(w, dev)
+	if w.py.Empty && w.py.Requirements != "" && row.name != "uv" {
+		commands = append(commands[:1:1], commands[1+len(w.requirementFiles(dev)):]...)
+	}
+	if !row.compiles {
+		commands = append(commands, Command{Script: "{ python3 -m compileall -q .venv/lib || true; }"})
+	}
+	s.Steps = append(s.Steps, Step{Slot: "deps", Run: &Run{Mounts: w.mounts(dev), Commands: commands}})
+	s.Steps = append(s.Steps, w.memberSteps(dev)...)
+	return s
+}
+
+// memberSteps install the members of a workspace, which change with the sources.
+func (w *pyWork) memberSteps(dev bool) []Step {
+	if len(w.py.Local) == 0 || w.st.Manager.Value != "uv" {
+		return nil
+	}
+	var steps []Step
+	for _, l := range w.py.Local {
+		steps = append(steps, Step{Slot: "copy", Because: l.Because, Copy: &Copy{Sources: []string{l.Value}, Dest: within(l.Value)}})
+	}
+	sync := []string{"uv", "sync", "--no-editable", "--no-install-project"}
+	if w.py.Lock != "" {
+		sync = append(sync, "--locked")
+	}
+	if !dev {
+		sync = append(sync, "--no-dev")
+	}
+	return append(steps, Step{Slot: "build", Run: &Run{Mounts: w.memberMounts(), Commands: []Command{{Args: sync}}}})
+}
+
+// memberMounts are the mounts for the members: their manifests have been copied with them.
+func (w *pyWork) memberMounts() []Mount {
+	var out []Mount
+	for _, m := range w.mounts(false) {
+		inside := false
+		for _, l := range w.py.Local {
+			inside = inside || strings.HasPrefix(m.Source, l.Value+"/")
+		}
+		if !inside {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// initStage fetches a static init; Alpine's base has a package of its own.
+func (w *pyWork) initStage() ([]*Stage, error) {
+	if !w.needsInit() || w.base == catalog.Alpine {
+		return nil, nil
+	}
+	image, err := w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
+	return []*Stage{{Name: "init", From: image.Ref,
+		About:    "A static init: the program handles no SIGTERM, and the kernel drops that for a PID 1 without a handler",
+		Packages: &Packages{By: image.Packages, Names: []string{"tini"}, OS: image.Codename()}}}, err
+}
+
+// needsInit reports whether PID 1 has to be an init.
+func (w *pyWork) needsInit() bool {
+	if w.in.Choices.Start.Given() {
+		return true
+	}
+	return !(w.st.Signals.Known() && w.st.Signals.Value)
+}
+
+// buildStage installs the project itself, apart from its dependencies, where its command or its metadata is used.
+func (w *pyWork) buildStage() ([]*Stage, error) {
+	if !w.builds() {
+		return nil, nil
+	}
+	s := &Stage{Name: "build", From: "prod-deps", About: "The project itself as a package, apart from its dependencies, so that an edit leaves those cached"}
+	s.Steps = append(s.Steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{"."}, Dest: "./"}})
+	args := pip("install", "--no-deps", "--prefix", "/project", ".")
+	mounts := []Mount{{Type: "cache", Target: "/root/.cache/pip"}}
+	switch {
+	case w.usesUV():
+		args = []string{"uv", "pip", "install", "--no-deps", "--prefix", "/project", "."}
+		mounts = []Mount{{Type: "bind", From: "uv", Source: "/uv", Target: "/usr/local/bin/uv"}, {Type: "cache", Target: "/root/.cache/uv"}}
+	case w.installer().tool != "":
+		args = append([]string{"/opt/" + w.installer().tool + "/bin/python", "-m"}, args...)
+	}
+	s.Steps = append(s.Steps, Step{Slot: "build", Because: w.py.Packaged.Because, Run: &Run{Mounts: mounts, Commands: []Command{{Args: args}}}})
+	return []*Stage{s}, nil
+}
+
+// builds reports whether the project is installed in a step of its own.
+func (w *pyWork) builds() bool { return w.py.Packaged.Known() && !w.local(".") }
+
+// staticStage collects Django's static files.
+func (w *pyWork) staticStage() ([]*Stage, error) {
+	d := w.py.Django
+	if d == nil || !d.StaticRoot.Known() || w.base == catalog.Distroless && !w.installs() {
+		return nil, nil
+	}
+	s := &Stage{Name: "static", From: "base", About: "The static files as collectstatic leaves them"}
+	if w.base == catalog.Distroless {
+		s.Env = w.env()
+	}
+	s.Env = append(s.Env, w.pathEnv()...)
+	s.Steps = append(s.Steps, w.artifact("prod-deps", "/app/.venv", "./.venv"))
+	s.Steps = append(s.Steps, w.sources(nil)...)
+	c := Command{Args: []string{"python", w.rel(d.Manage), "collectstatic", "--no-input"}}
+	why := ""
+	for _, v := range w.py.RunEnv {
+		c.Env = append(c.Env, Var{Name: v.Value, Value: standIn(v.Value)})
+		why = "The settings ask for these variables; nothing is signed or connected to here, and the values stay in this step."
+	}
+	s.Steps = append(s.Steps, Step{Slot: "build", Why: why, Because: d.StaticRoot.Because, Run: &Run{Commands: []Command{c}}})
+	return []*Stage{s}, nil
+}
+
+// standIn gives a value that has the form of what a variable's name asks for.
+func standIn(name string) string {
+	switch {
+	case strings.Contains(name, "DATABASE_URL"), strings.HasSuffix(name, "DB_URL"):
+		return "sqlite:///:memory:"
+	case strings.Contains(name, "REDIS"), strings.HasSuffix(name, "BROKER_URL"), strings.HasSuffix(name, "CACHE_URL"):
+		return "redis://127.0.0.1:6379/0"
+	case strings.HasSuffix(name, "_URL"):
+		return "http://127.0.0.1/"
+	case strings.HasSuffix(name, "DEBUG"), strings.HasPrefix(name, "USE_"), strings.HasSuffix(name, "_PORT"), strings.HasSuffix(name, "_ENABLED"):
+		return "0"
+	}
+	return "not-used-here"
+}
+
+// assetStages build the front end that the program serves.
+func (w *pyWork) assetStages() ([]*Stage, error) {
+	if w.st.Assets == nil {
+		return nil, nil
+	}
+	stages, _, err := assetStages(w.in, w.st.Assets)
+	return stages, err
+}
+
+// artifact copies from another stage.
+func (w *pyWork) artifact(from, source, dest string) Step {
+	return Step{Slot: "copy", Copy: &Copy{From: from, Sources: []string{source}, Dest: dest, Link: true}}
+}
+
+// sources copies what the program is made of: files together, directories one by one.
+func (w *pyWork) sources(exclude []string) []Step {
+	var steps []Step
+	var files []string
+	for _, f := range w.py.RunFiles {
+		if w.isFile(f) {
+			files = append(files, w.rel(f))
+		}
+	}
+	if len(files) > 0 {
+		steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: files, Dest: "./", Link: true}})
+	}
+	for _, f := range w.py.RunFiles {
+		if !w.isFile(f) && !w.installed(f) {
+			steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{w.rel(f)}, Dest: within(w.rel(f)), Link: true, Exclude: exclude}})
+		}
+	}
+	return steps
+}
+
+// isFile reports whether a path of RunFiles is a file.
+func (w *pyWork) isFile(f string) bool {
+	for _, d := range w.py.RunDirs {
+		if d == f {
+			return false
+		}
+	}
+	return true
+}
+
+// installed reports whether a directory is in the environment already, as the project's package or a member.
+func (w *pyWork) installed(dir string) bool {
+	rel := w.rel(dir)
+	for _, l := range w.py.Local {
+		if l.Value == rel || strings.HasPrefix(l.Value, rel+"/") {
+			return w.st.Manager.Value == "uv"
+		}
+	}
+	if !w.py.Packaged.Known() {
+		return false
+	}
+	name := strings.ReplaceAll(strings.ToLower(w.st.Name), "-", "_")
+	return rel == "src" || strings.ToLower(rel) == name
+}
+
+// notesOf adds to the plan's notes.
+func (w *pyWork) note(text, add string, because ...detect.Evidence) {
+	w.notes = append(w.notes, detect.Note{Text: text, Add: add, Because: because})
+}
