@@ -127,7 +127,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	}
 	p.Ignore = w.ignore()
 	for _, s := range w.py.Secrets {
-		p.Secrets = append(p.Secrets, Secret{ID: secretID(s.Value), Env: s.Value, Why: "the package index asks for it"})
+		p.Secrets = append(p.Secrets, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
 	}
 	for _, v := range w.py.RunEnv {
 		p.RunEnv = append(p.RunEnv, v.Value)
@@ -164,5 +164,3 @@ func (w *pyWork) title() string {
 	return name + " on Python " + w.line + " " + w.base
 }
 
-// secretID makes the name of a secret of a variable's: pip_token of PIP_TOKEN.
-func secretID(env string) string { return strings.ToLower(env) }

@@ -253,7 +253,7 @@ func (w *pyWork) mounts(dev bool) []Mount {
 		out = append(out, Mount{Type: "cache", Target: c})
 	}
 	for _, s := range w.py.Secrets {
-		out = append(out, Mount{Type: "secret", ID: secretID(s.Value), Env: s.Value})
+		out = append(out, Mount{Type: "secret", ID: s.Value, Env: s.Value})
 	}
 	return out
 }
@@ -366,5 +366,5 @@ func alpineNames() map[string][]string {
 	}
 }
 
-// within joins a directory of the image with a path of the context.
-func within(file string) string { return "./" + path.Clean(file) }
+// inPlace joins a directory of the image with a path of the context.
+func inPlace(file string) string { return "./" + path.Clean(file) }

@@ -158,7 +158,7 @@ func (w *pyWork) shipped() []Step {
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (w.installs() || w.base != catalog.Distroless) {
 		root := w.rel(d.StaticRoot.Value)
-		steps = append(steps, w.artifact("static", path.Join("/app", root), within(root)))
+		steps = append(steps, w.artifact("static", path.Join("/app", root), inPlace(root)))
 	}
 	var exclude []string
 	if w.in.Choices.Wants("test") {
@@ -167,7 +167,7 @@ func (w *pyWork) shipped() []Step {
 	steps = append(steps, w.sources(exclude)...)
 	if a := w.st.Assets; a != nil {
 		if _, from, err := assetStages(w.in, a); err == nil {
-			steps = append(steps, w.artifact("assets", from, within(w.rel(a.Output.Value))))
+			steps = append(steps, w.artifact("assets", from, inPlace(w.rel(a.Output.Value))))
 		}
 	}
 	return steps

@@ -31,11 +31,11 @@ func (w *pyWork) baseStage() ([]*Stage, error) {
 			names = append(names, "python3-venv")
 		}
 		return []*Stage{{Name: "base", From: w.tools.Ref, Workdir: "/app",
-			About:    "Debian's own Python: distroless holds these very packages, so that version, path and libraries are the same on both sides",
+			About:    "Debian's own Python, which is what distroless holds too: version, path and libraries agree",
 			Packages: &Packages{By: w.tools.Packages, Names: names, OS: w.tools.Codename()}}}, nil
 	}
 	s := &Stage{Name: "base", From: w.final.Ref, Env: w.env(), Workdir: "/app",
-		About: "The interpreter, the same on both sides: a virtual environment is bound to the path and the version of its Python"}
+		About: "The interpreter, the same on both sides: an environment is bound to its Python's path and version"}
 	s.Packages = w.packages()
 	return []*Stage{s}, nil
 }
@@ -153,7 +153,7 @@ func (w *pyWork) memberSteps(dev bool) []Step {
 	}
 	var steps []Step
 	for _, l := range w.py.Local {
-		steps = append(steps, Step{Slot: "copy", Because: l.Because, Copy: &Copy{Sources: []string{l.Value}, Dest: within(l.Value)}})
+		steps = append(steps, Step{Slot: "copy", Because: l.Because, Copy: &Copy{Sources: []string{l.Value}, Dest: inPlace(l.Value)}})
 	}
 	sync := []string{"uv", "sync", "--no-editable", "--no-install-project"}
 	if w.py.Lock != "" {
@@ -288,7 +288,7 @@ func (w *pyWork) sources(exclude []string) []Step {
 	}
 	for _, f := range w.py.RunFiles {
 		if !w.isFile(f) && !w.installed(f) {
-			steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{w.rel(f)}, Dest: within(w.rel(f)), Link: true, Exclude: exclude}})
+			steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{w.rel(f)}, Dest: inPlace(w.rel(f)), Link: true, Exclude: exclude}})
 		}
 	}
 	return steps

@@ -57,7 +57,7 @@ func (w *pyWork) testSources() []Step {
 	}
 	for _, f := range w.py.TestFiles {
 		if !strings.Contains(path.Base(f), ".") {
-			steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{w.rel(f)}, Dest: within(w.rel(f))}})
+			steps = append(steps, Step{Slot: "copy", Copy: &Copy{Sources: []string{w.rel(f)}, Dest: inPlace(w.rel(f))}})
 		}
 	}
 	return steps
@@ -156,7 +156,7 @@ func (w *pyWork) ignore() []Pattern {
 		}
 	}
 	group("Version control and CI", "**/.git", "**/.gitignore", "**/.gitattributes", "**/.github")
-	group("Secrets: they come at run time, or by --mount=type=secret", "**/.env", "**/.env.*", "**/.netrc", "**/.pypirc", "**/*.pem", "**/*.key")
+	group("Secrets: they come at run time, or by --mount=type=secret", "**/.env", "**/.env.*", "**/.netrc", "**/.pypirc", "**/*.pem", "**/*.key", "**/id_rsa*", "**/id_ed25519*", "**/.npmrc", "**/.aws", "**/.ssh")
 	made := []string{"**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", "**/.tox", "**/.coverage", "htmlcov", "**/*.egg-info", "**/*.sqlite3", "**/node_modules"}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		made = append(made, w.rel(d.StaticRoot.Value))
