@@ -163,4 +163,3 @@ func (w *pyWork) title() string {
 	}
 	return name + " on Python " + w.line + " " + w.base
 }
-
