@@ -159,11 +159,11 @@ func (p *pyProject) describe() {
 		if table == nil {
 			continue
 		}
-		s.Name = first(table.at("name").text(), s.Name)
+		s.Name = pyFirst(table.at("name").text(), s.Name)
 		s.Description = plainDescription(table.at("description").text())
-		s.License = first(table.at("license").text(), table.at("license", "text").text())
+		s.License = pyFirst(table.at("license").text(), table.at("license", "text").text())
 		for _, key := range []string{"repository", "Repository", "source", "Source", "homepage", "Homepage"} {
-			s.Source = first(s.Source, table.at("urls", key).text(), table.at(key).text())
+			s.Source = pyFirst(s.Source, table.at("urls", key).text(), table.at(key).text())
 		}
 		break
 	}
@@ -180,8 +180,8 @@ func plainDescription(text string) string {
 	return text
 }
 
-// first gives the first text that is not empty.
-func first(texts ...string) string {
+// pyFirst gives the first text that is not empty.
+func pyFirst(texts ...string) string {
 	for _, s := range texts {
 		if s != "" {
 			return s

@@ -13,20 +13,20 @@ func (p *pyProject) declaredEntry() bool {
 	if !p.t.has(file) {
 		return false
 	}
-	at, command := procfile(p.t.lines(file))
+	at, command := pyProcfile(p.t.lines(file))
 	if command == "" {
 		return false
 	}
 	return p.take(command, p.t.at(file, at))
 }
 
-var procLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*(.+)$`)
+var pyProcLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*(.+)$`)
 
-// procfile gives the line and the command of the process to run.
-func procfile(lines []string) (int, string) {
+// pyProcfile gives the line and the command of the process to run.
+func pyProcfile(lines []string) (int, string) {
 	at, command, rank := 0, "", 0
 	for i, line := range lines {
-		m := procLine.FindStringSubmatch(strings.TrimSpace(line))
+		m := pyProcLine.FindStringSubmatch(strings.TrimSpace(line))
 		if m == nil || m[1] == "release" {
 			continue
 		}
@@ -45,16 +45,16 @@ func procfile(lines []string) (int, string) {
 func (p *pyProject) declaredScript() bool {
 	for _, name := range []string{"start", "serve"} {
 		n := p.pyproject.at("tool", "pdm", "scripts", name)
-		command := first(n.text(), n.at("cmd").text())
-		if command != "" && p.take(command, first2(n, n.at("cmd")).evidence()) {
+		command := pyFirst(n.text(), n.at("cmd").text())
+		if command != "" && p.take(command, pyEither(n, n.at("cmd")).evidence()) {
 			return true
 		}
 	}
 	return false
 }
 
-// first2 gives the node that has a text.
-func first2(a, b *node) *node {
+// pyEither gives the node that has a text.
+func pyEither(a, b *node) *node {
 	if a.text() != "" {
 		return a
 	}
@@ -64,11 +64,11 @@ func first2(a, b *node) *node {
 // take makes a start of a command line that the repository declares; false when it needs a shell.
 func (p *pyProject) take(command string, at Evidence) bool {
 	steps := strings.Split(command, "&&")
-	words, ok := shellWords(steps[len(steps)-1])
-	for ok && len(words) > 0 && isWrapper(words) {
+	words, ok := pyWords(steps[len(steps)-1])
+	for ok && len(words) > 0 && pyWrapper(words) {
 		words = words[2:]
 	}
-	words = withoutExec(words)
+	words = pyWithoutExec(words)
 	if !ok || len(words) == 0 {
 		p.note("the declared command needs a shell and is not taken over", "", at)
 		return false
@@ -84,22 +84,22 @@ func (p *pyProject) take(command string, at Evidence) bool {
 		return true
 	}
 	p.py.Server, p.py.Interface = fact(row.name, at), row.kinds[0]
-	p.py.App = fact(application(rest), at)
+	p.py.App = fact(pyApplication(rest), at)
 	words = p.reachable(row, words, port, at)
 	p.stack.Start = fact(words, at)
 	return true
 }
 
-// withoutExec drops a leading exec.
-func withoutExec(words []string) []string {
+// pyWithoutExec drops a leading exec.
+func pyWithoutExec(words []string) []string {
 	if len(words) > 1 && words[0] == "exec" {
 		return words[1:]
 	}
 	return words
 }
 
-// isWrapper reports whether a command starts by asking a package manager to run the rest.
-func isWrapper(words []string) bool {
+// pyWrapper reports whether a command starts by asking a package manager to run the rest.
+func pyWrapper(words []string) bool {
 	if len(words) < 3 || words[1] != "run" {
 		return false
 	}
@@ -125,8 +125,8 @@ func (p *pyProject) declaredProgram(words []string, port Fact[int], at Evidence)
 	p.stack.Start = fact(words, at)
 }
 
-// application gives the first word that is no option and no option's value.
-func application(words []string) string {
+// pyApplication gives the first word that is no option and no option's value.
+func pyApplication(words []string) string {
 	for i, w := range words {
 		if strings.HasPrefix(w, "-") {
 			continue
@@ -142,14 +142,14 @@ func application(words []string) string {
 	return ""
 }
 
-// portUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
-var portUse = regexp.MustCompile(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
+// pyPortUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
+var pyPortUse = regexp.MustCompile(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
 
 // expandPort replaces the port's variable, for no shell will; it gives the port that stood there as its default.
 func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
 	var port Fact[int]
 	for i, w := range words {
-		m := portUse.FindStringSubmatch(w)
+		m := pyPortUse.FindStringSubmatch(w)
 		if m == nil {
 			continue
 		}
@@ -161,7 +161,7 @@ func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
 			n = p.portOr(8000)
 		}
 		port = fact(n, at)
-		words[i] = portUse.ReplaceAllString(w, strconv.Itoa(n))
+		words[i] = pyPortUse.ReplaceAllString(w, strconv.Itoa(n))
 	}
 	return port
 }
@@ -181,26 +181,26 @@ func (p *pyProject) reachable(row *pyServer, words []string, port Fact[int], at 
 	}
 	if !port.Known() {
 		port = fact(row.listens, at)
-		if n, err := strconv.Atoi(option(words, row.port)); err == nil {
+		if n, err := strconv.Atoi(pyOption(words, row.port)); err == nil {
 			port = fact(n, at)
 		} else {
 			words = append(words, strings.Fields(row.port)[0], strconv.Itoa(row.listens))
 		}
 	}
 	p.stack.Port = port
-	switch host := option(words, row.host); {
+	switch host := pyOption(words, row.host); {
 	case host == "":
 		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
-	case isLoopback(host):
+	case pyLoopbackHost(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
-		replaceWord(words, host, "0.0.0.0")
+		pyReplace(words, host, "0.0.0.0")
 	}
 	return words
 }
 
 // reachableBind is reachable for servers with one option for address and port.
 func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int], at Evidence) []string {
-	bind := option(words, row.bind)
+	bind := pyOption(words, row.bind)
 	host, number, _ := strings.Cut(bind, ":")
 	if n, err := strconv.Atoi(number); err == nil && n > 0 {
 		port = fact(n, at)
@@ -213,9 +213,9 @@ func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int],
 	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
 	case bind == "":
 		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
-	case isLoopback(host):
+	case pyLoopbackHost(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
-		replaceWord(words, bind, "0.0.0.0:"+number)
+		pyReplace(words, bind, "0.0.0.0:"+number)
 	}
 	return words
 }
@@ -235,10 +235,10 @@ func (p *pyProject) configuredBind(row *pyServer, at Evidence) Fact[int] {
 	return fact(row.listens, at)
 }
 
-func isLoopback(host string) bool { return host == "127.0.0.1" || host == "localhost" }
+func pyLoopbackHost(host string) bool { return host == "127.0.0.1" || host == "localhost" }
 
-// option gives the value of the first of several options (separated by spaces) in a command.
-func option(words []string, names string) string {
+// pyOption gives the value of the first of several options (separated by spaces) in a command.
+func pyOption(words []string, names string) string {
 	for _, name := range strings.Fields(names) {
 		for i, w := range words {
 			if w == name && i+1 < len(words) {
@@ -252,8 +252,8 @@ func option(words []string, names string) string {
 	return ""
 }
 
-// replaceWord replaces a value where it stands alone or behind "--option=".
-func replaceWord(words []string, old, now string) {
+// pyReplace replaces a value where it stands alone or behind "--option=".
+func pyReplace(words []string, old, now string) {
 	for i, w := range words {
 		if w == old {
 			words[i] = now
@@ -263,8 +263,8 @@ func replaceWord(words []string, old, now string) {
 	}
 }
 
-// shellWords splits a command as a shell would; false when it asks for more than words: pipes, substitutions, other variables.
-func shellWords(s string) ([]string, bool) {
+// pyWords splits a command as a shell would; false when it asks for more than words: pipes, substitutions, other variables.
+func pyWords(s string) ([]string, bool) {
 	var words []string
 	var word strings.Builder
 	quote, open := byte(0), false
@@ -283,7 +283,7 @@ func shellWords(s string) ([]string, bool) {
 			open = false
 		case quote == 0 && strings.IndexByte("|;&<>`(", c) >= 0:
 			return nil, false
-		case quote != '\'' && c == '$' && portUse.FindStringIndex(s[i:]) == nil:
+		case quote != '\'' && c == '$' && pyPortUse.FindStringIndex(s[i:]) == nil:
 			return nil, false
 		default:
 			word.WriteByte(c)

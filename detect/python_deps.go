@@ -60,7 +60,7 @@ func (d pyDeps) names() []string {
 }
 
 // version gives the version of a package where a pin or the lock tells it.
-func (d pyDeps) version(name string) string { return first(d.vers[name], d.byName[name].version) }
+func (d pyDeps) version(name string) string { return pyFirst(d.vers[name], d.byName[name].version) }
 
 // add takes a package, and what it is known to bring; the first mention of a name stays.
 func (d *pyDeps) add(dep pyDep) {
@@ -87,8 +87,8 @@ func (d *pyDeps) bring(name string, because Evidence) {
 
 var pyRequirement = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(?:\(?\s*===?\s*([A-Za-z0-9.!+*_-]+))?`)
 
-// requirement reads "name[extra]==1.2 ; marker" or "name @ url".
-func requirement(text string, because Evidence) pyDep {
+// pyRequire reads "name[extra]==1.2 ; marker" or "name @ url".
+func pyRequire(text string, because Evidence) pyDep {
 	m := pyRequirement.FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
 		return pyDep{}
@@ -118,7 +118,7 @@ type pyRequirements struct {
 
 // requirements reads a requirements file, following -r and -c inside the repository.
 func (p *pyProject) requirements(file string, into *pyRequirements) error {
-	if contains(into.files, file) || len(into.files) > 50 {
+	if pyHas(into.files, file) || len(into.files) > 50 {
 		return nil
 	}
 	into.files = append(into.files, file)
@@ -128,10 +128,10 @@ func (p *pyProject) requirements(file string, into *pyRequirements) error {
 	lines := p.t.lines(file)
 	for i := 0; i < len(lines); i++ {
 		at := i
-		line := requirementLine(lines[i])
+		line := pyRequireLine(lines[i])
 		for strings.HasSuffix(line, `\`) && i+1 < len(lines) {
 			i++
-			line = strings.TrimSuffix(line, `\`) + " " + requirementLine(lines[i])
+			line = strings.TrimSuffix(line, `\`) + " " + pyRequireLine(lines[i])
 		}
 		if err := p.requirementEntry(strings.TrimSpace(line), p.t.at(file, at+1), into); err != nil {
 			return err
@@ -140,8 +140,8 @@ func (p *pyProject) requirements(file string, into *pyRequirements) error {
 	return nil
 }
 
-// requirementLine drops a comment.
-func requirementLine(s string) string {
+// pyRequireLine drops a comment.
+func pyRequireLine(s string) string {
 	if i := strings.Index(" "+s, " #"); i >= 0 {
 		s = s[:max(i-0, 0)]
 	}
@@ -153,7 +153,7 @@ func (p *pyProject) requirementEntry(line string, at Evidence, into *pyRequireme
 	if line == "" {
 		return nil
 	}
-	flag, value := optionLine(line)
+	flag, value := pyOptionLine(line)
 	switch flag {
 	case "-r", "--requirement", "-c", "--constraint":
 		file := path.Join(path.Dir(at.Path), value)
@@ -194,14 +194,14 @@ func (p *pyProject) requirementEntry(line string, at Evidence, into *pyRequireme
 	if strings.Contains(line, "${") {
 		into.urls = append(into.urls, Candidate{Value: line, Because: []Evidence{at}})
 	}
-	if d := requirement(line, at); d.name != "" {
+	if d := pyRequire(line, at); d.name != "" {
 		into.deps = append(into.deps, d)
 	}
 	return nil
 }
 
-// optionLine splits "-r file" and "--index-url=…"; the flag is "" for a plain requirement.
-func optionLine(line string) (flag, value string) {
+// pyOptionLine splits "-r file" and "--index-url=…"; the flag is "" for a plain requirement.
+func pyOptionLine(line string) (flag, value string) {
 	if !strings.HasPrefix(line, "-") {
 		return "", ""
 	}

@@ -12,13 +12,13 @@ var (
 	djangoHosts    = regexp.MustCompile(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
 	djangoGate     = regexp.MustCompile(`^\s*(WSGI|ASGI)_APPLICATION\s*=\s*["']([\w.]+)\.(\w+)["']`)
 	djangoURLs     = regexp.MustCompile(`^\s*ROOT_URLCONF\s*=\s*["']([\w.]+)["']`)
-	quoted         = regexp.MustCompile(`["']([^"']*)["']`)
+	pyQuoted       = regexp.MustCompile(`["']([^"']*)["']`)
 )
 
 // manage finds manage.py: in the project's directory, or one or two below it.
 func (p *pyProject) manage() string {
 	for _, file := range p.t.named("manage.py") {
-		if under(file, p.dir) && strings.Count(p.rel(file), "/") <= 2 && !isAside(p.rel(file)) {
+		if pyUnder(file, p.dir) && strings.Count(p.rel(file), "/") <= 2 && !isAside(p.rel(file)) {
 			if line, _ := p.source(file).find(regexp.MustCompile(`django|DJANGO_SETTINGS_MODULE`)); line > 0 {
 				return file
 			}
@@ -82,7 +82,7 @@ func (p *pyProject) productionSettings(root string, manage Fact[string]) Fact[st
 	for _, name := range []string{"wsgi.py", "asgi.py"} {
 		for _, file := range p.t.named(name) {
 			s := p.source(file)
-			if line, m := s.find(djangoSettings); line > 0 && under(file, root) {
+			if line, m := s.find(djangoSettings); line > 0 && pyUnder(file, root) {
 				return strongest(fact(m[1], p.at(s, line)), manage)
 			}
 		}
@@ -104,16 +104,16 @@ func (p *pyProject) settingsFiles(root string) []string {
 	for name := range p.source(file).imports() {
 		name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
 		for _, dir := range []string{path.Dir(file), root} {
-			if f := path.Join(dir, name+".py"); name != "" && p.t.has(f) && strings.Contains(f, "settings") && !contains(out, f) {
+			if f := path.Join(dir, name+".py"); name != "" && p.t.has(f) && strings.Contains(f, "settings") && !pyHas(out, f) {
 				out = append(out, f)
 			}
 		}
 	}
-	return sortedTail(out)
+	return pySortedTail(out)
 }
 
-// sortedTail sorts all but the first.
-func sortedTail(list []string) []string {
+// pySortedTail sorts all but the first.
+func pySortedTail(list []string) []string {
 	for i := 2; i < len(list); i++ {
 		for j := i; j > 1 && list[j] < list[j-1]; j-- {
 			list[j], list[j-1] = list[j-1], list[j]
@@ -128,7 +128,7 @@ func (p *pyProject) staticRoot(d *Django, root string, s *pySource) {
 	if line == 0 || d.StaticRoot.Known() {
 		return
 	}
-	parts := quoted.FindAllStringSubmatch(m[1], -1)
+	parts := pyQuoted.FindAllStringSubmatch(m[1], -1)
 	if len(parts) == 0 || strings.Contains(m[1], "environ") || strings.Contains(m[1], "getenv") || strings.Contains(m[1], "env(") {
 		return
 	}
@@ -136,7 +136,7 @@ func (p *pyProject) staticRoot(d *Django, root string, s *pySource) {
 	for _, part := range parts {
 		dir = path.Join(dir, part[1])
 	}
-	if strings.HasPrefix(parts[0][1], "/") || !under(dir, root) || dir == root {
+	if strings.HasPrefix(parts[0][1], "/") || !pyUnder(dir, root) || dir == root {
 		return
 	}
 	d.StaticRoot = fact(dir, p.at(s, line))
@@ -162,7 +162,7 @@ func (p *pyProject) gate(root, kind string) (string, Evidence) {
 		}
 	}
 	for _, file := range p.t.named(kind + ".py") {
-		if under(file, root) && !isAside(p.rel(file)) {
+		if pyUnder(file, root) && !isAside(p.rel(file)) {
 			mod := strings.TrimSuffix(strings.TrimPrefix(file, root+"/"), ".py")
 			if root == "." {
 				mod = strings.TrimSuffix(file, ".py")

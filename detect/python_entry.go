@@ -43,7 +43,7 @@ func (p *pyProject) otherFiles(seen []string) []string {
 	var out []string
 	for _, name := range p.t.dirs[p.dir] {
 		file := path.Join(p.dir, name)
-		if strings.HasSuffix(name, ".py") && !isPyTool(name) && !contains(seen, file) {
+		if strings.HasSuffix(name, ".py") && !isPyTool(name) && !pyHas(seen, file) {
 			out = append(out, file)
 		}
 	}
@@ -65,7 +65,7 @@ func (p *pyProject) places() []string {
 	for _, base := range []string{"", "src"} {
 		for _, sub := range p.t.subs[path.Join(p.dir, base)] {
 			place := path.Join(base, sub)
-			if p.t.has(path.Join(p.dir, place, "__init__.py")) && !isTestDir(sub) && !contains(out, place) {
+			if p.t.has(path.Join(p.dir, place, "__init__.py")) && !isTestDir(sub) && !pyHas(out, place) {
 				out = append(out, place)
 			}
 		}
@@ -73,7 +73,7 @@ func (p *pyProject) places() []string {
 	return out
 }
 
-func contains(list []string, s string) bool {
+func pyHas(list []string, s string) bool {
 	for _, x := range list {
 		if x == s {
 			return true
@@ -115,26 +115,26 @@ func madeApp(s *pySource, f pyFramework) (pyApp, bool) {
 		if !ok || line == "" || strings.ContainsAny(line[:1], " \t") || strings.HasPrefix(call, "=") {
 			continue
 		}
-		if made := constructed(call, f.made); made {
-			return pyApp{file: s.path, name: variable(name), line: i + 1}, variable(name) != ""
+		if made := pyConstructed(call, f.made); made {
+			return pyApp{file: s.path, name: pyVariableName(name), line: i + 1}, pyVariableName(name) != ""
 		}
 	}
 	return pyApp{}, false
 }
 
-// constructed reports whether an expression calls one of the constructors, bare or as an attribute of a module.
-func constructed(expr string, made []string) bool {
+// pyConstructed reports whether an expression calls one of the constructors, bare or as an attribute of a module.
+func pyConstructed(expr string, made []string) bool {
 	callee, _, ok := strings.Cut(strings.TrimSpace(expr), "(")
 	if !ok {
 		return false
 	}
 	callee = strings.TrimSpace(callee)
 	callee = callee[strings.LastIndexByte(callee, '.')+1:]
-	return contains(made, callee)
+	return pyHas(made, callee)
 }
 
-// variable gives the name that an assignment binds: the first of several, without its type.
-func variable(left string) string {
+// pyVariableName gives the name that an assignment binds: the first of several, without its type.
+func pyVariableName(left string) string {
 	left, _, _ = strings.Cut(left, ":")
 	left, _, _ = strings.Cut(left, ",")
 	left = strings.Trim(strings.TrimSpace(left), "()")
@@ -167,7 +167,7 @@ func factoryApp(s *pySource, f pyFramework) (pyApp, bool) {
 	}
 	makes := false
 	for _, l := range s.lines[line:] {
-		if _, call, ok := strings.Cut(l, "="); ok && constructed(call, f.made) || strings.HasPrefix(strings.TrimSpace(l), "return ") && constructed(strings.TrimPrefix(strings.TrimSpace(l), "return "), f.made) {
+		if _, call, ok := strings.Cut(l, "="); ok && pyConstructed(call, f.made) || strings.HasPrefix(strings.TrimSpace(l), "return ") && pyConstructed(strings.TrimPrefix(strings.TrimSpace(l), "return "), f.made) {
 			makes = true
 		}
 	}

@@ -89,7 +89,7 @@ func (p *pyProject) addDev(d pyDep) { p.deps.dev[d.name] = d }
 // projectDeps takes the dependencies that a pyproject.toml declares, in any of the forms in use.
 func (p *pyProject) projectDeps(n *node) {
 	for _, i := range n.at("project", "dependencies").list() {
-		p.deps.add(requirement(i.text(), i.evidence()))
+		p.deps.add(pyRequire(i.text(), i.evidence()))
 	}
 	p.tableDeps(n.at("tool", "poetry", "dependencies"), p.deps.add)
 	p.tableDeps(n.at("tool", "poetry", "dev-dependencies"), p.addDev)
@@ -99,12 +99,12 @@ func (p *pyProject) projectDeps(n *node) {
 	for _, groups := range []*node{n.at("dependency-groups"), n.at("tool", "pdm", "dev-dependencies"), n.at("project", "optional-dependencies")} {
 		for _, g := range groups.keys() {
 			for _, i := range groups.at(g).list() {
-				p.addDev(requirement(i.text(), i.evidence()))
+				p.addDev(pyRequire(i.text(), i.evidence()))
 			}
 		}
 	}
 	for _, i := range n.at("tool", "uv", "dev-dependencies").list() {
-		p.addDev(requirement(i.text(), i.evidence()))
+		p.addDev(pyRequire(i.text(), i.evidence()))
 	}
 }
 
@@ -118,7 +118,7 @@ func (p *pyProject) tableDeps(n *node, add func(pyDep)) {
 		for _, e := range n.at(name, "extras").texts() {
 			d.extras = append(d.extras, normal(e))
 		}
-		spec := first(n.at(name, "version").text(), n.at(name).text())
+		spec := pyFirst(n.at(name, "version").text(), n.at(name).text())
 		if v, ok := strings.CutPrefix(spec, "=="); ok {
 			d.version = v
 		}
@@ -214,7 +214,7 @@ func (p *pyProject) managedBySetup() error {
 	s := p.source(file)
 	for _, c := range s.calls(regexp.MustCompile(`\binstall_requires\s*=\s*\[`)) {
 		for _, m := range setupRequires.FindAllStringSubmatch(c.args, -1) {
-			p.deps.add(requirement(m[1], p.at(s, c.line)))
+			p.deps.add(pyRequire(m[1], p.at(s, c.line)))
 		}
 	}
 	inside := false
@@ -224,7 +224,7 @@ func (p *pyProject) managedBySetup() error {
 		case strings.HasPrefix(trimmed, "install_requires"):
 			inside = true
 		case inside && line != "" && (line[0] == ' ' || line[0] == '\t'):
-			p.deps.add(requirement(trimmed, p.t.at(path.Join(p.dir, "setup.cfg"), i+1)))
+			p.deps.add(pyRequire(trimmed, p.t.at(path.Join(p.dir, "setup.cfg"), i+1)))
 		case trimmed != "":
 			inside = false
 		}

@@ -27,7 +27,7 @@ func (p *pyProject) importRoot(file string) string {
 	if dir == p.dir {
 		return dir
 	}
-	if src := path.Join(p.dir, "src"); under(dir, src) && dir != src {
+	if src := path.Join(p.dir, "src"); pyUnder(dir, src) && dir != src {
 		if !p.importsFrom(file, "src") {
 			return src
 		}
@@ -42,8 +42,8 @@ func (p *pyProject) importRoot(file string) string {
 	return dir
 }
 
-// under reports whether a path is a directory or stands below it.
-func under(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
+// pyUnder reports whether a path is a directory or stands below it.
+func pyUnder(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
 
 // importsFrom reports whether a file imports something below a package.
 func (p *pyProject) importsFrom(file, pkg string) bool { return p.source(file).importsModule(pkg) > 0 }

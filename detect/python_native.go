@@ -14,21 +14,23 @@ type pyNative struct {
 	musl bool
 }
 
-// compiler is what building a C extension takes.
-var compiler = []string{"gcc", "libc6-dev"}
+// pyCompiler is what building a C extension takes.
+var pyCompiler = []string{"gcc", "libc6-dev"}
 
-// with adds to the compiler.
-func with(names ...string) []string { return append(append([]string(nil), compiler...), names...) }
+// withCompiler adds to the compiler.
+func withCompiler(names ...string) []string {
+	return append(append([]string(nil), pyCompiler...), names...)
+}
 
 // pyNatives are the packages without a wheel, or whose wheel lacks a library. Names are Debian's.
 func pyNatives() []pyNative {
 	return []pyNative{
-		{name: "psycopg2", build: with("libpq-dev"), run: []string{"libpq5"}, musl: true},
-		{name: "psycopg-c", build: with("libpq-dev"), run: []string{"libpq5"}, musl: true},
-		{name: "psycopg", extra: "c", build: with("libpq-dev"), run: []string{"libpq5"}, musl: true},
+		{name: "psycopg2", build: withCompiler("libpq-dev"), run: []string{"libpq5"}, musl: true},
+		{name: "psycopg-c", build: withCompiler("libpq-dev"), run: []string{"libpq5"}, musl: true},
+		{name: "psycopg", extra: "c", build: withCompiler("libpq-dev"), run: []string{"libpq5"}, musl: true},
 		{name: "psycopg", unless: []string{"psycopg-binary", "psycopg-c", "psycopg[binary]", "psycopg[c]"}, run: []string{"libpq5"}, musl: true},
-		{name: "mysqlclient", build: with("pkg-config", "default-libmysqlclient-dev"), run: []string{"libmariadb3"}, musl: true},
-		{name: "pycairo", build: with("pkg-config", "libcairo2-dev"), run: []string{"libcairo2"}, musl: true},
+		{name: "mysqlclient", build: withCompiler("pkg-config", "default-libmysqlclient-dev"), run: []string{"libmariadb3"}, musl: true},
+		{name: "pycairo", build: withCompiler("pkg-config", "libcairo2-dev"), run: []string{"libcairo2"}, musl: true},
 		{name: "cairocffi", run: []string{"libcairo2"}, musl: true},
 		{name: "cairosvg", run: []string{"libcairo2"}, musl: true},
 		{name: "weasyprint", run: []string{"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"}, musl: true},
@@ -39,25 +41,25 @@ func pyNatives() []pyNative {
 		{name: "openai-whisper", run: []string{"ffmpeg"}},
 		{name: "pytesseract", run: []string{"tesseract-ocr"}, musl: true},
 		{name: "pyzbar", run: []string{"libzbar0"}, musl: true},
-		{name: "pyaudio", build: with("portaudio19-dev"), run: []string{"libportaudio2"}, musl: true},
+		{name: "pyaudio", build: withCompiler("portaudio19-dev"), run: []string{"libportaudio2"}, musl: true},
 		{name: "sounddevice", run: []string{"libportaudio2"}, musl: true},
 		{name: "soundfile", run: []string{"libsndfile1"}, musl: true},
 		{name: "python-magic", run: []string{"libmagic1"}, musl: true},
 		{name: "pyodbc", run: []string{"unixodbc"}, musl: true},
-		{name: "python-ldap", build: with("libldap-dev", "libsasl2-dev"), run: []string{"libldap2", "libsasl2-2"}, musl: true},
-		{name: "xmlsec", build: with("pkg-config", "libxml2-dev", "libxmlsec1-dev"), run: []string{"libxmlsec1-openssl"}, musl: true},
-		{name: "pygobject", build: with("pkg-config", "libgirepository1.0-dev", "libcairo2-dev"), run: []string{"libgirepository-1.0-1"}},
-		{name: "pygraphviz", build: with("libgraphviz-dev"), run: []string{"graphviz"}, musl: true},
+		{name: "python-ldap", build: withCompiler("libldap-dev", "libsasl2-dev"), run: []string{"libldap2", "libsasl2-2"}, musl: true},
+		{name: "xmlsec", build: withCompiler("pkg-config", "libxml2-dev", "libxmlsec1-dev"), run: []string{"libxmlsec1-openssl"}, musl: true},
+		{name: "pygobject", build: withCompiler("pkg-config", "libgirepository1.0-dev", "libcairo2-dev"), run: []string{"libgirepository-1.0-1"}},
+		{name: "pygraphviz", build: withCompiler("libgraphviz-dev"), run: []string{"graphviz"}, musl: true},
 		{name: "graphviz", run: []string{"graphviz"}, musl: true},
 		{name: "opencv-python", run: []string{"libgl1", "libglib2.0-0"}},
 		{name: "opencv-contrib-python", run: []string{"libgl1", "libglib2.0-0"}},
 		{name: "opencv-python-headless"},
-		{name: "uwsgi", build: with(), musl: true},
+		{name: "uwsgi", build: withCompiler(), musl: true},
 		{name: "geopandas", musl: true},
-		{name: "gdal", build: with("g++", "libgdal-dev"), run: []string{"libgdal-dev"}},
-		{name: "pysqlcipher3", build: with("libsqlcipher-dev"), run: []string{"libsqlcipher0"}},
+		{name: "gdal", build: withCompiler("g++", "libgdal-dev"), run: []string{"libgdal-dev"}},
+		{name: "pysqlcipher3", build: withCompiler("libsqlcipher-dev"), run: []string{"libsqlcipher0"}},
 		{name: "pymssql", musl: true},
-		{name: "netifaces", build: with(), musl: true},
+		{name: "netifaces", build: withCompiler(), musl: true},
 		{name: "python-snappy", musl: true},
 		{name: "pycurl", musl: true},
 		{name: "psutil", musl: true},
@@ -82,7 +84,7 @@ func (p *pyProject) native() []Native {
 		if row.extra != "" {
 			key += "[" + row.extra + "]"
 		}
-		if !names[key] || anyOf(names, row.unless) || row.musl && len(row.build)+len(row.run) == 0 {
+		if !names[key] || pyAnyOf(names, row.unless) || row.musl && len(row.build)+len(row.run) == 0 {
 			continue
 		}
 		out = append(out, Native{Name: strings.TrimSuffix(row.name, "+"), Because: p.depEvidence(row.name), Build: row.build, Run: row.run, Musl: row.musl})
@@ -90,7 +92,7 @@ func (p *pyProject) native() []Native {
 	return out
 }
 
-func anyOf(names map[string]bool, list []string) bool {
+func pyAnyOf(names map[string]bool, list []string) bool {
 	for _, n := range list {
 		if names[n] {
 			return true

@@ -32,13 +32,13 @@ func (p *pyProject) setPort(f pyFramework, file string) {
 	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
 		return
 	}
-	p.stack.Port = first3(found, p.dotenvPort(), fallback)
+	p.stack.Port = pyFirstPort(found, p.dotenvPort(), fallback)
 	if p.stack.Port.Value == 0 && p.stack.PortEnv.Known() {
 		p.stack.Port = fact(8000, p.stack.PortEnv.Because...)
 	}
 }
 
-func first3(facts ...Fact[int]) Fact[int] {
+func pyFirstPort(facts ...Fact[int]) Fact[int] {
 	for _, f := range facts {
 		if f.Known() {
 			return f
@@ -83,7 +83,7 @@ func portArgument(args string) string {
 func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[int] {
 	expr = strings.TrimSpace(expr)
 	if n := pyNumber.FindString(expr); n != "" {
-		return portFact(n, p.at(s, line))
+		return pyPortFact(n, p.at(s, line))
 	}
 	if m := pyPortEnv.FindStringSubmatch(expr); m != nil {
 		number := m[2]
@@ -91,7 +91,7 @@ func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[in
 			number = or[1]
 		}
 		p.stack.PortEnv = fact(m[1], p.at(s, line))
-		return portFact(number, p.at(s, line))
+		return pyPortFact(number, p.at(s, line))
 	}
 	expr = strings.TrimPrefix(expr, "int(")
 	name := regexp.MustCompile(`^[A-Za-z_]\w*`).FindString(expr)
@@ -105,7 +105,7 @@ func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[in
 	return Fact[int]{}
 }
 
-func portFact(number string, at Evidence) Fact[int] {
+func pyPortFact(number string, at Evidence) Fact[int] {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > 65535 {
 		return Fact[int]{}
@@ -121,7 +121,7 @@ func (p *pyProject) dotenvPort() Fact[int] {
 			continue
 		}
 		if n, err := p.t.env(file); err == nil {
-			if f := portFact(n.at("PORT").text(), n.at("PORT").evidence()); f.Known() {
+			if f := pyPortFact(n.at("PORT").text(), n.at("PORT").evidence()); f.Known() {
 				return f
 			}
 		}
@@ -169,7 +169,7 @@ func (p *pyProject) routes(found map[string]Evidence) {
 		s := p.source(file)
 		for i, line := range s.lines {
 			m := pyRoute.FindStringSubmatch(line)
-			if m == nil || !contains(pyHealthPaths, strings.TrimSuffix(m[2], "/")) {
+			if m == nil || !pyHas(pyHealthPaths, strings.TrimSuffix(m[2], "/")) {
 				continue
 			}
 			if _, ok := found[m[2]]; !ok {

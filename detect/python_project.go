@@ -33,12 +33,12 @@ func pyDirs(t *tree) []string {
 	if len(seen) == 0 && t.first(".", pyLone...) != "" && t.first(".", otherManifests...) == "" {
 		seen["."] = true
 	}
-	if len(seen) == 0 && t.first(".", otherManifests...) == "" && onlyScripts(t) {
+	if len(seen) == 0 && t.first(".", otherManifests...) == "" && pyOnlyScripts(t) {
 		seen["."] = true
 	}
 	var dirs []string
 	for dir := range seen {
-		if !partOf(t, dir, seen) {
+		if !pyPartOf(t, dir, seen) {
 			dirs = append(dirs, dir)
 		}
 	}
@@ -46,8 +46,8 @@ func pyDirs(t *tree) []string {
 	return dirs
 }
 
-// onlyScripts reports whether there are Python files at the root that are no tools.
-func onlyScripts(t *tree) bool {
+// pyOnlyScripts reports whether there are Python files at the root that are no tools.
+func pyOnlyScripts(t *tree) bool {
 	for _, name := range t.dirs["."] {
 		if strings.HasSuffix(name, ".py") && !isPyTool(name) {
 			return true
@@ -79,8 +79,8 @@ func isPyManifest(t *tree, file string) bool {
 	return false
 }
 
-// partOf reports whether a directory belongs to a project above it: a Django project without a manifest of its own.
-func partOf(t *tree, dir string, all map[string]bool) bool {
+// pyPartOf reports whether a directory belongs to a project above it: a Django project without a manifest of its own.
+func pyPartOf(t *tree, dir string, all map[string]bool) bool {
 	own := t.first(dir, "pyproject.toml", "requirements.txt", "Pipfile", "setup.py") != ""
 	for up := path.Dir(dir); dir != "."; up = path.Dir(up) {
 		if all[up] && !own {
@@ -134,7 +134,7 @@ func (p *pyProject) workspace() {
 		}
 		p.py.Local = append(p.py.Local, Candidate{Value: p.rel(dir), Because: []Evidence{sources.at(name).evidence()}})
 	}
-	for _, name := range sortedNames(dirs) {
+	for _, name := range pySortedNames(dirs) {
 		manifest := path.Join(dirs[name], "pyproject.toml")
 		if n, err := p.t.toml(manifest); err == nil {
 			p.py.Manifests = append(p.py.Manifests, manifest)
@@ -143,7 +143,7 @@ func (p *pyProject) workspace() {
 	}
 }
 
-func sortedNames(m map[string]string) []string {
+func pySortedNames(m map[string]string) []string {
 	var out []string
 	for name := range m {
 		out = append(out, name)
@@ -161,7 +161,7 @@ func (p *pyProject) members() map[string]string {
 	}
 	for _, file := range p.t.named("pyproject.toml") {
 		dir := path.Dir(file)
-		if dir == p.dir || !under(dir, p.dir) || !matchesAny(patterns, p.rel(dir)) {
+		if dir == p.dir || !pyUnder(dir, p.dir) || !pyMatches(patterns, p.rel(dir)) {
 			continue
 		}
 		if n, err := p.t.toml(file); err == nil && n.at("project", "name").text() != "" {
@@ -171,7 +171,7 @@ func (p *pyProject) members() map[string]string {
 	return out
 }
 
-func matchesAny(patterns []string, dir string) bool {
+func pyMatches(patterns []string, dir string) bool {
 	for _, pattern := range patterns {
 		if ok, err := path.Match(strings.TrimSuffix(pattern, "/"), dir); ok && err == nil {
 			return true
@@ -185,7 +185,7 @@ var pyVariable = regexp.MustCompile(`\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)
 // urlSecrets takes the variables in the address of an index.
 func (p *pyProject) urlSecrets(text string, at Evidence) {
 	for _, m := range pyVariable.FindAllStringSubmatch(text, -1) {
-		name := first(m[1], m[2])
+		name := pyFirst(m[1], m[2])
 		for _, s := range p.py.Secrets {
 			if s.Value == name {
 				name = ""

@@ -140,7 +140,7 @@ func (s *pySource) imports() map[string]int {
 		if m == nil {
 			continue
 		}
-		for _, name := range strings.Split(first(m[1], m[2]), ",") {
+		for _, name := range strings.Split(pyFirst(m[1], m[2]), ",") {
 			name, _, _ = strings.Cut(strings.TrimSpace(name), " as ")
 			if name = strings.TrimSpace(name); name != "" && out[name] == 0 {
 				out[name] = i + 1
