@@ -41,7 +41,7 @@ func (s *nodeService) reads() []string {
 // secretPatterns hide what holds secrets. A file of that name which a stage reads, because detect found no secret in it, is
 // let through by name.
 func (s *nodeService) secretPatterns() []string {
-	patterns := []string{"**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/.netrc"}
+	patterns := []string{"**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/*.p12", "**/id_rsa*", "**/id_ed25519*", "**/.netrc"}
 	var through []string
 	npmrc := true
 	for _, f := range s.reads() {
