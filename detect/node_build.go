@@ -109,7 +109,13 @@ func (s *nodeService) legacyCrypto() {
 
 // devCommand finds the project's own hot reload.
 func (s *nodeService) devCommand() {
-	for _, name := range []string{"dev", "start:dev", "develop", "watch", "serve:dev"} {
+	names := []string{"dev", "start:dev", "develop", "serve:dev"}
+	if s.start.kind == startDevelop {
+		names = append(names, "start", "serve")
+	} else if s.row == nil || s.row.server {
+		names = append(names, "watch")
+	}
+	for _, name := range names {
 		n := s.pkg.script(name)
 		if n == nil {
 			continue

@@ -14,10 +14,10 @@ var notRun = map[string]bool{
 	"Dockerfile": true, "Makefile": true, "Procfile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true, "Staticfile": true, "Caddyfile": true,
 	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true, "mise.toml": true,
 	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
-	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "railpack.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "helm": true, "terraform": true, "charts": true,
+	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "helm": true, "terraform": true, "charts": true,
 }
 
-var notRunFile = regexp.MustCompile(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
+var notRunFile = regexp.MustCompile(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
 
 // topLevel gives the files and directories beside a manifest that its program may read, as paths of the repository.
 // Directories with a manifest of their own belong to another package.

@@ -1,5 +1,7 @@
 package detect
 
+import "strings"
+
 // nodeFramework is a row of what is known of a framework. The first row that fits a package is its framework, so that a
 // row stands above those that it is made of.
 type nodeFramework struct {
@@ -129,9 +131,27 @@ func (s *nodeService) frameworkOf() (*nodeFramework, Evidence) {
 	return nil, Evidence{}
 }
 
+// usesRow reports whether a package has the framework's configuration or calls its command in a script.
+func (s *nodeService) usesRow(row *nodeFramework) bool {
+	if len(row.config) > 0 && s.configFile(row.config...) != "" {
+		return true
+	}
+	if len(row.build) > 0 {
+		for _, script := range fieldValues(s.pkg.doc.at("scripts")) {
+			if words := strings.Fields(script.text()); len(words) > 0 && words[0] == row.build[0] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // rowDep gives the declaration that makes a row fit: the package's own, or its workspace's where a configuration file
 // of the framework stands beside the manifest.
 func (s *nodeService) rowDep(row *nodeFramework) *node {
+	if s.space != nil && s.space.root == s.pkg.dir && len(s.space.members) > 0 && !row.server && !s.usesRow(row) {
+		return nil // the root of a workspace may hold the packages of its members
+	}
 	for _, name := range row.deps {
 		if d := s.pkg.prod(name); d != nil {
 			return d

@@ -21,7 +21,7 @@ func (s *nodeService) program() bool {
 		return true
 	}
 	listens := s.row != nil && s.row.server
-	member := s.space != nil && (s.space.root != s.pkg.dir || len(s.space.members) > 0)
+	member := s.space != nil && s.space.root != s.pkg.dir
 	if !listens && (member || s.library()) {
 		return false
 	}
@@ -32,8 +32,10 @@ func (s *nodeService) program() bool {
 		return false
 	}
 	candidates := s.entries()
-	if member && s.space.root != s.pkg.dir {
+	if member {
 		candidates = s.listening(candidates)
+	} else if s.space != nil && len(s.space.members) > 0 && !listens && (len(candidates) == 0 || !candidates[0].strong) {
+		return false // the root of a workspace is a program only where its manifest says so
 	}
 	if len(candidates) == 0 {
 		return false

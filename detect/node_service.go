@@ -102,6 +102,9 @@ func (r *nodeRepo) service(dir string) *nodeService {
 func (s *nodeService) runtime() {
 	if s.start.runtime == "bun" {
 		s.n.Runtime = "bun"
+		if !s.stack.Manager.Known() {
+			s.stack.Manager = fact("bun", s.start.because...)
+		}
 		return
 	}
 	if s.managerName() == "bun" && s.start.kind == startNone {

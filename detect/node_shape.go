@@ -64,7 +64,7 @@ func (s *nodeService) serve(start []string, because Evidence) {
 	if s.start.kind != startProgram {
 		s.start = nodeStart{kind: startProgram, args: start, because: []Evidence{because}}
 		if key, row, ok := lookFor(bins, start); ok && key != "" {
-			s.start.args = append([]string{"node", s.module(row.pkg, row.script)}, start[1:]...)
+			s.start.args = append([]string{"node", s.module(row.pkg, s.binScript(row.pkg, row.script))}, start[1:]...)
 		} else if start[0] != "node" {
 			s.start.bin = start[0]
 		} else if len(start) > 1 {
@@ -104,6 +104,10 @@ func nextShape(s *nodeService) {
 		s.outputs(because, dir)
 	case output.Value == "standalone":
 		s.standalone(dir, output.Because[0])
+	case !output.Known() && s.newer("next", 13):
+		s.standalone(dir, because)
+		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NEXT_PRIVATE_STANDALONE", "1"})
+		s.note(Note{Text: "Next.js is not told to trace what its server needs; the build tells it by NEXT_PRIVATE_STANDALONE, so that the image does not hold all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
 	default:
 		s.serve([]string{"next", "start"}, because)
 		s.outputs(because, dir)
@@ -113,6 +117,12 @@ func nextShape(s *nodeService) {
 		}
 	}
 	s.n.Writable = []string{dir + "/cache"}
+}
+
+// newer reports whether a package is asked for in this major or a later one; what is no version ("latest") is new.
+func (s *nodeService) newer(pkg string, major int) bool {
+	v, ok := parseRelease(strings.TrimLeft(s.dep(pkg).text(), "^~>=v"))
+	return !ok || v[0] < 0 || v[0] >= major
 }
 
 // standalone lays the traced server out.
@@ -128,7 +138,7 @@ func (s *nodeService) standalone(dir string, because Evidence) {
 func nuxtShape(s *nodeService) {
 	conf := s.configFile("nuxt.config.")
 	because := s.stack.Framework.Because[0]
-	if d := s.dep("nuxt"); d != nil && strings.HasPrefix(strings.TrimLeft(d.text(), "^~>=v"), "2") || s.dep("nuxt-edge") != nil {
+	if s.dep("nuxt") != nil && !s.newer("nuxt", 3) || s.dep("nuxt-edge") != nil {
 		if t := s.setting(conf, settingText("target")); t.Value == "static" {
 			s.files("dist", t.Because...)
 			s.generate()

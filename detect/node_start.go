@@ -128,7 +128,7 @@ func (s *nodeService) judge(c command) nodeStart {
 	}
 	if key, row, ok := lookFor(bins, args); ok {
 		st.kind = startProgram
-		st.args = append([]string{"node", s.module(row.pkg, row.script)}, args[1:]...)
+		st.args = append([]string{"node", s.module(row.pkg, s.binScript(row.pkg, row.script))}, args[1:]...)
 		if s.pkg.prod(row.pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
 			st.dev = row.pkg
 		}
@@ -156,6 +156,14 @@ func (s *nodeService) judge(c command) nodeStart {
 		return st
 	}
 	return s.unknownBin(c)
+}
+
+// binScript is a program's script inside its package; React Router renamed its own.
+func (s *nodeService) binScript(pkg, script string) string {
+	if pkg == "@react-router/serve" && !s.newer(pkg, 8) {
+		return "bin.js"
+	}
+	return script
 }
 
 // unknownBin takes a command that may be a program of some package.
