@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"io/fs"
-	"sort"
-)
+import "io/fs"
 
 // reader finds the services of one language in the tree.
 type reader func(*tree) ([]Stack, error)
@@ -25,16 +22,6 @@ func Scan(repo fs.FS) (Report, error) {
 		report.Stacks = append(report.Stacks, stacks...)
 	}
 	settle(t, &report)
-	sort.SliceStable(report.Stacks, func(i, j int) bool {
-		a, b := report.Stacks[i], report.Stacks[j]
-		if a.Dir != b.Dir {
-			return a.Dir < b.Dir
-		}
-		return a.Name < b.Name
-	})
+	report.Notes = append(report.Notes, strangers(t, report.Stacks)...)
 	return report, nil
 }
-
-// settle judges the readers' stacks against each other: a package.json that only builds assets for a back end becomes
-// that stack's assets, and of two stacks for one directory the one that can be started stays.
-func settle(t *tree, report *Report) {}

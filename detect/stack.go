@@ -63,6 +63,9 @@ type Assets struct {
 	Node *Stack `json:"node"`
 	// Output is the directory that the build fills, relative to the root of the repository.
 	Output Fact[string] `json:"output,omitzero"`
+	// Into is the directory in which the back end takes these files in or serves them, relative to the root of the
+	// repository; often the same as Output, and otherwise what the build's output has to be copied to.
+	Into Fact[string] `json:"into,omitzero"`
 }
 
 // Question is something that the evidence does not decide.

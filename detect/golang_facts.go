@@ -1,0 +1,313 @@
+package detect
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// goFacts are the expressions of one package by what they are given to, whatever the control flow between them.
+type goFacts struct {
+	calls  []goCall
+	values map[string][]goExpr // variables and constants, by name
+	fields map[string][]goExpr // fields of structs, by name
+	keys   map[string][]goExpr // named settings: viper.SetDefault("port", 8080), a flag called port
+	funcs  map[string][]goExpr // what functions return, by name
+}
+
+// goExpr is an expression in a file, or an environment variable that a struct tag names.
+type goExpr struct {
+	file *goFile
+	expr ast.Expr
+	env  string
+	text string // a default in a struct tag
+	pos  token.Pos
+}
+
+// goCall is a call, with the package or the value that it is made on.
+type goCall struct {
+	file   *goFile
+	call   *ast.CallExpr
+	pkg    string // path of the package, for http.HandleFunc
+	on     ast.Expr
+	name   string
+	inGo   bool              // started by a go statement
+	prefix []string          // path prefixes of the function literals around it: r.Route("/api", func…)
+	params map[string]string // parameters of the function around it, with their types
+}
+
+// goMarks are texts of which a file must hold one to be read in full.
+var goMarks = []string{"Listen", "listen", "Port", "PORT", "port", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
+	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", ".Run(", ".Start(", "html.New", "file://"}
+
+// of reads the packages of a closure.
+func (s *goSource) of(dir string) *goFacts {
+	if f, ok := s.facts[dir]; ok {
+		return f
+	}
+	facts := &goFacts{values: map[string][]goExpr{}, fields: map[string][]goExpr{}, keys: map[string][]goExpr{}, funcs: map[string][]goExpr{}}
+	s.facts[dir] = facts
+	for _, f := range s.files(dir) {
+		if !holds(f.text, goMarks) {
+			continue
+		}
+		if tree := s.parsed(f); tree != nil {
+			w := &goWalker{file: f, facts: facts, params: map[string]string{}}
+			for _, d := range tree.Decls {
+				w.decl(d)
+			}
+		}
+	}
+	return facts
+}
+
+// goWalker collects the facts of one file.
+type goWalker struct {
+	file   *goFile
+	facts  *goFacts
+	inGo   bool
+	prefix []string
+	params map[string]string
+	fn     string
+}
+
+func (w *goWalker) decl(d ast.Decl) {
+	f, ok := d.(*ast.FuncDecl)
+	if !ok {
+		ast.Walk(w, d)
+		return
+	}
+	inner := *w
+	inner.fn, inner.params = f.Name.Name, map[string]string{}
+	for _, p := range f.Type.Params.List {
+		for _, n := range p.Names {
+			inner.params[n.Name] = goTypeText(p.Type)
+		}
+	}
+	if f.Body != nil {
+		ast.Walk(&inner, f.Body)
+	}
+}
+
+// goTypeText writes a type as the source does, as far as it is a name.
+func goTypeText(e ast.Expr) string {
+	switch t := e.(type) {
+	case *ast.StarExpr:
+		return goTypeText(t.X)
+	case *ast.SelectorExpr:
+		return goTypeText(t.X) + "." + t.Sel.Name
+	case *ast.Ident:
+		return t.Name
+	}
+	return ""
+}
+
+// Visit collects one node; it is ast.Visitor's.
+func (w *goWalker) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		inner := *w
+		inner.inGo = true
+		ast.Walk(&inner, n.Call)
+		return nil
+	case *ast.ValueSpec:
+		for i, name := range n.Names {
+			if i < len(n.Values) {
+				w.value(name.Name, n.Values[i])
+			}
+		}
+	case *ast.AssignStmt:
+		w.assign(n)
+	case *ast.KeyValueExpr:
+		if k, ok := n.Key.(*ast.Ident); ok {
+			w.field(k.Name, goExpr{file: w.file, expr: n.Value, pos: n.Pos()})
+		}
+	case *ast.Field:
+		w.tag(n)
+	case *ast.CompositeLit:
+		w.setting(n)
+	case *ast.ReturnStmt:
+		for _, r := range n.Results[:min(len(n.Results), 1)] {
+			w.facts.funcs[w.fn] = append(w.facts.funcs[w.fn], goExpr{file: w.file, expr: r, pos: r.Pos()})
+		}
+	case *ast.CallExpr:
+		return w.call(n)
+	}
+	return w
+}
+
+func (w *goWalker) value(name string, e ast.Expr) {
+	if name != "_" {
+		w.facts.values[name] = append(w.facts.values[name], goExpr{file: w.file, expr: e, pos: e.Pos()})
+	}
+}
+
+func (w *goWalker) field(name string, e goExpr) {
+	w.facts.fields[name] = append(w.facts.fields[name], e)
+}
+
+func (w *goWalker) assign(n *ast.AssignStmt) {
+	for i, l := range n.Lhs {
+		if i > 0 && len(n.Rhs) == 1 {
+			break // port, ok := os.LookupEnv("PORT")
+		}
+		switch l := l.(type) {
+		case *ast.Ident:
+			w.value(l.Name, n.Rhs[i])
+		case *ast.SelectorExpr:
+			w.field(l.Sel.Name, goExpr{file: w.file, expr: n.Rhs[i], pos: n.Pos()})
+		}
+	}
+}
+
+// tag reads the struct tags of the usual configuration readers.
+func (w *goWalker) tag(n *ast.Field) {
+	if n.Tag == nil || len(n.Names) != 1 {
+		return
+	}
+	raw, err := strconv.Unquote(n.Tag.Value)
+	if err != nil {
+		return
+	}
+	tag := reflect.StructTag(raw)
+	for _, key := range []string{"env", "envconfig"} {
+		if env := strings.Split(tag.Get(key), ",")[0]; env != "" {
+			w.field(n.Names[0].Name, goExpr{file: w.file, env: strings.ToUpper(env), pos: n.Pos()})
+		}
+	}
+	for _, key := range []string{"envDefault", "default", "env-default"} {
+		if v := tag.Get(key); v != "" {
+			w.field(n.Names[0].Name, goExpr{file: w.file, text: v, pos: n.Pos()})
+		}
+	}
+	if _, v, ok := strings.Cut(tag.Get("env"), "default="); ok {
+		w.field(n.Names[0].Name, goExpr{file: w.file, text: strings.Split(v, ",")[0], pos: n.Pos()})
+	}
+}
+
+// setting reads a literal that describes a flag: {Name: "port", Value: "8080", EnvVars: …}.
+func (w *goWalker) setting(n *ast.CompositeLit) {
+	name := ""
+	var rest []ast.Expr
+	for _, e := range n.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		k, _ := kv.Key.(*ast.Ident)
+		switch {
+		case k == nil:
+		case k.Name == "Name":
+			name = goLiteral(kv.Value)
+		case k.Name == "Value" || k.Name == "EnvVars" || k.Name == "Sources" || k.Name == "EnvVar":
+			rest = append(rest, kv.Value)
+		}
+	}
+	if name == "" {
+		return
+	}
+	for _, e := range rest {
+		w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, expr: e, pos: e.Pos()})
+	}
+}
+
+// goLiteral gives the text of a string literal; "" for everything else.
+func goLiteral(e ast.Expr) string {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return ""
+	}
+	s, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+// call notes a call, the variable that a flag sets, and the prefix of a group of routes for what stands inside it.
+func (w *goWalker) call(n *ast.CallExpr) ast.Visitor {
+	c := goCall{file: w.file, call: n, inGo: w.inGo, prefix: w.prefix, params: w.params}
+	switch f := n.Fun.(type) {
+	case *ast.SelectorExpr:
+		c.name, c.on = f.Sel.Name, f.X
+		if x, ok := f.X.(*ast.Ident); ok {
+			c.pkg = w.file.names[x.Name]
+		}
+	case *ast.Ident:
+		c.name = f.Name
+	case *ast.FuncLit:
+		return w
+	}
+	w.facts.calls = append(w.facts.calls, c)
+	w.flags(c)
+	if at, ok := goGroup(c); ok {
+		inner := *w
+		inner.prefix = append(append([]string{}, w.prefix...), at)
+		for _, a := range n.Args {
+			if lit, ok := a.(*ast.FuncLit); ok {
+				ast.Walk(&inner, lit.Body)
+			}
+		}
+		return nil
+	}
+	return w
+}
+
+// flags ties the variable or the name of a flag to its default.
+func (w *goWalker) flags(c goCall) {
+	args := c.call.Args
+	short := strings.HasSuffix(c.name, "P") && c.name != "P"
+	switch strings.TrimSuffix(c.name, "P") {
+	case "StringVar", "IntVar", "UintVar", "Uint16Var":
+		at := 2
+		if short {
+			at = 3
+		}
+		if len(args) <= at {
+			return
+		}
+		if target, ok := args[0].(*ast.UnaryExpr); ok {
+			switch x := target.X.(type) {
+			case *ast.Ident:
+				w.value(x.Name, args[at])
+			case *ast.SelectorExpr:
+				w.field(x.Sel.Name, goExpr{file: w.file, expr: args[at], pos: args[at].Pos()})
+			}
+		}
+		w.key(goLiteral(args[1]), args[at])
+	case "SetDefault":
+		if len(args) == 2 {
+			w.key(goLiteral(args[0]), args[1])
+		}
+	case "BindEnv":
+		if len(args) == 2 && goLiteral(args[1]) != "" {
+			name := goLiteral(args[0])
+			w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, env: goLiteral(args[1]), pos: args[1].Pos()})
+		}
+	case "String", "Int":
+		if short && len(args) == 4 {
+			w.key(goLiteral(args[0]), args[2])
+		} else if len(args) == 3 {
+			w.key(goLiteral(args[0]), args[1])
+		}
+	}
+}
+
+func (w *goWalker) key(name string, e ast.Expr) {
+	if name != "" {
+		w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, expr: e, pos: e.Pos()})
+	}
+}
+
+// goGroup gives the prefix of a call that takes routes in a function literal: chi's r.Route("/api", func(r chi.Router) {…}).
+func goGroup(c goCall) (string, bool) {
+	if c.name != "Route" && c.name != "Group" && c.name != "PartyFunc" || len(c.call.Args) < 2 {
+		return "", false
+	}
+	if _, ok := c.call.Args[len(c.call.Args)-1].(*ast.FuncLit); !ok {
+		return "", false
+	}
+	return goLiteral(c.call.Args[0]), true
+}

@@ -1,0 +1,106 @@
+package detect
+
+import (
+	"go/ast"
+	"path"
+	"strings"
+)
+
+// goOpener is a call that opens files by a path.
+type goOpener struct {
+	pkg  string // "" for a method of any value
+	name string
+	arg  int // -1: all arguments
+}
+
+func goOpeners() []goOpener {
+	return []goOpener{
+		{"html/template", "ParseGlob", 0}, {"html/template", "ParseFiles", -1}, {"text/template", "ParseGlob", 0}, {"text/template", "ParseFiles", -1},
+		{"", "ParseGlob", 0}, {"", "ParseFiles", -1}, {"net/http", "Dir", 0}, {"net/http", "ServeFile", 2}, {"os", "ReadFile", 0}, {"os", "Open", 0},
+		{"os", "DirFS", 0}, {"os", "ReadDir", 0}, {"os", "OpenRoot", 0}, {"io/ioutil", "ReadFile", 0}, {"io/ioutil", "ReadDir", 0}, {"path/filepath", "Glob", 0},
+		{"", "LoadHTMLGlob", 0}, {"", "LoadHTMLFiles", -1}, {"", "Static", 1}, {"", "StaticFile", 1}, {"", "File", 0}, {"", "File", 1}, {"", "SendFile", 0},
+		{"", "HandleDir", 1}, {"", "AddConfigPath", 0}, {"", "SetConfigFile", 0}, {"github.com/gofiber/template", "New", 0},
+		{"github.com/gofiber/fiber/v3/middleware/static", "New", 0}, {"github.com/labstack/echo/v4/middleware", "Static", 0},
+		{"github.com/golang-migrate/migrate", "New", 0}, {"github.com/golang-migrate/migrate", "NewWithDatabaseInstance", 0},
+		{"github.com/pressly/goose", "Up", 1}, {"github.com/BurntSushi/toml", "DecodeFile", 0}, {"encoding/json", "", 0},
+	}
+}
+
+// runFiles finds the files of the repository that the program opens by a relative path.
+func (l *goListen) runFiles(p *Program) {
+	seen := map[string]bool{}
+	for _, d := range l.dirs {
+		for _, c := range l.s.of(d).calls {
+			for _, row := range goOpeners() {
+				if c.name != row.name || row.pkg == "" != (c.pkg == "") || row.pkg != "" && !goIsModule(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
+					continue
+				}
+				for i, arg := range c.call.Args {
+					if row.arg >= 0 && i != row.arg {
+						continue
+					}
+					f, ok := l.opened(c, arg)
+					if ok && !seen[f.Opened] {
+						seen[f.Opened] = true
+						p.RunFiles = append(p.RunFiles, f)
+					}
+				}
+			}
+		}
+	}
+}
+
+// opened judges the argument of an opening call.
+func (l *goListen) opened(c goCall, arg ast.Expr) (RunFile, bool) {
+	text := strings.TrimPrefix(l.pathText(c.file, arg, 0), "file://")
+	if text == "" || strings.HasPrefix(text, "/") || strings.Contains(text, "..") || strings.ContainsAny(text, "\n\r\"'$\\`") || strings.Contains(text, "://") {
+		return RunFile{}, false
+	}
+	text = goFixedPart(path.Clean(text))
+	if text == "." || text == "" || strings.HasPrefix(path.Base(text), ".env") {
+		return RunFile{}, false
+	}
+	at := l.s.at(c.file, c.call.Pos())
+	for _, root := range []string{l.s.m.dir, l.main} {
+		p := path.Join(root, text)
+		if l.s.t.has(p) || l.s.t.hasDir(p) {
+			return RunFile{Path: p, Opened: text, Because: at}, true
+		}
+	}
+	if goBuiltName[path.Base(text)] {
+		return RunFile{Path: path.Join(l.s.m.dir, text), Opened: text, Because: at, Missing: true}, true
+	}
+	return RunFile{}, false
+}
+
+// goBuiltName are the directories that builds of front ends fill.
+var goBuiltName = goSet("dist build out")
+
+// pathText gives the text of a path that is a literal, a join of literals, or a name of one.
+func (l *goListen) pathText(f *goFile, e ast.Expr, depth int) string {
+	if s := goLiteral(e); s != "" || depth > 3 {
+		return s
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		values := l.s.of(f.dir).values[e.Name]
+		if len(values) == 1 && values[0].expr != nil {
+			return l.pathText(values[0].file, values[0].expr, depth+1)
+		}
+	case *ast.CallExpr:
+		sel, ok := e.Fun.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Join" && sel.Sel.Name != "FromSlash" && sel.Sel.Name != "Clean" {
+			return ""
+		}
+		var parts []string
+		for _, a := range e.Args {
+			s := l.pathText(f, a, depth+1)
+			if s == "" {
+				break // what is joined at run time stands below what is known
+			}
+			parts = append(parts, s)
+		}
+		return strings.Join(parts, "/")
+	}
+	return ""
+}

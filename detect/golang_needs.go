@@ -1,0 +1,110 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// goCgoModules are modules that are compiled with a C compiler, with what that needs. A module with cgo that is not listed
+// is not seen, for its sources are not here.
+func goCgoModules() []Cgo {
+	return []Cgo{
+		{Module: "github.com/mattn/go-sqlite3", Heavy: true},
+		{Module: "github.com/mutecomm/go-sqlcipher", Heavy: true},
+		{Module: "crawshaw.io/sqlite", Heavy: true},
+		{Module: "github.com/confluentinc/confluent-kafka-go", Heavy: true},
+		{Module: "github.com/uber/h3-go"},
+		{Module: "github.com/chai2010/webp"},
+		{Module: "github.com/kolesa-team/go-webp", Build: goWords("libwebp-dev"), Run: goWords("libwebp7 libwebpdemux2 libwebpmux3"), AlpineBuild: goWords("libwebp-dev"), AlpineRun: goWords("libwebp libwebpdemux libwebpmux")},
+		{Module: "github.com/h2non/bimg", Build: goWords("libvips-dev"), Run: goWords("libvips42t64"), AlpineBuild: goWords("vips-dev"), AlpineRun: goWords("vips")},
+		{Module: "github.com/davidbyttow/govips", Build: goWords("libvips-dev"), Run: goWords("libvips42t64"), AlpineBuild: goWords("vips-dev"), AlpineRun: goWords("vips")},
+		{Module: "github.com/linxGnu/grocksdb", Build: goWords("librocksdb-dev"), Run: goWords("librocksdb9.10"), AlpineBuild: goWords("rocksdb-dev"), AlpineRun: goWords("rocksdb"), Cxx: true},
+		{Module: "github.com/coreos/go-systemd/v22/sdjournal", Build: goWords("libsystemd-dev"), Run: goWords("libsystemd0"), Glibc: true},
+		{Module: "github.com/google/gopacket/pcap", Build: goWords("libpcap-dev"), Run: goWords("libpcap0.8t64"), AlpineBuild: goWords("libpcap-dev"), AlpineRun: goWords("libpcap")},
+		{Module: "github.com/gopacket/gopacket/pcap", Build: goWords("libpcap-dev"), Run: goWords("libpcap0.8t64"), AlpineBuild: goWords("libpcap-dev"), AlpineRun: goWords("libpcap")},
+		{Module: "github.com/pebbe/zmq4", Build: goWords("libzmq3-dev"), Run: goWords("libzmq5"), AlpineBuild: goWords("zeromq-dev"), AlpineRun: goWords("zeromq"), Cxx: true},
+		{Module: "github.com/marcboeker/go-duckdb", Cxx: true, Glibc: true},
+		{Module: "github.com/duckdb/duckdb-go", Cxx: true, Glibc: true},
+		{Module: "github.com/bytecodealliance/wasmtime-go", Glibc: true},
+		{Module: "github.com/wasmerio/wasmer-go", Glibc: true},
+		{Module: "rogchap.com/v8go", Cxx: true, Glibc: true},
+		{Module: "github.com/valyala/gozstd", Heavy: true},
+		{Module: "github.com/miekg/pkcs11"},
+		{Module: "github.com/godror/godror"},
+		{Module: "github.com/tree-sitter/go-tree-sitter"},
+		{Module: "github.com/smacker/go-tree-sitter", Cxx: true, Heavy: true},
+	}
+}
+
+// goWords splits a text at its spaces.
+func goWords(s string) []string { return strings.Fields(s) }
+
+// goCertUsers are packages that speak TLS to others: who imports one of them needs certificate authorities.
+var goCertUsers = goSet("crypto/tls crypto/x509 net/smtp google.golang.org/grpc/credentials golang.org/x/oauth2 " +
+	"github.com/go-resty/resty/v2 github.com/aws/aws-sdk-go-v2/config github.com/aws/aws-sdk-go/aws/session " +
+	"github.com/jackc/pgx/v5 github.com/jackc/pgx/v5/pgxpool github.com/jackc/pgx/v4 github.com/jackc/pgx/v4/pgxpool github.com/jackc/pgx/v5/stdlib " +
+	"github.com/lib/pq gorm.io/driver/postgres gorm.io/driver/mysql github.com/go-sql-driver/mysql go.mongodb.org/mongo-driver/mongo " +
+	"go.mongodb.org/mongo-driver/v2/mongo github.com/redis/go-redis/v9 github.com/gomodule/redigo/redis github.com/segmentio/kafka-go " +
+	"github.com/nats-io/nats.go github.com/rabbitmq/amqp091-go github.com/stripe/stripe-go github.com/getsentry/sentry-go " +
+	"github.com/elastic/go-elasticsearch/v8 github.com/minio/minio-go/v7 github.com/coreos/go-oidc/v3/oidc github.com/valyala/fasthttp " +
+	"golang.org/x/crypto/acme/autocert github.com/slack-go/slack github.com/bwmarrin/discordgo github.com/google/go-github")
+
+// goNeedLines are lines in the program's own sources that need what scratch does not have.
+var (
+	goClientLine = regexp.MustCompile(`\bhttp\.(?:Get|Post|Head|PostForm|DefaultClient|Client\b|NewRequest|NewRequestWithContext|DefaultTransport|Transport\{)|httputil\.(?:NewSingleHostReverseProxy|ReverseProxy)|websocket\.(?:Dial|DefaultDialer)`)
+	goZoneLine   = regexp.MustCompile(`\btime\.LoadLocation\(`)
+	goUserLine   = regexp.MustCompile(`\buser\.(?:Current|Lookup|LookupId)\(|\bos\.UserHomeDir\(`)
+	goTempLine   = regexp.MustCompile(`\bos\.(?:CreateTemp|MkdirTemp|TempDir)\(|\bioutil\.Temp(?:File|Dir)\(|\.(?:ParseMultipartForm|FormFile|MultipartForm|SaveUploadedFile)\(`)
+	goExecLine   = regexp.MustCompile(`\bexec\.(?:Command\(|CommandContext\([^,]+,\s*)"([A-Za-z0-9_./+-]+)"`)
+)
+
+// goNeeds fills in what the program wants from its image.
+func goNeeds(s *goSource, p *Program, foreign []goImport) {
+	for _, i := range foreign {
+		if i.path == "C" {
+			p.Cgo = append(p.Cgo, Cgo{Module: "C", Because: i.at})
+		}
+		if goCertUsers[i.path] || goCertUsers[path.Dir(i.path)] {
+			p.Certs = append(p.Certs, i.at)
+		}
+		for _, row := range goCgoModules() {
+			if goIsModule(i.path, row.Module) {
+				row.Because = i.at
+				p.Cgo = append(p.Cgo, row)
+			}
+		}
+	}
+	dirs, _ := s.closure(p.Dir)
+	for _, d := range dirs {
+		for _, f := range s.files(d) {
+			s.needLines(f, p)
+		}
+	}
+}
+
+// goIsModule reports whether a package is of a module, in whatever major version.
+func goIsModule(pkg, module string) bool {
+	if goWithin(pkg, module) {
+		return true
+	}
+	rest, ok := strings.CutPrefix(pkg, module+"/")
+	return ok && goMajor.MatchString(strings.SplitN(rest, "/", 2)[0])
+}
+
+// needLines looks through one file.
+func (s *goSource) needLines(f *goFile, p *Program) {
+	first := func(into *[]Evidence, line *regexp.Regexp) {
+		if at := line.FindStringIndex(f.text); at != nil && len(*into) < 3 {
+			*into = append(*into, s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n")))
+		}
+	}
+	first(&p.Certs, goClientLine)
+	first(&p.Zones, goZoneLine)
+	first(&p.Users, goUserLine)
+	first(&p.Temp, goTempLine)
+	for _, at := range goExecLine.FindAllStringSubmatchIndex(f.text, -1) {
+		e := s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n"))
+		p.Run = append(p.Run, Candidate{Value: f.text[at[2]:at[3]], Because: []Evidence{e}})
+	}
+}

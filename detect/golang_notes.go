@@ -1,0 +1,53 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// refusal says why the sources cannot be compiled as they are, if that is so.
+func (s *goService) refusal() *Note {
+	m := s.module
+	if m.outside != nil {
+		return &Note{Text: "go.mod replaces a module by a directory outside the repository, which no build context can hold",
+			Add: "put the module into the repository, or require a published version of it", Because: []Evidence{*m.outside}}
+	}
+	if m.file != nil {
+		return nil
+	}
+	_, foreign := s.source.closure(s.programs[0].Dir)
+	for _, i := range foreign {
+		if strings.Contains(strings.SplitN(i.path, "/", 2)[0], ".") {
+			return &Note{Text: fmt.Sprintf("there is no go.mod, and the program imports %s, whose version nothing names", i.path),
+				Add: "run `go mod init` and `go mod tidy`, and commit go.mod and go.sum", Because: []Evidence{i.at}}
+		}
+	}
+	return nil
+}
+
+// notes tells what was taken for granted.
+func (s *goService) notes() []Note {
+	m, p := s.module, s.programs[0]
+	var out []Note
+	if m.file == nil {
+		out = append(out, Note{Text: "there is no go.mod; the files are compiled by name, which works as long as they import the standard library only",
+			Add: "run `go mod init` and commit go.mod", Because: p.Because})
+	}
+	if !m.sums && m.vendor == "" {
+		out = append(out, Note{Text: "there is no go.sum: the modules are downloaded without knowing what they should be",
+			Add: "run `go mod tidy` and commit go.sum", Because: []Evidence{{Path: m.modPath}}})
+	}
+	if s.equals < 2 && len(s.programs) > 1 {
+		var others []string
+		for _, o := range s.programs[1:] {
+			others = append(others, o.Dir)
+		}
+		out = append(out, Note{Text: fmt.Sprintf("%s is taken as the service; there are other programs: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
+	}
+	for _, e := range p.Embeds {
+		if e.Missing {
+			out = append(out, Note{Text: fmt.Sprintf("%s is embedded and not in the repository: a step has to make it before the compiler runs", e.Path), Because: []Evidence{e.Because}})
+		}
+	}
+	return out
+}

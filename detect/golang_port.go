@@ -1,0 +1,200 @@
+package detect
+
+import (
+	"go/ast"
+	"strconv"
+	"strings"
+)
+
+func goItoa(n int) string { return strconv.Itoa(n) }
+
+// servers adds the servers that are described by a literal, http.Server{Addr: …}, and that a method starts.
+func (l *goListen) servers(hits []goHit) []goHit {
+	if _, ok := l.imported("net/http"); !ok {
+		return hits
+	}
+	for _, d := range l.dirs {
+		facts := l.s.of(d)
+		for _, c := range facts.calls {
+			if c.pkg != "" || c.on == nil || c.name != "ListenAndServe" && c.name != "ListenAndServeTLS" || len(hits) > 0 && hits[0].row.framework == "fasthttp" {
+				continue
+			}
+			h := goHit{at: l.s.at(c.file, c.call.Pos()), inGo: c.inGo, main: d == l.main, row: goListener{pkg: "net/http"}}
+			for _, dir := range l.dirs {
+				for _, x := range l.s.of(dir).fields["Addr"] {
+					if x.expr != nil && (dir == d || l.near(x)) {
+						h.pieces = append(h.pieces, l.eval(x.file, x.expr)...)
+					}
+				}
+			}
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+// near reports whether an address stands in a file that speaks HTTP.
+func (l *goListen) near(x goExpr) bool {
+	for _, i := range x.file.imports {
+		if i.path == "net/http" {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksHTTP reports whether a web framework or the standard library's server is in use.
+func (l *goListen) speaksHTTP() bool {
+	for _, d := range l.dirs {
+		for _, c := range l.s.of(d).calls {
+			if c.name == "Serve" && (c.pkg == "net/http" || l.hasHTTPServer()) || c.name == "Listener" && c.pkg == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *goListen) hasHTTPServer() bool {
+	for _, d := range l.dirs {
+		for _, f := range l.s.files(d) {
+			if strings.Contains(f.text, "http.Server{") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// framework names what serves.
+func (l *goListen) framework(h goHit) Fact[string] {
+	for _, row := range goFrameworks() {
+		if h.row.framework != "" && row[1] != h.row.framework {
+			continue
+		}
+		if at, ok := l.imported(row[0]); ok {
+			return fact(row[1], at)
+		}
+	}
+	return fact(h.row.framework, h.at)
+}
+
+// port takes port and variable out of the pieces.
+func (l *goListen) port(p *Program, h goHit) {
+	var env goPiece
+	for _, x := range h.pieces {
+		if x.port != 0 && !p.Port.Known() && !goKnownPorts[x.port] {
+			p.Port = fact(x.port, x.at)
+			if x.at != h.at {
+				p.Port.Because = append(p.Port.Because, h.at)
+			}
+			p.PortAddress = x.addr
+		}
+		if x.env == "" || goOtherPort.MatchString(x.env) {
+			continue
+		}
+		if env.env == "" || !strings.Contains(env.env, "PORT") && strings.Contains(x.env, "PORT") {
+			env = x
+		}
+	}
+	if env.env == "" || strings.HasSuffix(env.env, "HOST") || !strings.Contains(env.env, "PORT") && !strings.Contains(env.env, "ADDR") && !strings.Contains(env.env, "LISTEN") && !strings.Contains(env.env, "BIND") {
+		p.PortAddress = false
+		return
+	}
+	p.PortEnv = fact(env.env, env.at)
+	p.PortAddress = !strings.Contains(env.env, "PORT")
+}
+
+// goHealthPaths are the usual names, in order of how sure they tell that the program is well without asking others.
+var goHealthPaths = []string{"/healthz", "/livez", "/health", "/health/live", "/healthcheck", "/health-check", "/api/health", "/api/healthz", "/api/v1/health", "/_health", "/-/healthy", "/live", "/ping", "/readyz", "/ready", "/status", "/up"}
+
+// goRouteNames are the calls that register a handler for GET.
+var goRouteNames = goSet("HandleFunc Handle Get GET Any All Handler HandlerFunc Heartbeat Use")
+
+// health finds a path that is registered for health checks, with the prefixes of the groups around it.
+func (l *goListen) health(p *Program) {
+	if !p.Serves {
+		return
+	}
+	rank := map[string]int{}
+	for i, h := range goHealthPaths {
+		rank[h] = i + 1
+	}
+	best := 0
+	for _, d := range l.dirs {
+		for _, c := range l.s.of(d).calls {
+			if !goRouteNames[c.name] {
+				continue
+			}
+			path, ok := l.route(c)
+			if n := rank[path]; ok && n != 0 && (best == 0 || n < best) {
+				best, p.Health = n, fact(path, l.s.at(c.file, c.call.Pos()))
+			}
+		}
+	}
+}
+
+// route gives the full path of a registration; ok is false where a prefix is not known.
+func (l *goListen) route(c goCall) (string, bool) {
+	if len(c.call.Args) == 0 {
+		return "", false
+	}
+	path := goLiteral(c.call.Args[0])
+	if method, rest, ok := strings.Cut(path, " "); ok {
+		if method != "GET" {
+			return "", false
+		}
+		path = strings.TrimSpace(rest)
+	}
+	if path == "" {
+		return "", false
+	}
+	prefix := ""
+	for _, part := range c.prefix {
+		prefix += part
+	}
+	if len(c.prefix) == 0 && c.pkg == "" {
+		at, ok := l.groupOf(c, 0)
+		if !ok {
+			return "", false
+		}
+		prefix = at
+	}
+	return "/" + strings.TrimLeft(strings.TrimSuffix(prefix, "/")+"/"+strings.TrimPrefix(path, "/"), "/"), true
+}
+
+// goGroupTypes are parameters whose prefix the caller knows.
+var goGroupTypes = goSet("gin.RouterGroup gin.IRouter gin.IRoutes echo.Group fiber.Router fiber.Group iris.Party")
+
+// groupOf gives the prefix of the value that a route is registered on: "" for a router, the literal of its Group call.
+func (l *goListen) groupOf(c goCall, depth int) (string, bool) {
+	id, ok := c.on.(*ast.Ident)
+	if !ok || depth > 4 {
+		return "", depth == 0
+	}
+	if goGroupTypes[c.params[id.Name]] {
+		return "", false
+	}
+	for _, v := range l.s.of(c.file.dir).values[id.Name] {
+		call, ok := v.expr.(*ast.CallExpr)
+		if !ok || v.file != c.file {
+			continue
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		name, from := sel.Sel.Name, call
+		if inner, ok := sel.X.(*ast.CallExpr); ok && name == "Subrouter" {
+			if s, ok := inner.Fun.(*ast.SelectorExpr); ok {
+				sel, name, from = s, s.Sel.Name, inner
+			}
+		}
+		if name != "Group" && name != "PathPrefix" && name != "Party" || len(from.Args) == 0 {
+			continue
+		}
+		outer, ok := l.groupOf(goCall{file: c.file, on: sel.X, params: c.params}, depth+1)
+		return strings.TrimSuffix(outer, "/") + goLiteral(from.Args[0]), ok
+	}
+	return "", true
+}

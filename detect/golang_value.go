@@ -1,0 +1,201 @@
+package detect
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// goPiece is what an expression for an address holds: a port, or a variable of the environment.
+type goPiece struct {
+	port int
+	env  string
+	addr bool // the port stood in an address (":8080")
+	host string
+	at   Evidence
+}
+
+// goEval finds the pieces of an expression, following names through the package and, where it is qualified, into another.
+type goEval struct {
+	s    *goSource
+	dirs []string // all packages of the program, for fields and settings
+	seen map[ast.Expr]bool
+}
+
+var (
+	goPortNumber = regexp.MustCompile(`^[0-9]{2,5}$`)
+	goPortEnd    = regexp.MustCompile(`^([^/\s]*):([0-9]{2,5})$`)
+	goEnvName    = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+	goOtherPort  = regexp.MustCompile(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
+)
+
+// goKnownPorts are what other servers listen on: a number among them is whom the program calls.
+var goKnownPorts = map[int]bool{5432: true, 3306: true, 6379: true, 27017: true, 587: true, 25: true, 9092: true, 5672: true, 4222: true, 9200: true, 11211: true, 465: true, 22: true, 53: true}
+
+func (e *goEval) pieces(f *goFile, x ast.Expr, depth int) []goPiece {
+	if x == nil || depth > 12 || e.seen[x] {
+		return nil
+	}
+	e.seen[x] = true
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		return e.literal(f, x)
+	case *ast.BinaryExpr:
+		return append(e.pieces(f, x.X, depth+1), e.pieces(f, x.Y, depth+1)...)
+	case *ast.ParenExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.StarExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.UnaryExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.Ident:
+		return e.all(e.s.of(f.dir).values[x.Name], f, depth)
+	case *ast.SelectorExpr:
+		return e.selector(f, x, depth)
+	case *ast.CallExpr:
+		return e.call(f, x, depth)
+	case *ast.CompositeLit:
+		var out []goPiece
+		for _, el := range x.Elts {
+			out = append(out, e.pieces(f, el, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// all evaluates what a name was given, the file's own first.
+func (e *goEval) all(exprs []goExpr, f *goFile, depth int) []goPiece {
+	var own, others []goPiece
+	for _, x := range exprs {
+		got := e.one(x, depth)
+		if x.file == f {
+			own = append(own, got...)
+		} else {
+			others = append(others, got...)
+		}
+	}
+	return append(own, others...)
+}
+
+func (e *goEval) one(x goExpr, depth int) []goPiece {
+	at := e.s.at(x.file, x.pos)
+	switch {
+	case x.env != "":
+		return []goPiece{{env: x.env, at: at}}
+	case x.text != "":
+		return goText(x.text, at)
+	}
+	return e.pieces(x.file, x.expr, depth+1)
+}
+
+func (e *goEval) literal(f *goFile, x *ast.BasicLit) []goPiece {
+	at := e.s.at(f, x.Pos())
+	switch x.Kind {
+	case token.INT:
+		return goText(x.Value, at)
+	case token.STRING:
+		return goText(goLiteral(x), at)
+	}
+	return nil
+}
+
+// goText takes a port from a text.
+func goText(s string, at Evidence) []goPiece {
+	if goPortNumber.MatchString(s) {
+		if n, err := strconv.Atoi(s); err == nil && n < 65536 {
+			return []goPiece{{port: n, at: at}}
+		}
+	}
+	if found := goPortEnd.FindStringSubmatch(s); found != nil {
+		if n, err := strconv.Atoi(found[2]); err == nil && n < 65536 {
+			return []goPiece{{port: n, addr: true, host: found[1], at: at}}
+		}
+	}
+	if host, ok := strings.CutSuffix(s, ":"); ok && host != "" && !strings.Contains(host, "/") {
+		return []goPiece{{host: host, at: at}}
+	}
+	return nil
+}
+
+// selector follows pkg.Name into a package of the repository, and value.Field to all that fields of that name were given.
+func (e *goEval) selector(f *goFile, x *ast.SelectorExpr, depth int) []goPiece {
+	if id, ok := x.X.(*ast.Ident); ok {
+		if dir := e.s.local(f.names[id.Name]); f.names[id.Name] != "" && dir != "" {
+			return e.all(e.s.of(dir).values[x.Sel.Name], f, depth)
+		}
+	}
+	var out []goPiece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).fields[x.Sel.Name], f, depth)...)
+	}
+	return out
+}
+
+func (e *goEval) call(f *goFile, c *ast.CallExpr, depth int) []goPiece {
+	name, on := "", ast.Expr(nil)
+	switch fun := c.Fun.(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name, on = fun.Sel.Name, fun.X
+	}
+	var out []goPiece
+	args := c.Args
+	if len(args) > 0 {
+		first := goLiteral(args[0])
+		low := strings.ToLower(name)
+		switch {
+		case goEnvName.MatchString(first) && (strings.Contains(low, "env") || strings.Contains(first, "PORT") || strings.Contains(first, "ADDR")):
+			out = append(out, goPiece{env: first, at: e.s.at(f, c.Pos())})
+			args = args[1:]
+		case first != "" && on != nil && (strings.HasPrefix(name, "Get") || name == "String" || name == "Int" || name == "MustGet"):
+			out = append(out, e.setting(f, first, depth)...)
+			if name != "String" && name != "Int" || len(args) < 3 {
+				return out
+			}
+			args = args[1:2] // flag.String("addr", ":8080", "…")
+		}
+	}
+	for _, a := range args {
+		out = append(out, e.pieces(f, a, depth+1)...)
+	}
+	return append(out, e.returns(f, name, on, depth)...)
+}
+
+// setting evaluates viper.GetString("port"): its defaults, and the variables bound to it.
+func (e *goEval) setting(f *goFile, key string, depth int) []goPiece {
+	var out []goPiece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).keys[key], f, depth)...)
+		for _, file := range e.s.files(d) {
+			if strings.Contains(file.text, "AutomaticEnv()") && !strings.Contains(file.text, "SetEnvPrefix") && goEnvName.MatchString(strings.ToUpper(key)) {
+				return append([]goPiece{{env: strings.ToUpper(key), at: e.s.at(f, 0)}}, out...)
+			}
+		}
+	}
+	return out
+}
+
+// returns evaluates what a function of the repository gives back.
+func (e *goEval) returns(f *goFile, name string, on ast.Expr, depth int) []goPiece {
+	if name == "" {
+		return nil
+	}
+	if id, ok := on.(*ast.Ident); ok && f.names[id.Name] != "" {
+		if dir := e.s.local(f.names[id.Name]); dir != "" {
+			return e.all(e.s.of(dir).funcs[name], f, depth)
+		}
+		return nil
+	}
+	if on == nil {
+		return e.all(e.s.of(f.dir).funcs[name], f, depth)
+	}
+	var out []goPiece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).funcs[name], f, depth)...)
+	}
+	return out
+}

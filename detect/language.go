@@ -1,0 +1,216 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/go-enry/go-enry/v2/data"
+)
+
+// usual are the languages that an ending means where go-enry knows several; an ending without one of them says nothing.
+var usual = map[string]bool{
+	"TypeScript": true, "TSX": true, "Rust": true, "PHP": true, "C#": true, "Perl": true, "F#": true, "R": true, "C": true,
+	"Elixir": true, "OCaml": true,
+}
+
+// languageOf gives go-enry's name of the programming language that an ending means, or "".
+func languageOf(file string) string {
+	found := data.LanguagesByExtension[strings.ToLower(path.Ext(file))]
+	if len(found) > 1 {
+		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !usual[l] })
+	}
+	if len(found) != 1 || data.LanguagesType[found[0]] != int(data.TypeProgramming) {
+		return ""
+	}
+	if group := data.LanguagesGroup[found[0]]; group != "" {
+		return group // TSX is TypeScript
+	}
+	return found[0]
+}
+
+// count is how much there is of a language.
+type count struct {
+	language string
+	files    []string
+}
+
+// languages counts the sources below a directory by language, the most frequent first; what is vendored, tests, examples
+// and documentation are left out.
+func (t *tree) languages(dir string) []count {
+	at := map[string]int{}
+	var counts []count
+	for _, p := range t.sources(dir) {
+		l := languageOf(p)
+		if l == "" || path.Base(p) == "build.gradle.kts" || path.Base(p) == "settings.gradle.kts" {
+			continue
+		}
+		i, ok := at[l]
+		if !ok {
+			i = len(counts)
+			at[l], counts = i, append(counts, count{language: l})
+		}
+		counts[i].files = append(counts[i].files, p)
+	}
+	sort.SliceStable(counts, func(i, j int) bool {
+		a, b := counts[i], counts[j]
+		return cmp.Or(cmp.Compare(len(b.files), len(a.files)), strings.Compare(a.language, b.language)) < 0
+	})
+	return counts
+}
+
+// maxWeighed is how many files of a language are weighed by their size; beyond, they are merely counted.
+const maxWeighed = 200
+
+// language gives the language, of those named, of which there are most bytes below a directory, or the first one named
+// when there are none of any. Sizes are looked up only where two of them compete.
+func (t *tree) language(dir string, among ...string) string {
+	counts := slices.DeleteFunc(t.languages(dir), func(c count) bool { return !slices.Contains(among, c.language) })
+	if len(counts) == 0 {
+		return append(among, "")[0]
+	}
+	if len(counts) > 1 && len(counts[0].files) <= maxWeighed {
+		sort.SliceStable(counts, func(i, j int) bool { return t.bytesOf(counts[i].files) > t.bytesOf(counts[j].files) })
+	}
+	return counts[0].language
+}
+
+func (t *tree) bytesOf(files []string) (sum int64) {
+	for _, p := range files {
+		if info, err := fs.Stat(t.fsys, p); err == nil {
+			sum += info.Size()
+		}
+	}
+	return sum
+}
+
+// families are the languages of each stack, the usual one first.
+var families = map[string][]string{
+	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy", "Scala"},
+}
+
+// foreign are manifests of languages that there are no templates for, by what they are called or end in.
+var foreign = []struct{ language, name, suffix string }{
+	{"Ruby", "Gemfile", ""}, {"PHP", "composer.json", ""}, {"Rust", "Cargo.toml", ""}, {"C#", "", ".csproj"}, {"F#", "", ".fsproj"},
+	{"Elixir", "mix.exs", ""}, {"Scala", "build.sbt", ""}, {"Swift", "Package.swift", ""}, {"Dart", "pubspec.yaml", ""},
+	{"Gleam", "gleam.toml", ""}, {"Crystal", "shard.yml", ""}, {"Zig", "build.zig", ""}, {"Clojure", "deps.edn", ""}, {"Clojure", "project.clj", ""},
+	{"Haskell", "stack.yaml", ""}, {"Haskell", "", ".cabal"}, {"OCaml", "dune-project", ""}, {"Deno", "deno.json", ""}, {"Deno", "deno.jsonc", ""},
+	{"C++", "CMakeLists.txt", ""}, {"Perl", "cpanfile", ""}, {"Nim", "", ".nimble"}, {"R", "DESCRIPTION", ""}, {"HTML", "index.html", ""},
+}
+
+// strangers says what the repository holds that no stack was made of.
+func strangers(t *tree, stacks []Stack) []Note {
+	notes := foreignNotes(t, stacks)
+	if len(stacks) > 0 || len(notes) > 0 {
+		return notes
+	}
+	return []Note{nothingFound(t)}
+}
+
+// foreignNotes gives a note for each language without templates whose manifest stands where no stack is.
+func foreignNotes(t *tree, stacks []Stack) []Note {
+	var notes []Note
+	seen := map[string]bool{}
+	for _, f := range foreign {
+		for _, p := range foreignFiles(t, f.name, f.suffix) {
+			if covered(path.Dir(p), stacks) || f.language == "HTML" && len(stacks) > 0 || seen[f.language] || t.vendored(p) || isAside(p) {
+				continue
+			}
+			seen[f.language] = true
+			notes = append(notes, Note{
+				Text:    fmt.Sprintf("%s: msgen has no templates for %s yet.", strings.Join(seenOf(t, path.Dir(p), f.language, p), ", "), f.language),
+				Because: []Evidence{t.firstLine(p)},
+			})
+		}
+	}
+	return notes
+}
+
+// foreignFiles gives the files of a name, or in the two upper levels those that end in a suffix, shallow first.
+func foreignFiles(t *tree, name, suffix string) []string {
+	if suffix == "" {
+		return t.named(name)
+	}
+	var found []string
+	for _, p := range t.under(".", suffix) {
+		if strings.Count(p, "/") <= 3 {
+			found = append(found, p)
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool { return shallower(found[i], found[j]) })
+	return found
+}
+
+// covered reports whether a directory belongs to a stack: a Cargo.toml below a Python project is an extension of it.
+func covered(dir string, stacks []Stack) bool {
+	return slices.ContainsFunc(stacks, func(s Stack) bool { return inside(dir, s.Dir) })
+}
+
+// inside reports whether a path is a directory or below it.
+func inside(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
+
+// seenOf says how many files of a language there are, and names its manifest.
+func seenOf(t *tree, dir, language, manifest string) []string {
+	for _, c := range t.languages(dir) {
+		if c.language == language {
+			return []string{counted(len(c.files), language), Evidence{Path: manifest}.String()}
+		}
+	}
+	return []string{Evidence{Path: manifest}.String()}
+}
+
+func counted(n int, language string) string {
+	return strings.Replace(filesOf(n), " ", " "+language+" ", 1)
+}
+
+func filesOf(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
+}
+
+// nothingFound says of a repository without any stack what there is instead.
+func nothingFound(t *tree) Note {
+	counts := t.languages(".")
+	if len(counts) == 0 {
+		return Note{Text: fmt.Sprintf("No program was found: of %s none is a source that msgen knows.", filesOf(len(t.files)))}
+	}
+	var parts []string
+	for _, c := range counts[:min(3, len(counts))] {
+		parts = append(parts, counted(len(c.files), c.language))
+	}
+	top := counts[0]
+	note := Note{Because: []Evidence{t.firstLine(top.files[0])}}
+	for stack, languages := range families {
+		if slices.Contains(languages, top.language) {
+			note.Text = fmt.Sprintf("%s, but nothing that says how to build or start a program.", strings.Join(parts, ", "))
+			note.Add = missing[stack]
+			return note
+		}
+	}
+	note.Text = fmt.Sprintf("%s: msgen has no templates for %s yet.", strings.Join(parts, ", "), top.language)
+	return note
+}
+
+// missing is what a repository of a known family lacks when no stack was made of it.
+var missing = map[string]string{
+	"go":     "a package main, and a go.mod beside it or above",
+	"node":   "a package.json with a start script or a main",
+	"python": "a requirements.txt or pyproject.toml, and a main.py or app.py",
+	"java":   "a pom.xml or build.gradle",
+}
+
+// firstLine is the evidence of a file's first line that says anything.
+func (t *tree) firstLine(p string) Evidence {
+	for i, l := range t.lines(p) {
+		if strings.TrimSpace(l) != "" {
+			return t.at(p, i+1)
+		}
+	}
+	return Evidence{Path: p}
+}

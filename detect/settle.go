@@ -1,0 +1,125 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// settle judges the readers' stacks against each other: a package.json that only builds files for a back end becomes that
+// stack's assets, of two stacks for one directory the one that can be started stays, and every stack gets a name of its own.
+func settle(t *tree, report *Report) {
+	for i := range report.Stacks {
+		if s := &report.Stacks[i]; s.Language == "" {
+			s.Language = t.language(s.Dir, families[s.Stack]...)
+		}
+	}
+	adopt(t, report)
+	dropIdle(report)
+	sort.SliceStable(report.Stacks, func(i, j int) bool {
+		a, b := report.Stacks[i], report.Stacks[j]
+		if a.Dir != b.Dir {
+			return a.Dir < b.Dir
+		}
+		return a.Name < b.Name
+	})
+	nameApart(report.Stacks)
+}
+
+// adopt gives each front end to the back end that takes in or serves what it builds.
+func adopt(t *tree, report *Report) {
+	adopted := map[int]bool{}
+	for f := range report.Stacks {
+		if !frontEnd(report.Stacks[f]) {
+			continue
+		}
+		for b := range report.Stacks {
+			back := &report.Stacks[b]
+			if f == b || frontEnd(*back) || back.Assets != nil || !startable(*back) {
+				continue
+			}
+			if assets := serves(t, *back, report.Stacks[f]); assets != nil {
+				back.Assets, adopted[f] = assets, true
+				break
+			}
+		}
+	}
+	report.Stacks = without(report.Stacks, adopted)
+}
+
+func without(stacks []Stack, gone map[int]bool) []Stack {
+	kept := []Stack{}
+	for i, s := range stacks {
+		if !gone[i] {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// frontEnd reports whether a stack only makes files: it builds, and has no server of its own.
+func frontEnd(s Stack) bool {
+	return s.Stack == "node" && s.Node != nil && (s.Node.Static != nil || !s.Start.Known() && s.Build.Known())
+}
+
+// startable reports whether there is a program, or at least a question which one it is.
+func startable(s Stack) bool {
+	asks := slices.ContainsFunc(s.Questions, func(q Question) bool { return q.Key == "start" || q.Key == "main" })
+	return s.Start.Known() || s.Node != nil && s.Node.Static != nil || asks
+}
+
+// dropIdle leaves out stacks that cannot be started where another one of the same directory can, and says so there.
+func dropIdle(report *Report) {
+	gone := map[int]bool{}
+	for i, idle := range report.Stacks {
+		k := slices.IndexFunc(report.Stacks, func(s Stack) bool { return s.Dir == idle.Dir && startable(s) })
+		if k < 0 || startable(idle) || idle.Refusal != nil {
+			continue
+		}
+		gone[i] = true
+		kept := &report.Stacks[k]
+		kept.Notes = append(kept.Notes, Note{
+			Text:    fmt.Sprintf("There is %s here too, but nothing of it to start: it is taken for tools of the project.", idle.Language),
+			Because: because(idle),
+		})
+	}
+	report.Stacks = without(report.Stacks, gone)
+}
+
+// because gives the first evidence that a stack is there at all.
+func because(s Stack) []Evidence {
+	for _, f := range []Fact[string]{s.Framework, s.Manager, s.Version} {
+		if f.Known() {
+			return f.Because[:1]
+		}
+	}
+	return nil
+}
+
+// nameApart makes the names of all stacks different: by directory where that is enough, else by family, else by number.
+func nameApart(stacks []Stack) {
+	ways := []func(s Stack, n int) string{
+		func(s Stack, _ int) string {
+			if s.Dir == "." {
+				return s.Name
+			}
+			return strings.ReplaceAll(s.Dir, "/", "-")
+		},
+		func(s Stack, _ int) string { return s.Name + "-" + s.Stack },
+		func(s Stack, n int) string { return fmt.Sprintf("%s-%d", s.Name, n) },
+	}
+	for _, way := range ways {
+		of := map[string][]int{}
+		for i, s := range stacks {
+			of[s.Name] = append(of[s.Name], i)
+		}
+		for _, same := range of { // in any order: each has its own stacks
+			for n, i := range same {
+				if len(same) > 1 {
+					stacks[i].Name = way(stacks[i], n+1)
+				}
+			}
+		}
+	}
+}
