@@ -130,6 +130,9 @@ func (s *nodeService) standalone(dir string, because Evidence) {
 	s.n.Standalone, s.n.Bundled = true, true
 	s.n.TraceRoot = s.stack.Context
 	s.outputs(because, dir+"/standalone", dir+"/static")
+	if public := path.Join(s.pkg.dir, "public"); s.t.hasSource(public) {
+		s.n.RunFiles = []string{public}
+	}
 	env, notes := s.start.env, s.start.notes
 	s.start = nodeStart{kind: startProgram, args: []string{"node", "server.js"}, env: env, notes: notes, because: []Evidence{because}}
 }
