@@ -53,6 +53,9 @@ type step struct {
 	calls []call
 }
 
+// kind is the instruction in lower case, however it is written.
+func (s step) kind() string { return strings.ToLower(s.Name()) }
+
 // parse takes the text apart as BuildKit does.
 func parse(path, text string, about Context) (f *file, err error) {
 	f = &file{path: path, text: text, about: about}

@@ -127,7 +127,7 @@ func ofDebian(i image) bool {
 // buildSide says what of a build's tools an image holds, and whether it is the large variant of an image that has a
 // small one.
 func buildSide(i image) (toolchain string, fat bool) {
-	small := strings.Contains(i.tag, "slim") || strings.Contains(i.tag, "alpine") || i.libc == "none" || strings.Contains(i.repo, "distroless/")
+	small := strings.Contains(i.tag, "slim") || strings.Contains(i.tag, "alpine") || i.libc == "none" || strings.Contains(i.repo, "distroless/") || strings.Contains(i.repo, "chainguard/")
 	switch i.name {
 	case "golang":
 		return "the Go toolchain", false

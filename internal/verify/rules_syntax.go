@@ -47,7 +47,7 @@ func checkParserWarnings(f *file, say say) {
 func checkJSON(f *file, say say) {
 	for _, s := range f.stages {
 		for _, st := range s.steps {
-			if text, ok := shellText(st); ok && likeJSON(text, st.Name()) {
+			if text, ok := shellText(st); ok && likeJSON(text, st.kind()) {
 				say(st.line, "%s is read as shell text, for its JSON array is broken: %s", strings.ToUpper(st.Name()), shorten(text))
 			}
 		}

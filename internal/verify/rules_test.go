@@ -66,7 +66,8 @@ func TestEveryRuleHasACase(t *testing.T) {
 }
 
 func allCases() []ruleCase {
-	return slices.Concat(syntaxCases(), ignoreCases())
+	return slices.Concat(syntaxCases(), stageCases(), cacheCases(), copyCases(), baseCases(), secretCases(), userCases(), binaryCases(), startCases(),
+		platformCases(), languageCases(), ignoreCases())
 }
 
 func syntaxCases() []ruleCase {

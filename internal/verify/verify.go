@@ -138,7 +138,7 @@ func sorted(found []Finding) []Finding {
 
 // Rules gives every rule in the order of their IDs.
 func Rules() []Rule {
-	rules := slices.Concat(syntaxRules(), stageRules(), cacheRules(), copyRules(), baseRules(), secretRules(), userRules(),
+	rules := slices.Concat(syntaxRules(), stageRules(), cacheRules(), layerRules(), copyRules(), baseRules(), secretRules(), userRules(),
 		binaryRules(), startRules(), platformRules(), languageRules(), ignoreRules())
 	for i := range rules {
 		rules[i].Page = "rules/" + rules[i].ID

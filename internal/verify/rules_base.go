@@ -1,0 +1,295 @@
+package verify
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// baseRules are about the images that stages stand on, and what of a build stays in the last one.
+func baseRules() []Rule {
+	return []Rule{
+		{ID: "MS040", Severity: SeverityWarning, Promise: 21, check: checkTag,
+			Summary: "Every image has a tag or a digest."},
+		{ID: "MS041", Severity: SeverityWarning, Promise: 21, check: checkLatest,
+			Summary: "No tag is one that moves with every release."},
+		{ID: "MS042", Severity: SeverityWarning, Promise: 21, check: checkEnded,
+			Summary: "Every base is still maintained."},
+		{ID: "MS043", Severity: SeverityWarning, Promise: 5, check: checkFat,
+			Summary: "The final stage stands on the smallest base that fits, not on the large variant or a whole distribution."},
+		{ID: "MS044", Severity: SeverityWarning, Promise: 4, check: checkToolchain,
+			Summary: "The final stage has no compiler, SDK or build tool."},
+		{ID: "MS045", Severity: SeverityWarning, Promise: 4, check: checkJDK,
+			Summary: "Java runs on a JRE or a linked runtime, not on a JDK."},
+		{ID: "MS046", Severity: SeverityWarning, Promise: 4, check: checkBuildPackages,
+			Summary: "The final stage installs no compilers, headers or tools of the build."},
+		{ID: "MS047", Severity: SeverityWarning, Promise: 4, check: checkDevDependencies,
+			Summary: "The final stage has no development dependencies."},
+		{ID: "MS048", Severity: SeverityWarning, Promise: 21, check: checkLocked,
+			Summary: "Dependencies are installed as the lock file says."},
+	}
+}
+
+// images gives each image that the Dockerfile names, with its line.
+func (f *file) images() []source {
+	var found []source
+	for _, s := range f.stages {
+		if s.base == nil && s.ref != "scratch" && !s.unknownRef {
+			found = append(found, source{s.ref, s.line})
+		}
+		for _, from := range s.sources() {
+			if f.find(from.name) == nil && strings.ContainsAny(from.name, ":/@.") && !strings.Contains(from.name, "$") {
+				found = append(found, from)
+			}
+		}
+	}
+	return found
+}
+
+func checkTag(f *file, say say) {
+	for _, i := range f.images() {
+		if k := fromRef(i.name); k.tag == "" && k.digest == "" {
+			say(i.line, "%s has no tag: what it is changes from day to day", i.name)
+		}
+	}
+}
+
+func checkLatest(f *file, say say) {
+	for _, i := range f.images() {
+		moving := []string{"latest", "stable", "edge", "nightly", "main", "master", "current", "lts", "alpine", "slim"}
+		if k := fromRef(i.name); k.digest == "" && slices.Contains(moving, k.tag) {
+			say(i.line, "%s: the tag %s moves with every release", i.name, k.tag)
+		}
+	}
+}
+
+func checkEnded(f *file, say say) {
+	today := cmp.Or(f.about.Today, tableDate)
+	for _, i := range f.images() {
+		k := f.known(i.name)
+		if k.eol != "" && k.eol < today {
+			say(i.line, "%s is not maintained since %s", i.name, k.eol)
+			continue
+		}
+		if k.name == "openjdk" {
+			say(i.line, "%s: these images are not maintained since 2022-07; eclipse-temurin is", i.name)
+		}
+		for _, r := range k.releases() {
+			if day := ended(r.kind, r.version); day != "" && day < today {
+				say(i.line, "%s: %s %s is not maintained since %s", i.name, r.kind, r.version, day)
+			}
+		}
+	}
+}
+
+// ended gives the day on which a release line ended or will; "" when it is not known.
+func ended(kind, version string) string {
+	oldest := endedLine{}
+	for _, l := range endOfLife() {
+		if l.kind != kind {
+			continue
+		}
+		if oldest = l; l.version == version || strings.HasPrefix(version, l.version+".") && !strings.Contains(l.version, ".") {
+			return l.eol
+		}
+	}
+	if oldest.kind != "" && older(version, oldest.version) {
+		return oldest.eol
+	}
+	return ""
+}
+
+// older compares release lines number by number; a shorter one is not older than what it contains.
+func older(a, b string) bool {
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range min(len(as), len(bs)) {
+		x, _ := strconv.Atoi(as[i])
+		y, _ := strconv.Atoi(bs[i])
+		if x != y {
+			return x < y
+		}
+	}
+	return false
+}
+
+func checkFat(f *file, say say) {
+	s := f.final()
+	switch k := f.known(s.image()); {
+	case k.fat:
+		say(s.lineage()[0].line, "the final stage stands on %s, of which there is a slim variant", k.ref)
+	case (k.name == "ubuntu" || k.name == "debian" && !strings.Contains(k.tag, "slim")) && f.copiesArtifacts():
+		say(s.lineage()[0].line, "the final stage stands on %s, a whole distribution", k.ref)
+	}
+}
+
+// copiesArtifacts reports a final stage that takes what another stage made.
+func (f *file) copiesArtifacts() bool {
+	for c := range each[*instructions.CopyCommand](f.final().all()) {
+		if c.From != "" {
+			return true
+		}
+	}
+	return len(f.stages) == 1
+}
+
+func checkToolchain(f *file, say say) {
+	s := f.final()
+	if k := f.known(s.image()); k.toolchain != "" && k.toolchain != "a JDK" {
+		say(s.lineage()[0].line, "the final stage stands on %s, which holds %s", k.ref, k.toolchain)
+	}
+}
+
+func checkJDK(f *file, say say) {
+	s := f.final()
+	if k := f.known(s.image()); k.toolchain == "a JDK" {
+		say(s.lineage()[0].line, "the final stage stands on %s, which holds a JDK", k.ref)
+	}
+}
+
+func checkBuildPackages(f *file, say say) {
+	tools := regexp.MustCompile(`^(build-essential|build-base|gcc|g\+\+|clang|make|cmake|git|openssh-client|musl-dev|linux-headers|libc6?-dev|.*-dev|.*-devel|python3-pip|python3-dev|maven|gradle|golang.*|rustc|cargo|default-jdk|openjdk-\d+-jdk.*|npm|vim|nano|gdb|strace)$`)
+	for _, s := range f.final().lineage() {
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				m, ok := managing(c)
+				if !ok || !m.system || c.has("--virtual", "-t", ".build-deps") {
+					continue
+				}
+				for _, p := range c.operands()[1:] {
+					name, _, _ := strings.Cut(p, "=")
+					if tools.MatchString(name) {
+						say(st.line, "%s is a tool of the build and stays in the final stage", name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// checkDevDependencies judges installs in the final stage, and those that a copied node_modules comes from.
+func checkDevDependencies(f *file, say say) {
+	final := f.final()
+	for _, s := range final.lineage() {
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				if withDev(s, c) && !bundles(s) {
+					say(st.line, "%s installs the development dependencies in the final stage", shorten(c.text()))
+				}
+			}
+		}
+		for c, line := range each[*instructions.CopyCommand](s.steps) {
+			from := f.find(c.From)
+			if c.From == "" || from == nil {
+				continue
+			}
+			if install := devInstall(from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
+				say(line, "%s of stage %s holds the development dependencies (%s)", strings.Join(c.SourcePaths, " "), from.title(), install)
+			}
+		}
+	}
+}
+
+// carriesPackages reports a path under which a package manager's tree lies.
+func carriesPackages(name string) bool {
+	return strings.HasSuffix(strings.TrimSuffix(name, "/"), "node_modules") && !strings.Contains(name, "standalone")
+}
+
+// devInstall gives the last install of a stage, when it is one with development dependencies and nothing prunes.
+func devInstall(s *stage) string {
+	found := ""
+	for _, st := range s.all() {
+		for _, c := range st.calls {
+			switch {
+			case withDev(s, c):
+				found = shorten(c.text())
+			case c.verb() == "prune" || c.verb() == "deploy" || installs(c):
+				found = ""
+			}
+		}
+	}
+	return found
+}
+
+// withDev reports an install that takes development dependencies along.
+func withDev(s *stage, c call) bool {
+	if !installs(c) {
+		return false
+	}
+	switch c.name() {
+	case "npm", "pnpm", "yarn", "bun":
+		production := c.has("--omit=dev", "--omit", "--production", "--prod", "-P", "--only=production", "--frozen-production") || strings.Contains(c.text(), "NODE_ENV=production")
+		return !production && !setsEnv(s, "NODE_ENV", "production") && !setsEnv(s, "NPM_CONFIG_OMIT", "dev")
+	case "poetry":
+		return !c.has("--only", "--without", "--no-dev")
+	case "composer":
+		return !c.has("--no-dev")
+	case "uv":
+		return c.verb() == "sync" && !c.has("--no-dev", "--no-group", "--no-default-groups", "--only-group")
+	case "pipenv":
+		return c.has("--dev", "-d")
+	}
+	return false
+}
+
+// setsEnv reports an ENV of the stage or its bases.
+func setsEnv(s *stage, name, value string) bool {
+	for c := range each[*instructions.EnvCommand](s.all()) {
+		for _, e := range c.Env {
+			if strings.EqualFold(e.Key, name) && e.Value == value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bundles reports a stage that builds too: there the development dependencies are needed, and MS009 speaks.
+func bundles(s *stage) bool { return builds(s) }
+
+// checkLocked looks for installs that resolve versions anew.
+func checkLocked(f *file, say say) {
+	for _, s := range f.stages {
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				if why := unlocked(c, f.about); why != "" {
+					say(st.line, "%s: %s", shorten(c.text()), why)
+				}
+			}
+		}
+	}
+}
+
+// unlocked says how a command leaves the lock file; "" when it does not, or when the context shows that there is none.
+func unlocked(c call, about Context) string {
+	there := func(lock string) bool {
+		return about.Files == nil || slices.ContainsFunc(about.Files, func(f string) bool { return f == lock || strings.HasSuffix(f, "/"+lock) })
+	}
+	switch {
+	case c.name() == "npm" && (c.verb() == "install" || c.verb() == "i") && len(c.operands()) == 1 && !c.has("-g", "--global") && there("package-lock.json"):
+		return "npm ci installs what package-lock.json says"
+	case c.name() == "yarn" && installs(c) && !c.has("--frozen-lockfile", "--immutable") && there("yarn.lock"):
+		return "--immutable (--frozen-lockfile before yarn 2) keeps to yarn.lock"
+	case c.name() == "pnpm" && installs(c) && !c.has("--frozen-lockfile") && there("pnpm-lock.yaml"):
+		return "--frozen-lockfile keeps to pnpm-lock.yaml"
+	case c.name() == "uv" && c.verb() == "sync" && !c.has("--locked", "--frozen") && there("uv.lock"):
+		return "--locked keeps to uv.lock"
+	case c.name() == "go" && c.verb() == "install" && strings.Contains(c.text(), "@latest"):
+		return "the version is not fixed"
+	case (c.name() == "npm" && c.has("-g", "--global") || c.name() == "npx") && unversioned(c):
+		return "the version is not fixed"
+	}
+	return ""
+}
+
+// unversioned reports a package without @version among the operands of a global install.
+func unversioned(c call) bool {
+	packages := c.operands()
+	if c.name() == "npx" || len(packages) < 2 {
+		return false
+	}
+	return slices.ContainsFunc(packages[1:], func(p string) bool { return strings.LastIndexByte(p, '@') <= 0 && !strings.ContainsAny(p, "/.$") })
+}

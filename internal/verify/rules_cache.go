@@ -1,0 +1,248 @@
+package verify
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// cacheRules are about what a rebuild has to do again, and what stays in a layer for nothing.
+func cacheRules() []Rule {
+	return []Rule{
+		{ID: "MS020", Severity: SeverityWarning, Promise: 12, check: checkCacheMounts,
+			Summary: "A package manager has a cache mount, so that a change of one dependency does not fetch them all."},
+		{ID: "MS021", Severity: SeverityWarning, Promise: 11, check: checkSourcesFirst,
+			Summary: "Dependencies are installed from the manifests alone, before the sources are copied."},
+		{ID: "MS022", Severity: SeverityWarning, Promise: 13, check: checkVolatile,
+			Summary: "What changes with every build (version, commit, date) stands below the expensive steps."},
+		{ID: "MS023", Severity: SeverityInfo, Promise: 13, check: checkArgDefault,
+			Summary: "Every ARG has a default."},
+		{ID: "MS024", Severity: SeverityInfo, Promise: 14, check: checkLink,
+			Summary: "What the final stage copies from another stage is linked, so that a new base leaves it cached."},
+		{ID: "MS027", Severity: SeverityError, Promise: 12, check: checkOutputInCache,
+			Summary: "What a later step needs does not lie in a cache mount."},
+	}
+}
+
+func checkCacheMounts(f *file, say say) {
+	for _, s := range f.stages {
+		for _, st := range s.steps {
+			run, ok := st.Command.(*instructions.RunCommand)
+			if !ok {
+				continue
+			}
+			for _, c := range st.calls {
+				if m, ok := managing(c); ok && !m.cached(run) && !offline(c) && !clears(st, c) {
+					say(st.line, "%s has no cache mount", shorten(c.text()))
+				}
+			}
+		}
+	}
+}
+
+// offline reports a command that fetches nothing worth a cache.
+func offline(c call) bool {
+	switch c.name() {
+	case "pip", "pip3":
+		return c.has("--no-index", "--no-deps")
+	case "go":
+		return c.verb() != "mod" && c.has("-version")
+	case "uv":
+		return c.has("--no-cache")
+	case "pnpm":
+		return c.has("--lockfile-only", "--offline")
+	}
+	return false
+}
+
+// clears reports the older way: the cache is switched off or removed in the same step. It costs time, not space.
+func clears(st step, c call) bool {
+	switch c.name() {
+	case "apk":
+		return c.has("--no-cache")
+	case "apt-get", "apt":
+		return removes(st, "/var/lib/apt/lists")
+	}
+	return false
+}
+
+func removes(st step, dir string) bool {
+	return slices.ContainsFunc(st.calls, func(c call) bool {
+		return (c.name() == "rm" || c.name() == "find") && slices.ContainsFunc(c.words, func(w string) bool { return strings.HasPrefix(w, dir) })
+	})
+}
+
+// checkSourcesFirst looks for a copy of sources above an install of the same stage.
+func checkSourcesFirst(f *file, say say) {
+	for _, s := range f.stages {
+		copied := ""
+		for _, st := range s.steps {
+			if c, ok := st.Command.(*instructions.CopyCommand); ok && c.From == "" && copied == "" {
+				copied = sources(c)
+			}
+			for _, c := range st.calls {
+				if copied != "" && installs(c) {
+					say(st.line, "%s runs again whenever a file of %s changes: copy the manifests first", shorten(c.text()), copied)
+				}
+			}
+		}
+	}
+}
+
+// sources gives the first source that holds more than manifests.
+func sources(c *instructions.CopyCommand) string {
+	for _, p := range c.SourcePaths {
+		switch base := path.Base(path.Clean(p)); {
+		case base == "." || base == "src" || base == "app" || base == "lib" || base == "cmd" || base == "internal":
+			return p
+		case regexp.MustCompile(`\.(go|js|ts|tsx|jsx|py|java|kt|rs|rb|php|cs)$`).MatchString(base) && !regexp.MustCompile(`^(setup\.py|.*\.config\.[jt]s|\.pnpmfile\.c?js|build\.rs)$`).MatchString(base):
+			return p
+		}
+	}
+	return ""
+}
+
+// volatile reports names of what changes with every build.
+func volatile(name string) bool {
+	return regexp.MustCompile(`(?i)(^|_)(git_?sha|sha|commit|revision|vcs_ref|build_?date|build_?time|date|timestamp|build_?id|build_?number|version)$`).MatchString(name) &&
+		!regexp.MustCompile(`(?i)^(node|go|golang|python|java|jdk|ruby|php|alpine|debian|ubuntu|npm|yarn|pnpm|uv|poetry|pip|maven|gradle|rust|nginx|tini|bun|base|image|dotnet|[a-z0-9_]*_tool)_?version$`).MatchString(name)
+}
+
+// checkVolatile wants the next RUN below such an ARG or ENV to use it: a RUN that does not was only made expensive.
+func checkVolatile(f *file, say say) {
+	for _, s := range f.stages {
+		for i, st := range s.steps {
+			for _, name := range declared(st) {
+				if !volatile(name) {
+					continue
+				}
+				for _, later := range s.steps[i+1:] {
+					if later.kind() == "run" && expensive(later) && !uses(later, name) {
+						say(st.line, "%s changes with every build and makes line %d run again, which does not use it", name, later.line)
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+// declared are the build arguments and the variables made of them; a literal ENV changes only with the file.
+func declared(st step) []string {
+	var names []string
+	switch c := st.Command.(type) {
+	case *instructions.ArgCommand:
+		for _, a := range c.Args {
+			names = append(names, a.Key)
+		}
+	case *instructions.EnvCommand:
+		for _, e := range c.Env {
+			if strings.Contains(e.Value, "$") {
+				names = append(names, e.Key)
+			}
+		}
+	}
+	return names
+}
+
+func uses(st step, name string) bool {
+	run, ok := st.Command.(*instructions.RunCommand)
+	return ok && slices.Contains(used(script(run.ShellDependantCmdLine)), name)
+}
+
+// expensive reports a step that fetches or builds.
+func expensive(st step) bool {
+	return slices.ContainsFunc(st.calls, func(c call) bool {
+		_, fetches := managing(c)
+		return fetches || compiles(c) || c.name() == "curl" || c.name() == "wget"
+	})
+}
+
+func checkArgDefault(f *file, say say) {
+	global := map[string]bool{}
+	for i := range f.globals {
+		for _, a := range f.globals[i].Args {
+			if global[a.Key] = true; a.Value == nil {
+				say(firstLine(f.globals[i].Location()), "ARG %s has no default", a.Key)
+			}
+		}
+	}
+	for _, s := range f.stages {
+		for c, line := range each[*instructions.ArgCommand](s.steps) {
+			for _, a := range c.Args {
+				if a.Value == nil && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
+					say(line, "ARG %s has no default", a.Key)
+				}
+			}
+		}
+	}
+}
+
+// redeclared reports an ARG that a stage below this one gives its default.
+func redeclared(s *stage, name string) bool {
+	for c := range each[*instructions.ArgCommand](s.all()) {
+		for _, a := range c.Args {
+			if a.Key == name && a.Value != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func checkLink(f *file, say say) {
+	for c, line := range each[*instructions.CopyCommand](f.final().steps) {
+		if c.From != "" && !c.Link {
+			say(line, "COPY --from=%s without --link", c.From)
+		}
+	}
+}
+
+// checkOutputInCache compares what later steps take from a stage with what was only in its cache mounts.
+func checkOutputInCache(f *file, say say) {
+	for _, s := range f.stages {
+		for c, line := range each[*instructions.CopyCommand](s.steps) {
+			from := f.find(c.From)
+			if c.From == "" || from == nil {
+				continue
+			}
+			for _, p := range c.SourcePaths {
+				if at, dir := onlyCached(from, absolute(p, "/")); dir != "" {
+					say(line, "%s lies in %s, a cache mount of line %d: it is not in the stage %s", p, dir, at, from.title())
+				}
+			}
+		}
+	}
+}
+
+// onlyCached gives the cache mount that a path lies in, unless a step without that mount may have put it there.
+func onlyCached(s *stage, name string) (line int, dir string) {
+	steps := s.all()
+	at := workdirs(steps)
+	for i, st := range steps {
+		switch c := st.Command.(type) {
+		case *instructions.CopyCommand:
+			if below(name, absolute(c.DestPath, at[i])) || below(absolute(c.DestPath, at[i]), name) {
+				return 0, ""
+			}
+		case *instructions.RunCommand:
+			for _, target := range mounted(c) {
+				if target = absolute(target, at[i]); below(name, target) && !slices.ContainsFunc(steps[i+1:], func(later step) bool { return strings.Contains(text(later), name) }) {
+					line, dir = st.line, target
+				}
+			}
+		}
+	}
+	return line, dir
+}
+
+func text(st step) string {
+	var all []string
+	for _, c := range st.calls {
+		all = append(all, c.text())
+	}
+	return strings.Join(all, "\n")
+}

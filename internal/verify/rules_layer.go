@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// layerRules are about what stays in a layer for nothing.
+func layerRules() []Rule {
+	return []Rule{
+		{ID: "MS025", Severity: SeverityWarning, Promise: 15, check: checkLaterRemoval,
+			Summary: "Files are removed in the instruction that made them, since a later one only hides them."},
+		{ID: "MS026", Severity: SeverityWarning, Promise: 15, check: checkChownLayer,
+			Summary: "Owner and mode are set while copying, since a later change doubles the files."},
+		{ID: "MS028", Severity: SeverityWarning, Promise: 15, check: checkCacheLeft,
+			Summary: "No package manager's cache stays in a layer."},
+		{ID: "MS029", Severity: SeverityInfo, Promise: 15, check: checkNeedlessLayers,
+			Summary: "Steps of the final stage that belong together are one layer."},
+	}
+}
+
+// checkLaterRemoval looks for rm of what an earlier instruction of the stage brought.
+func checkLaterRemoval(f *file, say say) {
+	for _, s := range f.stages {
+		brought := map[string]int{}
+		dirs := workdirs(s.all())[len(s.all())-len(s.steps):]
+		for i, st := range s.steps {
+			for _, c := range st.calls {
+				for _, p := range c.operands() {
+					p = absolute(p, dirs[i])
+					if line, ok := brought[p]; ok && c.name() == "rm" && len(f.needs(s)) > 0 {
+						say(st.line, "rm %s frees nothing: line %d brought it in a layer of its own", p, line)
+					}
+				}
+			}
+			for _, p := range brings(st, dirs[i]) {
+				brought[p] = st.line
+			}
+		}
+	}
+}
+
+// brings gives the paths that an instruction visibly writes.
+func brings(st step, dir string) []string {
+	var names []string
+	if c, ok := st.Command.(*instructions.CopyCommand); ok {
+		for _, p := range c.SourcePaths {
+			if strings.HasSuffix(c.DestPath, "/") || strings.HasSuffix(c.DestPath, ".") || len(c.SourcePaths) > 1 {
+				names = append(names, absolute(path.Join(c.DestPath, path.Base(p)), dir))
+			} else {
+				names = append(names, absolute(c.DestPath, dir))
+			}
+		}
+	}
+	for _, c := range st.calls {
+		for i, w := range c.words[:max(0, len(c.words)-1)] {
+			if (c.name() == "curl" || c.name() == "wget") && (w == "-o" || w == "-O" || w == "--output") && !strings.HasPrefix(c.words[i+1], "-") {
+				names = append(names, absolute(c.words[i+1], dir))
+			}
+		}
+	}
+	return names
+}
+
+func checkChownLayer(f *file, say say) {
+	for _, s := range f.final().lineage() {
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				if (c.name() == "chown" || c.name() == "chmod") && c.has("-R", "--recursive", "-Rf", "-fR", "-hR") {
+					say(st.line, "%s writes every file a second time: use COPY --%s", shorten(c.text()), c.name())
+				}
+			}
+		}
+	}
+}
+
+func checkCacheLeft(f *file, say say) {
+	for _, s := range f.final().lineage() {
+		for _, st := range s.steps {
+			run, ok := st.Command.(*instructions.RunCommand)
+			if !ok {
+				continue
+			}
+			for _, c := range st.calls {
+				if m, ok := managing(c); ok && !m.cached(run) {
+					if left := leaves(s, st, c); left != "" {
+						say(st.line, "%s leaves %s in the layer", shorten(c.text()), left)
+					}
+				}
+			}
+		}
+	}
+}
+
+// leaves says what a manager without a cache mount leaves behind; "" for nothing.
+func leaves(s *stage, st step, c call) string {
+	switch c.name() {
+	case "apt-get", "apt":
+		if !removes(st, "/var/lib/apt/lists") {
+			return "the package lists"
+		}
+	case "apk":
+		if !c.has("--no-cache") && !removes(st, "/var/cache/apk") {
+			return "the package index"
+		}
+	case "pip", "pip3":
+		if !c.has("--no-cache-dir") && !strings.Contains(text(st)+env(s), "PIP_NO_CACHE_DIR") {
+			return "pip's cache"
+		}
+	case "npm":
+		if !strings.Contains(text(st), "npm cache clean") {
+			return "npm's cache"
+		}
+	case "yarn":
+		if !strings.Contains(text(st), "yarn cache clean") {
+			return "yarn's cache"
+		}
+	}
+	return ""
+}
+
+func checkNeedlessLayers(f *file, say say) {
+	before := false
+	for _, st := range f.final().steps {
+		run := st.kind() == "run"
+		if run && before {
+			say(st.line, "this RUN and the one above it can be one layer")
+		}
+		before = run
+	}
+}

@@ -1,0 +1,134 @@
+package verify
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// secretRules are about what must never be in a layer or in the history.
+func secretRules() []Rule {
+	return []Rule{
+		{ID: "MS060", Severity: SeverityError, Promise: 18, check: checkSecretNames,
+			Summary: "No ARG or ENV holds a secret: both stay readable in the image's history."},
+		{ID: "MS061", Severity: SeverityError, Promise: 18, check: checkSecretValues,
+			Summary: "No secret stands in the text of the Dockerfile."},
+		{ID: "MS062", Severity: SeverityError, Promise: 18, check: checkSecretFiles,
+			Summary: "No file that holds secrets is copied; a secret mount shows it to one step only."},
+		{ID: "MS063", Severity: SeverityError, Promise: 28, check: checkLogin,
+			Summary: "Secrets of the program come when it runs, and no step of the build logs in with one in its text."},
+	}
+}
+
+// secretName reports the name of a variable that holds a secret, not the name of a file that does, or a key's public part.
+func secretName(name string) bool {
+	name = strings.ToLower(name)
+	return regexp.MustCompile(`(^|_)(passw(or)?d|passphrase|pwd|secret|secrets|token|credentials?|auth|api_?key|apikey|private_?key|secret_?key|access_?key|ssh_?key|signing_?key|encryption_?key|key_?base|npm_?auth)($|_)`).MatchString(name) &&
+		!regexp.MustCompile(`(_(file|path|dir|url|uri|name|id|header|type|expiry|ttl|length|endpoint|issuer|public|enabled|timeout|algorithm|prompt)$)|public|^pwd$|oldpwd`).MatchString(name)
+}
+
+// harmlessValue reports values that give nothing away: switches, and stand-ins that say what they are.
+func harmlessValue(value string) bool {
+	return regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|0|1|none|null|build|dummy|placeholder|unused|x+)$`).MatchString(value)
+}
+
+func checkSecretNames(f *file, say say) {
+	for i := range f.globals {
+		for _, a := range f.globals[i].Args {
+			if secretName(a.Key) {
+				say(firstLine(f.globals[i].Location()), "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
+			}
+		}
+	}
+	for _, s := range f.stages {
+		for c, line := range each[*instructions.ArgCommand](s.steps) {
+			for _, a := range c.Args {
+				if secretName(a.Key) {
+					say(line, "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
+				}
+			}
+		}
+		for c, line := range each[*instructions.EnvCommand](s.steps) {
+			for _, e := range c.Env {
+				if secretName(e.Key) && !harmlessValue(e.Value) {
+					say(line, "ENV %s: its value stays in the image; give it when the container runs", e.Key)
+				}
+			}
+		}
+	}
+}
+
+// secretPatterns are the shapes of well-known tokens, and of passwords inside addresses.
+func secretPatterns() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`),
+		regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36,}`), regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{22,}`),
+		regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`), regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36,}`), regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`),
+		regexp.MustCompile(`\bxox[abpr]-[A-Za-z0-9-]{10,}`), regexp.MustCompile(`\bsk_live_[A-Za-z0-9]{20,}`), regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`),
+		regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`),
+		regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@$"'{}]+:[^\s/:@$"'{}]{3,}@`),
+	}
+}
+
+func checkSecretValues(f *file, say say) {
+	patterns, line := secretPatterns(), 0
+	for text := range strings.Lines(f.text) {
+		line++
+		if strings.HasPrefix(strings.TrimSpace(text), "#") {
+			continue
+		}
+		for _, p := range patterns {
+			if m := p.FindString(text); m != "" {
+				say(line, "what looks like a secret stands in the text: %s...", string([]rune(m)[:min(8, len([]rune(m)))]))
+			}
+		}
+	}
+}
+
+func checkSecretFiles(f *file, say say) {
+	for _, s := range f.stages {
+		for c, line := range each[*instructions.CopyCommand](s.steps) {
+			if c.From == "" {
+				f.saySecrets(say, line, c.SourcePaths)
+			}
+		}
+		for c, line := range each[*instructions.AddCommand](s.steps) {
+			f.saySecrets(say, line, c.SourcePaths)
+		}
+	}
+}
+
+// saySecrets judges names that are given in full. An .npmrc is often copied and rarely without a token; its content, when
+// it can be read, decides.
+func (f *file) saySecrets(say say, line int, names []string) {
+	for _, p := range names {
+		p = strings.TrimPrefix(path.Clean("/"+p), "/")
+		often := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml", "pip.conf"}, path.Base(p)) && f.about.Read == nil
+		if often || f.about.secret(p) {
+			say(line, "%s may hold secrets and stays in the layer: use RUN --mount=type=secret", p)
+		}
+	}
+}
+
+// checkLogin looks for credentials in the arguments of a command, also those that a build argument brings.
+func checkLogin(f *file, say say) {
+	text := regexp.MustCompile(`(?i)(docker|podman|npm|az|helm|aws ecr) +login\b.*(-p|--password)[ =]|aws configure set aws_secret|npm config set [^ ]*_authToken|_authToken=[^\s"']|echo +[^|]*(password|token|secret)[^|]*>+|Authorization: *(Bearer|Basic|token) +\$?[A-Za-z0-9{_-]{3,}`)
+	for _, s := range f.stages {
+		for _, st := range s.steps {
+			run, ok := st.Command.(*instructions.RunCommand)
+			if !ok || mountsSecret(run) {
+				continue
+			}
+			if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
+				say(st.line, "a secret is part of the command (%s): use RUN --mount=type=secret", shorten(m))
+			}
+		}
+	}
+}
+
+func mountsSecret(run *instructions.RunCommand) bool {
+	return slices.ContainsFunc(instructions.GetMounts(run), func(m *instructions.Mount) bool { return m.Type == instructions.MountTypeSecret })
+}

@@ -1,0 +1,215 @@
+package verify
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// stageRules are about the stages and what they pass on.
+func stageRules() []Rule {
+	return []Rule{
+		{ID: "MS006", Severity: SeverityWarning, Promise: 2, check: checkStageNames,
+			Summary: "Every stage has a name that no other stage has."},
+		{ID: "MS007", Severity: SeverityWarning, Promise: 2, check: checkStageNumbers,
+			Summary: "A stage is referred to by its name, never by its number."},
+		{ID: "MS008", Severity: SeverityInfo, Promise: 2, Own: true, check: checkStageComments,
+			Summary: "A comment above each stage says what it is for."},
+		{ID: "MS009", Severity: SeverityWarning, Promise: 1, check: checkSingleStage,
+			Summary: "What is built is built in a stage of its own, so that the tools stay behind."},
+		{ID: "MS010", Severity: SeverityError, Promise: 2, check: checkFrom,
+			Summary: "COPY --from and a mount's from name an earlier stage or an image."},
+		{ID: "MS011", Severity: SeverityWarning, Promise: 8, check: checkUnreachable,
+			Summary: "Every stage is needed by the last one or is a target."},
+		{ID: "MS012", Severity: SeverityWarning, Promise: 8, check: checkProdNeedsTest,
+			Summary: "The default target is the one that is shipped, and it waits for no test."},
+		{ID: "MS013", Severity: SeverityWarning, Promise: 7, check: checkMixed,
+			Summary: "Front end and back end are built in stages of their own, so that a change of one leaves the other cached."},
+		{ID: "MS014", Severity: SeverityInfo, Promise: 9, Own: true, check: checkReport,
+			Summary: "A test stage has a stage beside it that holds its report only."},
+		{ID: "MS015", Severity: SeverityWarning, Promise: 6, check: checkFetched,
+			Summary: "A tool that the base lacks is fetched in a stage of its own and its binary copied."},
+	}
+}
+
+func checkStageNames(f *file, say say) {
+	seen := map[string]bool{}
+	for _, s := range f.stages {
+		key := strings.ToLower(s.name)
+		switch {
+		case key == "" && len(f.stages) > 1:
+			say(s.line, "FROM %s has no name: give it one with AS", s.rawRef)
+		case key != "" && seen[key]:
+			say(s.line, "two stages are called %s", s.name)
+		}
+		seen[key] = true
+	}
+}
+
+func checkStageNumbers(f *file, say say) {
+	for _, s := range f.stages {
+		for _, from := range s.sources() {
+			if _, err := strconv.Atoi(from.name); err == nil {
+				say(from.line, "stage %s is referred to by its number", from.name)
+			}
+		}
+	}
+}
+
+func checkStageComments(f *file, say say) {
+	for _, s := range f.stages {
+		if word, rest, _ := strings.Cut(strings.TrimSpace(s.doc), " "); word != s.name || strings.TrimSpace(rest) == "" {
+			say(s.line, "no comment above FROM says what %s is for", s.title())
+		}
+	}
+}
+
+// builder says which command of a stage compiles or bundles; "" for none. Installing the packages of an interpreter is no
+// build.
+func builder(s *stage) (what string, line int) {
+	for _, st := range s.steps {
+		for _, c := range st.calls {
+			if compiles(c) {
+				return shorten(c.text()), st.line
+			}
+		}
+	}
+	return "", 0
+}
+
+// compiles reports a command that makes artifacts from sources.
+func compiles(c call) bool {
+	switch name := c.name(); name {
+	case "go":
+		return c.verb() == "build" || c.verb() == "install"
+	case "cargo", "dotnet", "swift":
+		return c.verb() == "build" || c.verb() == "publish" || c.verb() == "install"
+	case "mvn", "mvnw", "gradle", "gradlew", "javac", "gcc", "g++", "make", "cmake", "tsc", "webpack":
+		return true
+	case "npm", "yarn", "pnpm", "bun":
+		return strings.HasPrefix(c.verb(), "build") || c.verb() == "run" && len(c.operands()) > 1 && strings.HasPrefix(c.operands()[1], "build")
+	}
+	return false
+}
+
+func checkSingleStage(f *file, say say) {
+	if len(f.stages) > 1 {
+		return
+	}
+	if what, line := builder(f.final()); what != "" {
+		say(line, "%s runs in the only stage: its tools and sources are in the image", what)
+	}
+}
+
+func checkFrom(f *file, say say) {
+	for _, s := range f.stages {
+		for _, from := range s.sources() {
+			at := f.find(from.name)
+			switch {
+			case at == s:
+				say(from.line, "stage %s takes files from itself", s.title())
+			case at != nil && at.index > s.index:
+				say(from.line, "stage %s stands below", from.name)
+			case at == nil && !strings.ContainsAny(from.name, ":/@.$") && from.name != "scratch" && from.name != "context":
+				say(from.line, "there is no stage %s, and an image would have a tag", from.name)
+			case at != nil && at.image() == "scratch" && len(at.all()) == 0:
+				say(from.line, "stage %s is empty", from.name)
+			}
+		}
+	}
+}
+
+// target reports a stage that somebody may ask for with --target.
+func (s *stage) target() bool {
+	_, _, cmd := last[*instructions.CmdCommand](s.steps)
+	_, _, entry := last[*instructions.EntrypointCommand](s.steps)
+	known := regexp.MustCompile(`(?i)(^|[-_])(test|tests|report|reports|dev|develop|development|debug|lint|check|coverage|cover|e2e|artifacts?|export|docs|migrate|migrations|prod|production|final|release|runtime|validate|vet|sbom|ci)($|[-_])`)
+	return s.name != "" && (cmd || entry || known.MatchString(s.name))
+}
+
+func checkUnreachable(f *file, say say) {
+	reached := map[*stage]bool{}
+	for _, s := range f.stages {
+		if s == f.final() || s.target() {
+			for n := range f.needs(s) {
+				reached[n] = true
+			}
+		}
+	}
+	for _, s := range f.stages {
+		if !reached[s] {
+			say(s.line, "no stage needs %s, and nothing shows that it is a target", s.title())
+		}
+	}
+}
+
+func checkProdNeedsTest(f *file, say say) {
+	test := regexp.MustCompile(`(?i)(^|[-_])(test|tests|testing|lint|e2e|dev|debug)($|[-_])`)
+	final := f.final()
+	if test.MatchString(final.name) {
+		say(final.line, "the last stage, which is built by default, is %s", final.name)
+		return
+	}
+	for s := range f.needs(final) {
+		if s != final && test.MatchString(s.name) {
+			say(s.line, "the default target needs stage %s", s.name)
+		}
+	}
+}
+
+// ecosystem names what a package manager or compiler works for.
+func ecosystem(c call) string {
+	switch c.name() {
+	case "npm", "yarn", "pnpm", "bun", "npx":
+		return "Node"
+	case "go":
+		return "Go"
+	case "pip", "pip3", "poetry", "uv", "pipenv":
+		return "Python"
+	case "mvn", "mvnw", "gradle", "gradlew":
+		return "Java"
+	case "cargo":
+		return "Rust"
+	case "composer":
+		return "PHP"
+	case "bundle":
+		return "Ruby"
+	}
+	return ""
+}
+
+func checkMixed(f *file, say say) {
+	for _, s := range f.stages {
+		first := ""
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				e := ecosystem(c)
+				if e != "" && first != "" && e != first && (e == "Node" || first == "Node") && installs(c) {
+					say(st.line, "stage %s builds %s and %s: a change of one makes both anew", s.title(), first, e)
+				}
+				if e != "" && first == "" {
+					first = e
+				}
+			}
+		}
+	}
+}
+
+func checkReport(f *file, say say) {
+	if s := f.find("test"); s != nil && f.find("test-report") == nil && s.image() != "scratch" {
+		say(s.line, "there is no stage test-report, so the report cannot be taken out")
+	}
+}
+
+func checkFetched(f *file, say say) {
+	final := f.final()
+	for _, st := range final.steps {
+		for _, c := range st.calls {
+			if n := c.name(); (n == "curl" || n == "wget") && strings.Contains(c.text(), "://") {
+				say(st.line, "%s fetches in the final stage, which then needs %s too", shorten(c.text()), n)
+			}
+		}
+	}
+}

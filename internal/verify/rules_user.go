@@ -1,0 +1,129 @@
+package verify
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// userRules are about who the program runs as and what it may write.
+func userRules() []Rule {
+	return []Rule{
+		{ID: "MS065", Severity: SeverityWarning, Promise: 19, check: checkRoot,
+			Summary: "The final stage runs as a user that is not root."},
+		{ID: "MS066", Severity: SeverityWarning, Promise: 19, check: checkNumeric,
+			Summary: "USER is a number, so that Kubernetes can tell that it is not root."},
+		{ID: "MS067", Severity: SeverityError, Promise: 22, check: checkUserExists,
+			Summary: "A USER that is given by name is in the image's passwd."},
+		{ID: "MS068", Severity: SeverityInfo, Promise: 19, check: checkWritable,
+			Summary: "What the final stage copies belongs to root and cannot be changed by the program."},
+		{ID: "MS069", Severity: SeverityWarning, Promise: 19, check: checkWorldWritable,
+			Summary: "Nothing is writable by everyone."},
+	}
+}
+
+// user gives the user that a container of the stage runs as: its last USER, or the image's own.
+func (f *file) user(s *stage) (name string, line int) {
+	if u, line, ok := last[*instructions.UserCommand](s.all()); ok {
+		return u.User, line
+	}
+	return f.known(s.image()).user, s.line
+}
+
+func root(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return name == "" || name == "root" || name == "0"
+}
+
+func checkRoot(f *file, say say) {
+	s := f.final()
+	user, line := f.user(s)
+	switch {
+	case root(user) && user == "" && f.unknownUser(s):
+	case root(user) && user == "":
+		say(line, "no USER: the program runs as root")
+	case root(user):
+		say(line, "USER %s: the program runs as root", user)
+	}
+}
+
+// unknownUser reports an image that may well set a user of its own.
+func (f *file) unknownUser(s *stage) bool {
+	k := f.known(s.image())
+	return f.about.Images == nil && k.libc == "" && k.shell == "" && !ofSystem(k.name)
+}
+
+func checkNumeric(f *file, say say) {
+	u, line, ok := last[*instructions.UserCommand](f.final().all())
+	if !ok {
+		return
+	}
+	name, _, _ := strings.Cut(u.User, ":")
+	if _, err := strconv.Atoi(name); err != nil && name != "root" && !strings.Contains(name, "$") {
+		say(line, "USER %s is a name: Kubernetes' runAsNonRoot wants a number", u.User)
+	}
+}
+
+// checkUserExists judges scratch only, where nobody is unless a COPY brings the file.
+func checkUserExists(f *file, say say) {
+	for _, s := range f.stages {
+		u, line, ok := last[*instructions.UserCommand](s.steps)
+		if !ok || s.image() != "scratch" || strings.Contains(u.User, "$") {
+			continue
+		}
+		name, _, _ := strings.Cut(u.User, ":")
+		if _, err := strconv.Atoi(name); err != nil && !bringsFile(s, "passwd") {
+			say(line, "USER %s: scratch has no passwd to find the name in", u.User)
+		}
+	}
+}
+
+// bringsFile reports a COPY or RUN of the stage that names the file.
+func bringsFile(s *stage, name string) bool {
+	for c := range each[*instructions.CopyCommand](s.all()) {
+		paths := append(slices.Clone(c.SourcePaths), c.DestPath)
+		for _, content := range c.SourceContents {
+			paths = append(paths, content.Path)
+		}
+		if slices.ContainsFunc(paths, func(p string) bool {
+			return strings.Contains(p, name) || strings.TrimSuffix(p, "/") == "/etc" || p == "/"
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkWritable lets directories for data be: only what is plainly program is judged.
+func checkWritable(f *file, say say) {
+	final := f.final()
+	user, _ := f.user(final)
+	name, _, _ := strings.Cut(user, ":")
+	data := regexp.MustCompile(`(?i)(^|/)(tmp|data|cache|log|logs|run|var|storage|uploads?|media|home|empty)(/|$)`)
+	for _, s := range final.lineage() {
+		for c, line := range each[*instructions.CopyCommand](s.steps) {
+			owner, _, _ := strings.Cut(c.Chown, ":")
+			if owner != "" && owner == name && !root(owner) && !data.MatchString(c.DestPath) {
+				say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
+			}
+		}
+	}
+}
+
+func checkWorldWritable(f *file, say say) {
+	for _, s := range f.stages {
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				if c.name() == "chmod" && slices.ContainsFunc(c.operands(), func(w string) bool { return w == "777" || w == "0777" || w == "a+rwx" || w == "a+w" || w == "666" }) {
+					say(st.line, "%s", shorten(c.text()))
+				}
+			}
+			if c, ok := st.Command.(*instructions.CopyCommand); ok && (c.Chmod == "777" || c.Chmod == "0777" || c.Chmod == "666") {
+				say(st.line, "COPY --chmod=%s", c.Chmod)
+			}
+		}
+	}
+}
