@@ -1,0 +1,273 @@
+package e2e
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/msgen/msgen/internal/story"
+)
+
+// Trial is one image, tried from the first build to the rebuild after an edit.
+type Trial struct {
+	// Name is the case, for the tag and the table.
+	Name string
+	// Repo is the directory that holds the repository: the edit is made there.
+	Repo string
+	Source
+	// Run is what must come of it.
+	Run story.Run
+	// Warm takes what the cache has for the first build too.
+	Warm bool
+	// Aside marks an image that is not shipped (test, dev, debug): its files and its way to stop are not judged.
+	Aside bool
+	// Patience is how long the container may take to answer; 0 stands for a minute.
+	Patience time.Duration
+
+	tag string
+	row Row
+}
+
+// Try carries the trial out. The row holds all that was measured, the breaches among it; an error is a fault of the machine, not of the image.
+func (t *Trial) Try(ctx context.Context) (Row, error) {
+	t.tag = "msgen-e2e:" + strings.ToLower(strings.NewReplacer("/", "-", "*", "-").Replace(t.Name+"-"+t.Target))
+	t.row = Row{Case: t.Name, Target: t.Target}
+	t.Patience = cmp.Or(t.Patience, time.Minute)
+	dockerfile, err := os.ReadFile(filepath.Join(t.Context, t.Dockerfile))
+	if err != nil {
+		return t.row, err
+	}
+	t.row.Base = BaseOf(string(dockerfile), t.Target)
+	if err := t.Check(ctx); err != nil {
+		t.breach("%v", err)
+	}
+	defer t.clean()
+	if built := t.build(ctx, !t.Warm); built == nil {
+		return t.row, nil
+	} else {
+		t.row.Cold = built.Seconds
+	}
+	if t.Aside && len(t.Run.Asks)+len(t.Run.Says) == 0 {
+		t.row.Answer = "built"
+		return t.row, nil
+	}
+	if err := t.image(ctx); err != nil {
+		return t.row, err
+	}
+	if t.Run.Edit == "" || t.row.Answer == "no" {
+		return t.row, nil
+	}
+	return t.row, t.rebuild(ctx)
+}
+
+func (t *Trial) breach(format string, args ...any) {
+	t.row.Breaches = append(t.row.Breaches, fmt.Sprintf(format, args...))
+}
+
+// build builds; nil, and a breach, when that fails.
+func (t *Trial) build(ctx context.Context, cold bool) *Build {
+	b, err := t.Build(ctx, t.tag, cold)
+	if err != nil {
+		t.breach("build failed: %v", err)
+		return nil
+	}
+	return b
+}
+
+// clean removes the image; the build cache stays.
+func (t *Trial) clean() {
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	defer stop()
+	_, _ = docker(ctx, "image", "rm", "-f", t.tag)
+}
+
+// image looks at the image that was built: runs it, asks it, stops it, reads its files.
+func (t *Trial) image(ctx context.Context) error {
+	img, err := inspect[Image](ctx, "image", "inspect", t.tag)
+	if err != nil {
+		return err
+	}
+	t.row.Size = float64(img.Size) / 1e6
+	t.row.UID = img.Config.User
+	t.user(img.Config.User)
+	c, err := start(ctx, t.tag, img.Port(), t.Run, t.Patience)
+	if err != nil {
+		t.breach("%v", err)
+		return nil
+	}
+	defer c.remove()
+	u := t.live(ctx, c, img.Probed())
+	t.stop(ctx, c)
+	if t.Aside {
+		return nil
+	}
+	return t.files(ctx, c, u)
+}
+
+// user judges USER: a number, so that Kubernetes can see that it is not root.
+func (t *Trial) user(user string) {
+	uid, _, _ := strings.Cut(user, ":")
+	switch n, err := strconv.Atoi(uid); {
+	case uid == "" || uid == "root" || (err == nil && n == 0):
+		t.breach("the image runs as root (USER %q)", user)
+	case err != nil:
+		t.breach("USER %q is a name, not a number", user)
+	}
+}
+
+// live asks the running container and gives who its program runs as.
+func (t *Trial) live(ctx context.Context, c *running, probed bool) User {
+	t.row.Answer = "no"
+	if err := c.answers(ctx, t.Run); err != nil {
+		t.breach("%v", err)
+	} else {
+		t.row.Answer = "yes"
+	}
+	t.row.Health = "none"
+	if probed {
+		t.row.Health = c.health(ctx)
+		if t.row.Health != "healthy" {
+			t.breach("HEALTHCHECK says %s", t.row.Health)
+		}
+	}
+	s, _ := c.inspect(ctx)
+	u, ok := processUser(s.State.Pid)
+	if !ok || !s.State.Running { // it ended by itself, or runs on another machine
+		uid, gid, _ := strings.Cut(t.row.UID, ":")
+		u.UID, _ = strconv.Atoi(uid)
+		u.GID, _ = strconv.Atoi(gid)
+	} else if u.UID == 0 {
+		t.breach("the program runs as uid 0")
+	}
+	return u
+}
+
+// stop sends SIGTERM and judges how the container ends.
+func (t *Trial) stop(ctx context.Context, c *running) {
+	before, err := c.inspect(ctx)
+	if err == nil && !before.State.Running {
+		t.row.Stop = fmt.Sprintf("ended, %d", before.State.ExitCode)
+		if len(t.Run.Asks) > 0 || before.State.ExitCode != 0 {
+			t.breach("it ended by itself with exit code %d: %s", before.State.ExitCode, c.logs(ctx))
+		}
+		return
+	}
+	took, code, err := c.stop(ctx)
+	t.row.Stop = fmt.Sprintf("%d ms, %d", took.Milliseconds(), code)
+	switch {
+	case err != nil:
+		t.breach("stopping: %v", err)
+	case t.Aside:
+	case code == 137:
+		t.breach("SIGTERM did not end it: killed after %.1f s (exit 137)", took.Seconds())
+	case !contains(t.Run.Exits, code):
+		t.breach("exit code %d after SIGTERM, want one of %v", code, t.Run.Exits)
+	}
+}
+
+func contains(codes []int, code int) bool {
+	for _, c := range codes {
+		if c == code {
+			return true
+		}
+	}
+	return false
+}
+
+// files reads the container's file system and the image's layers.
+func (t *Trial) files(ctx context.Context, c *running, u User) error {
+	err := stream(ctx, func(r io.Reader) error {
+		b, err := Files(r, u, t.row.Base)
+		t.some(b)
+		return err
+	}, "export", c.id)
+	if err != nil {
+		return err
+	}
+	return stream(ctx, func(r io.Reader) error {
+		b, err := Layers(r)
+		t.some(b)
+		return err
+	}, "save", t.tag)
+}
+
+// some adds breaches of one kind, and only counts those beyond the first few.
+func (t *Trial) some(breaches []string) {
+	const few = 8
+	for i, b := range breaches {
+		if i == few {
+			t.breach("… and %d more like this", len(breaches)-few)
+			return
+		}
+		t.breach("%s", b)
+	}
+}
+
+// rebuild edits a source and builds again: the promised stages must come from the cache, and it must still answer.
+func (t *Trial) rebuild(ctx context.Context) error {
+	// The time makes the edit a new one for a cache that has seen this case before.
+	if err := edit(filepath.Join(t.Repo, t.Run.Edit), time.Now().Format(time.RFC3339Nano)); err != nil {
+		return err
+	}
+	b := t.build(ctx, false)
+	if b == nil {
+		return nil
+	}
+	t.row.Rebuild, t.row.Steps, t.row.Reran = b.Seconds, len(b.Steps), b.Reran()
+	t.some(b.Uncached(t.Run.Cached))
+	if len(t.row.Reran) == 0 {
+		t.breach("the edit of %s changed nothing: is it in the image at all?", t.Run.Edit)
+	}
+	img, err := inspect[Image](ctx, "image", "inspect", t.tag)
+	if err != nil {
+		return err
+	}
+	c, err := start(ctx, t.tag, img.Port(), t.Run, t.Patience)
+	if err != nil {
+		t.breach("after the edit: %v", err)
+		return nil
+	}
+	defer c.remove()
+	if err := c.answers(ctx, t.Run); err != nil {
+		t.breach("after the edit: %v", err)
+	}
+	return nil
+}
+
+// edit appends a comment to a source, in its own language.
+func edit(file, comment string) error {
+	form, ok := comments()[path.Ext(file)]
+	if !ok {
+		return fmt.Errorf("edit %s: no comment is known for %q files", file, path.Ext(file))
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(f, "\n"+form+"\n", comment); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// comments gives the form of a comment by file extension.
+func comments() map[string]string {
+	out := map[string]string{".css": "/* %s */", ".sql": "-- %s", ".jinja": "{# %s #}", ".txt": "%s"}
+	for form, exts := range map[string]string{
+		"// %s":       ".go .js .mjs .cjs .ts .mts .cts .jsx .tsx .java .kt .groovy .scss",
+		"# %s":        ".py .yaml .yml .toml .properties .sh .rb",
+		"<!-- %s -->": ".html .vue .svelte .md .xml .mdx .njk .astro",
+	} {
+		for _, e := range strings.Fields(exts) {
+			out[e] = form
+		}
+	}
+	return out
+}
