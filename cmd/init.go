@@ -40,6 +40,7 @@ Questions are asked only on a terminal. Every answer can be given by a flag or b
 		RunE: func(c *cobra.Command, args []string) error { return (&initRun{env: env, o: o, cmd: c}).run(args) },
 	}
 	o.register(c)
+	complete(env, c)
 	return c
 }
 

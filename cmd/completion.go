@@ -1,0 +1,69 @@
+package cmd
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/choice"
+)
+
+// complete registers the values that a shell completes for the flags of init. Registering fails only for a flag that is
+// not declared; TestCompletion asks for each.
+func complete(env Env, c *cobra.Command) {
+	for flag, f := range map[string]cobra.CompletionFunc{
+		"base":   fixed(choice.Bases()),
+		"target": completeTargets,
+		"stack":  fixed([]string{"go", "node", "python", "java"}),
+		"service": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return services(env, args)
+		},
+	} {
+		_ = c.RegisterFlagCompletionFunc(flag, f)
+	}
+	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	}
+}
+
+// fixed completes from a list.
+func fixed(values []string) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeTargets completes the last target of a list.
+func completeTargets(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	var values []string
+	for _, t := range choice.Targets() {
+		if !strings.Contains(","+before, ","+t+",") {
+			values = append(values, before+t)
+		}
+	}
+	return values, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// services gives the names of the services of the directory.
+func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
+	root, err := openRoot(env, args)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	defer closeQuietly(root)
+	found, err := detect.Scan(root.FS())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var names []string
+	for _, s := range found.Stacks {
+		names = append(names, s.Name)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// closeQuietly closes a directory that was only read.
+func closeQuietly(root *os.Root) { _ = root.Close() }

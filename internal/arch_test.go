@@ -1,0 +1,229 @@
+// Package internal_test keeps the architecture: who may import whom, and what no file may do.
+package internal_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+const module = "github.com/msgen/msgen/"
+
+// room is what a package may import: of ours, and of others (by prefix). The standard library is free, but for what the
+// table of keepers gives to one room alone.
+type room struct{ ours, others []string }
+
+// rooms is the table of the architecture.
+func rooms() map[string]room {
+	return map[string]room{
+		"templates":        {},
+		"detect":           {nil, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
+		"internal/hint":    {},
+		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
+		"internal/change":  {nil, []string{"github.com/aymanbagabas/go-udiff"}},
+		"internal/verify":  {[]string{"internal/catalog"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
+		"internal/choice":  {[]string{"detect", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/wizard":  {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
+		"internal/plan":    {[]string{"detect", "internal/choice", "internal/catalog"}, nil},
+		"internal/pack":    {[]string{"internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/render":  {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
+		"internal/flow": {[]string{"detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
+			"internal/plan", "internal/pack", "internal/render"}, nil},
+		"cmd": {[]string{"detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
+			"internal/verify", "internal/catalog", "internal/hint"}, []string{"github.com/spf13/cobra"}},
+		"cmd/msgen": {[]string{"cmd"}, nil},
+		// What only the tests and the Makefile use.
+		"internal/story": {nil, []string{"github.com/rogpeppe/go-internal/txtar"}},
+		"internal/e2e":   {[]string{"internal/story"}, nil},
+		"internal/tally": {},
+	}
+}
+
+// source is a parsed Go file that is no test.
+type source struct {
+	dir, path string
+	file      *ast.File
+}
+
+// sources parses all files of the module; tests are free to import what they need.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && p != ".." || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ParseComments)
+		rel := strings.TrimPrefix(filepath.ToSlash(p), "../")
+		all = append(all, source{path.Dir(rel), rel, f})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestImports holds every package to its row of the table and prints the guilty path.
+func TestImports(t *testing.T) {
+	table := rooms()
+	for _, s := range sources(t) {
+		r, ok := table[s.dir]
+		if !ok {
+			t.Errorf("%s: the package %s has no row in the table of rooms", s.path, s.dir)
+			continue
+		}
+		for _, i := range s.file.Imports {
+			name, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !r.allows(name) {
+				t.Errorf("%s: %s may not import %s", s.path, s.dir, name)
+			}
+		}
+	}
+}
+
+// allows reports whether the room may import a package.
+func (r room) allows(name string) bool {
+	if ours, ok := strings.CutPrefix(name, module); ok {
+		return slices.Contains(r.ours, ours)
+	}
+	if !strings.Contains(strings.Split(name, "/")[0], ".") {
+		return true
+	}
+	return slices.ContainsFunc(r.others, func(prefix string) bool { return name == prefix || strings.HasPrefix(name, prefix+"/") })
+}
+
+// keepers are calls that one place alone may make.
+func keepers() map[*regexp.Regexp][]string {
+	return map[*regexp.Regexp][]string{
+		regexp.MustCompile(`\bos\.Exit\b`):                                                      {"cmd/msgen/main.go", "internal/tally/"},
+		regexp.MustCompile(`\b(panic|log\.Fatal\w*)\(`):                                         {},
+		regexp.MustCompile(`\btime\.Now\(`):                                                     {"internal/e2e/", "internal/tally/"},
+		regexp.MustCompile(`"(net/http|net|math/rand|math/rand/v2)"`):                           {"internal/e2e/"},
+		regexp.MustCompile(`"text/template"`):                                                   {"internal/render/"},
+		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/"},
+		regexp.MustCompile(`(?m)^func init\(\)`):                                                {},
+	}
+}
+
+// TestKeepers keeps what touches the world in the rooms that may.
+func TestKeepers(t *testing.T) {
+	for _, s := range sources(t) {
+		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(s.path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for call, allowed := range keepers() {
+			if found := call.Find(text); found != nil && !slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(s.path, p) }) {
+				t.Errorf("%s: %s is not for this room", s.path, found)
+			}
+		}
+	}
+}
+
+// TestNames wants a comment on every exported name and package, and no package whose name says nothing.
+func TestNames(t *testing.T) {
+	documented := map[string]bool{}
+	for _, s := range sources(t) {
+		documented[s.dir] = documented[s.dir] || s.file.Doc != nil
+		if regexp.MustCompile(`^(utils?|helpers?|common|shared|handlers?|managers?|types|misc)$`).MatchString(path.Base(s.dir)) {
+			t.Errorf("%s: a name that says nothing", s.dir)
+		}
+		for _, name := range undocumented(s.file) {
+			t.Errorf("%s: %s has no comment", s.path, name)
+		}
+	}
+	for dir, ok := range documented {
+		if !ok {
+			t.Errorf("package %s has no comment", dir)
+		}
+	}
+}
+
+// undocumented gives the exported names of a file that have no comment.
+func undocumented(f *ast.File) []string {
+	var names []string
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) {
+				names = append(names, d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if ts, ok := spec.(*ast.TypeSpec); ok && ts.Name.IsExported() && d.Doc == nil && ts.Doc == nil {
+					names = append(names, ts.Name.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// exportedReceiver reports whether a function is no method, or one of an exported type.
+func exportedReceiver(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return true
+	}
+	t := d.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	name, ok := t.(*ast.Ident)
+	return ok && name.IsExported()
+}
+
+// TestDirectDependencies holds the number of modules that go.mod asks for itself.
+func TestDirectDependencies(t *testing.T) {
+	data, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := modfile.Parse("go.mod", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	direct := 0
+	for _, r := range f.Require {
+		if !r.Indirect {
+			direct++
+		}
+	}
+	if direct > 12 {
+		t.Errorf("%d direct dependencies; 12 are enough", direct)
+	}
+}
+
+// TestTopLevel holds the names at the top of the repository, which its user gave.
+func TestTopLevel(t *testing.T) {
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := []string{"cmd", "templates", "detect", "internal", "testdata", "go.mod", "go.sum", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md", "docs", "bin", "e2e-out"}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(given, e.Name()) {
+			t.Errorf("%s does not belong at the top", e.Name())
+		}
+	}
+}
