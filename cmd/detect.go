@@ -33,6 +33,9 @@ func newDetect(env Env) *cobra.Command {
 			for _, s := range found.Stacks {
 				printStack(env.Out, s)
 			}
+			if len(found.Stacks) == 0 {
+				fmt.Fprintln(env.Err, "msgen: no program was found that msgen has templates for")
+			}
 			printNotes(env.Out, "", found.Notes)
 			return nil
 		},

@@ -3,7 +3,9 @@ package cmd
 import (
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"sync"
 
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/wizard"
@@ -21,6 +23,10 @@ type Env struct {
 	Terminal func(stream any) bool
 	// Ask asks a person; nil where the wizard is to be made from In and Err.
 	Ask choice.Asker
+	// Interrupt gives the signals by which a person ends the program; nil for none.
+	Interrupt <-chan os.Signal
+
+	writing *sync.Mutex // held while files are written
 }
 
 // Process is the world of the running process.
@@ -29,7 +35,9 @@ func Process() Env {
 	if err != nil {
 		dir = "."
 	}
-	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal}
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt)
+	return Env{Interrupt: interrupt, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal}
 }
 
 // isTerminal reports whether a stream is a character device other than the null device.

@@ -175,12 +175,19 @@ func (r *initRun) finish() error {
 		return err
 	}
 	if !r.o.dryRun {
-		if err := change.Apply(out, r.files); err != nil {
+		if err := r.write(out); err != nil {
 			return err
 		}
-		r.wrote = true
 	}
 	return r.printDone()
+}
+
+// write writes all files or none; an interrupt waits for it.
+func (r *initRun) write(out *os.Root) error {
+	r.env.writing.Lock()
+	defer r.env.writing.Unlock()
+	r.wrote = true
+	return change.Apply(out, r.files)
 }
 
 // output opens the directory that the files go to.

@@ -4,16 +4,35 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/choice"
 )
 
-// Main runs one command line and gives its exit code.
+// Main runs one command line and gives its exit code. An interrupt ends it at once, but for a write that has begun: that
+// one is finished first.
 func Main(args []string, env Env) int {
-	root := newRoot(env)
-	root.SetArgs(args)
-	err := root.Execute()
-	if err != nil && !(errors.As(err, new(*codeError)) && err.Error() == "") {
+	env.writing = new(sync.Mutex)
+	done := make(chan error, 1)
+	go func() {
+		root := newRoot(env)
+		root.SetArgs(args)
+		done <- root.Execute()
+	}()
+	select {
+	case err := <-done:
+		return end(env, err)
+	case <-env.Interrupt:
+		env.writing.Lock()
+		return end(env, choice.ErrInterrupted)
+	}
+}
+
+// end prints the error of a command, if it has something to say, and gives the exit code.
+func end(env Env, err error) int {
+	if err != nil && err.Error() != "" {
 		report(env.Err, err)
 		var u *usageError
 		if errors.As(err, &u) {
