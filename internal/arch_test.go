@@ -119,10 +119,27 @@ func keepers() map[*regexp.Regexp][]string {
 		regexp.MustCompile(`\bos\.Exit\b`):                                                      {"cmd/msgen/main.go", "internal/tally/"},
 		regexp.MustCompile(`\b(panic|log\.Fatal\w*)\(`):                                         {},
 		regexp.MustCompile(`\btime\.Now\(`):                                                     {"internal/e2e/", "internal/tally/"},
-		regexp.MustCompile(`"(net/http|net|math/rand|math/rand/v2)"`):                           {"internal/e2e/"},
-		regexp.MustCompile(`"text/template"`):                                                   {"internal/render/"},
 		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/"},
 		regexp.MustCompile(`(?m)^func init\(\)`):                                                {},
+	}
+}
+
+// lenders are packages of the standard library that one room alone may import.
+func lenders() map[string][]string {
+	return map[string][]string{
+		"net": {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
+	}
+}
+
+// TestLenders holds the standard library's packages that reach the world, or that only one room needs, to their rooms.
+func TestLenders(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, i := range s.file.Imports {
+			rooms, kept := lenders()[strings.Trim(i.Path.Value, `"`)]
+			if kept && !slices.ContainsFunc(rooms, func(p string) bool { return strings.HasPrefix(s.path, p) }) {
+				t.Errorf("%s: %s is not for this room", s.path, i.Path.Value)
+			}
+		}
 	}
 }
 
