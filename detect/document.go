@@ -171,14 +171,15 @@ func (l *liner) raw(line int) string {
 	return strings.TrimSuffix(l.text[l.starts[line-1]:end], "\r")
 }
 
-// node makes a node at a line.
+// node makes a node at a line. Parsers that count a lone carriage return as a line may name one beyond the end.
 func (l *liner) node(k kind, line int) *node {
+	line = min(max(line, 1), len(l.starts))
 	return &node{kind: k, path: l.path, line: line, raw: l.raw(line)}
 }
 
 // fail makes an error at a line.
 func (l *liner) fail(line int, msg string) error {
-	return &Error{Path: l.path, Line: line, Msg: msg}
+	return &Error{Path: l.path, Line: min(line, len(l.starts)), Msg: msg}
 }
 
 // each gives all fields of that name, in the order of the file: the repeated elements of XML.

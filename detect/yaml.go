@@ -66,16 +66,6 @@ func parseYAMLs(path, text string, most int) ([]*node, error) {
 	return docs, nil
 }
 
-// documentEnd gives the line that begins the next document.
-func (r *yamlReader) documentEnd(from int) int {
-	for line := from + 1; line <= len(r.starts); line++ {
-		if rest, ok := strings.CutPrefix(r.raw(line), "---"); ok && strings.TrimLeft(rest, " \t") != rest || ok && rest == "" {
-			return line
-		}
-	}
-	return len(r.starts) + 1
-}
-
 // document parses the lines from one to before another. The parser is given one document at a time, for it loses what
 // follows an empty one.
 func (r *yamlReader) document(from, to int) (*node, error) {
@@ -87,6 +77,9 @@ func (r *yamlReader) document(from, to int) (*node, error) {
 	text := r.text[r.starts[from-1]:end]
 	if strings.HasPrefix(text, "%") && !strings.Contains(text, "\n---") {
 		return r.node(isNull, from), nil // directives of the document that follows
+	}
+	if err := r.narrow(from, to); err != nil {
+		return nil, err
 	}
 	tokens := lexer.Tokenize(text)
 	if err := r.shallow(tokens); err != nil {
@@ -124,30 +117,6 @@ func (r *yamlReader) lineOf(v ast.Node, other int) int {
 		return other
 	}
 	return r.first + v.GetToken().Position.Line
-}
-
-// shallow refuses what is nested so deep that the parser, which calls itself for each level, would not come back.
-func (r *yamlReader) shallow(tokens token.Tokens) error {
-	flow, run, line := 0, 0, 0
-	for _, t := range tokens {
-		if t.Position.Line != line {
-			run, line = 0, t.Position.Line
-		}
-		switch t.Type {
-		case token.SequenceStartType, token.MappingStartType:
-			flow++
-		case token.SequenceEndType, token.MappingEndType:
-			flow--
-		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
-			run++
-		case token.CollectEntryType:
-			run = 0
-		}
-		if flow > maxNesting || run > maxNesting || t.Position.IndentNum > 4*maxNesting {
-			return r.fail(r.first+t.Position.Line, "nested deeper than 200 levels")
-		}
-	}
-	return nil
 }
 
 // value turns a node of the parser into ours, and says of how many values it is made. line is where its key stands.
