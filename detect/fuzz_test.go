@@ -103,7 +103,7 @@ func FuzzScan(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		start := time.Now()
-		report, err := Scan(repository(text))
+		report, err := Scan(written(text))
 		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("took %v", took)
 		}
@@ -114,7 +114,7 @@ func FuzzScan(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := Scan(repository(text))
+		again, err := Scan(written(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +127,7 @@ func FuzzScan(f *testing.F) {
 }
 
 // repository makes the files of a text.
-func repository(text string) fstest.MapFS {
+func written(text string) fstest.MapFS {
 	files := fstest.MapFS{}
 	name := ""
 	for line := range strings.Lines(text) {
