@@ -94,8 +94,12 @@ func (s *nodeService) stand(base string) error {
 	if base == catalog.Alpine && s.n.Static == nil {
 		tools = catalog.Alpine
 	}
+	side, version := s.kind, s.line
+	if s.bunBeside() {
+		side, version = "node", ""
+	}
 	var err error
-	if s.tools, err = c.Image(s.kind, tools, s.line); err != nil {
+	if s.tools, err = c.Image(side, tools, version); err != nil {
 		return err
 	}
 	s.base = base
@@ -107,7 +111,10 @@ func (s *nodeService) stand(base string) error {
 	return err
 }
 
-// in gives a path of the repository as seen from the build's context.
+// bunBeside reports whether Bun only runs what another manager, which is a Node program, installs.
+func (s *nodeService) bunBeside() bool { return s.kind == "bun" && s.manager.name != "bun" }
+
+// inContext gives a path of the repository as seen from the build's context.
 func (s *nodeService) inContext(p string) string { return relativeTo(s.st.Context, p) }
 
 // dir is the service's directory as seen from the build's context, "." for the context itself.

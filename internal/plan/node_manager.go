@@ -63,7 +63,7 @@ func nodeManagers() map[string]nodeManager {
 			cache:  Mount{Type: "cache", ID: "pnpm-store", Target: "/root/.local/share/pnpm/store"},
 			frozen: []string{"pnpm", "install", "--frozen-lockfile"}, loose: []string{"pnpm", "install", "--no-frozen-lockfile"},
 			prod:   []string{"--prod"},
-			filter: func(dir string) []string { return []string{"--filter=./" + dir + "..."} },
+			filter: func(dir string) []string { return []string{"--filter={" + dir + "}..."} },
 			prune:  Command{Env: []Var{{Name: "CI", Value: "true"}}, Args: []string{"pnpm", "prune", "--prod", "--ignore-scripts"}},
 		},
 		"bun": {
@@ -123,11 +123,18 @@ func leadingNumber(version string) (int, bool) {
 // corepack reads a pinned manager with its hash, and Node's images have it up to 24. Where nothing is pinned, and from 25 on,
 // npm installs the release line that the lock file was written by.
 func (s *nodeService) setUp() []Step {
+	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
+		bun := Step{Slot: "deps", Copy: &Copy{From: s.bunImage, Sources: []string{"/usr/local/bin/bun"}, Dest: "/usr/local/bin/bun"}}
+		return append([]Step{bun}, s.setUpManager()...)
+	}
+	return s.setUpManager()
+}
+
+// setUpManager is setUp for the manager alone.
+func (s *nodeService) setUpManager() []Step {
 	major, _ := leadingNumber(s.line)
 	n := s.st.Node
 	switch {
-	case s.manager.name == "bun" && n.Runtime != "bun":
-		return []Step{{Slot: "deps", Copy: &Copy{From: s.bunImage, Sources: []string{"/usr/local/bin/bun"}, Dest: "/usr/local/bin/bun"}}}
 	case s.manager.pkg == "" || n.ManagerFile != "":
 		return nil
 	case n.Pinned != "" && major <= 24:

@@ -337,7 +337,7 @@ func TestNodeWorkspace(t *testing.T) {
 	}
 	for _, x := range []struct{ what, got, want string }{
 		{"stages", chain(p), "base<node:22-trixie-slim deps<base prod-deps<base libraries<deps build<libraries prod<gcr.io/distroless/nodejs22-debian13:nonroot"},
-		{"prod-deps", commands(p.Stage("prod-deps")), "pnpm install --frozen-lockfile --prod --filter=./apps/api...; mkdir -p packages/lib/node_modules apps/api/node_modules"},
+		{"prod-deps", commands(p.Stage("prod-deps")), "pnpm install --frozen-lockfile --prod --filter={apps/api}...; mkdir -p packages/lib/node_modules apps/api/node_modules"},
 		{"libraries", commands(p.Stage("libraries")), "pnpm --filter=./packages/lib run build"},
 		{"build", copies(p.Stage("build")), "apps/api ./"},
 		{"prod", copies(p.Prod()), "prod-deps:/app/node_modules /app/node_modules; prod-deps:/app/packages/lib/node_modules /app/packages/lib/node_modules; " +
