@@ -61,7 +61,7 @@ type Node struct {
 	// TraceRoot is the directory that Next.js traces from, whose layout .next/standalone repeats; "." for the root.
 	TraceRoot string `json:"traceRoot,omitempty"`
 	// Output are the paths that the build makes and the program needs at run time: "dist", ".next/standalone".
-	Output Fact[[]string] `json:"output"`
+	Output Fact[[]string] `json:"output,omitzero"`
 	// Bundled reports that the output carries its own packages, so that no node_modules is shipped.
 	Bundled bool `json:"bundled,omitempty"`
 	// RunFiles are files and directories of the repository, beside the output, that the program reads at run time: "src", "public", "views".
@@ -75,10 +75,10 @@ type Node struct {
 	// Secrets are variables that the registry settings read: NPM_TOKEN, with the line.
 	Secrets []Candidate `json:"secrets,omitempty"`
 	// Test and Dev are the commands of the project for its tests and for hot reload.
-	Test Fact[[]string] `json:"test"`
-	Dev  Fact[[]string] `json:"dev"`
+	Test Fact[[]string] `json:"test,omitzero"`
+	Dev  Fact[[]string] `json:"dev,omitzero"`
 	// DevPort is where the hot-reload server listens, if elsewhere than Port.
-	DevPort Fact[int] `json:"devPort"`
+	DevPort Fact[int] `json:"devPort,omitzero"`
 }
 
 // Workspace is a set of packages that are installed together.
@@ -121,7 +121,7 @@ type EnvVar struct {
 // Static is a site of files.
 type Static struct {
 	// Output is the directory that the build fills.
-	Output Fact[string] `json:"output"`
+	Output Fact[string] `json:"output,omitzero"`
 	// Fallback is the page for paths that are no file: "index.html" for a single-page application, "404.html", or "".
 	Fallback string `json:"fallback,omitempty"`
 	// Base is the path that the site expects to be served under, when that is not "/".
