@@ -94,6 +94,9 @@ func unchanged(d disk, c Change) error {
 	if err := regular(info); err != nil {
 		return err
 	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return errReadOnly // a rename would replace it all the same
+	}
 	now, err := d.ReadFile(c.Path)
 	if err == nil && !bytes.Equal(now, c.Old) {
 		err = errors.New("was changed while msgen was at work")

@@ -100,6 +100,21 @@ func TestApplyRefusesWhatWasEdited(t *testing.T) {
 	}
 }
 
+func TestApplyRefusesReadOnly(t *testing.T) {
+	_, root := repository(t, before())
+	if err := root.Chmod("web/.dockerignore", 0o444); err != nil {
+		t.Fatal(err)
+	}
+	was := tree(t, root)
+	err := Apply(root, compared(t, root))
+	if !errors.Is(err, errReadOnly) || !strings.HasPrefix(err.Error(), "web/.dockerignore: ") {
+		t.Errorf("error %v", err)
+	}
+	if got := tree(t, root); !maps.Equal(got, was) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // faulty counts the operations and lets those fail that fails says.
 type faulty struct {
 	disk

@@ -53,7 +53,7 @@ func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap gives the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// The reasons that Compute refuses a file for.
+// The reasons that a file is refused for; errReadOnly only by Apply, since comparing needs no permission.
 var (
 	errOutside   = errors.New("is not a path below the repository")
 	errTwice     = errors.New("is wanted twice")
@@ -106,9 +106,7 @@ func compute(repo fs.FS, f File) (Change, error) {
 	if bytes.Equal(c.Old, c.New) {
 		return c, nil
 	}
-	if c.Kind = Update; info.Mode().Perm()&0o200 == 0 {
-		return Change{}, errReadOnly
-	}
+	c.Kind = Update
 	return c, nil
 }
 

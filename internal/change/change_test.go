@@ -34,7 +34,7 @@ func TestCompute(t *testing.T) {
 		{path: "crlf", data: "a\nc\n", kind: Update, text: "a\r\nc\r\n"},
 		{path: "mixed", data: "a\nb\n", kind: Update, text: "a\nb\n"},
 		{path: "read-only", data: "x", kind: Same, text: "x"},
-		{path: "read-only", data: "y", err: errReadOnly},
+		{path: "read-only", data: "y", kind: Update, text: "y"},
 		{path: "dir", data: "x", err: errDirectory},
 		{path: "same/x", data: "x", err: errNoDir},
 		{path: "link", data: "x", err: errLink},
