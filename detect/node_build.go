@@ -34,11 +34,40 @@ func (s *nodeService) build() {
 			return
 		}
 		s.stack.Build = fact(s.run(name), n.evidence())
-		s.buildSteps(name)
+		if !s.taskBuild(name) {
+			s.buildSteps(name)
+		}
 		s.legacyCrypto()
 		return
 	}
 	s.defaultBuild()
+}
+
+// taskBuild builds by the workspace's task runner, where members that the service stands on have to be built before it.
+// Turborepo would hide our variables from the build, unless it is told not to.
+func (s *nodeService) taskBuild(script string) bool {
+	w := s.n.Workspace
+	if w == nil || w.Root == s.pkg.dir || !slices.ContainsFunc(w.Parts, func(m Member) bool { return m.Build != "" }) {
+		return false
+	}
+	root, name := s.packages[w.Root], s.pkg.doc.at("name").text()
+	tool := root.dep(w.Tool)
+	if tool == nil || name == "" {
+		return false
+	}
+	args := map[string][]string{
+		"turbo": {"turbo", "run", script, "--filter=" + name, "--env-mode=loose"},
+		"nx":    {"nx", "run", name + ":" + script},
+		"lerna": {"lerna", "run", script, "--scope=" + name, "--include-dependencies"},
+	}[w.Tool]
+	s.stack.Build = fact(args, append([]Evidence{tool.evidence()}, s.stack.Build.Because...)...)
+	if w.Tool == "turbo" {
+		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"TURBO_TELEMETRY_DISABLED", "1"})
+	}
+	if w.Tool == "nx" {
+		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NX_DAEMON", "false"})
+	}
+	return true
 }
 
 // needless reports whether a build script makes nothing: a type check, an echo.

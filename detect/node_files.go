@@ -14,7 +14,7 @@ var notRun = map[string]bool{
 	"Dockerfile": true, "Makefile": true, "Procfile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true, "Staticfile": true, "Caddyfile": true,
 	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true, "mise.toml": true,
 	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
-	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "helm": true, "terraform": true, "charts": true,
+	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
 }
 
 var notRunFile = regexp.MustCompile(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
@@ -55,11 +55,21 @@ var wellKnown = []string{"public", "views", "templates", "static", "assets", "lo
 // programFiles finds what the program reads at run time: its sources, when they run as they stand; beside the output of
 // a build only what they name or what goes by a well-known name.
 func (s *nodeService) programFiles() {
+	if s.n.Standalone {
+		if p := path.Join(s.pkg.dir, "public"); s.t.hasSource(p) {
+			s.n.RunFiles = []string{p}
+		}
+	}
 	if s.n.Bundled {
+		return
+	}
+	if s.n.Whole {
+		s.wholeFiles()
 		return
 	}
 	if !s.n.Output.Known() && s.start.entry != "" {
 		s.entryOutput()
+		s.pageOutput()
 	}
 	if !s.n.Output.Known() {
 		s.n.RunFiles = s.topLevel(s.pkg.dir)
@@ -99,6 +109,18 @@ func (s *nodeService) programFiles() {
 	s.n.RunFiles = sortedSet(found)
 }
 
+// wholeFiles are the files of a program that runs in its own tree, its configuration among them.
+func (s *nodeService) wholeFiles() {
+	s.n.RunFiles = s.topLevel(s.pkg.dir)
+	for _, name := range s.t.dirs[s.pkg.dir] {
+		if strings.Contains(name, ".config.") || name == "tsconfig.json" {
+			s.n.RunFiles = append(s.n.RunFiles, path.Join(s.pkg.dir, name))
+		}
+	}
+	sort.Strings(s.n.RunFiles)
+	s.n.RunFiles = slices.Compact(s.n.RunFiles)
+}
+
 // ownedBy makes the member of a workspace that holds the root's program a part of the root's service.
 func (s *nodeService) ownedBy(file string) {
 	for _, m := range s.space.members {
@@ -132,6 +154,28 @@ func (s *nodeService) entryOutput() {
 		dir = p
 	}
 	s.n.Output = fact([]string{dir}, s.start.because...)
+}
+
+// pageOutput adds what a bundler makes for a program that serves its page.
+func (s *nodeService) pageOutput() {
+	if !s.stack.Build.Known() {
+		return
+	}
+	for i := range nodeBundlers {
+		row := nodeBundlers[i]
+		page := &nodeService{nodeRepo: s.nodeRepo, pkg: s.pkg, space: s.space, row: &row, stack: &Stack{Node: &Node{}}}
+		d := page.rowDep(&row)
+		if d == nil || !slices.ContainsFunc(s.buildChain(), func(c command) bool { return len(c.args) > 0 && c.args[0] == row.build[0] }) {
+			continue
+		}
+		page.n, page.stack.Framework = page.stack.Node, fact(row.name, d.evidence())
+		page.frame()
+		if page.n.Static == nil || slices.Contains(s.n.Output.Value, page.n.Static.Output.Value) {
+			continue
+		}
+		s.n.Output = fact(append(s.n.Output.Value, page.n.Static.Output.Value), append(s.n.Output.Because, d.evidence())...)
+		return
+	}
 }
 
 var quoted = regexp.MustCompile("[\"'`]([^\"'`\\s]{2,120})[\"'`]")

@@ -181,24 +181,29 @@ func (s *nodeService) installFile(p string) {
 	}
 }
 
+// hookNames are the scripts of a project that its install runs.
+var hookNames = []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+
 // hooks finds the scripts that an install runs, and the files that they read.
 func (s *nodeService) hooks() {
 	for _, p := range s.manifestsUp() {
-		for _, name := range []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"} {
+		for _, name := range hookNames {
 			n := p.script(name)
-			if n == nil || harmlessHook(n.text()) {
+			if n == nil || strings.TrimSpace(n.text()) == "" {
 				continue
 			}
 			s.n.Hooks = append(s.n.Hooks, n.evidence())
-			s.hookFiles(p.dir, n.text())
+			if !quietHook(n.text()) {
+				s.hookFiles(p, name, n)
+			}
 		}
 	}
 	s.prisma()
 }
 
-// harmlessHook reports whether a hook only serves the people who work on the project.
-func harmlessHook(script string) bool {
-	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "is-ci", "only-allow", "ts-patch", "git config"} {
+// quietHook reports whether a hook only serves the people who work on the project, or reads nothing of it.
+func quietHook(script string) bool {
+	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "is-ci", "only-allow", "ts-patch", "git config", "nuxt prepare", "nuxi prepare", "svelte-kit sync", "echo", "ngcc", "electron-builder", "pod install", "npx-only-allow", "opencollective", "pinst", "check-node", "fumadocs-mdx"} {
 		if strings.Contains(script, tool) {
 			return true
 		}
@@ -206,9 +211,30 @@ func harmlessHook(script string) bool {
 	return false
 }
 
-// hookFiles adds the files of the repository that a hook names.
-func (s *nodeService) hookFiles(dir, script string) {
-	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }) {
+// hookFiles adds the files of the repository that a hook names; everything, where a hook does what cannot be followed.
+func (s *nodeService) hookFiles(p *nodePackage, name string, n *node) {
+	chain := p.expand(name, 0)
+	for _, c := range chain {
+		if len(c.args) == 0 {
+			continue
+		}
+		switch tool := c.args[0]; {
+		case tool == "patch-package" || tool == "prisma" || tool == "npm" || tool == "yarn" || tool == "pnpm":
+		case tool == "node" || tool == "sh" || tool == "bash" || strings.HasPrefix(tool, "./"):
+			s.named(p.dir, c.args)
+		default:
+			s.named(p.dir, c.args)
+			s.installFile(path.Join(s.stack.Context, "."))
+		}
+	}
+	if chain == nil {
+		s.named(p.dir, strings.FieldsFunc(n.text(), func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }))
+	}
+}
+
+// named adds the files among the words of a command.
+func (s *nodeService) named(dir string, words []string) {
+	for _, w := range words {
 		if p := path.Join(dir, w); len(w) > 1 && s.t.has(p) {
 			s.installFile(p)
 		}

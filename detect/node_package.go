@@ -23,7 +23,7 @@ var nodeAside = map[string]bool{
 // nodeIsAside reports whether a directory is one of nodeAside or below one.
 func nodeIsAside(dir string) bool {
 	for _, part := range strings.Split(dir, "/") {
-		if nodeAside[part] {
+		if nodeAside[part] || strings.HasSuffix(part, "-examples") || strings.HasSuffix(part, "-example") {
 			return true
 		}
 	}

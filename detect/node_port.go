@@ -91,7 +91,7 @@ func (p *portScan) line(line string, at Evidence, constants map[string]Fact[int]
 		}
 		return ok
 	}
-	if m := envPort.FindStringSubmatch(line); m != nil {
+	for _, m := range envPort.FindAllStringSubmatch(line, -1) {
 		p.names = append(p.names, fact(m[1], at))
 	}
 	env := strings.Contains(line, "env") || strings.Contains(line, ".get") || strings.Contains(line, "Config")

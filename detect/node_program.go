@@ -167,7 +167,7 @@ func (s *nodeService) choose(candidates []nodeEntry) {
 	if len(listening) > 0 && !best.strong {
 		best = listening[0]
 	}
-	if www := s.named(candidates, "bin/www"); www != nil && !best.strong {
+	if www := findEntry(candidates, "bin/www"); www != nil && !best.strong {
 		best = *www
 	}
 	s.adopt(best)
@@ -181,7 +181,7 @@ func (s *nodeService) choose(candidates []nodeEntry) {
 	s.note(Note{Text: "no start script says what to run; " + s.start.args[len(s.start.args)-1] + " is taken", Add: "a start script in package.json", Because: []Evidence{best.because}})
 }
 
-func (s *nodeService) named(candidates []nodeEntry, file string) *nodeEntry {
+func findEntry(candidates []nodeEntry, file string) *nodeEntry {
 	for i := range candidates {
 		if candidates[i].file == file {
 			return &candidates[i]

@@ -244,6 +244,9 @@ func settleNode(found []*nodeService) []*nodeService {
 	}
 	keep(func(s *nodeService) bool { return !nodeIsAside(s.pkg.dir) })
 	keep(func(s *nodeService) bool { return s.stack.Refusal == nil })
+	keep(func(s *nodeService) bool {
+		return s.n.Service || s.n.Static != nil || s.pkg.dir == "." || s.space != nil || s.pkg.script("start") != nil && strings.Count(s.pkg.dir, "/") < 2
+	})
 	for _, root := range found {
 		if root.space == nil || root.space.root != root.pkg.dir {
 			continue

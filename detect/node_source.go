@@ -15,7 +15,7 @@ const (
 var sourceExts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"}
 
 // sourceAside are directories of a package whose code is not the program's.
-var sourceAside = map[string]bool{"test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "scripts": true, "docs": true, "examples": true,
+var sourceAside = map[string]bool{"test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "scripts": true, "docs": true, "examples": true, "extra": true, "tools": true,
 	"public": true, "static": true, "assets": true, "dist": true, "build": true, "out": true, "client": true, "frontend": true, "seeds": true, "seeders": true, "migrations": true, "stories": true, "components": true}
 
 // sources gives the sources of the program, its entry first, then those near the manifest.
@@ -44,7 +44,7 @@ func (s *nodeService) gather(dir string, depth int) {
 		if len(s.read) >= maxSources {
 			return
 		}
-		if hasSuffix(name, sourceExts) && !strings.HasSuffix(name, ".d.ts") && !strings.Contains(name, ".test.") && !strings.Contains(name, ".spec.") && !strings.Contains(name, ".config.") && !strings.Contains(name, ".min.") && p != s.entry && !s.t.links[p] {
+		if hasSuffix(name, sourceExts) && !strings.HasSuffix(name, ".d.ts") && !strings.Contains(name, ".test.") && !strings.Contains(name, ".spec.") && !(depth == 0 && strings.Contains(name, ".config.")) && !strings.Contains(name, ".min.") && p != s.entry && !s.t.links[p] {
 			s.read = append(s.read, p)
 		}
 	}
