@@ -180,3 +180,25 @@ func TestWizardExisting(t *testing.T) {
 		})
 	}
 }
+
+// The line prompter numbers its options, says the default in words, redraws nothing and colours nothing.
+func TestWizardLines(t *testing.T) {
+	dir := program(t)
+	s := onTerminal(t, dir, "init", "--accessible")
+	s.wait("Enter takes distroless > ")
+	s.keys("99\n")
+	s.wait("type one of the numbers")
+	s.keys("2\n")
+	s.wait("Targets beside prod")
+	s.keys("3\n")
+	s.wait("Port (8080, from server.js:1)")
+	s.keys("4000\n")
+	s.ends(0)
+	if strings.Contains(s.all(), "\x1b") {
+		t.Errorf("escapes on the screen: %q", s.all())
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+	if err != nil || !strings.Contains(string(text), "EXPOSE 4000") || !strings.Contains(string(text), "AS debug") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -95,6 +96,9 @@ func tell(t *testing.T, s *story.Story) map[string]string {
 	if made.code != s.Exit {
 		t.Fatalf("init ends with %d, not %d:\n%s", made.code, s.Exit, made.stderr)
 	}
+	if made.code == 0 {
+		noFindings(t, dir, s.Flags)
+	}
 	got := generated(t, s, dir)
 	if found.code == 0 {
 		got["detect.json"] = found.out
@@ -106,6 +110,25 @@ func tell(t *testing.T, s *story.Story) map[string]string {
 		got["stderr"] = made.stderr
 	}
 	return got
+}
+
+// noFindings requires that msgen's own rules have nothing to say of what it wrote.
+func noFindings(t *testing.T, dir string, flags []string) {
+	t.Helper()
+	again := msgen(dir, append([]string{"init", "--yes", "--json", "--dry-run"}, flags...)...)
+	var said struct {
+		Services []struct {
+			Findings []struct{ Rule, Severity, Path, Text string }
+		}
+	}
+	if err := json.Unmarshal([]byte(again.out), &said); err != nil {
+		t.Fatalf("init --json: %v\n%s", err, again.out)
+	}
+	for _, service := range said.Services {
+		for _, f := range service.Findings {
+			t.Errorf("%s: %s: %s (%s)", f.Severity, f.Path, f.Text, f.Rule)
+		}
+	}
 }
 
 func equal(a, b map[string]string) bool {
