@@ -90,7 +90,7 @@ func (t *tree) bytesOf(files []string) (sum int64) {
 
 // families are the languages of each stack, the usual one first.
 var families = map[string][]string{
-	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy", "Scala"},
+	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy"},
 }
 
 // foreign are manifests of languages that there are no templates for, by what they are called or end in.
@@ -174,9 +174,12 @@ func filesOf(n int) string {
 	return fmt.Sprintf("%d files", n)
 }
 
+// scripts are languages of which every repository holds some file: no service is made of them.
+var scripts = map[string]bool{"Shell": true, "Batchfile": true, "PowerShell": true}
+
 // nothingFound says of a repository without any stack what there is instead.
 func nothingFound(t *tree) Note {
-	counts := t.languages(".")
+	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return scripts[c.language] })
 	if len(counts) == 0 {
 		return Note{Text: fmt.Sprintf("No program was found: of %s none is a source that msgen knows.", filesOf(len(t.files)))}
 	}

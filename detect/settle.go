@@ -63,10 +63,11 @@ func frontEnd(s Stack) bool {
 	return s.Stack == "node" && s.Node != nil && (s.Node.Static != nil || !s.Start.Known() && s.Build.Known())
 }
 
-// startable reports whether there is a program, or at least a question which one it is.
+// startable reports whether there is a program, or at least a question which one it is. The readers of Go and Java give a
+// stack only where there is one; a package.json or a requirements.txt may be there for tools alone.
 func startable(s Stack) bool {
 	asks := slices.ContainsFunc(s.Questions, func(q Question) bool { return q.Key == "start" || q.Key == "main" })
-	return s.Start.Known() || s.Node != nil && s.Node.Static != nil || asks
+	return s.Start.Known() || s.Stack == "go" || s.Stack == "java" || s.Node != nil && s.Node.Static != nil || asks
 }
 
 // dropIdle leaves out stacks that cannot be started where another one of the same directory can, and says so there.
@@ -74,7 +75,7 @@ func dropIdle(report *Report) {
 	gone := map[int]bool{}
 	for i, idle := range report.Stacks {
 		k := slices.IndexFunc(report.Stacks, func(s Stack) bool { return s.Dir == idle.Dir && startable(s) })
-		if k < 0 || startable(idle) || idle.Refusal != nil {
+		if k < 0 || startable(idle) {
 			continue
 		}
 		gone[i] = true

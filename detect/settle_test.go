@@ -131,7 +131,7 @@ func TestStrangers(t *testing.T) {
 		{"ruby", map[string]string{"Gemfile": "\nsource 'x'\n", "a.rb": "", "b/c.rb": "", "spec/d.rb": ""}, nil,
 			"2 Ruby files, Gemfile: msgen has no templates for Ruby yet. [Gemfile:2]"},
 		{"no manifest", map[string]string{"src/a.lua": "x", "b.sh": "", "src/b.lua": ""}, nil,
-			"2 Lua files, 1 Shell file: msgen has no templates for Lua yet. [src/a.lua:1]"},
+			"2 Lua files: msgen has no templates for Lua yet. [src/a.lua:1]"},
 		{"a family without a manifest", map[string]string{"notes/a.py": "x"}, nil,
 			"1 Python file, but nothing that says how to build or start a program. [notes/a.py:1]"},
 		{"a service beside", map[string]string{"api/x.py": "", "shop/Gemfile": "x", "shop/app.rb": ""}, []Stack{program("python", "api")},

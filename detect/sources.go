@@ -25,7 +25,7 @@ var testFile = regexp.MustCompile(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(t
 func (t *tree) sources(dir string, suffixes ...string) []string {
 	var found []string
 	for _, p := range t.under(dir, suffixes...) {
-		rest := below(dir, p)
+		rest, _, _ := strings.Cut(below(dir, p), "src/main/") // below it are packages, and com.example is one
 		if !t.vendoredPath(rest) && !isAside(rest) && !testFile.MatchString(path.Base(p)) {
 			found = append(found, p)
 		}

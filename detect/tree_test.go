@@ -230,6 +230,7 @@ func TestSources(t *testing.T) {
 		"docs/api/main.go": "", "docs/api/main_test.go": "", "docs/api/testdata/x.go": "", "docs/api/a/examples/x.go": "",
 		"docs/api/third_party/x.go": "", "docs/api/internal/x.go": "", "docs/api/vendor/x.go": "",
 		"web/app.js": "", "web/jquery-3.1.js": "", "web/app.min.js": "", "web/dist/app.js": "", "web/types.d.ts": "", "web/app.spec.ts": "", "web/specific.ts": "",
+		"j/src/main/java/com/example/cache/A.java": "", "j/src/test/java/com/acme/ATest.java": "", "j/examples/src/main/java/B.java": "",
 		"py/app.py": "", "py/test_app.py": "", "py/tests/x.py": "", "py/conftest.py": "", "deps/x.py": "", "a/deps/x.py": "",
 	})
 	for _, c := range []struct{ dir, suffixes, want string }{
@@ -237,6 +238,7 @@ func TestSources(t *testing.T) {
 		{".", ".go", ""},
 		{"web", ".js .ts", "web/app.js web/specific.ts"},
 		{"py", ".py", "py/app.py"},
+		{"j", ".java", "j/src/main/java/com/example/cache/A.java"},
 		{".", ".py", "a/deps/x.py py/app.py"},
 		{"deps", ".py", "deps/x.py"},
 	} {
