@@ -124,20 +124,20 @@ func copyFlags(c *plan.Copy) (string, error) {
 		b.WriteString("--parents ")
 	}
 	for _, f := range []struct{ name, value string }{{"chown", c.Chown}, {"chmod", c.Chmod}} {
-		if err := flag(&b, f.name, f.value); err != nil {
+		if err := addFlag(&b, f.name, f.value); err != nil {
 			return "", err
 		}
 	}
 	for _, x := range c.Exclude {
-		if err := flag(&b, "exclude", x); err != nil {
+		if err := addFlag(&b, "exclude", x); err != nil {
 			return "", err
 		}
 	}
 	return b.String(), nil
 }
 
-// flag writes --name=value and a space; nothing for no value.
-func flag(b *strings.Builder, name, value string) error {
+// addFlag writes --name=value and a space; nothing for no value.
+func addFlag(b *strings.Builder, name, value string) error {
 	if value == "" {
 		return nil
 	}

@@ -24,10 +24,34 @@ type View struct {
 	Stage *plan.Stage
 }
 
+// Slot is one block of every stage.
+type Slot struct {
+	// Name is the part behind the dot: "packages" in deps.packages.
+	Name string
+	// Prints says what the built-in block prints.
+	Prints string
+}
+
 // Slots are the blocks of every stage, in the order in which they print. A layer overrides one for a stage by defining
 // STAGE.SLOT, and for all stages by defining stage.SLOT.
-func Slots() []string {
-	return []string{"before", "from", "env", "workdir", "packages", "deps", "copy", "build", "user", "expose", "healthcheck", "stopsignal", "entrypoint", "labels", "after"}
+func Slots() []Slot {
+	return []Slot{
+		{"before", "nothing; room for what stands above the stage"},
+		{"from", "the comment that says what the stage is for, and FROM"},
+		{"env", "ENV"},
+		{"workdir", "WORKDIR"},
+		{"packages", "the RUN that installs system packages"},
+		{"deps", "the COPY and RUN that bring the dependencies"},
+		{"copy", "the COPY of sources or artifacts"},
+		{"build", "the RUN that builds, tests or collects"},
+		{"user", "USER"},
+		{"expose", "EXPOSE"},
+		{"healthcheck", "HEALTHCHECK"},
+		{"stopsignal", "STOPSIGNAL"},
+		{"entrypoint", "ENTRYPOINT and CMD"},
+		{"labels", "the ARGs that only labels use, and LABEL"},
+		{"after", "nothing; room for what ends the stage"},
+	}
 }
 
 // Files renders a plan with the layers, lowest first.
@@ -95,7 +119,7 @@ func (r *renderer) stage(v View, name string) (string, error) {
 	r.printed[name] = true
 	var parts []string
 	for _, slot := range Slots() {
-		text, err := r.slot(View{Plan: r.plan, Stage: s}, slot)
+		text, err := r.slot(View{Plan: r.plan, Stage: s}, slot.Name)
 		if err != nil {
 			return "", err
 		}
