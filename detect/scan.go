@@ -13,7 +13,7 @@ func Scan(repo fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: append([]Note{}, t.notes...)}
+	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: append([]Note{}, t.notes...), Files: t.listing()}
 	for _, read := range []reader{readGo, readNode, readPython, readJava} {
 		stacks, err := read(t)
 		if err != nil {

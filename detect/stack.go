@@ -8,7 +8,8 @@ type Report struct {
 	Stacks []Stack `json:"stacks"`
 	// Notes concern the repository as a whole.
 	Notes []Note `json:"notes"`
-	// Files are all files that the walk saw, sorted; not part of the JSON.
+	// Files are all files that the walk saw, sorted; a directory that it did not enter is there with a slash at its end.
+	// Not part of the JSON.
 	Files []string `json:"-"`
 }
 

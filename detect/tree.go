@@ -34,6 +34,7 @@ type tree struct {
 	subs  map[string][]string // directory -> names of the directories in it, sorted; those that are skipped included
 	links map[string]bool     // symbolic links, whatever they lead to
 	notes []Note              // what the walk passed over
+	shut  []string            // directories that it did not enter
 
 	texts   map[string]string   // what was read
 	split   map[string][]string // the same by lines
@@ -92,6 +93,7 @@ func (t *tree) enter(dir string, depth int) error {
 func (t *tree) descend(name, p string, depth int) error {
 	switch {
 	case skipped[name]:
+		t.shut = append(t.shut, p)
 		return nil
 	case depth > maxDepth:
 		return &Error{Path: p, Msg: fmt.Sprintf("is nested deeper than %d directories", maxDepth)}
@@ -100,6 +102,16 @@ func (t *tree) descend(name, p string, depth int) error {
 		return nil
 	}
 	return t.enter(p, depth)
+}
+
+// listing gives all files, and the directories that were not entered with a slash at the end, sorted.
+func (t *tree) listing() []string {
+	all := append(make([]string, 0, len(t.files)+len(t.shut)), t.files...)
+	for _, dir := range t.shut {
+		all = append(all, dir+"/")
+	}
+	sort.Strings(all)
+	return all
 }
 
 // list takes a file into the index.

@@ -128,7 +128,7 @@ func serve(s detect.Stack, req Request, repo []string, images *catalog.Catalog) 
 	if err != nil {
 		return Service{}, err
 	}
-	findings, err := judge(p, files, repo, images)
+	findings, err := judge(p, files, req.Repo, repo, images)
 	if err != nil {
 		return Service{}, err
 	}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -13,8 +14,9 @@ import (
 
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
-func judge(p *plan.Plan, files []render.File, repo []string, images *catalog.Catalog) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(repo, p.Context), Own: true, Images: images, Today: images.Date}
+func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images *catalog.Catalog) ([]verify.Finding, error) {
+	about := verify.Context{Files: within(names, p.Context), Own: true, Images: images, Today: images.Date,
+		Read: func(name string) ([]byte, error) { return fs.ReadFile(repo, path.Join(p.Context, name)) }}
 	var found []verify.Finding
 	var dockerfiles []string
 	for _, f := range files {

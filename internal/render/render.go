@@ -168,7 +168,8 @@ func (r *renderer) about(v View) (string, error) {
 	if strings.TrimSpace(text) == "" {
 		return "", nil
 	}
-	return comment(v.Stage.Name + " " + text), nil
+	// One line, however long: BuildKit takes the last line above FROM for the description, and it must begin with the name.
+	return "# " + quoteComment(v.Stage.Name+" "+text) + "\n", nil
 }
 
 // steps prints the steps of a slot. COPY instructions that follow each other without a comment stand close together.

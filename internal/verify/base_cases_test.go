@@ -36,6 +36,8 @@ func baseCases() []ruleCase {
 		{rule: "MS047", name: "install", bad: "FROM node:24-slim\nRUN npm ci\n", good: "FROM node:24-slim\nRUN npm ci --omit=dev\n"},
 		{rule: "MS047", name: "by NODE_ENV", bad: "FROM node:24-slim\nENV NODE_ENV=development\nRUN npm ci\n", good: "FROM node:24-slim\nENV NODE_ENV=production\nRUN npm ci\n"},
 		{rule: "MS047", name: "copied", bad: "FROM node:24 AS deps\nRUN npm ci\nFROM node:24-slim\nCOPY --from=deps /app/node_modules ./node_modules\n", good: "FROM node:24 AS deps\nRUN npm ci && npm prune --omit=dev\nFROM node:24-slim\nCOPY --from=deps /app/node_modules ./node_modules\n"},
+		{rule: "MS047", name: "no such dependencies", about: Context{Files: []string{"package.json"}, Read: func(string) ([]byte, error) { return []byte(`{"devDependencies":{"a":"1"}}`), nil }}, bad: "FROM node:24-slim\nRUN npm ci\n", good: "FROM node:24-slim\nRUN npm ci --omit=dev\n"},
+		{rule: "MS047", name: "none to leave out", about: Context{Files: []string{"package.json"}, Read: func(string) ([]byte, error) { return []byte(`{"dependencies":{"a":"1"}}`), nil }}, good: "FROM node:24-slim\nRUN npm ci\n"},
 		{rule: "MS048", name: "npm", about: locks, bad: "FROM node:24\nRUN npm install\n", good: "FROM node:24\nRUN npm ci\n"},
 		{rule: "MS048", name: "no lock", bad: "FROM node:24\nRUN yarn install\n", good: "FROM node:24\nRUN yarn install --immutable\n"},
 		{rule: "MS048", name: "global", bad: "FROM node:24\nRUN npm install -g typescript\n", good: "FROM node:24\nRUN npm install -g typescript@5.9.2 @scope/x@1\n"},

@@ -119,7 +119,8 @@ func under(files []string, source string) []string {
 	var found []string
 	wild := strings.ContainsAny(source, "*?[")
 	for _, f := range files {
-		if f == source || strings.HasPrefix(f, source+"/") || wild && wildMatches(source, f) {
+		f, shut := strings.CutSuffix(f, "/")
+		if f == source || shut && strings.HasPrefix(source, f+"/") || strings.HasPrefix(f, source+"/") || wild && wildMatches(source, f) {
 			found = append(found, f)
 		}
 	}

@@ -30,6 +30,7 @@ func ignoreCases() []ruleCase {
 		{rule: "MS123", name: "token", ignore: true, about: about, bad: ".env*\nkeys\n", good: ".env*\nkeys\n.npmrc\n"},
 		{rule: "MS123", name: "example", ignore: true, about: Context{Files: []string{".env"}}, bad: "*\n!.env\n", good: "*\n!.env.example\n"},
 		{rule: "MS124", ignore: true, about: about, bad: ".git\n", good: "node_modules\n"},
+		{rule: "MS125", name: "directory that nobody looked into", about: Context{Files: []string{"go.mod", "vendor/"}}, bad: "FROM scratch\nCOPY vendr ./\n", good: "FROM scratch\nCOPY vendor ./vendor\nCOPY vendor/modules.txt /\n"},
 		{rule: "MS125", about: about, bad: "FROM scratch\nCOPY lib ./\n", good: "FROM scratch\nCOPY src package.json ./\nCOPY . ./\nCOPY yarn.lock* ./\n"},
 	}
 }

@@ -2,6 +2,8 @@ package verify
 
 import (
 	"cmp"
+	"encoding/json"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -176,7 +178,7 @@ func checkDevDependencies(f *file, say say) {
 	for _, s := range final.lineage() {
 		for _, st := range s.steps {
 			for _, c := range st.calls {
-				if withDev(s, c) && !bundles(s) {
+				if withDev(s, c) && !bundles(s) && f.about.hasDev(c) {
 					say(st.line, "%s installs the development dependencies in the final stage", shorten(c.text()))
 				}
 			}
@@ -186,7 +188,7 @@ func checkDevDependencies(f *file, say say) {
 			if c.From == "" || from == nil {
 				continue
 			}
-			if install := devInstall(from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
+			if install := f.devInstall(from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
 				say(line, "%s of stage %s holds the development dependencies (%s)", strings.Join(c.SourcePaths, " "), from.title(), install)
 			}
 		}
@@ -199,12 +201,12 @@ func carriesPackages(name string) bool {
 }
 
 // devInstall gives the last install of a stage, when it is one with development dependencies and nothing prunes.
-func devInstall(s *stage) string {
+func (f *file) devInstall(s *stage) string {
 	found := ""
 	for _, st := range s.all() {
 		for _, c := range st.calls {
 			switch {
-			case withDev(s, c):
+			case withDev(s, c) && f.about.hasDev(c):
 				found = shorten(c.text())
 			case c.verb() == "prune" || c.verb() == "deploy" || installs(c):
 				found = ""
@@ -231,6 +233,25 @@ func withDev(s *stage, c call) bool {
 		return c.verb() == "sync" && !c.has("--no-dev", "--no-group", "--no-default-groups", "--only-group")
 	case "pipenv":
 		return c.has("--dev", "-d")
+	}
+	return false
+}
+
+// hasDev reports that there are development dependencies to leave out; so it is when the manifests cannot be read.
+func (c Context) hasDev(install call) bool {
+	if ecosystem(install) != "Node" || c.Read == nil {
+		return true
+	}
+	for _, f := range c.Files {
+		if path.Base(f) != "package.json" || madeElsewhere(f) {
+			continue
+		}
+		var manifest struct {
+			DevDependencies map[string]any `json:"devDependencies"`
+		}
+		if text, err := c.Read(f); err != nil || json.Unmarshal(text, &manifest) != nil || len(manifest.DevDependencies) > 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -91,7 +91,8 @@ type Images interface {
 
 // Context is what stands around a Dockerfile. The zero value knows nothing, and what cannot be seen is not judged.
 type Context struct {
-	// Files are the files of the build context, relative to it, with slashes; nil when they are not known.
+	// Files are the files of the build context, relative to it, with slashes; nil when they are not known. A name that ends
+	// in a slash is a directory of which nothing more is known.
 	Files []string
 	// Read gives the content of one of Files; nil when nothing may be read, and names alone decide.
 	Read func(name string) ([]byte, error)
