@@ -50,6 +50,8 @@ type Python struct {
 	Django *Django `json:"django,omitempty"`
 	// Env are variables that make the program reachable: GRADIO_SERVER_NAME=0.0.0.0.
 	Env []Setting `json:"env,omitempty"`
+	// Writable are files beside the program that it writes when it starts: ".sesskey".
+	Writable []string `json:"writable,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
 	// RunFiles are the files and directories that the program is made of, without tests and papers.
@@ -142,6 +144,7 @@ func (p *pyProject) finish() {
 	p.signals()
 	p.runEnv()
 	p.shell()
+	p.py.Writable = p.row().writes
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}

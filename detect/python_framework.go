@@ -26,6 +26,8 @@ type pyFramework struct {
 	env []Setting
 	// health is a path that it answers by itself.
 	health string
+	// writes are files beside the program that it makes when it starts.
+	writes []string
 	// stops reports that the program itself ends on SIGTERM when it runs as a script.
 	stops bool
 }
@@ -41,7 +43,7 @@ func pyFrameworks() []pyFramework {
 			env: []Setting{{"GRADIO_SERVER_NAME", "0.0.0.0"}, {"GRADIO_ANALYTICS_ENABLED", "False"}, {"HOME", "/tmp"}}},
 		{name: "nicegui", dep: "nicegui", module: "nicegui", kind: "script", port: 8080, stops: true, marks: regexp.MustCompile(`\bui\.run\(`)},
 		{name: "panel", dep: "panel", module: "panel", kind: "panel", fallback: "panel", port: 5006, marks: regexp.MustCompile(`\.servable\(`)},
-		{name: "fasthtml", dep: "python-fasthtml", module: "fasthtml", kind: "asgi", made: []string{"FastHTML", "fast_app"}, fallback: "uvicorn", port: 8000},
+		{name: "fasthtml", dep: "python-fasthtml", module: "fasthtml", kind: "asgi", made: []string{"FastHTML", "fast_app"}, fallback: "uvicorn", port: 8000, writes: []string{".sesskey"}},
 		{name: "fastapi", dep: "fastapi", module: "fastapi", kind: "asgi", made: []string{"FastAPI"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
 		{name: "litestar", dep: "litestar", module: "litestar", kind: "asgi", made: []string{"Litestar"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
 		{name: "quart", dep: "quart", module: "quart", kind: "asgi", made: []string{"Quart"}, fallback: "hypercorn", port: 8000},

@@ -168,12 +168,10 @@ func (p *pyProject) routes(found map[string]Evidence) {
 	for _, file := range files {
 		s := p.source(file)
 		for i, line := range s.lines {
-			m := pyRoute.FindStringSubmatch(line)
-			if m == nil || !pyHas(pyHealthPaths, strings.TrimSuffix(m[2], "/")) {
-				continue
-			}
-			if _, ok := found[m[2]]; !ok {
-				found[m[2]] = p.at(s, i+1)
+			for _, m := range pyRoute.FindAllStringSubmatch(line, -1) {
+				if _, ok := found[m[2]]; !ok && pyHas(pyHealthPaths, strings.TrimSuffix(m[2], "/")) {
+					found[m[2]] = p.at(s, i+1)
+				}
 			}
 		}
 	}

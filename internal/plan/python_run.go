@@ -147,11 +147,14 @@ func (w *pyWork) runtimeStage() *Stage {
 // shipped copies the parts together, what changes least first.
 func (w *pyWork) shipped() []Step {
 	var steps []Step
-	if w.needsInit() && w.base != catalog.Alpine {
-		steps = append(steps, w.artifact("init", "/usr/bin/tini-static", "/usr/bin/tini-static"))
+	if from := w.initFrom(); w.needsInit() && from != "" {
+		steps = append(steps, w.artifact(from, "/usr/bin/tini-static", "/usr/bin/tini-static"))
 	}
 	if w.installs() {
 		steps = append(steps, w.artifact("prod-deps", "/app/.venv", "./.venv"))
+	}
+	if len(w.py.Writable) > 0 && w.installs() {
+		steps = append(steps, w.artifact("prod-deps", "/links/", "./"))
 	}
 	if w.builds() {
 		steps = append(steps, w.artifact("build", "/project/", "./.venv/"))

@@ -27,6 +27,9 @@ func (w *pyWork) baseStage() ([]*Stage, error) {
 	}
 	if w.base == catalog.Distroless {
 		names := []string{"python3"}
+		if w.needsInit() {
+			names = append(names, "tini")
+		}
 		if t := w.installer().tool; t != "" {
 			names = append(names, "python3-venv")
 		}
@@ -75,6 +78,10 @@ func (w *pyWork) runEnv() []Var {
 	for _, e := range w.py.Env {
 		out = append(out, Var{Name: e.Name, Value: e.Value})
 	}
+	if w.py.Server.Value == "gunicorn" && w.py.ServerVersion == "" {
+		// gunicorn 25.1 and later open a control socket there; the option that turns it off is unknown to older ones.
+		out = append(out, Var{Name: "XDG_RUNTIME_DIR", Value: "/tmp"})
+	}
 	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
 		out = append(out, Var{Name: w.st.PortEnv.Value, Value: itoa(w.port())})
 	}
@@ -116,7 +123,7 @@ func (w *pyWork) installerStage() *Stage {
 	}
 	s.Steps = append(s.Steps, Step{Slot: "deps", Because: w.py.Tool.Because, Why: why, Run: &Run{
 		Mounts:   []Mount{{Type: "cache", Target: "/root/.cache/pip"}},
-		Commands: []Command{{Args: []string{"python3", "-m", "venv", venv}}, {Args: []string{venv + "/bin/pip", "install", w.toolSpec(row.tool)}}},
+		Commands: []Command{{Args: []string{"python3", "-m", "venv", venv}}, {Args: append([]string{venv + "/bin/pip", "install", w.toolSpec(row.tool)}, row.keep...)}},
 	}})
 	return s
 }
@@ -143,7 +150,19 @@ func (w *pyWork) depsStage(name, from string, dev bool) *Stage {
 	}
 	s.Steps = append(s.Steps, Step{Slot: "deps", Run: &Run{Mounts: w.mounts(dev), Commands: commands}})
 	s.Steps = append(s.Steps, w.memberSteps(dev)...)
+	if !dev && len(w.py.Writable) > 0 {
+		s.Steps = append(s.Steps, w.links())
+	}
 	return s
+}
+
+// links leads what the program writes beside itself to /tmp, for its own files are nobody's to change.
+func (w *pyWork) links() Step {
+	c := []Command{{Script: "mkdir /links"}}
+	for _, f := range w.py.Writable {
+		c = append(c, Command{Args: []string{"ln", "-s", path.Join("/tmp", path.Base(f)), path.Join("/links", f)}})
+	}
+	return Step{Slot: "build", Why: "What the program writes beside itself when it starts goes to /tmp: its own files are nobody's to change.", Run: &Run{Commands: c}}
 }
 
 // memberSteps install the members of a workspace, which change with the sources.
@@ -182,13 +201,25 @@ func (w *pyWork) memberMounts() []Mount {
 
 // initStage fetches a static init; Alpine's base has a package of its own.
 func (w *pyWork) initStage() ([]*Stage, error) {
-	if !w.needsInit() || w.base == catalog.Alpine {
+	if !w.needsInit() || w.initFrom() != "init" {
 		return nil, nil
 	}
 	image, err := w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
 	return []*Stage{{Name: "init", From: image.Ref,
 		About:    "A static init: the program handles no SIGTERM, and the kernel drops that for a PID 1 without a handler",
 		Packages: &Packages{By: image.Packages, Names: []string{"tini"}, OS: image.Codename()}}}, err
+}
+
+// initFrom names the stage that the init is copied from: the Debian that the environment is made on, where there is one, else
+// a stage of its own. Alpine's base has a package.
+func (w *pyWork) initFrom() string {
+	switch {
+	case w.base == catalog.Alpine:
+		return ""
+	case w.base == catalog.Distroless && w.installs():
+		return "base"
+	}
+	return "init"
 }
 
 // needsInit reports whether PID 1 has to be an init.
