@@ -20,6 +20,8 @@ type Python struct {
 	DevRequirements string `json:"devRequirements,omitempty"`
 	// DevManifests are the files that DevRequirements is made of.
 	DevManifests []string `json:"devManifests,omitempty"`
+	// DevGroup reports that pyproject.toml has a group of dependencies called dev.
+	DevGroup bool `json:"devGroup,omitempty"`
 	// Hashes reports whether every requirement is pinned by hash.
 	Hashes bool `json:"hashes,omitempty"`
 	// Local are requirements that are directories of this repository: "-e .", members of a workspace.

@@ -145,6 +145,7 @@ func (p *pyProject) managedBy(m pyManager, because Evidence) error {
 	}
 	p.py.Tool = p.tool(m.name)
 	p.py.Package = p.isPackage()
+	p.py.DevGroup = p.pyproject.at("dependency-groups", "dev") != nil
 	p.py.Empty = len(p.deps.byName) == 0
 	return nil
 }

@@ -66,6 +66,9 @@ func (w *pyWork) installs() bool {
 }
 
 func uvCommands(w *pyWork, dev bool) []Command {
+	if w.py.Lock == "" && len(w.py.Local) == 0 {
+		return uvUnlocked(w, dev)
+	}
 	sync := []string{"uv", "sync"}
 	if w.py.Lock != "" {
 		sync = append(sync, "--locked")
@@ -80,6 +83,15 @@ func uvCommands(w *pyWork, dev bool) []Command {
 		sync = append(sync, "--no-install-project")
 	}
 	return append([]Command{{Args: sync}}, uvExtra(w)...)
+}
+
+// uvUnlocked installs what pyproject.toml asks for where no lock says which versions.
+func uvUnlocked(w *pyWork, dev bool) []Command {
+	args := []string{"uv", "pip", "install", "--requirement", "pyproject.toml"}
+	if dev && w.py.DevGroup {
+		args = append(args, "--group", "dev")
+	}
+	return append(append([]Command{{Script: "uv venv"}, {Args: args}}, uvExtra(w)...), uvTestTools(w, dev && !w.py.DevGroup)...)
 }
 
 // uvExtra installs what the program needs and no manifest names.
