@@ -78,6 +78,9 @@ func (s *nodeService) programFiles() {
 		}
 		return
 	}
+	if !s.readsFiles() {
+		return
+	}
 	found := map[string]bool{}
 	for _, name := range wellKnown {
 		if p := path.Join(s.pkg.dir, name); s.t.hasSource(p) && s.packages[p] == nil && s.n.Static == nil {
@@ -107,6 +110,21 @@ func (s *nodeService) programFiles() {
 		}
 	}
 	s.n.RunFiles = sortedSet(found)
+}
+
+// readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
+// frameworks holds all that their servers read.
+func (s *nodeService) readsFiles() bool {
+	if s.row == nil || s.row.server || s.row.bundler {
+		return true
+	}
+	switch s.row.name {
+	case "nestjs", "adonis", "next", "redwood":
+		return true
+	case "remix", "nuxt":
+		return s.configFile("vite.config.") == ""
+	}
+	return s.start.entry != "" && !s.missing(s.start.entry)
 }
 
 // wholeFiles are the files of a program that runs in its own tree, its configuration among them.

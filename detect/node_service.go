@@ -86,9 +86,12 @@ func (r *nodeRepo) service(dir string) *nodeService {
 	s.manager()
 	s.start = s.declared()
 	s.runtime()
+	nx := s.nx()
 	row, because := s.frameworkOf()
 	if s.row = row; row != nil {
 		s.stack.Framework = fact(row.name, because)
+	}
+	if row != nil && !nx {
 		s.frame()
 	}
 	if s.stack.Refusal == nil && s.n.Static == nil && !s.program() {
@@ -195,7 +198,9 @@ func (s *nodeService) finish() {
 	if s.start.dev != "" {
 		s.note(Note{Text: "the start command needs " + s.start.dev + ", which is a devDependency: the image holds the development packages too", Add: s.start.dev + " among the dependencies", Because: s.start.because})
 	}
-	s.entry = s.sourceOf(s.start.entry)
+	if s.entry == "" {
+		s.entry = s.sourceOf(s.start.entry)
+	}
 	s.programFiles()
 	s.scan()
 }

@@ -133,8 +133,8 @@ func (s *nodeService) standalone(dir string, because Evidence) {
 	if public := path.Join(s.pkg.dir, "public"); s.t.hasSource(public) {
 		s.n.RunFiles = []string{public}
 	}
-	env, notes := s.start.env, s.start.notes
-	s.start = nodeStart{kind: startProgram, args: []string{"node", "server.js"}, env: env, notes: notes, because: []Evidence{because}}
+	was := s.start
+	s.start = nodeStart{kind: startProgram, args: []string{"node", "server.js"}, env: was.env, notes: was.notes, port: was.port, because: append([]Evidence{because}, was.because...)}
 }
 
 // nuxtShape tells Nuxt's versions, and a site of files from a server.
@@ -244,10 +244,19 @@ func svelteKitShape(s *nodeService) {
 
 // svelteKitAuto speaks of an adapter that makes nothing which a container can run.
 func (s *nodeService) svelteKitAuto(conf string, because Evidence) {
-	s.outputs(because, ".svelte-kit/output")
-	if s.start.kind == startProgram {
+	if s.start.kind == startProgram && s.start.entry != "" {
+		s.outputs(because, strings.Split(s.start.entry, "/")[0])
 		return
 	}
+	if d := s.dep("@sveltejs/adapter-auto"); d != nil && s.newer("@sveltejs/adapter-auto", 3) {
+		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"GCP_BUILDPACKS", "1"})
+		s.outputs(d.evidence(), "build")
+		s.serve([]string{"node", "build"}, because)
+		s.note(Note{Text: "SvelteKit's adapter-auto finds no platform in a container; the build asks it for the Node server by GCP_BUILDPACKS, and it fetches @sveltejs/adapter-node itself, past the lock file",
+			Add: "@sveltejs/adapter-node in svelte.config.js", Because: []Evidence{d.evidence()}})
+		return
+	}
+	s.outputs(because, ".svelte-kit")
 	e := because
 	if d := s.dep("@sveltejs/adapter-auto"); d != nil {
 		e = d.evidence()

@@ -275,7 +275,11 @@ func tanstackShape(s *nodeService) {
 
 // preview runs Vite's preview server for want of a server.
 func (s *nodeService) preview(because Evidence, name, add string) {
-	s.start = nodeStart{kind: startProgram, args: []string{"vite", "preview", "--host", "0.0.0.0", "--port", "3000"}, bin: "vite", port: 3000, because: []Evidence{because}}
+	args := []string{"vite", "preview", "--host", "0.0.0.0", "--port", "3000"}
+	if s.newer("vite", 6) {
+		args = append(args, "--configLoader", "runner") // the default writes a file beside the configuration
+	}
+	s.start = nodeStart{kind: startProgram, args: args, bin: "vite", port: 3000, because: []Evidence{because}}
 	s.n.DevAtRun, s.n.Whole = true, true
 	s.stack.Signals = Fact[bool]{}
 	s.note(Note{Text: name + " makes no server for a container as it is set up; the image runs vite preview, which is no server for production and needs the development packages",
