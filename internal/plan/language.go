@@ -3,6 +3,8 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
@@ -63,6 +65,9 @@ func languages() map[string]language {
 		"java":   {javaOptions, javaPlan},
 	}
 }
+
+// Stacks gives the names of the template families that can be planned, sorted.
+func Stacks() []string { return slices.Sorted(maps.Keys(languages())) }
 
 // Options gives the four bases for a stack, best first, each with its reason or its refusal.
 func Options(in Input) ([]Option, error) {
