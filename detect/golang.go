@@ -175,6 +175,9 @@ func (s *goService) stack(t *tree, only bool) Stack {
 		Port: p.Port, PortEnv: p.PortEnv, Health: p.Health, Signals: fact(true, p.Because[0]),
 		Questions: s.questions(), Refusal: s.refusal(), Notes: s.notes(),
 	}
+	if s.equals < 2 {
+		out.Start = fact([]string{"/" + p.Name}, p.Because...)
+	}
 	if only && m.work != "" {
 		out.Dir = m.context
 	}

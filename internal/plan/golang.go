@@ -1,7 +1,179 @@
 package plan
 
-import "errors"
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
 
-func goOptions(in Input) ([]Option, error) { return nil, errors.New("go is not planned yet") }
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
 
-func goPlan(in Input, base string) (*Plan, error) { return nil, errors.New("go is not planned yet") }
+// goRoot is where the build stages keep the sources.
+const goRoot = "/src"
+
+// goService is one Go program on its way to a plan.
+type goService struct {
+	in      Input
+	st      detect.Stack
+	g       *detect.Go
+	program detect.Program
+	line    string // the release line of Go
+	base    string
+	tools   catalog.Image // the toolchain
+	final   catalog.Image
+	assets  []*Stage
+	made    string // the absolute path of what the last stage of assets makes
+	notes   []detect.Note
+}
+
+// newGoService decides what does not hang on the base.
+func newGoService(in Input) (*goService, error) {
+	s := &goService{in: in, st: in.Stack, g: in.Stack.Go}
+	if s.g == nil || len(s.g.Programs) == 0 {
+		return nil, fmt.Errorf("%s has no main package", in.Stack.Name)
+	}
+	if err := s.choose(); err != nil {
+		return nil, err
+	}
+	line, notes, err := goLine(in)
+	s.line, s.notes = line, notes
+	return s, err
+}
+
+// choose takes the program that was asked for, by directory or name; else the first.
+func (s *goService) choose() error {
+	s.program = s.g.Programs[0]
+	want := strings.TrimPrefix(s.in.Choices.Main.Value, "./")
+	if want == "" {
+		return nil
+	}
+	var have []string
+	for _, p := range s.g.Programs {
+		if p.Dir == want || s.inContext(p.Dir) == want || p.Name == want {
+			s.program = p
+			return nil
+		}
+		have = append(have, p.Dir)
+	}
+	return &Refusal{Reason: fmt.Sprintf("there is no main package in %s", want), Nearest: "--main " + strings.Join(have, " or --main ")}
+}
+
+// inContext gives a path of the repository as seen from the build's context.
+func (s *goService) inContext(p string) string {
+	if c := path.Clean(s.st.Context); c != "." {
+		if p == c {
+			return "."
+		}
+		return strings.TrimPrefix(p, c+"/")
+	}
+	return p
+}
+
+func (s *goService) allInContext(paths []string) []string {
+	var out []string
+	for _, p := range paths {
+		out = append(out, s.inContext(p))
+	}
+	return out
+}
+
+// goPlan makes the plan on a base that goOptions did not refuse.
+func goPlan(in Input, base string) (*Plan, error) {
+	s, err := newGoService(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.stand(base); err != nil {
+		return nil, err
+	}
+	if a := s.st.Assets; a != nil {
+		if s.assets, s.made, err = assetStages(in, a); err != nil {
+			return nil, err
+		}
+	}
+	p := &Plan{Stack: "go", Name: s.st.Name, Title: s.title(), Dir: s.st.Dir, Context: s.st.Context, Base: base}
+	p.Stages = s.stages()
+	p.Ignore = s.ignore(p.Stages)
+	p.Secrets = s.secrets()
+	p.Notes = s.allNotes()
+	return p, nil
+}
+
+// stages are those that this program needs, in the order of the file.
+func (s *goService) stages() []*Stage {
+	list := append([]*Stage{s.toolchain()}, s.assets...)
+	list = append(list, s.deps(), s.cross(), s.imports(), s.compiled())
+	list = append(list, s.tests()...)
+	list = append(list, s.dev(), s.probe(), s.build(), s.debug(), s.prod())
+	return slices.DeleteFunc(list, func(st *Stage) bool { return st == nil })
+}
+
+// toolchain is the one place for the Go version, and for the C libraries that the sources are compiled against.
+func (s *goService) toolchain() *Stage {
+	st := &Stage{Name: "toolchain", From: s.tools.Ref, Native: s.crosses(), About: "The one place for the Go version"}
+	if names, because := s.cgoPackages(true); len(names) > 0 {
+		st.Packages = &Packages{By: s.tools.Packages, Names: names, OS: s.tools.Codename(), Because: because, Why: "What the C sources are compiled with."}
+	}
+	return st
+}
+
+// title says what the image is, for people.
+func (s *goService) title() string {
+	what := "Go program"
+	if f := s.program.Framework.Value; f != "" {
+		what = f + " server"
+	}
+	return fmt.Sprintf("%s, Go %s on %s", what, s.line, s.base)
+}
+
+// port is what the program listens on; 0 when it does not.
+func (s *goService) port() int {
+	c := s.in.Choices.Port
+	switch {
+	case c.Given():
+		return c.Value
+	case s.program.Port.Known():
+		return s.program.Port.Value
+	case s.program.PortEnv.Known():
+		return 8080
+	}
+	return 0
+}
+
+// listens reports whether anything answers on a port.
+func (s *goService) listens() bool { return s.port() != 0 }
+
+// secrets are what the download of private modules wants.
+func (s *goService) secrets() []Secret {
+	if !s.g.Private.Known() {
+		return nil
+	}
+	return []Secret{{ID: "netrc", File: "~/.netrc", Why: "to download the private modules " + s.g.Private.Value}}
+}
+
+// allNotes are what the plan has to say.
+func (s *goService) allNotes() []detect.Note {
+	notes := s.notes
+	p := s.program
+	if p.Serves && !p.Port.Known() && !s.in.Choices.Port.Given() {
+		if p.PortEnv.Known() {
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program listens where %s says; the image sets it to %s", p.PortEnv.Value, s.address()), Because: p.PortEnv.Because})
+		} else {
+			notes = append(notes, detect.Note{Text: "the program listens, but its sources do not tell on which port: there is no EXPOSE and no HEALTHCHECK", Add: "--port", Because: p.Framework.Because})
+		}
+	}
+	if s.listens() && s.port() < 1024 {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker lets any user listen there, other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
+	}
+	for _, r := range p.Run {
+		if pkg := goTools()[r.Value]; pkg == "" && !goDesktop(r.Value) && s.base != catalog.Slim {
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program starts %s, which the image does not hold", r.Value), Because: r.Because})
+		}
+	}
+	if s.in.Choices.Wants("dev") && s.g.Air == "" {
+		notes = append(notes, detect.Note{Text: "there is no .air.toml: the dev target runs the sources, but does not restart when one changes", Add: "`air init`"})
+	}
+	return notes
+}

@@ -108,6 +108,8 @@ type Copy struct {
 	Dest    string
 	// Link makes the layer independent of those below it (--link).
 	Link bool
+	// Patterns says that * in Sources matches any part of a name: "*.go". Otherwise it is a letter like any other.
+	Patterns bool
 	// Parents keeps the directories of the sources (--parents).
 	Parents bool
 	Exclude []string
@@ -128,6 +130,8 @@ type Command struct {
 	Script string
 	// Env is set for this command alone: NAME=value in front of it.
 	Env []Var
+	// Expand names the variables that the shell puts into Args where these say "$NAME".
+	Expand []string
 }
 
 // Mount is a --mount of a RUN instruction.

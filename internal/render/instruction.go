@@ -100,7 +100,7 @@ func copying(c *plan.Copy) (string, error) {
 	if c.Content != "" {
 		return heredoc(flags, c)
 	}
-	paths, err := quotePaths(c.Sources, c.Dest, c.From == "")
+	paths, err := quotePaths(c.Sources, c.Dest, c.From == "" && !c.Patterns)
 	if err != nil {
 		return "", err
 	}
@@ -212,7 +212,7 @@ func command(c plan.Command) (string, error) {
 		words = append(words, strings.ReplaceAll(strings.TrimSpace(c.Script), "\n", " \\\n    "))
 	}
 	for _, a := range c.Args {
-		word, err := quoteShell(a)
+		word, err := quoteShellWith(a, c.Expand)
 		if err != nil {
 			return "", err
 		}
