@@ -117,7 +117,7 @@ func foreignNotes(t *tree, stacks []Stack) []Note {
 	seen := map[string]bool{}
 	for _, f := range foreign {
 		for _, p := range foreignFiles(t, f.name, f.suffix) {
-			if covered(path.Dir(p), stacks) || f.language == "HTML" && len(stacks) > 0 || seen[f.language] || t.vendored(p) || isAside(p) {
+			if covered(path.Dir(p), f.language, stacks) || f.language == "HTML" && len(stacks) > 0 || seen[f.language] || t.vendored(p) || isAside(p) {
 				continue
 			}
 			seen[f.language] = true
@@ -145,9 +145,15 @@ func foreignFiles(t *tree, name, suffix string) []string {
 	return found
 }
 
-// covered reports whether a directory belongs to a stack: a Cargo.toml below a Python project is an extension of it.
-func covered(dir string, stacks []Stack) bool {
-	return slices.ContainsFunc(stacks, func(s Stack) bool { return inside(dir, s.Dir) })
+// fullStack are languages whose applications often have a package.json beside their manifest: then the stack of Node
+// is not all there is.
+var fullStack = map[string]bool{"Ruby": true, "PHP": true, "Elixir": true, "C#": true}
+
+// covered reports whether a manifest belongs to a stack: a Cargo.toml below a Python project is an extension of it.
+func covered(dir, language string, stacks []Stack) bool {
+	return slices.ContainsFunc(stacks, func(s Stack) bool {
+		return inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && fullStack[language])
+	})
 }
 
 // inside reports whether a path is a directory or below it.

@@ -137,6 +137,9 @@ func TestStrangers(t *testing.T) {
 		{"a service beside", map[string]string{"api/x.py": "", "shop/Gemfile": "x", "shop/app.rb": ""}, []Stack{program("python", "api")},
 			"1 Ruby file, shop/Gemfile: msgen has no templates for Ruby yet. [shop/Gemfile:1]"},
 		{"an extension", map[string]string{"api/Cargo.toml": "x", "api/src/lib.rs": ""}, []Stack{program("python", "api")}, ""},
+		{"rails with a bundler", map[string]string{"package.json": "{}", "Gemfile": "x", "a.rb": ""}, []Stack{program("node", ".")},
+			"1 Ruby file, Gemfile: msgen has no templates for Ruby yet. [Gemfile:1]"},
+		{"a node module in Rust", map[string]string{"package.json": "{}", "Cargo.toml": "x", "a.rs": ""}, []Stack{program("node", ".")}, ""},
 		{"a fixture", map[string]string{"a.go": "", "testdata/Gemfile": "x"}, []Stack{program("go", "a")}, ""},
 		{"a page", map[string]string{"index.html": "<html>"}, nil, "index.html: msgen has no templates for HTML yet. [index.html:1]"},
 	} {
