@@ -55,7 +55,7 @@ func (p *portScan) file(file string, lines []string) {
 		if len(line) > 600 || isComment(line) {
 			continue
 		}
-		low := strings.Contains(line, "ort") || strings.Contains(line, "PORT")
+		low := namesPort(line)
 		listen := strings.Contains(line, "listen(") || strings.Contains(line, "serve(") || strings.Contains(line, "createServer(")
 		listens = listens || listen
 		p.open = p.open || strings.Contains(line, "0.0.0.0")
@@ -77,6 +77,23 @@ func (p *portScan) file(file string, lines []string) {
 		}
 	}
 	p.listens = p.listens || listens
+}
+
+// namesPort reports whether a line speaks of a port. Half of all lines import or export something: they are told apart
+// before any expression is tried, which costs a hundred times as much.
+func namesPort(line string) bool {
+	for rest := line; ; {
+		i := strings.Index(rest, "ort")
+		if i < 0 {
+			return strings.Contains(line, "PORT")
+		}
+		before := rest[:i]
+		if (strings.HasSuffix(before, "p") || strings.HasSuffix(before, "P")) &&
+			!strings.HasSuffix(before, "imp") && !strings.HasSuffix(before, "exp") {
+			return true
+		}
+		rest = rest[i+len("ort"):]
+	}
 }
 
 // line reads one line.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"io/fs"
 	"path"
 	"regexp"
 	"strings"
@@ -97,12 +98,7 @@ func (s *nodeService) sourceLines(file string) []string {
 }
 
 func statOf(t *tree, p string) (int64, error) {
-	f, err := t.fsys.Open(p)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := fs.Stat(t.fsys, p)
 	if err != nil {
 		return 0, err
 	}

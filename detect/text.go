@@ -23,12 +23,8 @@ func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 	if s, ok := t.texts[p]; ok {
 		return s, nil
 	}
-	if info, err := fs.Stat(t.fsys, p); err != nil { // before it is opened: opening a pipe waits for whoever writes it
-		return "", &Error{Path: p, Msg: "cannot be read: " + cause(err)}
-	} else if !info.Mode().IsRegular() {
-		return "", &Error{Path: p, Msg: "is not a regular file"}
-	} else if info.Size() > maxFile {
-		return "", &Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
+	if err := t.openable(p); err != nil {
+		return "", err
 	}
 	data, err := t.bytes(p)
 	if err != nil {
@@ -46,6 +42,22 @@ func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 	}
 	t.texts[p] = s
 	return s, nil
+}
+
+// openable refuses what must not be opened: opening a pipe waits for whoever writes it. The walk has seen of plain files
+// what they are; the others, links among them, are looked at first.
+func (t *tree) openable(p string) error {
+	if t.has(p) && !t.links[p] {
+		return nil
+	}
+	info, err := fs.Stat(t.fsys, p)
+	switch {
+	case err != nil:
+		return &Error{Path: p, Msg: "cannot be read: " + cause(err)}
+	case !info.Mode().IsRegular():
+		return &Error{Path: p, Msg: "is not a regular file"}
+	}
+	return nil
 }
 
 // bytes reads a file up to one byte more than is allowed.
