@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -165,6 +166,9 @@ func (r *initRun) finish() error {
 	if out != r.root {
 		defer out.Close()
 	}
+	if err := r.recoverFiles(out); err != nil {
+		return err
+	}
 	if r.files, err = change.Compute(out.FS(), r.wanted()); err != nil {
 		return err
 	}
@@ -188,6 +192,18 @@ func (r *initRun) write(out *os.Root) error {
 	defer r.env.writing.Unlock()
 	r.wrote = true
 	return change.Apply(out, r.files)
+}
+
+// recoverFiles puts right what a killed run left behind; a run that writes nothing leaves it alone.
+func (r *initRun) recoverFiles(out *os.Root) error {
+	if r.o.dryRun || r.o.diff {
+		return nil
+	}
+	back, err := change.Recover(out)
+	if len(back) > 0 {
+		fmt.Fprintf(r.env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
+	}
+	return err
 }
 
 // output opens the directory that the files go to.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func before() map[string]string {
@@ -267,6 +268,8 @@ func TestKilled(t *testing.T) {
 			t.Logf("killed at %d operations in turn", n-1)
 			return
 		}
+		long := time.Now().Add(-time.Hour)
+		_ = root.Chtimes(journalName, long, long)
 		for m := 1; ; m++ {
 			again := false
 			_, _ = recovery(faulty{rootDisk{root}, new(int), func(i int, _ string) error {
@@ -294,14 +297,21 @@ func TestJournal(t *testing.T) {
 	host, _ := os.Hostname()
 	for _, c := range []struct {
 		text string
+		age  time.Duration
 		want any
 	}{
-		{"{\"pid\":12", new(*Interrupted)},
-		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", os.Getppid(), host), new(*Busy)},
-		{"{\"pid\":1,\"host\":\"another machine\"}\n", new(*Busy)},
-		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", 1<<22+1, host), new(*Interrupted)},
+		{"{\"pid\":12", 0, new(*Busy)},
+		{"{\"pid\":12", time.Hour, new(*Interrupted)},
+		{"{\"pid\":1,\"host\":\"another machine\"}\n", time.Hour, new(*Interrupted)},
+		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", os.Getppid(), host), time.Hour, new(*Busy)},
+		{"{\"pid\":1,\"host\":\"another machine\"}\n", 0, new(*Busy)},
+		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", 1<<22+1, host), 0, new(*Interrupted)},
 	} {
 		if err := root.WriteFile(journalName, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Now().Add(-c.age)
+		if err := root.Chtimes(journalName, when, when); err != nil {
 			t.Fatal(err)
 		}
 		err := Apply(root, changes)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"syscall"
+	"time"
 )
 
 // The journal stands in the root while files are being replaced. Under its first name it says "put the old files back",
@@ -100,19 +101,33 @@ func (j journal) open(d disk) error {
 
 // occupied tells a run that is at work from one that was killed.
 func occupied(d disk) error {
-	if j, err := readJournal(d, journalName); err == nil && j.alive() {
+	j, err := readJournal(d, journalName)
+	if j.alive(age(d), err) {
 		return &Busy{j.Pid}
 	}
 	return &Interrupted{}
 }
 
-// alive reports whether the writer may still be at work. On another machine it may.
-func (j journal) alive() bool {
-	if host, _ := os.Hostname(); host != j.Host {
-		return true
+// age says how long ago the journal was written.
+func age(d disk) time.Duration {
+	info, err := d.Lstat(journalName)
+	if err != nil {
+		return 0
 	}
-	if j.Pid == os.Getpid() || j.Pid <= 0 {
+	return time.Since(info.ModTime())
+}
+
+// alive reports whether the writer may still be at work. One on another machine, or in another container, cannot be asked;
+// but writing takes no minute, and cutting off a journal no second.
+func (j journal) alive(age time.Duration, err error) bool {
+	if errors.Is(err, errTorn) {
+		return age < time.Second
+	}
+	if err != nil || j.Pid == os.Getpid() || j.Pid <= 0 {
 		return false
+	}
+	if host, _ := os.Hostname(); host != j.Host {
+		return age < time.Minute
 	}
 	p, err := os.FindProcess(j.Pid)
 	if err != nil {
@@ -155,12 +170,12 @@ func recovery(d disk) ([]string, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case j.alive(age(d), err):
+		return nil, &Busy{j.Pid}
 	case errors.Is(err, errTorn):
 		return nil, d.Remove(journalName)
 	case err != nil:
 		return nil, &Error{journalName, reason(err)}
-	case j.alive():
-		return nil, &Busy{j.Pid}
 	}
 	if err := j.rollBack(d); err != nil {
 		return nil, err

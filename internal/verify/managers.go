@@ -67,7 +67,7 @@ func asks(c call) bool { return c.has("--version", "-v", "--help", "config", "ve
 // installs reports a command that fetches the packages of the project.
 func installs(c call) bool {
 	m, ok := managing(c)
-	if !ok || m.system || c.has("--no-deps") {
+	if !ok || m.system || c.has("--no-deps", "--no-index") {
 		return false
 	}
 	switch c.name() {
