@@ -79,7 +79,7 @@ var nodeFrameworks = append(append([]nodeFramework{
 
 // nodeServers are libraries that a program of the project's own uses to listen.
 var nodeServers = []nodeFramework{
-	{name: "fastify", deps: []string{"fastify", "fastify-cli"}, server: true, port: 3000, runEnv: []EnvVar{{"FASTIFY_ADDRESS", "0.0.0.0"}}},
+	{name: "fastify", deps: []string{"fastify", "fastify-cli"}, server: true, port: 3000},
 	{name: "hono", deps: []string{"hono"}, server: true, port: 3000},
 	{name: "elysia", deps: []string{"elysia"}, server: true, port: 3000},
 	{name: "koa", deps: []string{"koa"}, server: true, port: 3000},

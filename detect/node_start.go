@@ -129,6 +129,9 @@ func (s *nodeService) judge(c command) nodeStart {
 	if key, row, ok := lookFor(bins, args); ok {
 		st.kind = startProgram
 		st.args = append([]string{"node", s.module(row.pkg, s.binScript(row.pkg, row.script))}, args[1:]...)
+		if key == "fastify start" { // else it listens on the container's own loopback alone
+			st.env = append(st.env[:len(st.env):len(st.env)], EnvVar{"FASTIFY_ADDRESS", "0.0.0.0"})
+		}
 		if s.pkg.prod(row.pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
 			st.dev = row.pkg
 		}

@@ -15,7 +15,7 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images *catalog.Catalog) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Own: true, Images: images, Today: images.Date,
+	about := verify.Context{Files: within(names, p.Context), Own: true, DevAtRun: p.DevAtRun, Images: images, Today: images.Date,
 		Read: func(name string) ([]byte, error) { return fs.ReadFile(repo, path.Join(p.Context, name)) }}
 	var found []verify.Finding
 	var dockerfiles []string

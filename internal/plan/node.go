@@ -74,7 +74,7 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	if err := s.stand(base); err != nil {
 		return nil, err
 	}
-	p := &Plan{Stack: "node", Name: s.st.Name, Dir: s.st.Dir, Context: s.st.Context, Base: base}
+	p := &Plan{Stack: "node", Name: s.st.Name, Dir: s.st.Dir, Context: s.st.Context, Base: base, DevAtRun: s.n.DevAtRun && s.ships()}
 	if s.n.Static != nil {
 		p.Stages = s.siteStages()
 	} else {
@@ -170,7 +170,7 @@ func (s *nodeService) title() string {
 	if s.n.Static != nil {
 		return what + " on unprivileged nginx"
 	}
-	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine ", catalog.Slim: ""}[s.base]
+	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine with ", catalog.Slim: ""}[s.base]
 	name := map[string]string{"node": "Node.js ", "bun": "Bun "}[s.kind]
 	if strings.HasPrefix(what, name) {
 		return what + " on " + strings.TrimSpace(on+name+s.line)

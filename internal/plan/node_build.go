@@ -10,6 +10,18 @@ import (
 // builds reports whether anything is made before the program can run.
 func (s *nodeService) builds() bool { return len(s.st.Build.Value) > 0 || len(s.n.Generate) > 0 }
 
+// prepares reports whether anything is built at all: the program, or a member of the workspace that it imports.
+func (s *nodeService) prepares() bool {
+	if w := s.n.Workspace; w != nil {
+		for _, p := range w.Parts {
+			if p.Build != "" {
+				return true
+			}
+		}
+	}
+	return s.builds()
+}
+
 // installed names the stage that has all packages, which the build side goes on from.
 func (s *nodeService) installed() string {
 	if s.wantsAll() || s.ships() {
@@ -20,14 +32,14 @@ func (s *nodeService) installed() string {
 
 // buildStages are "libraries", where the workspace's other members are built first, and "build".
 func (s *nodeService) buildStages() []*Stage {
-	if !s.builds() {
-		return nil
-	}
 	from := s.installed()
 	var stages []*Stage
-	if libs := s.librariesStage(from); libs != nil {
+	if libs := s.librariesStage(from); libs != nil && s.prepares() {
 		stages = append(stages, libs)
 		from = libs.Name
+	}
+	if !s.builds() {
+		return stages
 	}
 	st := &Stage{Name: "build", From: from, About: s.buildAbout(), Env: envVars(s.n.BuildEnv)}
 	if s.workdir() != s.installRoot() {

@@ -20,7 +20,10 @@ func (s *nodeService) ignore() []Pattern {
 	group("Secrets: they come at run time, or by --mount=type=secret", s.secretPatterns()...)
 	group("Made again inside the build", s.madePatterns()...)
 	if !s.in.Choices.Wants("test") {
-		group("Tests: no stage runs them", "**/*.test.[jt]s", "**/*.test.[jt]sx", "**/*.spec.[jt]s", "**/*.spec.[jt]sx", "**/__tests__", "**/coverage")
+		group("Tests: no stage runs them", s.testPatterns()...)
+	}
+	if s.n.Static == nil {
+		group("Documents", "README*", "CHANGELOG*", "LICENSE*")
 	}
 	group("The build's own files, and what no stage reads",
 		"**/Dockerfile*", "**/.dockerignore", "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/docker-bake.hcl", "**/.msgen*", "**/.vscode", "**/.idea", "**/.DS_Store")
@@ -36,6 +39,22 @@ func (s *nodeService) reads() []string {
 		}
 	}
 	return files
+}
+
+// testPatterns hide what only tests read, as far as no stage reads it.
+func (s *nodeService) testPatterns() []string {
+	patterns := []string{"**/*.test.[jt]s", "**/*.test.[jt]sx", "**/*.spec.[jt]s", "**/*.spec.[jt]sx", "**/__tests__"}
+	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
+		dir = path.Join(s.dir(), dir)
+		needed := false
+		for _, f := range s.reads() {
+			needed = needed || f == dir || strings.HasPrefix(f, dir+"/")
+		}
+		if !needed {
+			patterns = append(patterns, dir)
+		}
+	}
+	return append(patterns, "**/coverage")
 }
 
 // secretPatterns hide what holds secrets. A file of that name which a stage reads, because detect found no secret in it, is

@@ -198,7 +198,7 @@ func (s *nodeService) installProd() Command {
 // wantsAll reports whether a stage needs development packages too.
 func (s *nodeService) wantsAll() bool {
 	return (s.n.Dependencies || s.n.DevDependencies) &&
-		(s.builds() || s.n.DevAtRun || s.in.Choices.Wants("test") || s.in.Choices.Wants("dev") || s.prunes())
+		(s.prepares() || s.n.DevAtRun || s.in.Choices.Wants("test") || s.in.Choices.Wants("dev") || s.prunes())
 }
 
 // ships reports whether node_modules goes into the image.
@@ -259,6 +259,8 @@ func (s *nodeService) allAbout() string {
 		return "The packages that the program needs"
 	case !s.ships():
 		return "All packages; the image holds none of them"
+	case s.n.DevAtRun:
+		return "All packages, those for development too: the start command needs one of them"
 	}
 	return "All packages, those for development too: the build needs them"
 }

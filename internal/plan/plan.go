@@ -23,6 +23,8 @@ type Plan struct {
 	Ignore []Pattern
 	// Secrets are the secrets that the build wants by --secret, so that the build command can name them.
 	Secrets []Secret
+	// DevAtRun tells that the program is known to need its development dependencies at run time, so that they are shipped.
+	DevAtRun bool
 	// RunEnv are variables that the container needs at run time and nobody can know: "DJANGO_SECRET_KEY".
 	RunEnv []string
 	// Notes are what the plan has to say beyond detect's notes: what is lost, what to add.

@@ -98,6 +98,8 @@ type Context struct {
 	Read func(name string) ([]byte, error)
 	// Own says that msgen wrote the file, so that the rules for its own output hold as well.
 	Own bool
+	// DevAtRun says that the program is known to need its development dependencies at run time.
+	DevAtRun bool
 	// Images knows base images; nil leaves only what a reference itself gives away.
 	Images Images
 	// Today is the day that ends of life are measured against, "2026-11-20"; empty takes the day of verify's own table.
