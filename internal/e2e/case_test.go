@@ -78,6 +78,16 @@ func TestTrials(t *testing.T) {
 	}
 }
 
+func TestTagOf(t *testing.T) {
+	for want, c := range map[string][2]string{
+		"msgen-e2e:go-gin": {"go-gin", ""}, "msgen-e2e:multi-shop-web-test": {"multi-Shop/web", "test"}, "msgen-e2e:node-express--expert": {"node-express (expert)", ""},
+	} {
+		if got := tagOf(c[0], c[1]); got != want {
+			t.Errorf("%v: %s, want %s", c, got, want)
+		}
+	}
+}
+
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -145,12 +145,11 @@ func (s Source) args(more ...string) []string {
 
 // Check judges the Dockerfile by BuildKit's own rules, the experimental ones too.
 func (s Source) Check(ctx context.Context) error {
-	_, err := docker(ctx, s.args("--check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=experimental=all")...)
-	if err != nil {
-		out, _ := docker(ctx, s.args("--check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=experimental=all")...)
-		return fmt.Errorf("--check: %s%w", out, err)
+	said, err := docker(ctx, s.args("--check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=experimental=all")...)
+	if err != nil && said != "" {
+		return fmt.Errorf("--check: %s", said)
 	}
-	return nil
+	return err
 }
 
 // Build builds and loads the image under a tag. cold carries out every step, whatever the cache holds.

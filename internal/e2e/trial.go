@@ -37,7 +37,7 @@ type Trial struct {
 
 // Try carries the trial out. The row holds all that was measured, the breaches among it; an error is a fault of the machine, not of the image.
 func (t *Trial) Try(ctx context.Context) (Row, error) {
-	t.tag = "msgen-e2e:" + strings.ToLower(strings.NewReplacer("/", "-", "*", "-").Replace(t.Name+"-"+t.Target))
+	t.tag = tagOf(t.Name, t.Target)
 	t.row = Row{Case: t.Name, Target: t.Target}
 	t.Patience = cmp.Or(t.Patience, time.Minute)
 	dockerfile, err := os.ReadFile(filepath.Join(t.Context, t.Dockerfile))
@@ -65,6 +65,16 @@ func (t *Trial) Try(ctx context.Context) (Row, error) {
 		return t.row, nil
 	}
 	return t.row, t.rebuild(ctx)
+}
+
+// tagOf makes a tag of a case's name and a target.
+func tagOf(name, target string) string {
+	return "msgen-e2e:" + strings.Trim(strings.Map(func(c rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.-", c) {
+			return c
+		}
+		return '-'
+	}, strings.ToLower(name+"-"+target)), "-.")
 }
 
 func (t *Trial) breach(format string, args ...any) {
