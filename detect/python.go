@@ -99,7 +99,9 @@ type pyProject struct {
 	pipfile   *node
 	sources   map[string]*pySource
 	stack     *Stack
-	py        *Python
+	// file is the one in which the program starts, as far as that is known.
+	file string
+	py   *Python
 }
 
 // readPython finds the Python services of the tree.

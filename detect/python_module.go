@@ -86,7 +86,7 @@ func (p *pyProject) ownEntry() bool {
 		return false
 	}
 	row := pyServerNamed(f.fallback)
-	if row == nil || len(row.kinds) == 0 || row.kinds[0] != f.name {
+	if row == nil || row.kinds[0] != f.kind || len(f.made) > 0 {
 		if f.name == "dash" && p.dashServer(f, file) {
 			return true
 		}
@@ -136,12 +136,21 @@ func (p *pyProject) runFile(f pyFramework, file string) {
 	p.setStart()
 }
 
+var pyOwnRun = regexp.MustCompile(`\bapp\.run\(`)
+
 var pyLoopback = regexp.MustCompile(`(?:host|address|hostname)\s*=\s*["'](127\.0\.0\.1|localhost)["']|\(\s*["'](127\.0\.0\.1|localhost)["']\s*,\s*\d+`)
 
 // bindsLoopback says that nothing outside the container will reach a program that listens on 127.0.0.1.
 func (p *pyProject) bindsLoopback(s *pySource) {
 	if p.stack.Port.Value == 0 {
 		return
+	}
+	if p.stack.Framework.Value == "flask" {
+		for _, c := range s.calls(pyOwnRun) {
+			if !strings.Contains(c.args, "host") {
+				p.note("Flask's run() listens on 127.0.0.1, which nothing outside the container can reach", `host="0.0.0.0"`, p.at(s, c.line))
+			}
+		}
 	}
 	if line, _ := s.find(pyLoopback); line > 0 {
 		p.note("the program listens on 127.0.0.1, which nothing outside the container can reach", `host="0.0.0.0"`, p.at(s, line))

@@ -20,6 +20,7 @@ var (
 // setPort finds where the program listens: a call in its file, a variable's default, .env, the framework's own port.
 func (p *pyProject) setPort(f pyFramework, file string) {
 	var found Fact[int]
+	p.file = file
 	if file != "" {
 		found = p.sourcePort(p.source(file))
 	}
@@ -165,6 +166,9 @@ func (p *pyProject) health() {
 // routes gathers the paths of the program's own file and, where nothing mounts them under a prefix, of the files beside it.
 func (p *pyProject) routes(found map[string]Evidence) {
 	files := p.routeFiles()
+	if len(files) == 1 && files[0] == "" {
+		return
+	}
 	for _, file := range files {
 		s := p.source(file)
 		for i, line := range s.lines {
@@ -184,7 +188,7 @@ func (p *pyProject) routeFiles() []string {
 	all := p.envSources()
 	for _, file := range all {
 		if p.source(file).has(pyPrefix) {
-			return p.entryFiles()
+			return []string{p.file}
 		}
 	}
 	return all

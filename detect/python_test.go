@@ -1,0 +1,203 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// scanPython reads a repository of a few files and gives its only Python service.
+func scanPython(t *testing.T, files map[string]string) Stack {
+	t.Helper()
+	repo := fstest.MapFS{}
+	for name, text := range files {
+		repo[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	report, err := Scan(repo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range report.Stacks {
+		if s.Stack == "python" {
+			return s
+		}
+	}
+	return Stack{Python: &Python{}}
+}
+
+const flaskApp = "from flask import Flask\napp = Flask(__name__)\n"
+
+func TestPythonStart(t *testing.T) {
+	tests := []struct {
+		name  string
+		files map[string]string
+		start string
+		port  int
+	}{
+		{"flask with gunicorn", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"flask alone", map[string]string{"requirements.txt": "flask\n", "main.py": flaskApp}, "flask run --host 0.0.0.0 --port 5000", 5000},
+		{"flask alone with a port", map[string]string{"requirements.txt": "flask\n", "main.py": flaskApp + "app.run(port=7001)\n"}, "flask run --host 0.0.0.0 --port 7001", 7001},
+		{"flask behind uwsgi", map[string]string{"requirements.txt": "flask\nuWSGI\n", "wsgi.py": "from shop import app\n", "shop.py": flaskApp},
+			"uwsgi --master --die-on-term --module wsgi:app --http-socket 0.0.0.0:8000", 8000},
+		{"factory", map[string]string{"requirements.txt": "flask\ngunicorn\n", "shop/__init__.py": "from flask import Flask\ndef create_app():\n    app = Flask(__name__)\n    return app\n"},
+			"gunicorn shop:create_app() --bind 0.0.0.0:8000", 8000},
+		{"factory that wants arguments", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": "from flask import Flask\ndef create_app(config):\n    app = Flask(__name__)\n    return app\n"}, "python app.py", 5000},
+		{"fastapi standard", map[string]string{"pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"fastapi[standard]\"]\n", "src/main.py": "from fastapi import FastAPI\napp = FastAPI(\n    title=\"x\",\n)\n"},
+			"uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
+		{"fastapi without a server", map[string]string{"requirements.txt": "fastapi\n", "app/main.py": "from fastapi import FastAPI\napi = FastAPI()\n", "app/__init__.py": ""}, "uvicorn app.main:api --host 0.0.0.0 --port 8000", 8000},
+		{"neighbours imported by bare name", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "app/main.py": "import models\nfrom fastapi import FastAPI\napp = FastAPI()\n", "app/models.py": ""}, "uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
+		{"uvicorn.run's port over lines", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "main.py": "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nuvicorn.run(\n    \"main:app\",\n    host=\"0.0.0.0\",\n    port=8123,\n)\n"}, "uvicorn main:app --host 0.0.0.0 --port 8123", 8123},
+		{"procfile", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "worker: python w.py\nweb: gunicorn app:app -b 0.0.0.0:$PORT --workers 2\n"}, "gunicorn app:app -b 0.0.0.0:8000 --workers 2", 8000},
+		{"procfile on loopback", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "Procfile": "web: poetry run uvicorn main:app --host 127.0.0.1 --port 9001\n", "main.py": ""}, "uvicorn main:app --host 0.0.0.0 --port 9001", 9001},
+		{"procfile without an address", map[string]string{"requirements.txt": "flask\ngunicorn\n", "Procfile": "web: gunicorn app:app\n", "app.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"procfile with a migration", map[string]string{"requirements.txt": "django\ngunicorn\n", "Procfile": "web: python manage.py migrate && gunicorn a.wsgi\n", "manage.py": "import django"}, "gunicorn a.wsgi --bind 0.0.0.0:8000", 8000},
+		{"streamlit", map[string]string{"requirements.txt": "streamlit\n", "view.py": "import streamlit as st\n"}, "streamlit run view.py --server.headless=true --server.address=0.0.0.0 --server.port=8501", 8501},
+		{"aiohttp as a client", map[string]string{"requirements.txt": "aiohttp\n", "main.py": "import aiohttp\n"}, "python main.py", 0},
+		{"aiohttp as a server", map[string]string{"requirements.txt": "aiohttp\n", "main.py": "from aiohttp import web\nweb.run_app(web.Application(), port=8181)\n"}, "python main.py", 8181},
+		{"tornado", map[string]string{"requirements.txt": "tornado\n", "main.py": "import tornado.web\nmake_app().listen(8765)\n"}, "python main.py", 8765},
+		{"one script among tools", map[string]string{"requirements.txt": "requests\n", "crawl.py": "print(1)\n", "setup.py": "", "test_crawl.py": ""}, "python crawl.py", 0},
+		{"lone main", map[string]string{"main.py": "print(1)\n"}, "python main.py", 0},
+		{"module", map[string]string{"pyproject.toml": "[project]\nname = \"x\"\n", "tool/__init__.py": "", "tool/__main__.py": "print(1)\n"}, "python -m tool", 0},
+		{"module in src", map[string]string{"pyproject.toml": "[project]\nname = \"x\"\n", "src/tool/__init__.py": "", "src/tool/__main__.py": "print(1)\n"}, "python -m tool", 0},
+		{"port of the environment", map[string]string{"main.py": "import os\nfrom http.server import HTTPServer\nPORT = int(os.getenv(\"PORT\", 9009))\nHTTPServer((\"\", PORT), None)\n"}, "python main.py", 9009},
+		{"commented out", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": "# app = Flask(__name__)\n\"\"\"\napp = Flask(__name__)\n\"\"\"\nfrom flask import Flask\nsite = Flask(__name__)\n"}, "gunicorn app:site --bind 0.0.0.0:8000", 8000},
+		{"dash", map[string]string{"requirements.txt": "dash\ngunicorn\n", "app.py": "from dash import Dash\napp = Dash()\nserver = app.server\n"}, "gunicorn app:server --bind 0.0.0.0:8000", 8000},
+		{"granian", map[string]string{"requirements.txt": "litestar\ngranian\n", "app.py": "from litestar import Litestar\napp = Litestar([])\n"}, "granian --interface asgi app:app --host 0.0.0.0 --port 8000", 8000},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := scanPython(t, tt.files)
+			if got := strings.Join(s.Start.Value, " "); got != tt.start {
+				t.Errorf("start is %q, want %q", got, tt.start)
+			}
+			if s.Port.Value != tt.port {
+				t.Errorf("port is %d, want %d", s.Port.Value, tt.port)
+			}
+		})
+	}
+}
+
+func TestPythonManagerAndVersion(t *testing.T) {
+	project := "[project]\nname = \"x\"\nrequires-python = \">=3.11\"\ndependencies = [\"flask\"]\n"
+	tests := []struct {
+		name             string
+		files            map[string]string
+		manager, version string
+	}{
+		{"a lock beats requirements", map[string]string{"pyproject.toml": project, "uv.lock": "", "requirements.txt": "flask\n"}, "uv", ">=3.11"},
+		{"requirements beat a bare pyproject", map[string]string{"pyproject.toml": project, "requirements.txt": "flask\n"}, "pip", ">=3.11"},
+		{"pyproject alone", map[string]string{"pyproject.toml": project}, "uv", ">=3.11"},
+		{"poetry without a lock", map[string]string{"pyproject.toml": "[tool.poetry]\nname = \"x\"\n[tool.poetry.dependencies]\npython = \"^3.10\"\n"}, "poetry", "^3.10"},
+		{"pipfile", map[string]string{"Pipfile": "[packages]\nflask = \"*\"\n[requires]\npython_version = \"3.12\"\n"}, "pipenv", "3.12"},
+		{"version file first", map[string]string{"requirements.txt": "", ".python-version": "# here\n3.12.1\n", "runtime.txt": "python-3.11.2\n"}, "pip", "3.12.1"},
+		{"latest says nothing", map[string]string{"requirements.txt": "", ".python-version": "latest\n", "runtime.txt": "python-3.11.2\n"}, "pip", "3.11.2"},
+		{"mise", map[string]string{"requirements.txt": "", "mise.toml": "[tools]\npython = \"3.10\"\n"}, "pip", "3.10"},
+		{"tool-versions", map[string]string{"requirements.txt": "", ".tool-versions": "nodejs 20\npython 3.9.1\n"}, "pip", "3.9.1"},
+		{"uv.lock's own", map[string]string{"pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"flask\"]\n", "uv.lock": "version = 1\nrequires-python = \">=3.13\"\n"}, "uv", ">=3.13"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.files["main.py"] = "print(1)\n"
+			s := scanPython(t, tt.files)
+			if s.Manager.Value != tt.manager || s.Version.Value != tt.version {
+				t.Errorf("manager %q version %q, want %q and %q", s.Manager.Value, s.Version.Value, tt.manager, tt.version)
+			}
+		})
+	}
+}
+
+func TestPythonHealthAndSignals(t *testing.T) {
+	s := scanPython(t, map[string]string{"requirements.txt": "starlette\nuvicorn\n",
+		"main.py": "app = Starlette(routes=[Route(\"/\", a), Route(\"/livez\", b)])\n"})
+	if s.Health.Value != "/livez" || !s.Signals.Value {
+		t.Errorf("health %q signals %v", s.Health.Value, s.Signals.Value)
+	}
+	s = scanPython(t, map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + "app.register_blueprint(b, url_prefix=\"/v1\")\n",
+		"views.py": "@b.route(\"/health\")\ndef h(): pass\n"})
+	if s.Health.Known() && strings.HasPrefix(s.Health.Because[0].Path, "views") {
+		t.Errorf("a route under a prefix is taken for %q", s.Health.Value)
+	}
+	s = scanPython(t, map[string]string{"main.py": "import time\ntime.sleep(9)\n"})
+	if s.Signals.Known() {
+		t.Error("a script without a handler is said to stop")
+	}
+}
+
+func TestPythonRequirements(t *testing.T) {
+	s := scanPython(t, map[string]string{
+		"requirements.txt":      "-r requirements/base.txt\n-c limits.txt\n--extra-index-url https://u:${TOKEN}@host/simple\npsycopg2==2.9 # comment\n",
+		"requirements/base.txt": "Flask[async]==3.0.0 \\\n    --hash=sha256:00\n", "limits.txt": "click<9\n", "main.py": flaskApp,
+	})
+	p := s.Python
+	if got := strings.Join(p.Manifests, " "); got != "requirements.txt requirements/base.txt limits.txt" {
+		t.Errorf("manifests are %s", got)
+	}
+	if p.Hashes || len(p.Secrets) != 1 || p.Secrets[0].Value != "TOKEN" || s.Framework.Value != "flask" {
+		t.Errorf("hashes %v secrets %v framework %q", p.Hashes, p.Secrets, s.Framework.Value)
+	}
+	if len(p.Native) != 1 || p.Native[0].Name != "psycopg2" || p.Native[0].Because.Line != 4 {
+		t.Errorf("native is %+v", p.Native)
+	}
+	_, err := Scan(fstest.MapFS{"requirements.txt": {Data: []byte("flask\n-r other.txt\n")}, "main.py": {Data: []byte("\n")}})
+	if err == nil || !strings.Contains(err.Error(), `requirements.txt:2: names "other.txt"`) {
+		t.Errorf("a missing file is told as %v", err)
+	}
+}
+
+func TestPythonProjects(t *testing.T) {
+	tests := []struct {
+		name  string
+		files map[string]string
+		dirs  string
+	}{
+		{"two services", map[string]string{"api/requirements.txt": "flask\n", "api/app.py": flaskApp, "worker/pyproject.toml": "[project]\nname = \"w\"\n", "worker/main.py": "\n"}, "api worker"},
+		{"settings of tools are no project", map[string]string{"pyproject.toml": "[tool.ruff]\n", "api/requirements.txt": "flask\n", "api/app.py": flaskApp}, "api"},
+		{"documentation is none", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "docs/requirements.txt": "sphinx\n", "docs/conf.py": "\n"}, "."},
+		{"a script beside Node", map[string]string{"package.json": "{}", "main.py": "print(1)\n"}, ""},
+		{"a library has no start", map[string]string{"pyproject.toml": "[project]\nname = \"lib\"\n", "lib/__init__.py": ""}, "."},
+		{"django below the root", map[string]string{"requirements.txt": "django\n", "site/manage.py": "import django\n"}, "."},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			repo := fstest.MapFS{}
+			for name, text := range tt.files {
+				repo[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+			tr, err := walk(repo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stacks, err := readPython(tr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var dirs []string
+			for _, s := range stacks {
+				dirs = append(dirs, s.Dir)
+			}
+			if got := strings.Join(dirs, " "); got != tt.dirs {
+				t.Errorf("services in %q, want %q", got, tt.dirs)
+			}
+		})
+	}
+}
+
+func FuzzPython(f *testing.F) {
+	f.Add("flask==1 ; x\n-r a\n", flaskApp, "web: gunicorn app:app -b $PORT\n", "[project]\nname=\"x\"\n")
+	f.Add("-e .\n${X}", "\"\"\"\n'", "a: 'b", "[tool.poetry]\n")
+	f.Add("\\\n", "def create_app(", "web: ${PORT:-}", "[tool.uv.sources]\na={workspace=true}\n")
+	f.Fuzz(func(t *testing.T, requirements, source, procfile, project string) {
+		tr, err := walk(fstest.MapFS{"requirements.txt": {Data: []byte(requirements)}, "main.py": {Data: []byte(source)},
+			"Procfile": {Data: []byte(procfile)}, "pyproject.toml": {Data: []byte(project)}, "manage.py": {Data: []byte(source)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stacks, err := readPython(tr)
+		for _, s := range stacks {
+			if s.Start.Known() && len(s.Start.Value) == 0 {
+				t.Error("a start without words")
+			}
+		}
+		_ = err // a manifest that cannot be understood is an error, never a panic
+	})
+}

@@ -1,0 +1,111 @@
+package plan
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/choice"
+)
+
+// pythonInput is a service with an application and a version, for tests that care for one part of a plan.
+func pythonInput(t *testing.T, version string, py detect.Python) Input {
+	t.Helper()
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Input{Catalog: c, Stack: detect.Stack{Name: "x", Dir: ".", Context: ".", Stack: "python", Python: &py}}
+	in.Choices.Version = choice.Choice[string]{Value: version}
+	return in
+}
+
+func TestPythonLine(t *testing.T) {
+	tests := []struct{ declared, line string }{
+		{"", "3.13"}, {">=3.9", "3.13"}, {">=3.12,<3.13", "3.12"}, {"^3.10", "3.13"}, {"~3.11", "3.11"}, {"~=3.11.0", "3.11"}, {"~=3.11", "3.13"},
+		{"3.12.4", "3.12"}, {"3.9", "3.9"}, {"==3.11.*", "3.11"}, {">3.12", "3.13"}, {"<3.12", "3.11"}, {"<=3.12", "3.12"}, {">=3.14", "3.14"}, {"3", "3.13"},
+		{"!=3.13.*,>=3.11", "3.14"}, {">= 3.10, < 3.12", "3.11"}, {"<3.11 || >=3.12", "3.13"}, {">=3.13.0rc1", "3.13"}, {">=3.11.4,<3.12", "3.11"}, {"<3.10", "3.9"},
+		{"2.7", "refused"}, {"3.7", "refused"}, {"banana", "refused"}, {">=4", "refused"},
+	}
+	for _, tt := range tests {
+		line, notes, err := pythonLine(pythonInput(t, tt.declared, detect.Python{}))
+		var refused *Refusal
+		if errors.As(err, &refused) {
+			line = "refused"
+		}
+		if line != tt.line {
+			t.Errorf("%q gives %s, want %s", tt.declared, line, tt.line)
+		}
+		if ended := line == "3.9"; ended && (len(notes) != 1 || !strings.Contains(notes[0].Text, "past its end of life")) {
+			t.Errorf("%q: nothing is said of the end of 3.9: %v", tt.declared, notes)
+		}
+	}
+}
+
+func FuzzPythonRange(f *testing.F) {
+	f.Add(">=3.11,<4")
+	f.Add("^3 || ~=3.1.2.*")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := parsePythonRange(text)
+		if err == nil {
+			r.admits("3.13")
+		}
+	})
+}
+
+func TestPythonBases(t *testing.T) {
+	libpq := []detect.Native{{Name: "psycopg2", Run: []string{"libpq5"}, Musl: true}}
+	torch := []detect.Native{{Name: "torch"}}
+	tests := []struct {
+		name, version string
+		py            detect.Python
+		best          string
+		refused       string
+	}{
+		{"Debian's own", "3.13", detect.Python{}, "distroless", "scratch"},
+		{"Debian 12's own", "3.11", detect.Python{}, "distroless", "scratch"},
+		{"not Debian's", "3.12", detect.Python{}, "slim", "distroless scratch"},
+		{"a library at run time", "3.13", detect.Python{Native: libpq}, "slim", "distroless scratch"},
+		{"no wheel for musl", "3.12", detect.Python{Native: torch}, "slim", "distroless alpine scratch"},
+		{"programs are run", "3.13", detect.Python{Shell: detect.Fact[bool]{Value: true, Because: []detect.Evidence{{Path: "a.py"}}}}, "slim", "scratch"},
+	}
+	for _, tt := range tests {
+		options, err := pythonOptions(pythonInput(t, tt.version, tt.py))
+		if err != nil {
+			t.Fatal(err)
+		}
+		best, refused := "", []string{}
+		for _, o := range options {
+			if o.Refused != nil {
+				refused = append(refused, o.Base)
+			} else if best == "" {
+				best = o.Base
+			}
+		}
+		want := strings.Fields(tt.refused)
+		slices.Sort(refused)
+		slices.Sort(want)
+		if best != tt.best || !slices.Equal(refused, want) {
+			t.Errorf("%s: best %s, refused %v; want %s and %v", tt.name, best, refused, tt.best, want)
+		}
+	}
+}
+
+func TestPythonMovePort(t *testing.T) {
+	got := movePort([]string{"gunicorn", "a:app", "-b", "0.0.0.0:8000", "--x=8000", "--workers", "4"}, 8000, 9000)
+	if want := "gunicorn a:app -b 0.0.0.0:9000 --x=9000 --workers 4"; strings.Join(got, " ") != want {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestPythonToolSpec(t *testing.T) {
+	for version, want := range map[string]string{"": "poetry", "1.8.3": "poetry==1.8.3", ">=1.8, <2": "poetry>=1.8,<2", "^2.0": "poetry"} {
+		w := &pyWork{py: &detect.Python{Tool: detect.Fact[string]{Value: version}}}
+		if got := w.toolSpec("poetry"); got != want {
+			t.Errorf("%q gives %s, want %s", version, got, want)
+		}
+	}
+}
