@@ -18,6 +18,8 @@ var (
 	envOr = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:|,)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
 	// envDefault is a schema's: PORT: z.coerce.number().default(3000), PORT: port({ default: 3000 }).
 	envDefault = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*\s*:.{0,80}?default["']?\s*[(:]\s*["']?(\d{2,5})\b`)
+	// envTaken takes the environment apart: const { PORT = 3000 } = process.env.
+	envTaken = regexp.MustCompile(`\{.*\b([A-Z_]*PORT)\s*=\s*["']?(\d{2,5})\b.*\}\s*=\s*(?:process|import\.meta|Bun)\.env`)
 	// envElse names a constant for the absence: process.env.PORT || DEFAULT_PORT.
 	envElse = regexp.MustCompile(`\b(PORT)\b["'\])]*\s*(?:\|\||\?\?)\s*([A-Za-z_]\w*)`)
 	// envPort is the variable alone.
@@ -112,7 +114,7 @@ func (p *portScan) line(line string, at Evidence, constants map[string]Fact[int]
 		p.names = append(p.names, fact(m[1], at))
 	}
 	env := strings.Contains(line, "env") || strings.Contains(line, ".get") || strings.Contains(line, "Config")
-	for _, re := range []*regexp.Regexp{envOr, envDefault} {
+	for _, re := range []*regexp.Regexp{envTaken, envOr, envDefault} {
 		m := re.FindStringSubmatch(line)
 		if m == nil || otherPort(m[1]) || re == envOr && !env {
 			continue

@@ -89,7 +89,8 @@ func (s *nodeService) typed(st nodeStart, tool string, flags []string, file stri
 		return st
 	}
 	st.entry = file
-	switch loader := s.tsLoader(tool); loader {
+	loader := s.tsLoader(tool, flags)
+	switch loader {
 	case "tsx":
 		st.args = []string{"node", "--import", "tsx", file}
 	case "ts-node":
@@ -99,7 +100,7 @@ func (s *nodeService) typed(st nodeStart, tool string, flags []string, file stri
 	default:
 		st.args, st.bin = []string{loader, file}, loader
 	}
-	if loader := s.tsLoader(tool); loader != "" && s.pkg.prod(loader) == nil {
+	if loader != "" && s.pkg.prod(loader) == nil {
 		st.dev = loader
 	}
 	st.args = append(st.args, rest...)
@@ -107,7 +108,8 @@ func (s *nodeService) typed(st nodeStart, tool string, flags []string, file stri
 }
 
 // tsLoader names the package that runs TypeScript for a tool: the tool itself, or what the project has.
-func (s *nodeService) tsLoader(tool string) string {
+func (s *nodeService) tsLoader(tool string, flags []string) string {
+	line := strings.Join(flags, " ")
 	switch tool {
 	case "ts-node-dev", "tsnd", "ts-node-esm", "ts-node-script", "ts-node":
 		return "ts-node"
@@ -115,7 +117,7 @@ func (s *nodeService) tsLoader(tool string) string {
 		return "tsx"
 	case "node", "nodejs", "nodemon", "pm2", "pm2-runtime", "forever", "node-dev", "supervisor":
 		for _, name := range []string{"tsx", "ts-node"} {
-			if s.pkg.dep(name) != nil {
+			if strings.Contains(line, name) || s.pkg.dep(name) != nil {
 				return name
 			}
 		}
