@@ -170,6 +170,9 @@ func (s *goSource) sources(main string, dirs []string) []string {
 func (s *goSource) piece(dir string, wanted map[string]bool) []string {
 	root := s.rootOf(dir)
 	if dir == root {
+		if dir != s.m.dir && !s.frontEnd(dir) && (wanted == nil || !s.foreignMain(dir, wanted)) {
+			return []string{dir} // a module beside this one
+		}
 		return s.flat(dir)
 	}
 	rel := strings.TrimPrefix(strings.TrimPrefix(dir, root), "/")
@@ -206,10 +209,10 @@ var goCompiled = goSet(".go .c .h .cc .cpp .cxx .hpp .s .S .syso")
 
 // rootOf gives the directory of the local module that a directory belongs to.
 func (s *goSource) rootOf(dir string) string {
-	best := s.m.dir
+	best, found := s.m.dir, false
 	for _, r := range s.roots {
-		if goWithin(dir, r) && len(r) > len(best) {
-			best = r
+		if goWithin(dir, r) && (!found || len(r) > len(best)) {
+			best, found = r, true
 		}
 	}
 	return best

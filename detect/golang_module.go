@@ -170,11 +170,11 @@ func (m *goModule) downloads(t *tree) {
 		m.manifests = append(m.manifests, path.Join(d, "go.mod"))
 		if p := t.first(d, "go.sum"); p != "" {
 			m.manifests = append(m.manifests, p)
-		} else if d == m.dir && m.needsSum() {
+		} else if d == m.dir && m.work == "" && m.fetched(t) > 0 {
 			m.sums = false
 		}
 	}
-	m.count = len(m.file.Require)
+	m.count = m.fetched(t)
 	root := m.dir
 	if m.work != "" {
 		root = path.Dir(m.work)
@@ -184,18 +184,32 @@ func (m *goModule) downloads(t *tree) {
 	}
 }
 
-// needsSum reports whether any required module is not a directory of the repository.
-func (m *goModule) needsSum() bool {
-	local := map[string]bool{}
-	for _, r := range m.file.Replace {
-		local[r.Old.Path] = r.New.Version == ""
-	}
-	for _, r := range m.file.Require {
-		if !local[r.Mod.Path] {
-			return m.work == ""
+// fetched counts the modules that are not directories of the repository, those of the members included.
+func (m *goModule) fetched(t *tree) int {
+	local, names := map[string]bool{}, map[string]bool{}
+	files := []*modfile.File{m.file}
+	for _, d := range m.members {
+		local[goModulePath(t, d)] = true
+		p := path.Join(d, "go.mod")
+		text, err := t.text(p)
+		if err != nil {
+			continue
+		}
+		if f, err := modfile.ParseLax(p, []byte(text), nil); err == nil {
+			files = append(files, f)
 		}
 	}
-	return false
+	for _, r := range m.file.Replace {
+		local[r.Old.Path] = local[r.Old.Path] || r.New.Version == ""
+	}
+	for _, f := range files {
+		for _, r := range f.Require {
+			if !local[r.Mod.Path] {
+				names[r.Mod.Path] = true
+			}
+		}
+	}
+	return len(names)
 }
 
 // requires gives the module that a package belongs to, with its line.

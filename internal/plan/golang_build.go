@@ -15,7 +15,7 @@ const goManyModules = 40
 
 // downloads reports whether there is anything to fetch.
 func (s *goService) downloads() bool {
-	return s.g.Vendor == "" && (s.g.Modules > 0 || s.g.Work != "") && s.g.Module != ""
+	return s.g.Vendor == "" && s.g.Modules > 0 && s.g.Module != ""
 }
 
 // depsName names the stage that the build goes on from.

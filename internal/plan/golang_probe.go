@@ -47,7 +47,7 @@ var goProbePath = regexp.MustCompile(`^/[A-Za-z0-9._~/-]*$`)
 // server error counts; a program that does not speak HTTP must accept a connection.
 func (s *goService) probeText() string {
 	p := s.program
-	where, bad, answers := "/", `status[9] > '4'`, "answers, whatever it says but an error of its own"
+	where, bad, answers := "/", `status[9] > '4'`, "answers without a server error"
 	if h := p.Health.Value; goProbePath.MatchString(h) {
 		where, bad, answers = h, `string(status[9:]) != "200"`, "answers 200"
 	}

@@ -91,8 +91,12 @@ func (s *goService) runPackages(st *Stage, image catalog.Image) {
 func (s *goService) basics(image catalog.Image) []Step {
 	var steps []Step
 	bare := image.Base == catalog.Scratch
-	if len(s.program.Certs) > 0 && (bare || image.Kind == "debian") {
-		steps = append(steps, Step{Slot: "copy", Because: s.program.Certs, Why: "The program speaks TLS to others.",
+	if bare || len(s.program.Certs) > 0 && image.Kind == "debian" {
+		why := "The program speaks TLS to others."
+		if len(s.program.Certs) == 0 {
+			why = "For whatever in the program speaks TLS to others."
+		}
+		steps = append(steps, Step{Slot: "copy", Because: s.program.Certs, Why: why,
 			Copy: &Copy{From: "toolchain", Sources: []string{"/etc/ssl/certs/ca-certificates.crt"}, Dest: "/etc/ssl/certs/", Link: true}})
 	}
 	if bare && len(s.program.Temp) > 0 {

@@ -77,7 +77,7 @@ func (s *goService) dev() *Stage {
 		return nil
 	}
 	st := &Stage{Name: "dev", From: "deps", User: "1000:1000", Env: []Var{{Name: "GOCACHE", Value: "/tmp/go-build"}},
-		About: "Runs the sources: mount them over " + goRoot + ". Its user is most hosts' first, so that nothing in a mounted tree ends up owned by root"}
+		About: "Runs the sources: mount them over " + goRoot}
 	if s.g.Air != "" {
 		st.About = "Rebuilds and restarts the program when a file changes: mount the sources over " + goRoot + ". Its user is most hosts' first, so that nothing in a mounted tree ends up owned by root"
 		tools := Mount{Type: "cache", ID: "go-tools", Target: "/var/cache/go-tools"}

@@ -218,7 +218,10 @@ func command(c plan.Command) (string, error) {
 		}
 		words = append(words, word)
 	}
-	return strings.Join(words, " "), nil
+	if line := strings.Join(words, " "); len(line) <= 120 || len(c.Env) == 0 || len(c.Env) == len(words) {
+		return line, nil
+	}
+	return strings.Join(words[:len(c.Env)], " ") + indent + strings.Join(words[len(c.Env):], " "), nil
 }
 
 // mount writes a --mount.
