@@ -7,7 +7,7 @@ import (
 
 // Java is what only a Java or Kotlin service has. Paths are relative to the stack's Context.
 type Java struct {
-	// Tool is maven, gradle or javac (sources without a build file).
+	// Tool is maven or gradle.
 	Tool string `json:"tool"`
 	// Root is the directory of the outermost pom.xml or of the Gradle settings; the build is started for it.
 	Root string `json:"root"`
@@ -50,6 +50,8 @@ type Java struct {
 	// Git reports whether the build reads the commit from .git, Node whether it downloads Node for a front end.
 	Git  Fact[bool] `json:"git,omitzero"`
 	Node Fact[bool] `json:"node,omitzero"`
+	// Generators are plugins that do more than compile and pack, and so may fail where there are no sources.
+	Generators []string `json:"generators,omitempty"`
 	// Reflective reports whether the program reaches classes by name, so that jdeps cannot see what it needs.
 	Reflective bool `json:"reflective,omitempty"`
 	// Others are the same service with another module, one for each further candidate of the question "main".

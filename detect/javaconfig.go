@@ -36,9 +36,9 @@ func relaxed(key string) string {
 // placeholder is ${NAME}, ${NAME:default} or ${NAME:${OTHER:default}}.
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][\w.]*)(?::([^{}]*))?\}`)
 
-// resolve replaces placeholders by their defaults and names the outermost variable; a placeholder without a default
+// resolvePlaceholder replaces placeholders by their defaults and names the outermost variable; a placeholder without a default
 // leaves nothing.
-func resolve(value string) (text, variable string) {
+func resolvePlaceholder(value string) (text, variable string) {
 	for range maxExpansions {
 		m := placeholder.FindStringSubmatchIndex(value)
 		if m == nil {
@@ -60,7 +60,7 @@ func (s settings) port(keys ...string) (Fact[int], Fact[string]) {
 	if value == "" {
 		return Fact[int]{}, Fact[string]{}
 	}
-	text, variable := resolve(value)
+	text, variable := resolvePlaceholder(value)
 	var env Fact[string]
 	if variable != "" && strings.ToUpper(variable) == variable {
 		env = fact(variable, at)
@@ -83,7 +83,7 @@ func javaPortNumber(s string) (int, bool) {
 func javaSettings(t *tree, dir string) settings {
 	base := readSettings(t, dir, "application")
 	active, _ := base.get("spring.profiles.active", "quarkus.profile", "micronaut.environments")
-	active, _ = resolve(active)
+	active, _ = resolvePlaceholder(active)
 	var out settings
 	for _, profile := range strings.Split(active, ",") {
 		if profile = strings.TrimSpace(profile); profile != "" && !strings.ContainsAny(profile, "/@$") {

@@ -107,7 +107,7 @@ func (p *pom) frameworkVersion(framework string) Fact[string] {
 		return p.fact(parent.at("version"))
 	}
 	for _, q := range p.chain() {
-		for _, n := range named(q.doc.at("dependencyManagement", "dependencies").each("dependency"), b.bom) {
+		for _, n := range withArtifact(q.doc.at("dependencyManagement", "dependencies").each("dependency"), b.bom) {
 			if f := p.fact(n.at("version")); f.Known() {
 				return f
 			}
@@ -231,7 +231,7 @@ func letsThrough(t *tree, dirs []string) bool {
 // settingOr gives a setting, resolved, or a default.
 func settingOr(conf settings, key, def string) string {
 	v, _ := conf.get(key)
-	if v, _ = resolve(v); v == "" {
+	if v, _ = resolvePlaceholder(v); v == "" {
 		return def
 	}
 	return v

@@ -1,3 +1,362 @@
 package detect
 
-func readGradle(t *tree, mavens []Stack) ([]Stack, error) { return nil, nil }
+import (
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// gradleBuild is a Gradle build: its settings, or a lone build file, and the projects in it.
+type gradleBuild struct {
+	root     string
+	name     string // rootProject.name
+	projects []*gradleProject
+	catalog  *node // gradle/libs.versions.toml, nil when there is none
+}
+
+// gradleProject is one project of a build.
+type gradleProject struct {
+	dir, name string // name is ":app", "" for the root
+	file      string
+	lines     []string // without comments; line n of the file is at n-1
+	plugins   map[string]Evidence
+	versions  map[string]string // of plugins, by id
+	libs      artifacts
+	needs     []string // other projects, by name
+	tree      *tree
+}
+
+// readGradle finds the services that Gradle builds. A directory that Maven builds as well is left to Maven.
+func readGradle(t *tree, mavens []Stack) ([]Stack, error) {
+	var stacks []Stack
+	for _, root := range gradleRoots(t) {
+		if also := sameRoot(mavens, root); also != nil {
+			also.Notes = append(also.Notes, Note{Text: "Gradle builds this directory as well as Maven; taken was Maven", Because: []Evidence{{Path: t.first(root, gradleFiles()...)}}})
+			continue
+		}
+		b, err := newGradleBuild(t, root)
+		if err != nil {
+			return nil, err
+		}
+		found, err := b.stacks(t)
+		if err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, found...)
+	}
+	return stacks, nil
+}
+
+// gradleFiles are the names of a build's outermost files, strongest first.
+func gradleFiles() []string {
+	return []string{"settings.gradle.kts", "settings.gradle", "build.gradle.kts", "build.gradle"}
+}
+
+// sameRoot finds the Maven stack whose build lies in that directory.
+func sameRoot(mavens []Stack, root string) *Stack {
+	for i := range mavens {
+		if mavens[i].Context == root {
+			return &mavens[i]
+		}
+	}
+	return nil
+}
+
+// gradleRoots gives the directories where a build begins: those of settings files, then build files below none of them.
+func gradleRoots(t *tree) []string {
+	var roots []string
+	for _, name := range gradleFiles() {
+		for _, p := range t.named(name) {
+			dir := path.Dir(p)
+			if !isAside(p) && !strings.Contains("/"+p, "/src/") && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !inAny(roots, dir) {
+				roots = append(roots, dir)
+			}
+		}
+	}
+	sort.Strings(roots)
+	return roots
+}
+
+// inAny reports whether a directory is one of the roots or lies in one.
+func inAny(roots []string, dir string) bool {
+	for _, r := range roots {
+		if r == "." || dir == r || strings.HasPrefix(dir, r+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	gradleInclude    = regexp.MustCompile(`\binclude\b`)
+	gradleQuoted     = regexp.MustCompile(`["']([^"'\n]+)["']`)
+	gradleRootName   = regexp.MustCompile(`rootProject\.name\s*(?:=|\.set\()\s*["']([^"']+)["']`)
+	gradleProjectDir = regexp.MustCompile(`project\(\s*["'](:[^"']+)["']\s*\)\.projectDir\s*=\s*(?:new\s+File\([^,]*,\s*|file\(\s*)["']([^"']+)["']`)
+)
+
+// newGradleBuild reads the settings and every build file.
+func newGradleBuild(t *tree, root string) (*gradleBuild, error) {
+	b := &gradleBuild{root: root, name: path.Base(root)}
+	if p := path.Join(root, "gradle/libs.versions.toml"); t.has(p) {
+		doc, err := t.toml(p)
+		if err != nil {
+			return nil, err
+		}
+		b.catalog = doc
+	}
+	names, dirs := []string{""}, map[string]string{"": root}
+	if p := t.first(root, "settings.gradle.kts", "settings.gradle"); p != "" {
+		if _, err := t.text(p); err != nil {
+			return nil, err
+		}
+		lines := plainScript(t.lines(p))
+		for _, line := range lines {
+			if m := gradleRootName.FindStringSubmatch(line); m != nil {
+				b.name = m[1]
+			}
+		}
+		names = append(names, includes(lines)...)
+		for _, n := range names[1:] {
+			dirs[n] = path.Join(root, strings.ReplaceAll(strings.TrimPrefix(n, ":"), ":", "/"))
+		}
+		for _, line := range lines {
+			if m := gradleProjectDir.FindStringSubmatch(line); m != nil {
+				dirs[m[1]] = path.Join(root, strings.TrimPrefix(strings.TrimPrefix(m[2], "$rootDir/"), "./"))
+			}
+		}
+	}
+	for _, n := range names {
+		p, err := b.project(t, n, dirs[n])
+		if err != nil {
+			return nil, err
+		}
+		b.projects = append(b.projects, p)
+	}
+	b.inherit()
+	return b, nil
+}
+
+// includes gives the projects that settings include, as ":name"; a call may go on over several lines.
+func includes(lines []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	open := false
+	for _, line := range lines {
+		if strings.Contains(line, "includeBuild") {
+			continue
+		}
+		if gradleInclude.MatchString(line) {
+			open = true
+		}
+		if !open {
+			continue
+		}
+		for _, m := range gradleQuoted.FindAllStringSubmatch(line, -1) {
+			name := ":" + strings.Trim(strings.ReplaceAll(m[1], "/", ":"), ":")
+			if !seen[name] {
+				seen[name] = true
+				out = append(out, name)
+			}
+		}
+		trimmed := strings.TrimSpace(line)
+		open = strings.HasSuffix(trimmed, ",") || strings.HasSuffix(trimmed, "(")
+	}
+	return out
+}
+
+// plainScript blanks the comments of a Groovy or Kotlin script, and keeps its lines.
+func plainScript(lines []string) []string {
+	out := make([]string, len(lines))
+	inside := false
+	for i, line := range lines {
+		var b strings.Builder
+		quote := byte(0)
+		for j := 0; j < len(line); j++ {
+			c := line[j]
+			rest := line[j:]
+			switch {
+			case inside:
+				if strings.HasPrefix(rest, "*/") {
+					inside = false
+					j++
+				}
+				continue
+			case quote != 0:
+				if c == quote {
+					quote = 0
+				}
+			case strings.HasPrefix(rest, "/*"):
+				inside = true
+				j++
+				continue
+			case strings.HasPrefix(rest, "//"):
+				j = len(line)
+				continue
+			case c == '"' || c == '\'':
+				quote = c
+			}
+			b.WriteByte(c)
+		}
+		out[i] = b.String()
+	}
+	return out
+}
+
+// project reads one build file. One that is not there is a project without plugins of its own.
+func (b *gradleBuild) project(t *tree, name, dir string) (*gradleProject, error) {
+	p := &gradleProject{dir: dir, name: name, plugins: map[string]Evidence{}, versions: map[string]string{}, libs: artifacts{}, tree: t}
+	p.file = t.first(dir, "build.gradle.kts", "build.gradle", path.Base(dir)+".gradle.kts", path.Base(dir)+".gradle")
+	if p.file == "" {
+		return p, nil
+	}
+	if _, err := t.text(p.file); err != nil {
+		return nil, err
+	}
+	p.lines = plainScript(t.lines(p.file))
+	for i, line := range p.lines {
+		b.readPlugins(p, i, line)
+		b.readLibraries(p, i, line)
+	}
+	return p, nil
+}
+
+var (
+	gradlePlugin   = regexp.MustCompile(`\bid\s*\(?\s*["']([\w.-]+)["']\s*\)?(?:\s*\.?version\s*\(?\s*["']([^"']+)["'])?`)
+	gradleKotlin   = regexp.MustCompile(`\bkotlin\(\s*"(\w[\w.-]*)"\s*\)(?:\s*version\s*"([^"]+)")?`)
+	gradleAlias    = regexp.MustCompile(`\balias\s*\(?\s*libs\.plugins\.([\w.]+)`)
+	gradleApply    = regexp.MustCompile(`\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']`)
+	gradleBare     = regexp.MustCompile("^\\s*`?(application|java|java-library|war|groovy|scala)`?\\s*(?:;|$)")
+	gradleLibrary  = regexp.MustCompile(`\b(\w*[iI]mplementation|api|compile|runtime|runtimeOnly|developmentOnly|compileOnly|providedRuntime)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*["']([\w.-]+):([\w.-]+)(?::([\w.$\{\}-]+))?`)
+	gradleLibsName = regexp.MustCompile(`\b(\w*[iI]mplementation|api|runtimeOnly|developmentOnly)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*libs\.((?:bundles\.)?[\w.]+)`)
+	gradleNeeds    = regexp.MustCompile(`\b(?:api|\w*[iI]mplementation|runtimeOnly|compile)\b.*?\bproject\(\s*(?:path\s*[:=]\s*)?["'](:[\w:.-]+)["']`)
+	gradleTypeSafe = regexp.MustCompile(`\b(?:api|\w*[iI]mplementation|runtimeOnly)\b.*?\bprojects\.([\w.]+)`)
+)
+
+// readPlugins takes the plugins of a line; "apply false" only fixes a version.
+func (b *gradleBuild) readPlugins(p *gradleProject, i int, line string) {
+	at := p.tree.at(p.file, i+1)
+	add := func(id, version string) {
+		if version != "" {
+			p.versions[id] = version
+		}
+		if !strings.Contains(line, "apply false") && !strings.Contains(line, "apply(false)") {
+			p.plugins[id] = at
+		}
+	}
+	if m := gradlePlugin.FindStringSubmatch(line); m != nil {
+		add(m[1], m[2])
+	}
+	if m := gradleKotlin.FindStringSubmatch(line); m != nil {
+		add("org.jetbrains.kotlin."+m[1], m[2])
+	}
+	if m := gradleApply.FindStringSubmatch(line); m != nil {
+		add(m[1], "")
+	}
+	if m := gradleBare.FindStringSubmatch(line); m != nil {
+		add(m[1], "")
+	}
+	if m := gradleAlias.FindStringSubmatch(line); m != nil {
+		n := b.entry("plugins", m[1])
+		id, version, _ := strings.Cut(n.text(), ":")
+		if n.text() == "" {
+			id, version = n.at("id").text(), b.version(n)
+		}
+		if id != "" {
+			add(id, version)
+		}
+	}
+}
+
+// readLibraries takes the libraries and projects that a line asks for; tests' are left out.
+func (b *gradleBuild) readLibraries(p *gradleProject, i int, line string) {
+	at := p.tree.at(p.file, i+1)
+	isTest := func(config string) bool { return strings.HasPrefix(strings.ToLower(config), "test") }
+	for _, m := range gradleLibrary.FindAllStringSubmatch(line, -1) {
+		if !isTest(m[1]) {
+			p.libs[m[2]+":"+m[3]] = at
+		}
+	}
+	for _, m := range gradleLibsName.FindAllStringSubmatch(line, -1) {
+		if !isTest(m[1]) {
+			for _, lib := range b.aliased(m[2]) {
+				p.libs[lib] = at
+			}
+		}
+	}
+	if strings.Contains(line, "testImplementation") || strings.Contains(line, "testRuntimeOnly") {
+		return
+	}
+	if m := gradleNeeds.FindStringSubmatch(line); m != nil {
+		p.needs = append(p.needs, m[1])
+	}
+	if m := gradleTypeSafe.FindStringSubmatch(line); m != nil {
+		p.needs = append(p.needs, ":"+strings.ReplaceAll(m[1], ".", ":"))
+	}
+}
+
+// entry finds an alias in a table of the version catalog; dots in scripts are dashes, dots or underscores there.
+func (b *gradleBuild) entry(table, alias string) *node {
+	tab := b.catalog.at(table)
+	for _, k := range tab.keys() {
+		if strings.NewReplacer("-", ".", "_", ".").Replace(k) == alias {
+			return tab.at(k)
+		}
+	}
+	return nil
+}
+
+// version reads the version of an entry, which may be a reference.
+func (b *gradleBuild) version(n *node) string {
+	if v := n.at("version").text(); v != "" {
+		return v
+	}
+	return b.catalog.at("versions", n.at("version", "ref").text()).text()
+}
+
+// aliased gives the libraries behind an alias, which may be a bundle, as group:artifact.
+func (b *gradleBuild) aliased(alias string) []string {
+	if name, ok := strings.CutPrefix(alias, "bundles."); ok {
+		var out []string
+		for _, lib := range b.entry("bundles", name).texts() {
+			out = append(out, b.aliased(strings.NewReplacer("-", ".", "_", ".").Replace(lib))...)
+		}
+		return out
+	}
+	n := b.entry("libraries", alias)
+	switch {
+	case n.at("module").text() != "":
+		return []string{n.at("module").text()}
+	case n.at("group").text() != "":
+		return []string{n.at("group").text() + ":" + n.at("name").text()}
+	case strings.Count(n.text(), ":") >= 1:
+		parts := strings.Split(n.text(), ":")
+		return []string{parts[0] + ":" + parts[1]}
+	}
+	return nil
+}
+
+// inherit gives every project what the root applies in allprojects or subprojects.
+func (b *gradleBuild) inherit() {
+	root := b.projects[0]
+	shared := false
+	depth := 0
+	for i, line := range root.lines {
+		if depth == 0 && (strings.Contains(line, "subprojects") || strings.Contains(line, "allprojects")) {
+			shared = true
+		}
+		if shared {
+			for _, p := range b.projects[1:] {
+				file := p.file
+				p.file = root.file
+				b.readPlugins(p, i, line)
+				b.readLibraries(p, i, line)
+				p.file = file
+			}
+		}
+		depth += strings.Count(line, "{") - strings.Count(line, "}")
+		if depth <= 0 {
+			shared, depth = false, 0
+		}
+	}
+}

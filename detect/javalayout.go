@@ -3,6 +3,7 @@ package detect
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -64,7 +65,7 @@ func (p *pom) bootLayout(j *Java, archive func(Fact[string], string) Fact[string
 	if off := p.config("spring-boot-maven-plugin", "layers", "enabled").text() == "false"; off || p.packaging() != "jar" || p.config("spring-boot-maven-plugin", "layout") != nil {
 		return
 	}
-	if atLeast(j.FrameworkVersion.Value, 2, 4) {
+	if versionAtLeast(j.FrameworkVersion.Value, 2, 4) {
 		j.Layout = JavaLayers
 	}
 }
@@ -172,6 +173,34 @@ func (p *pom) oddities(s *Stack) {
 	if at, ok := p.artifacts()["org.springframework.boot:spring-boot-devtools"]; ok {
 		j.Devtools = fact(true, at)
 	}
+}
+
+// plainPlugins compile, pack and check; none of them minds a module without sources.
+func plainPlugins() []string {
+	return []string{"maven-clean-plugin", "maven-compiler-plugin", "maven-resources-plugin", "maven-jar-plugin", "maven-surefire-plugin", "maven-failsafe-plugin",
+		"maven-install-plugin", "maven-deploy-plugin", "maven-site-plugin", "maven-shade-plugin", "maven-assembly-plugin", "maven-dependency-plugin", "maven-source-plugin", "maven-enforcer-plugin",
+		"maven-javadoc-plugin", "maven-release-plugin", "maven-project-info-reports-plugin", "spring-boot-maven-plugin", "kotlin-maven-plugin", "jacoco-maven-plugin", "exec-maven-plugin",
+		"git-commit-id-maven-plugin", "git-commit-id-plugin", "native-maven-plugin", "versions-maven-plugin", "jib-maven-plugin", "flatten-maven-plugin", "maven-gpg-plugin"}
+}
+
+// generators lists the other plugins of the modules; a parent out of sight counts as one unless it is Spring Boot's.
+func generators(closure []*pom) []string {
+	seen := map[string]bool{}
+	for _, q := range closure {
+		for _, up := range q.chain() {
+			for _, scope := range up.scopes() {
+				for _, n := range scope.at("build", "plugins").each("plugin") {
+					if name := n.at("artifactId").text(); !slices.Contains(plainPlugins(), name) || name == "exec-maven-plugin" && n.at("executions") != nil {
+						seen[name] = true
+					}
+				}
+			}
+		}
+		if parent := q.outside(); parent != nil && parent.at("artifactId").text() != "spring-boot-starter-parent" {
+			seen[parent.at("artifactId").text()] = true
+		}
+	}
+	return sortedKeys(seen)
 }
 
 // publicRepositories are hosts that anyone can read from.

@@ -129,15 +129,15 @@ func (p *pom) fact(n *node) Fact[string] {
 func (p *pom) plugins(artifact string) (active, managed []*node) {
 	for _, q := range p.chain() {
 		for _, scope := range q.scopes() {
-			active = append(active, named(scope.at("build", "plugins").each("plugin"), artifact)...)
-			managed = append(managed, named(scope.at("build", "pluginManagement", "plugins").each("plugin"), artifact)...)
+			active = append(active, withArtifact(scope.at("build", "plugins").each("plugin"), artifact)...)
+			managed = append(managed, withArtifact(scope.at("build", "pluginManagement", "plugins").each("plugin"), artifact)...)
 		}
 	}
 	return active, managed
 }
 
-// named picks the elements with that artifactId.
-func named(nodes []*node, artifact string) []*node {
+// withArtifact picks the elements with that artifactId.
+func withArtifact(nodes []*node, artifact string) []*node {
 	var out []*node
 	for _, n := range nodes {
 		if n.at("artifactId").text() == artifact {
@@ -230,7 +230,7 @@ func (p *pom) dependency(n *node) dependency {
 func (p *pom) managed(group, artifact string) *node {
 	for _, q := range p.chain() {
 		for _, scope := range q.scopes() {
-			for _, n := range named(scope.at("dependencyManagement", "dependencies").each("dependency"), artifact) {
+			for _, n := range withArtifact(scope.at("dependencyManagement", "dependencies").each("dependency"), artifact) {
 				if p.value(n.at("groupId")) == group {
 					return n
 				}

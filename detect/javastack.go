@@ -11,7 +11,7 @@ import (
 func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	p := r.at(dir)
 	s := Stack{Name: p.name(), Dir: place, Context: r.root, Stack: "java", Language: javaLanguage(t, dir), Description: p.value(p.doc.at("description")),
-		License: spdx(p.value(p.inherited("licenses", "license", "name"))), Source: p.source()}
+		License: spdxOf(p.value(p.inherited("licenses", "license", "name"))), Source: p.source()}
 	j := &Java{Tool: "maven", Root: ".", Module: javaWithin(r.root, dir), Repositories: r.repositories()}
 	if dir != r.root {
 		j.Project = j.Module
@@ -24,6 +24,7 @@ func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	j.Level, s.Framework = highest(closure), p.framework(t)
 	j.FrameworkVersion = p.frameworkVersion(s.Framework.Value)
 	j.Libraries, j.Snapshots = libraries(closure)
+	j.Generators = generators(closure)
 	p.layout(t, &s)
 	p.mains(t, &s)
 	p.oddities(&s)
@@ -110,7 +111,7 @@ func (r reactor) extra(t *tree, closure []*pom) []string {
 	seen := map[string]bool{}
 	for _, q := range closure {
 		for _, up := range q.chain() {
-			each(up.doc.at("build"), func(n *node) {
+			eachNode(up.doc.at("build"), func(n *node) {
 				text := basedir.ReplaceAllString(strings.TrimSpace(n.text()), "")
 				if text == "" || len(text) > 200 || strings.ContainsAny(text, "$*{}:\n ") || strings.HasPrefix(text, "/") {
 					return
@@ -144,14 +145,14 @@ func extraPath(t *tree, root, p string) bool {
 	return rest != "src" && path.Base(rest) != "pom.xml" && !strings.HasPrefix(path.Base(rest), ".env")
 }
 
-// each visits a node and all below it.
-func each(n *node, visit func(*node)) {
+// eachNode visits a node and all below it.
+func eachNode(n *node, visit func(*node)) {
 	if n == nil {
 		return
 	}
 	visit(n)
 	for _, f := range n.fields {
-		each(f.value, visit)
+		eachNode(f.value, visit)
 	}
 }
 
@@ -229,8 +230,8 @@ func (p *pom) source() string {
 	return ""
 }
 
-// spdx gives the SPDX identifier for the ways in which poms write the usual licenses; others are left out.
-func spdx(name string) string {
+// spdxOf gives the SPDX identifier for the ways in which poms write the usual licenses; others are left out.
+func spdxOf(name string) string {
 	lower := strings.ToLower(name)
 	switch {
 	case strings.Contains(lower, "apache") && strings.Contains(lower, "2"):

@@ -108,29 +108,29 @@ func (p *pom) parentLevel() Fact[string] {
 	version := p.value(parent.at("version"))
 	switch parent.at("artifactId").text() {
 	case "spring-boot-starter-parent":
-		if major(version) >= 3 {
+		if majorOf(version) >= 3 {
 			return fact("17", parent.at("version").evidence())
 		}
-		if major(version) == 2 {
+		if majorOf(version) == 2 {
 			return fact("8", parent.at("version").evidence())
 		}
 	case "micronaut-parent":
-		if major(version) >= 4 {
+		if majorOf(version) >= 4 {
 			return fact("17", parent.at("version").evidence())
 		}
 	}
 	return Fact[string]{}
 }
 
-// major gives the first number of a version, 0 when there is none.
-func major(version string) int {
+// majorOf gives the first number of a version, 0 when there is none.
+func majorOf(version string) int {
 	head, _, _ := strings.Cut(version, ".")
 	n, _ := strconv.Atoi(head)
 	return n
 }
 
-// atLeast compares the first two numbers of a version.
-func atLeast(version string, wantMajor, wantMinor int) bool {
+// versionAtLeast compares the first two numbers of a version.
+func versionAtLeast(version string, wantMajor, wantMinor int) bool {
 	parts := strings.SplitN(version+".0", ".", 3)
 	a, err := strconv.Atoi(parts[0])
 	if err != nil {

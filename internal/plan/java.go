@@ -48,8 +48,6 @@ func newJava(in Input, base string) (*javaWork, error) {
 	switch w.java.Tool {
 	case "gradle":
 		w.tool = gradle{}
-	case "javac":
-		w.tool = javac{}
 	default:
 		w.tool = maven{}
 	}

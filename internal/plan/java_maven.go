@@ -42,8 +42,9 @@ func (maven) mount(w *javaWork, use string) Mount {
 	return Mount{Type: "cache", ID: slug(w.stack.Name) + "-m2-" + use, Target: "/root/.m2/repository", From: "deps", Source: "/root/.m2/repository", Sharing: "locked"}
 }
 
-// deps fetches the libraries and plugins. Modules of the same build cannot be fetched, so there the build itself runs,
-// still without sources.
+// deps fetches the libraries and plugins: the build itself runs, still without sources, for it asks for exactly what the
+// real one will. Plugins that do more than compile and pack might fail without sources; then Maven lists what to fetch,
+// or, as it cannot do that for modules of the same build, goes on after their failure.
 func (m maven) deps(w *javaWork) []Step {
 	steps := copyTree("deps", w.java.Files)
 	if len(steps) > 0 && len(w.java.Files) > 1 && strings.Contains(strings.Join(w.java.Files[1:], " "), "pom.xml") && w.java.Project != "" {
@@ -52,9 +53,15 @@ func (m maven) deps(w *javaWork) []Step {
 	local := "-Dmaven.repo.local=/var/cache/m2"
 	fetch := m.command(w, local, "dependency:go-offline")
 	clean := ""
-	if w.java.Project != "" || len(w.java.Modules) > 1 {
-		args := []string{local, "package", "-Dmaven.test.skip=true", "-Dspring-boot.repackage.skip=true"}
-		if w.java.Layout == detect.JavaLib {
+	if w.java.Project != "" || len(w.java.Modules) > 1 || len(w.java.Generators) == 0 {
+		args := []string{local, "package", "-Dmaven.test.skip=true"}
+		if len(w.java.Generators) > 0 {
+			args = append([]string{"--fail-never"}, args...)
+		}
+		if w.springBoot() {
+			args = append(args, "-Dspring-boot.repackage.skip=true")
+		}
+		if w.java.Layout == detect.JavaLib && w.java.Libraries {
 			args = append(args, "dependency:copy-dependencies", "-DincludeScope=runtime")
 		}
 		fetch, clean = m.command(w, args...), "find . -type d -name target -prune -exec rm -rf {} +"

@@ -133,6 +133,9 @@ func (w *javaWork) libProgram(from func(source, dest string) Step) []Step {
 
 // ownLibraries reports whether other modules of the build are among the libraries.
 func (w *javaWork) ownLibraries() bool {
+	if w.java.Tool == "gradle" {
+		return w.java.Libraries && len(w.java.Modules) > 1
+	}
 	for _, m := range w.java.Modules {
 		if m.Dir != w.java.Module && m.Jar != "" {
 			return true
@@ -230,12 +233,20 @@ func (w *javaWork) debug(p *Plan) error {
 func (w *javaWork) secrets() []Secret {
 	var out []Secret
 	for _, name := range w.java.SettingsEnv {
-		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.java.Settings})
+		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
 	}
-	if len(out) == 0 && w.java.Repositories.Known() {
+	if len(out) == 0 && w.java.Repositories.Known() && w.java.Tool == "maven" {
 		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the way into " + w.java.Repositories.Value[0]})
 	}
 	return out
+}
+
+// readBy names what reads the variables of private repositories.
+func (w *javaWork) readBy() string {
+	if w.java.Settings != "" {
+		return w.java.Settings
+	}
+	return "the Gradle scripts"
 }
 
 // secretMounts give the secrets to a build step alone.
@@ -263,6 +274,9 @@ func (w *javaWork) probeStage() string {
 func (w *javaWork) ignore() []Pattern {
 	out := []Pattern{{Comment: "Nothing but what a COPY names; secrets, .git and build output cannot slip in.", Text: "**"}}
 	var let []string
+	if w.java.Tool == "gradle" && w.java.Wrapper {
+		let = append(let, "gradlew")
+	}
 	let = append(let, w.java.Files...)
 	if w.java.Settings != "" && w.java.Tool == "maven" {
 		let = append(let, w.java.Settings)

@@ -30,9 +30,15 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 	}
 	if !java.Level.Known() {
 		line := in.Catalog.Default("java").Number
+		if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
+			line = atOrBelow(lines, most)
+		}
 		return line, append(notes, detect.Note{Text: "no Java release is declared: taken was " + line, Add: addRelease(java, line)}), nil
 	}
 	line, note := levelLine(lines, stack)
+	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
+		line = atOrAbove(lines, number(java.Level.Value))
+	}
 	if line == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that release or a later one", java.Level.Value),
 			Nearest: "--version-of-runtime " + newest(lines), Because: java.Level.Because}
@@ -118,6 +124,16 @@ func atOrAbove(lines []catalog.Version, want int) string {
 		}
 	}
 	return found
+}
+
+// atOrBelow gives the newest line that is not above a release, "" when there is none.
+func atOrBelow(lines []catalog.Version, want int) string {
+	for _, v := range lines {
+		if number(v.Number) <= want {
+			return v.Number
+		}
+	}
+	return ""
 }
 
 // newest gives the newest line.
