@@ -75,6 +75,8 @@ func (s *nodeService) programFiles() {
 		s.n.RunFiles = s.topLevel(s.pkg.dir)
 		if first, _, _ := strings.Cut(s.start.entry, "/"); s.n.Workspace != nil && s.packages[path.Join(s.pkg.dir, first)] == nil && s.holdsPackages(path.Join(s.pkg.dir, first)) {
 			s.ownedBy(path.Join(s.pkg.dir, s.start.entry))
+			s.manifests() // the install now serves that member too
+			s.declares()
 		}
 		return
 	}

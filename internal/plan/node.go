@@ -38,6 +38,11 @@ func newNodeService(in Input) (*nodeService, error) {
 		s.n = &detect.Node{Runtime: "node", Linker: "node-modules"}
 		st.Node = s.n
 	}
+	if w := s.n.Workspace; w != nil && len(w.Parts) > 0 && !s.n.Dependencies {
+		n := *s.n
+		n.Dependencies = true // the members find each other through links that an install makes
+		s.n, st.Node = &n, &n
+	}
 	s.manager, s.managerVersion = managerOf(&st)
 	s.framework = nodeFrameworks()[st.Framework.Value]
 	if err := s.resolve(); err != nil {
