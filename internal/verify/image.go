@@ -183,7 +183,7 @@ func (i image) releases() []endedLine {
 			found = append(found, endedLine{kind: kind, version: version})
 		}
 	}
-	number := regexp.MustCompile(`^v?(\d+(?:\.\d+)?)`).FindString(i.tag)
+	number := leadingNumber().FindString(i.tag)
 	switch i.name {
 	case "node", "python", "golang", "alpine", "ubuntu", "debian", "ruby", "php", "centos":
 		add(i.name, strings.TrimPrefix(number, "v"))
@@ -192,14 +192,14 @@ func (i image) releases() []endedLine {
 	case "sdk", "aspnet", "runtime", "runtime-deps":
 		add("dotnet", number)
 	}
-	if m := regexp.MustCompile(`(?:temurin|openjdk|jdk|corretto)-?(\d+)`).FindStringSubmatch(i.tag); m != nil && (i.name == "maven" || i.name == "gradle") {
+	if m := javaNumber().FindStringSubmatch(i.tag); m != nil && (i.name == "maven" || i.name == "gradle") {
 		add("java", m[1])
 	}
-	if m := regexp.MustCompile(`alpine-?(3\.\d+)`).FindStringSubmatch(i.tag); m != nil {
+	if m := alpineNumber().FindStringSubmatch(i.tag); m != nil {
 		add("alpine", m[1])
 	}
 	for _, c := range codenames() {
-		if regexp.MustCompile(`(^|[^a-z])` + c[0] + `($|[^a-z])`).MatchString(i.tag) {
+		if strings.Contains(i.tag, c[0]) {
 			add(c[1], c[2])
 		}
 	}

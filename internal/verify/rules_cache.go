@@ -2,7 +2,6 @@ package verify
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -98,7 +97,7 @@ func sources(c *instructions.CopyCommand) string {
 		switch base := path.Base(path.Clean(p)); {
 		case base == "." || base == "src" || base == "app" || base == "lib" || base == "cmd" || base == "internal":
 			return p
-		case regexp.MustCompile(`\.(go|js|ts|tsx|jsx|py|java|kt|rs|rb|php|cs)$`).MatchString(base) && !regexp.MustCompile(`^(setup\.py|.*\.config\.[jt]s|\.pnpmfile\.c?js|build\.rs)$`).MatchString(base):
+		case sourceFile().MatchString(base) && !manifestFile().MatchString(base):
 			return p
 		}
 	}
@@ -107,8 +106,8 @@ func sources(c *instructions.CopyCommand) string {
 
 // volatile reports names of what changes with every build.
 func volatile(name string) bool {
-	return regexp.MustCompile(`(?i)(^|_)(git_?sha|sha|commit|revision|vcs_ref|build_?date|build_?time|date|timestamp|build_?id|build_?number|version)$`).MatchString(name) &&
-		!regexp.MustCompile(`(?i)^(node|go|golang|python|java|jdk|ruby|php|alpine|debian|ubuntu|npm|yarn|pnpm|uv|poetry|pip|maven|gradle|rust|nginx|tini|bun|base|image|dotnet|[a-z0-9_]*_tool)_?version$`).MatchString(name)
+	return volatileName().MatchString(name) &&
+		!steadyName().MatchString(name)
 }
 
 // checkVolatile wants the next RUN below such an ARG or ENV to use it: a RUN that does not was only made expensive.

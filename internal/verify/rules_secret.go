@@ -26,8 +26,8 @@ func secretRules() []Rule {
 // secretName reports the name of a variable that holds a secret, not the name of a file that does, or a key's public part.
 func secretName(name string) bool {
 	name = strings.ToLower(name)
-	return regexp.MustCompile(`(^|_)(passw(or)?d|passphrase|pwd|secret|secrets|token|credentials?|auth|api_?key|apikey|private_?key|secret_?key|access_?key|ssh_?key|signing_?key|encryption_?key|key_?base|npm_?auth)($|_)`).MatchString(name) &&
-		!regexp.MustCompile(`(_(file|path|dir|url|uri|name|id|header|type|expiry|ttl|length|endpoint|issuer|public|enabled|timeout|algorithm|prompt)$)|public|^pwd$|oldpwd`).MatchString(name)
+	return secretWord().MatchString(name) &&
+		!notSecretWord().MatchString(name)
 }
 
 // harmlessValue reports values that give nothing away: switches, and stand-ins that say what they are.
@@ -74,16 +74,14 @@ func secretPatterns() []*regexp.Regexp {
 }
 
 func checkSecretValues(f *file, say say) {
-	patterns, line := secretPatterns(), 0
-	for text := range strings.Lines(f.text) {
-		line++
-		if strings.HasPrefix(strings.TrimSpace(text), "#") {
-			continue
-		}
-		for _, p := range patterns {
-			if m := p.FindString(text); m != "" {
-				say(line, "what looks like a secret stands in the text: %s...", string([]rune(m)[:min(8, len([]rune(m)))]))
+	for _, p := range secretPatterns() {
+		for _, at := range p.FindAllStringIndex(f.text, -1) {
+			start := strings.LastIndexByte(f.text[:at[0]], '\n') + 1
+			if strings.HasPrefix(strings.TrimSpace(f.text[start:at[1]]), "#") {
+				continue
 			}
+			found := []rune(f.text[at[0]:at[1]])
+			say(1+strings.Count(f.text[:at[0]], "\n"), "what looks like a secret stands in the text: %s...", string(found[:min(8, len(found))]))
 		}
 	}
 }

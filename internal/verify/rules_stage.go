@@ -125,7 +125,7 @@ func checkFrom(f *file, say say) {
 func (s *stage) target() bool {
 	_, _, cmd := last[*instructions.CmdCommand](s.steps)
 	_, _, entry := last[*instructions.EntrypointCommand](s.steps)
-	known := regexp.MustCompile(`(?i)(^|[-_])(test|tests|report|reports|dev|develop|development|debug|lint|check|coverage|cover|e2e|artifacts?|export|docs|migrate|migrations|prod|production|final|release|runtime|validate|vet|sbom|ci)($|[-_])`)
+	known := targetName()
 	return s.name != "" && (cmd || entry || known.MatchString(s.name))
 }
 

@@ -95,7 +95,7 @@ func (f *file) builds(name string) bool {
 // used gives the names of the variables in a shell text.
 func used(text string) []string {
 	var names []string
-	for _, m := range regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`).FindAllStringSubmatch(text, -1) {
+	for _, m := range variable().FindAllStringSubmatch(text, -1) {
 		names = append(names, m[1])
 	}
 	return names
