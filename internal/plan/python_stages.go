@@ -145,6 +145,9 @@ func (w *pyWork) depsStage(name, from string, dev bool) *Stage {
 	if w.py.Empty && w.py.Requirements != "" && row.name != "uv" {
 		commands = append(commands[:1:1], commands[1+len(w.requirementFiles(dev)):]...)
 	}
+	if w.usesUV() {
+		commands = append(commands, unlock())
+	}
 	if !row.compiles {
 		commands = append(commands, Command{Script: "{ python3 -m compileall -q .venv/lib || true; }"})
 	}
@@ -181,8 +184,11 @@ func (w *pyWork) memberSteps(dev bool) []Step {
 	if !dev {
 		sync = append(sync, "--no-dev")
 	}
-	return append(steps, Step{Slot: "build", Run: &Run{Mounts: w.memberMounts(), Commands: []Command{{Args: sync}}}})
+	return append(steps, Step{Slot: "build", Run: &Run{Mounts: w.memberMounts(), Commands: []Command{{Args: sync}, unlock()}}})
 }
+
+// unlock removes the file by which uv keeps two of its runs apart: anybody may write to it.
+func unlock() Command { return Command{Script: "rm -f .venv/.lock"} }
 
 // memberMounts are the mounts for the members: their manifests have been copied with them.
 func (w *pyWork) memberMounts() []Mount {
