@@ -26,7 +26,7 @@ func serves(t *tree, back, front Stack) *Assets {
 }
 
 // outFlag finds the output among the arguments of a build script: tailwindcss -o static/site.css, esbuild --outdir=static.
-var outFlag = regexp.MustCompile(`(?:^|\s)(?:-o|-d|--output|--outfile|--outdir|--out-dir|--outDir|--dist-dir)[ =]["']?([\w./-]+)`)
+var outFlag = lazy(`(?:^|\s)(?:-o|-d|--output|--outfile|--outdir|--out-dir|--outDir|--dist-dir)[ =]["']?([\w./-]+)`)
 
 // outputOf gives the directory that the front end's build fills.
 func outputOf(front Stack) Fact[string] {
@@ -50,7 +50,7 @@ func outputOf(front Stack) Fact[string] {
 }
 
 // goEmbed finds what the Go compiler takes into the program.
-var goEmbed = regexp.MustCompile(`^\s*//go:embed\s+(.+)`)
+var goEmbed = lazy(`^\s*//go:embed\s+(.+)`)
 
 // embedded looks for a //go:embed of the output, or of a directory of that name which the repository does not fill.
 func embedded(t *tree, back, _ Stack, output string) Fact[string] {
@@ -118,7 +118,7 @@ func mentioned(t *tree, back, front Stack, output string) Fact[string] {
 	for i, p := range parts {
 		parts[i] = regexp.QuoteMeta(p)
 	}
-	re := regexp.MustCompile(`(?:^|[^\w-])` + strings.Join(parts, `["'\s,/)(]+`) + `(?:$|[^\w-])`)
+	re := lazy(`(?:^|[^\w-])` + strings.Join(parts, `["'\s,/)(]+`) + `(?:$|[^\w-])`)
 	files := slices.DeleteFunc(t.sources(back.Dir, programs[back.Stack]...), func(p string) bool { return front.Dir != "." && inside(p, front.Dir) })
 	for _, m := range t.grep(files, re, words...) {
 		return fact(output, m.Evidence)

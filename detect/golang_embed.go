@@ -2,13 +2,12 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
-var goEmbedLine = regexp.MustCompile(`(?m)^[ \t]*//go:embed[ \t]+(.+)$`)
+var goEmbedLine = lazy(`(?m)^[ \t]*//go:embed[ \t]+(.+)$`)
 
-var goEmbedWord = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|\\S+")
+var goEmbedWord = lazy("\"[^\"]*\"|`[^`]*`|\\S+")
 
 // embeds lists what the packages embed, as paths of the repository, a pattern by the directory that it stands in.
 func (s *goSource) embeds(dirs []string) []Embed {

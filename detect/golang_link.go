@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -84,7 +83,7 @@ func goLinkable(v *ast.ValueSpec, i int) bool {
 	return ok && lit.Kind == token.STRING
 }
 
-var goFlagX = regexp.MustCompile(`-X[ =]+["']?([A-Za-z0-9_./~-]+)\.([A-Za-z_]\w*)=`)
+var goFlagX = lazy(`-X[ =]+["']?([A-Za-z0-9_./~-]+)\.([A-Za-z_]\w*)=`)
 
 // flagged reads -X flags from the project's build files. A path that a variable of make completes is not understood.
 func (s *goSource) flagged() []Linked {

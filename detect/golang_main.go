@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -40,7 +39,7 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 	return s, nil
 }
 
-var goMainFunc = regexp.MustCompile(`(?m)^func\s+main\s*\(\s*\)`)
+var goMainFunc = lazy(`(?m)^func\s+main\s*\(\s*\)`)
 
 // mainOf finds the main function of a directory; files of other packages beside it (//go:build ignore) do not count.
 func (s *goSource) mainOf(dir string) (Evidence, bool) {
@@ -146,7 +145,7 @@ func (s *goSource) binary(dir string) string {
 	return name
 }
 
-var goOdd = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+var goOdd = lazy(`[^A-Za-z0-9._-]+`)
 
 var goTaken = goSet("bin boot dev etc home lib lib32 lib64 media mnt opt proc root run sbin srv sys tmp usr var app probe busybox")
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -45,7 +44,7 @@ func (m *goModule) name() string {
 	return base
 }
 
-var goMajor = regexp.MustCompile(`^v[0-9]+$`)
+var goMajor = lazy(`^v[0-9]+$`)
 
 // manager is Go's own.
 func (m *goModule) manager() Fact[string] {
@@ -288,7 +287,7 @@ func goLoose(t *tree) *goModule {
 	return m
 }
 
-var goMainClause = regexp.MustCompile(`(?m)^package\s+main\b`)
+var goMainClause = lazy(`(?m)^package\s+main\b`)
 
 // goMinor takes "1.25.1", "go1.25" or "1.26rc1" apart; ok is false for everything else.
 func goMinor(v string) (minor int, ok bool) {
@@ -300,6 +299,6 @@ func goMinor(v string) (minor int, ok bool) {
 	if digits != "" {
 		return 0, false
 	}
-	minor, err := strconv.Atoi(regexp.MustCompile(`^[0-9]+`).FindString(parts[1]))
+	minor, err := strconv.Atoi(lazy(`^[0-9]+`).FindString(parts[1]))
 	return minor, err == nil
 }

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -52,11 +51,11 @@ var goCertUsers = goSet("crypto/tls crypto/x509 net/smtp google.golang.org/grpc/
 
 // goNeedLines are lines in the program's own sources that need what scratch does not have.
 var (
-	goClientLine = regexp.MustCompile(`\bhttp\.(?:Get|Post|Head|PostForm|DefaultClient|Client\b|NewRequest|NewRequestWithContext|DefaultTransport|Transport\{)|httputil\.(?:NewSingleHostReverseProxy|ReverseProxy)|websocket\.(?:Dial|DefaultDialer)`)
-	goZoneLine   = regexp.MustCompile(`\btime\.LoadLocation\(`)
-	goUserLine   = regexp.MustCompile(`\buser\.(?:Current|Lookup|LookupId)\(|\bos\.UserHomeDir\(`)
-	goTempLine   = regexp.MustCompile(`\bos\.(?:CreateTemp|MkdirTemp|TempDir)\(|\bioutil\.Temp(?:File|Dir)\(|\.(?:ParseMultipartForm|FormFile|MultipartForm|SaveUploadedFile)\(`)
-	goExecLine   = regexp.MustCompile(`\bexec\.(?:Command\(|CommandContext\([^,]+,\s*)"([A-Za-z0-9_./+-]+)"`)
+	goClientLine = lazy(`\bhttp\.(?:Get|Post|Head|PostForm|DefaultClient|Client\b|NewRequest|NewRequestWithContext|DefaultTransport|Transport\{)|httputil\.(?:NewSingleHostReverseProxy|ReverseProxy)|websocket\.(?:Dial|DefaultDialer)`)
+	goZoneLine   = lazy(`\btime\.LoadLocation\(`)
+	goUserLine   = lazy(`\buser\.(?:Current|Lookup|LookupId)\(|\bos\.UserHomeDir\(`)
+	goTempLine   = lazy(`\bos\.(?:CreateTemp|MkdirTemp|TempDir)\(|\bioutil\.Temp(?:File|Dir)\(|\.(?:ParseMultipartForm|FormFile|MultipartForm|SaveUploadedFile)\(`)
+	goExecLine   = lazy(`\bexec\.(?:Command\(|CommandContext\([^,]+,\s*)"([A-Za-z0-9_./+-]+)"`)
 )
 
 // goNeeds fills in what the program wants from its image.
@@ -94,7 +93,7 @@ func goIsModule(pkg, module string) bool {
 
 // needLines looks through one file.
 func (s *goSource) needLines(f *goFile, p *Program) {
-	first := func(into *[]Evidence, line *regexp.Regexp) {
+	first := func(into *[]Evidence, line *expression) {
 		if at := line.FindStringIndex(f.text); at != nil && len(*into) < 3 {
 			*into = append(*into, s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n")))
 		}

@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -73,7 +72,7 @@ func (s *goSource) elsewhere(dir string) bool {
 	return false
 }
 
-var goModuleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+var goModuleLine = lazy(`(?m)^module\s+"?([^\s"]+)`)
 
 func goModulePath(t *tree, dir string) string {
 	text, err := t.text(path.Join(dir, "go.mod"))
@@ -170,7 +169,7 @@ func goBuilds(name, text string) bool {
 	return true
 }
 
-var goClause = regexp.MustCompile(`(?m)^package\s+\w+`)
+var goClause = lazy(`(?m)^package\s+\w+`)
 
 func goTag(tag string) bool {
 	return tag == "linux" || tag == "amd64" || tag == "unix" || tag == "cgo" || tag == "gc" || strings.HasPrefix(tag, "go1.")

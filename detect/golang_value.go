@@ -3,7 +3,6 @@ package detect
 import (
 	"go/ast"
 	"go/token"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -25,10 +24,10 @@ type goEval struct {
 }
 
 var (
-	goPortNumber = regexp.MustCompile(`^[0-9]{2,5}$`)
-	goPortEnd    = regexp.MustCompile(`^([^/\s]*):([0-9]{2,5})$`)
-	goEnvName    = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
-	goOtherPort  = regexp.MustCompile(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
+	goPortNumber = lazy(`^[0-9]{2,5}$`)
+	goPortEnd    = lazy(`^([^/\s]*):([0-9]{2,5})$`)
+	goEnvName    = lazy(`^[A-Z][A-Z0-9_]*$`)
+	goOtherPort  = lazy(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
 )
 
 // goKnownPorts are what other servers listen on: a number among them is whom the program calls.

@@ -3,7 +3,6 @@ package detect
 import (
 	"go/version"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -50,16 +49,16 @@ func goMeets(v, bound string) bool {
 }
 
 var (
-	goToolLine = regexp.MustCompile(`^\s*(?:go|golang)\s+v?([0-9][0-9.]*)\s*(?:#.*)?$`)
-	goMiseLine = regexp.MustCompile(`^\s*"?(?:go|golang|core:go)"?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?([0-9][0-9.]*)["']`)
-	goBareLine = regexp.MustCompile(`^\s*(?:go)?([0-9][0-9.]*)\s*$`)
+	goToolLine = lazy(`^\s*(?:go|golang)\s+v?([0-9][0-9.]*)\s*(?:#.*)?$`)
+	goMiseLine = lazy(`^\s*"?(?:go|golang|core:go)"?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?([0-9][0-9.]*)["']`)
+	goBareLine = lazy(`^\s*(?:go)?([0-9][0-9.]*)\s*$`)
 )
 
 // goPinned reads the version files of a directory, strongest first.
 func goPinned(t *tree, dir string) []Fact[string] {
 	rows := []struct {
 		name string
-		line *regexp.Regexp
+		line *expression
 	}{
 		{".go-version", goBareLine}, {".tool-versions", goToolLine},
 		{"mise.toml", goMiseLine}, {".mise.toml", goMiseLine}, {".config/mise.toml", goMiseLine}, {"mise/config.toml", goMiseLine},
@@ -106,7 +105,7 @@ func goPrivate(t *tree, m *goModule) Fact[string] {
 	return Fact[string]{}
 }
 
-var goPrivateLine = regexp.MustCompile(`\bGOPRIVATE\s*(?:[:?]?=|:)\s*("[\w.,/*\-]+"|'[\w.,/*\-]+'|[\w.,/*\-]+)`)
+var goPrivateLine = lazy(`\bGOPRIVATE\s*(?:[:?]?=|:)\s*("[\w.,/*\-]+"|'[\w.,/*\-]+'|[\w.,/*\-]+)`)
 
 // goHome is where a module of a public forge lives.
 func goHome(module string) string {

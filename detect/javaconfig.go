@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -34,7 +33,7 @@ func relaxed(key string) string {
 }
 
 // placeholder is ${NAME}, ${NAME:default} or ${NAME:${OTHER:default}}.
-var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][\w.]*)(?::([^{}]*))?\}`)
+var placeholder = lazy(`\$\{([A-Za-z_][\w.]*)(?::([^{}]*))?\}`)
 
 // resolvePlaceholder replaces placeholders by their defaults and names the outermost variable; a placeholder without a default
 // leaves nothing.

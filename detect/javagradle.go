@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -89,10 +88,10 @@ func inAny(roots []string, dir string) bool {
 }
 
 var (
-	gradleInclude    = regexp.MustCompile(`\binclude\b`)
-	gradleQuoted     = regexp.MustCompile(`["']([^"'\n]+)["']`)
-	gradleRootName   = regexp.MustCompile(`rootProject\.name\s*(?:=|\.set\()\s*["']([^"']+)["']`)
-	gradleProjectDir = regexp.MustCompile(`project\(\s*["'](:[^"']+)["']\s*\)\.projectDir\s*=\s*(?:new\s+File\([^,]*,\s*|file\(\s*)["']([^"']+)["']`)
+	gradleInclude    = lazy(`\binclude\b`)
+	gradleQuoted     = lazy(`["']([^"'\n]+)["']`)
+	gradleRootName   = lazy(`rootProject\.name\s*(?:=|\.set\()\s*["']([^"']+)["']`)
+	gradleProjectDir = lazy(`project\(\s*["'](:[^"']+)["']\s*\)\.projectDir\s*=\s*(?:new\s+File\([^,]*,\s*|file\(\s*)["']([^"']+)["']`)
 )
 
 // newGradleBuild reads the settings and every build file.
@@ -222,15 +221,15 @@ func (b *gradleBuild) project(t *tree, name, dir string) (*gradleProject, error)
 }
 
 var (
-	gradlePlugin   = regexp.MustCompile(`\bid\s*\(?\s*["']([\w.-]+)["']\s*\)?(?:\s*\.?version\s*\(?\s*["']([^"']+)["'])?`)
-	gradleKotlin   = regexp.MustCompile(`\bkotlin\(\s*"(\w[\w.-]*)"\s*\)(?:\s*version\s*"([^"]+)")?`)
-	gradleAlias    = regexp.MustCompile(`\balias\s*\(?\s*libs\.plugins\.([\w.]+)`)
-	gradleApply    = regexp.MustCompile(`\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']`)
-	gradleBare     = regexp.MustCompile("^\\s*`?(application|java|java-library|war|groovy|scala)`?\\s*(?:;|$)")
-	gradleLibrary  = regexp.MustCompile(`\b(\w*[iI]mplementation|api|compile|runtime|runtimeOnly|developmentOnly|compileOnly|providedRuntime)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*["']([\w.-]+):([\w.-]+)(?::([\w.$\{\}-]+))?`)
-	gradleLibsName = regexp.MustCompile(`\b(\w*[iI]mplementation|api|runtimeOnly|developmentOnly)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*libs\.((?:bundles\.)?[\w.]+)`)
-	gradleNeeds    = regexp.MustCompile(`\b(?:api|\w*[iI]mplementation|runtimeOnly|compile)\b.*?\bproject\(\s*(?:path\s*[:=]\s*)?["'](:[\w:.-]+)["']`)
-	gradleTypeSafe = regexp.MustCompile(`\b(?:api|\w*[iI]mplementation|runtimeOnly)\b.*?\bprojects\.([\w.]+)`)
+	gradlePlugin   = lazy(`\bid\s*\(?\s*["']([\w.-]+)["']\s*\)?(?:\s*\.?version\s*\(?\s*["']([^"']+)["'])?`)
+	gradleKotlin   = lazy(`\bkotlin\(\s*"(\w[\w.-]*)"\s*\)(?:\s*version\s*"([^"]+)")?`)
+	gradleAlias    = lazy(`\balias\s*\(?\s*libs\.plugins\.([\w.]+)`)
+	gradleApply    = lazy(`\bapply\s*\(?\s*plugin\s*[:=]\s*["']([\w.-]+)["']`)
+	gradleBare     = lazy("^\\s*`?(application|java|java-library|war|groovy|scala)`?\\s*(?:;|$)")
+	gradleLibrary  = lazy(`\b(\w*[iI]mplementation|api|compile|runtime|runtimeOnly|developmentOnly|compileOnly|providedRuntime)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*["']([\w.-]+):([\w.-]+)(?::([\w.$\{\}-]+))?`)
+	gradleLibsName = lazy(`\b(\w*[iI]mplementation|api|runtimeOnly|developmentOnly)\s*\(?\s*(?:platform\(|enforcedPlatform\()?\s*libs\.((?:bundles\.)?[\w.]+)`)
+	gradleNeeds    = lazy(`\b(?:api|\w*[iI]mplementation|runtimeOnly|compile)\b.*?\bproject\(\s*(?:path\s*[:=]\s*)?["'](:[\w:.-]+)["']`)
+	gradleTypeSafe = lazy(`\b(?:api|\w*[iI]mplementation|runtimeOnly)\b.*?\bprojects\.([\w.]+)`)
 )
 
 // readPlugins takes the plugins of a line; "apply false" only fixes a version.

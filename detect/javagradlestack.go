@@ -2,21 +2,20 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
 var (
-	gradleMain       = regexp.MustCompile(`(?:mainClass|mainClassName)\s*(?:=|\.set\(|\()\s*["']([\w.$]+)["']`)
-	gradleManifest   = regexp.MustCompile(`["']Main-Class["']\s*(?::|to|\]\s*=|,)\s*["']([\w.$]+)["']`)
-	gradleToolchain  = regexp.MustCompile(`languageVersion\s*(?:=|\.set\(|\()\s*JavaLanguageVersion\.of\(\s*["']?(\d+)|jvmToolchain\(\s*(\d+)`)
-	gradleLevel      = regexp.MustCompile(`(?:sourceCompatibility|targetCompatibility)\s*(?:=|\.set\()?\s*(?:JavaVersion\.)?["']?(?:VERSION_)?(\d[\d._]*)|(?:options\.release|release)\s*(?:=|\.set\()\s*(\d+)|jvmTarget\s*(?:=|\.set\()\s*(?:JvmTarget\.)?["']?(?:JVM_)?(\d[\d._]*)`)
-	gradleVersion    = regexp.MustCompile(`^\s*version\s*=?\s*["']([\w.+-]+)["']`)
-	gradleRenames    = regexp.MustCompile(`archiveFileName|archiveBaseName|archivesName|archivesBaseName|archiveVersion|archiveClassifier|archiveAppendix|project\.version|^\s*version\s*=?\s*[^\s"'=]`)
-	gradleDist       = regexp.MustCompile(`distributionUrl\s*=.*gradle-(\d[\w.-]*?)-(?:bin|all)\.`)
-	gradleRepository = regexp.MustCompile(`\burl\s*(?:=|\()?\s*(?:uri\()?\s*["'](https?://[^"']+)["']`)
-	gradleSecret     = regexp.MustCompile(`getenv\(\s*["'](\w+)["']|environmentVariable\(\s*["'](\w+)["']`)
-	gradlePath       = regexp.MustCompile(`["'](?:\$(?:rootDir|projectDir|\{rootDir\}|\{projectDir\})/)?([\w./-]+)["']`)
+	gradleMain       = lazy(`(?:mainClass|mainClassName)\s*(?:=|\.set\(|\()\s*["']([\w.$]+)["']`)
+	gradleManifest   = lazy(`["']Main-Class["']\s*(?::|to|\]\s*=|,)\s*["']([\w.$]+)["']`)
+	gradleToolchain  = lazy(`languageVersion\s*(?:=|\.set\(|\()\s*JavaLanguageVersion\.of\(\s*["']?(\d+)|jvmToolchain\(\s*(\d+)`)
+	gradleLevel      = lazy(`(?:sourceCompatibility|targetCompatibility)\s*(?:=|\.set\()?\s*(?:JavaVersion\.)?["']?(?:VERSION_)?(\d[\d._]*)|(?:options\.release|release)\s*(?:=|\.set\()\s*(\d+)|jvmTarget\s*(?:=|\.set\()\s*(?:JvmTarget\.)?["']?(?:JVM_)?(\d[\d._]*)`)
+	gradleVersion    = lazy(`^\s*version\s*=?\s*["']([\w.+-]+)["']`)
+	gradleRenames    = lazy(`archiveFileName|archiveBaseName|archivesName|archivesBaseName|archiveVersion|archiveClassifier|archiveAppendix|project\.version|^\s*version\s*=?\s*[^\s"'=]`)
+	gradleDist       = lazy(`distributionUrl\s*=.*gradle-(\d[\w.-]*?)-(?:bin|all)\.`)
+	gradleRepository = lazy(`\burl\s*(?:=|\()?\s*(?:uri\()?\s*["'](https?://[^"']+)["']`)
+	gradleSecret     = lazy(`getenv\(\s*["'](\w+)["']|environmentVariable\(\s*["'](\w+)["']`)
+	gradlePath       = lazy(`["'](?:\$(?:rootDir|projectDir|\{rootDir\}|\{projectDir\})/)?([\w./-]+)["']`)
 )
 
 // android are plugins of programs for telephones, which no container runs.
@@ -72,7 +71,7 @@ func (p *gradleProject) entry() (javaEntry, bool) {
 }
 
 // line gives the first group that an expression finds in the build file.
-func (p *gradleProject) line(re *regexp.Regexp) Fact[string] {
+func (p *gradleProject) line(re *expression) Fact[string] {
 	for i, line := range p.lines {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return fact(strings.Join(m[1:], ""), p.tree.at(p.file, i+1))
@@ -161,7 +160,7 @@ func (b *gradleBuild) stack(t *tree, dir, place string) (Stack, error) {
 }
 
 // gradleFact reads a release from the projects, the one that runs first, then from the root.
-func (b *gradleBuild) gradleFact(closure []*gradleProject, re *regexp.Regexp) Fact[string] {
+func (b *gradleBuild) gradleFact(closure []*gradleProject, re *expression) Fact[string] {
 	var facts []Fact[string]
 	for i := len(closure) - 1; i >= 0; i-- {
 		facts = append(facts, closure[i].release(re))
@@ -174,14 +173,14 @@ func (b *gradleBuild) gradleFact(closure []*gradleProject, re *regexp.Regexp) Fa
 }
 
 // release reads a release from the build file.
-func (p *gradleProject) release(re *regexp.Regexp) Fact[string] {
+func (p *gradleProject) release(re *expression) Fact[string] {
 	f := p.line(re)
 	f.Value = strings.ReplaceAll(strings.TrimRight(f.Value, "._"), "_", ".")
 	return asRelease(f)
 }
 
 // conventions looks into the scripts of buildSrc and included builds, where teams keep what all projects share.
-func (b *gradleBuild) conventions(re *regexp.Regexp) Fact[string] {
+func (b *gradleBuild) conventions(re *expression) Fact[string] {
 	t := b.projects[0].tree
 	for _, dir := range []string{"buildSrc", "build-logic", "gradle"} {
 		for _, f := range t.under(path.Join(b.root, dir), ".gradle.kts", ".gradle", ".kt") {
@@ -306,7 +305,7 @@ func (p *gradleProject) gradleMain(s *Stack) {
 	if s.Java.Layout == JavaLayers || s.Java.Layout == JavaFastJar {
 		return
 	}
-	for _, re := range []*regexp.Regexp{gradleMain, gradleManifest} {
+	for _, re := range []*expression{gradleMain, gradleManifest} {
 		if f := p.line(re); f.Known() {
 			s.Java.Main = f
 			return

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -204,7 +203,7 @@ func generators(closure []*pom) []string {
 }
 
 // publicRepositories are hosts that anyone can read from.
-var publicRepositories = regexp.MustCompile(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.org|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
+var publicRepositories = lazy(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.org|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
 
 // repositories lists the artifact repositories of the poms that are not known to be public.
 func (r reactor) repositories() Fact[[]string] {
@@ -226,7 +225,7 @@ func (r reactor) repositories() Fact[[]string] {
 }
 
 // settingsEnv is how settings.xml reads a variable.
-var settingsEnv = regexp.MustCompile(`\$\{env\.(\w+)\}`)
+var settingsEnv = lazy(`\$\{env\.(\w+)\}`)
 
 // mavenSettings finds a settings.xml in the repository and the variables that it reads.
 func mavenSettings(t *tree, root string, s *Stack) {

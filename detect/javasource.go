@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -13,12 +12,12 @@ type javaMain struct {
 }
 
 var (
-	javaMainLine   = regexp.MustCompile(`\b(?:public\s+static|static\s+public)\s+(?:final\s+)?void\s+main\s*\(`)
-	kotlinMainLine = regexp.MustCompile(`^\s*(?:suspend\s+)?fun\s+main\s*\(`)
-	kotlinStatic   = regexp.MustCompile(`@JvmStatic\b`)
-	packageLine    = regexp.MustCompile(`^\s*package\s+([\w.]+)`)
-	jvmNameLine    = regexp.MustCompile(`@file:JvmName\(\s*"(\w+)"`)
-	objectLine     = regexp.MustCompile(`^(?:public\s+|internal\s+)?(?:object|class)\s+(\w+)`)
+	javaMainLine   = lazy(`\b(?:public\s+static|static\s+public)\s+(?:final\s+)?void\s+main\s*\(`)
+	kotlinMainLine = lazy(`^\s*(?:suspend\s+)?fun\s+main\s*\(`)
+	kotlinStatic   = lazy(`@JvmStatic\b`)
+	packageLine    = lazy(`^\s*package\s+([\w.]+)`)
+	jvmNameLine    = lazy(`@file:JvmName\(\s*"(\w+)"`)
+	objectLine     = lazy(`^(?:public\s+|internal\s+)?(?:object|class)\s+(\w+)`)
 )
 
 // javaMains finds the classes with a main method among a module's production sources, by path.
@@ -105,17 +104,17 @@ func mainQuestion(mains []javaMain) Question {
 
 // The patterns by which a source tells its port, strongest first.
 var (
-	javaServer = regexp.MustCompile(`HttpServer\.create|InetSocketAddress|ServerSocket|[jJ]avalin|spark\.Spark|io\.vertx|[uU]ndertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|ratpack|http4k|jooby|io\.netty|NanoHTTPD`)
-	javaEnv    = regexp.MustCompile(`getenv\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\[\s*"(\w*PORT\w*)"`)
-	fourDigits = regexp.MustCompile(`\b(\d{2,5})\b`)
-	javaPorts  = []*regexp.Regexp{
-		regexp.MustCompile(`new\s+InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
-		regexp.MustCompile(`InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
-		regexp.MustCompile(`new\s+(?:ServerSocket|Server|NanoHTTPD)\(\s*(\d{2,5})\b`),
-		regexp.MustCompile(`\.(?:start|listen|setPort|withPort|port|addHttpListener|forPort)\(\s*(\d{2,5})\b`),
-		regexp.MustCompile(`(?:^|[\s(,])port\(\s*(\d{2,5})\s*\)`),
-		regexp.MustCompile(`embeddedServer\([^)]*?port\s*=\s*(\d{2,5})`),
-		regexp.MustCompile(`(?i)\b(?:int|integer|short|val|var|const)\s+\w*port\w*\s*(?::\s*Int)?\s*=\s*(\d{2,5})\b`),
+	javaServer = lazy(`HttpServer\.create|InetSocketAddress|ServerSocket|[jJ]avalin|spark\.Spark|io\.vertx|[uU]ndertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|ratpack|http4k|jooby|io\.netty|NanoHTTPD`)
+	javaEnv    = lazy(`getenv\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\[\s*"(\w*PORT\w*)"`)
+	fourDigits = lazy(`\b(\d{2,5})\b`)
+	javaPorts  = []*expression{
+		lazy(`new\s+InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
+		lazy(`InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
+		lazy(`new\s+(?:ServerSocket|Server|NanoHTTPD)\(\s*(\d{2,5})\b`),
+		lazy(`\.(?:start|listen|setPort|withPort|port|addHttpListener|forPort)\(\s*(\d{2,5})\b`),
+		lazy(`(?:^|[\s(,])port\(\s*(\d{2,5})\s*\)`),
+		lazy(`embeddedServer\([^)]*?port\s*=\s*(\d{2,5})`),
+		lazy(`(?i)\b(?:int|integer|short|val|var|const)\s+\w*port\w*\s*(?::\s*Int)?\s*=\s*(\d{2,5})\b`),
 	}
 )
 
@@ -186,8 +185,8 @@ func callPort(t *tree, p string) Fact[int] {
 }
 
 var (
-	healthRoute = regexp.MustCompile(`(?:createContext|[gG]et|GetMapping|RequestMapping|Path|path|route|HttpGet)\(\s*(?:value\s*=\s*|path\s*=\s*)?"(/(?:healthz?|livez?|livez|readyz?|ping|status|_health|up|health/live|health/ready|health-check|healthcheck))"`)
-	classPrefix = regexp.MustCompile(`^@(?:RequestMapping|Path|Controller)\(\s*(?:value\s*=\s*|path\s*=\s*)?"/?[^"/]`)
+	healthRoute = lazy(`(?:createContext|[gG]et|GetMapping|RequestMapping|Path|path|route|HttpGet)\(\s*(?:value\s*=\s*|path\s*=\s*)?"(/(?:healthz?|livez?|livez|readyz?|ping|status|_health|up|health/live|health/ready|health-check|healthcheck))"`)
+	classPrefix = lazy(`^@(?:RequestMapping|Path|Controller)\(\s*(?:value\s*=\s*|path\s*=\s*)?"/?[^"/]`)
 )
 
 // sourceHealth finds a route that says that the program is well.

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -104,7 +103,7 @@ func (r reactor) files(t *tree) []string {
 }
 
 // basedir is how a pom writes its own directory or the repository's.
-var basedir = regexp.MustCompile(`^\$\{(?:project\.|pom\.)?(?:basedir|baseUri|rootDirectory)\}/|^\$\{maven\.multiModuleProjectDirectory\}/|^\./`)
+var basedir = lazy(`^\$\{(?:project\.|pom\.)?(?:basedir|baseUri|rootDirectory)\}/|^\$\{maven\.multiModuleProjectDirectory\}/|^\./`)
 
 // extra finds files and directories that the poms name and that are no sources: a rule file, a front end, an assembly.
 func (r reactor) extra(t *tree, closure []*pom) []string {
@@ -218,7 +217,7 @@ func mavenWrapper(t *tree, root string, p *pom) (manager, version Fact[string], 
 	return manager, version, t.has(path.Join(root, "mvnw"))
 }
 
-var mavenDistribution = regexp.MustCompile(`distributionUrl\s*=.*apache-maven-(\d[\w.-]*?)-bin\.`)
+var mavenDistribution = lazy(`distributionUrl\s*=.*apache-maven-(\d[\w.-]*?)-bin\.`)
 
 // source is the address of the repository, if a browser can open it.
 func (p *pom) source() string {

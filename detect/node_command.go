@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,7 +11,7 @@ type command struct {
 	args []string
 }
 
-var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+var assignment = lazy(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 // parseScript splits a package.json script into the commands that && joins. It gives nil where the script needs a
 // shell: pipes, redirections, substitutions, alternatives, background jobs.

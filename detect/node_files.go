@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -17,7 +16,7 @@ var notRun = map[string]bool{
 	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
 }
 
-var notRunFile = regexp.MustCompile(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
+var notRunFile = lazy(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
 
 // topLevel gives the files and directories beside a manifest that its program may read, as paths of the repository.
 // Directories with a manifest of their own belong to another package.
@@ -198,7 +197,7 @@ func (s *nodeService) pageOutput() {
 	}
 }
 
-var quoted = regexp.MustCompile("[\"'`]([^\"'`\\s]{2,120})[\"'`]")
+var quoted = lazy("[\"'`]([^\"'`\\s]{2,120})[\"'`]")
 
 // reading are signs of a line that reads files at run time.
 var reading = []string{"static(", "sendFile(", "readFile", "readdir", "createReadStream", "existsSync", "'views'", "\"views\"", "root:", "path.join(", "path.resolve(", "join(__dirname", "resolve(__dirname", "process.cwd()", "loadProto", "loadSync(", "templates", "directory:"}

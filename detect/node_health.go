@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -21,18 +20,18 @@ func healthRank(p string) int {
 
 var (
 	// appRoute is a route of the application itself, not of a router that may be mounted anywhere.
-	appRoute = regexp.MustCompile(`\b(?:app|server|fastify|this\.app|api|express\(\)|instance)\s*\.\s*(?:get|all)\s*(?:<[^>]*>)?\(\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
+	appRoute = lazy(`\b(?:app|server|fastify|this\.app|api|express\(\)|instance)\s*\.\s*(?:get|all)\s*(?:<[^>]*>)?\(\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
 	// anyRoute is a route of anything: it counts in a file that makes its server itself.
-	anyRoute = regexp.MustCompile(`\b\w+\s*\.\s*get\s*(?:<[^>]*>)?\(\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
+	anyRoute = lazy(`\b\w+\s*\.\s*get\s*(?:<[^>]*>)?\(\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
 	// rawRoute is a comparison in a plain http server.
-	rawRoute = regexp.MustCompile(`(?:req|request|url|ctx)\w*(?:\.(?:url|path|pathname))?\s*===?\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
+	rawRoute = lazy(`(?:req|request|url|ctx)\w*(?:\.(?:url|path|pathname))?\s*===?\s*["'` + "`" + `](/[\w./-]*)["'` + "`" + `]`)
 	// caseRoute is the same by switch.
-	caseRoute = regexp.MustCompile(`^\s*case\s+["'](/[\w./-]*)["']\s*:`)
+	caseRoute = lazy(`^\s*case\s+["'](/[\w./-]*)["']\s*:`)
 	// objectRoute is hapi's or Bun's: path: '/healthz', "/healthz": handler.
-	objectRoute = regexp.MustCompile(`(?:\b(?:path|url)\s*:\s*["'](/[\w./-]*)["']|^\s*["'](/[\w./-]*)["']\s*:)`)
-	controller  = regexp.MustCompile(`@Controller\(\s*(?:\{\s*path\s*:\s*)?["'` + "`" + `]/?([\w./-]*)["'` + "`" + `]`)
-	getter      = regexp.MustCompile(`@Get\(\s*(?:["'` + "`" + `]/?([\w./-]*)["'` + "`" + `])?\s*\)`)
-	globalRoot  = regexp.MustCompile(`setGlobalPrefix\(\s*["'` + "`" + `]/?([\w./-]+)["'` + "`" + `]`)
+	objectRoute = lazy(`(?:\b(?:path|url)\s*:\s*["'](/[\w./-]*)["']|^\s*["'](/[\w./-]*)["']\s*:)`)
+	controller  = lazy(`@Controller\(\s*(?:\{\s*path\s*:\s*)?["'` + "`" + `]/?([\w./-]*)["'` + "`" + `]`)
+	getter      = lazy(`@Get\(\s*(?:["'` + "`" + `]/?([\w./-]*)["'` + "`" + `])?\s*\)`)
+	globalRoot  = lazy(`setGlobalPrefix\(\s*["'` + "`" + `]/?([\w./-]+)["'` + "`" + `]`)
 	makesServer = []string{"express()", "fastify(", "Fastify(", "new Hono(", "new Koa(", "polka(", "Hapi.server", "createServer(", "Bun.serve(", "new Elysia(", "restify.createServer", "new OpenAPIHono(", "new Router("}
 )
 
@@ -82,7 +81,7 @@ func (h *healthScan) file(s *nodeService, file string, lines []string) {
 
 // route reads one line of a file that makes its server.
 func (h *healthScan) route(line string, at func() Evidence) {
-	for _, re := range []*regexp.Regexp{appRoute, anyRoute, rawRoute, caseRoute, objectRoute} {
+	for _, re := range []*expression{appRoute, anyRoute, rawRoute, caseRoute, objectRoute} {
 		m := re.FindStringSubmatch(line)
 		if m == nil {
 			continue

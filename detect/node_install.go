@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -106,10 +105,10 @@ func (s *nodeService) manifests() {
 	s.hooks()
 }
 
-var envInConfig = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)[-:?}]`)
+var envInConfig = lazy(`\$\{([A-Za-z_][A-Za-z0-9_]*)[-:?}]`)
 
 // secretSetting marks the lines of a registry setting that hold a credential.
-var secretSetting = regexp.MustCompile(`(?i)(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)\s*["']?\s*[=:]\s*["']?(.+?)["']?\s*$`)
+var secretSetting = lazy(`(?i)(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)\s*["']?\s*[=:]\s*["']?(.+?)["']?\s*$`)
 
 // registries reads .npmrc and .yarnrc.yml: harmless ones are manifests; those that hold a credential are private; those
 // that take it from a variable are manifests, and the variable is a secret.

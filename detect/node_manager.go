@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -23,7 +22,7 @@ var nodeLocks = []nodeLock{
 	{"package-lock.json", "npm", nil},
 }
 
-var lockVersion = regexp.MustCompile(`^lockfileVersion:\s*'?"?([0-9.]+)`)
+var lockVersion = lazy(`^lockfileVersion:\s*'?"?([0-9.]+)`)
 
 // pnpmMajor maps a lockfileVersion to the first pnpm that writes it.
 func pnpmMajor(line string) string {
@@ -59,7 +58,7 @@ func yarnMajor(line string) string {
 	return ""
 }
 
-var managerField = regexp.MustCompile(`^(npm|yarn|pnpm|bun)@([^+]+)(\+.*)?$`)
+var managerField = lazy(`^(npm|yarn|pnpm|bun)@([^+]+)(\+.*)?$`)
 
 // manager finds the package manager, its version, its lock file.
 func (s *nodeService) manager() {
@@ -256,7 +255,7 @@ func (s *nodeService) managerFile(root string) {
 	}
 	if file := path.Join(root, n.text()); s.t.has(file) {
 		s.n.ManagerFile = file
-		if m := regexp.MustCompile(`yarn-([0-9]+(\.[0-9]+)*)`).FindStringSubmatch(path.Base(file)); m != nil {
+		if m := lazy(`yarn-([0-9]+(\.[0-9]+)*)`).FindStringSubmatch(path.Base(file)); m != nil {
 			s.stack.Manager = weigh(sameManager, fact("yarn@"+m[1], n.evidence()), s.stack.Manager)
 		}
 		return

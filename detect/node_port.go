@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -15,25 +14,25 @@ func portNumber(s string) (int, bool) {
 
 var (
 	// envOr is a port from the environment with a value for its absence: process.env.PORT || 3000.
-	envOr = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:|,)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
+	envOr = lazy(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:|,)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
 	// envDefault is a schema's: PORT: z.coerce.number().default(3000), PORT: port({ default: 3000 }).
-	envDefault = regexp.MustCompile(`\b([A-Z_]*PORT)\b["'\])]*\s*:.{0,80}?default["']?\s*[(:]\s*["']?(\d{2,5})\b`)
+	envDefault = lazy(`\b([A-Z_]*PORT)\b["'\])]*\s*:.{0,80}?default["']?\s*[(:]\s*["']?(\d{2,5})\b`)
 	// envTaken takes the environment apart: const { PORT = 3000 } = process.env.
-	envTaken = regexp.MustCompile(`\{.*\b([A-Z_]*PORT)\s*=\s*["']?(\d{2,5})\b.*\}\s*=\s*(?:process|import\.meta|Bun)\.env`)
+	envTaken = lazy(`\{.*\b([A-Z_]*PORT)\s*=\s*["']?(\d{2,5})\b.*\}\s*=\s*(?:process|import\.meta|Bun)\.env`)
 	// envElse names a constant for the absence: process.env.PORT || DEFAULT_PORT.
-	envElse = regexp.MustCompile(`\b(PORT)\b["'\])]*\s*(?:\|\||\?\?)\s*([A-Za-z_]\w*)`)
+	envElse = lazy(`\b(PORT)\b["'\])]*\s*(?:\|\||\?\?)\s*([A-Za-z_]\w*)`)
 	// envPort is the variable alone.
-	envPort = regexp.MustCompile(`env(?:\.|\[["'])([A-Z_]*PORT)\b`)
+	envPort = lazy(`env(?:\.|\[["'])([A-Z_]*PORT)\b`)
 	// listenTo is a call that opens a port by number: app.listen(3000.
-	listenTo = regexp.MustCompile(`\.listen\(\s*(\d{2,5})\b`)
+	listenTo = lazy(`\.listen\(\s*(\d{2,5})\b`)
 	// listenPort is one that names it: listen({ port: 3000, serve({ fetch: app.fetch, port: 3000 }).
-	listenPort = regexp.MustCompile(`(?:listen|serve|start)\s*\(\s*\{.*\bport\s*:\s*(\d{2,5})\b`)
+	listenPort = lazy(`(?:listen|serve|start)\s*\(\s*\{.*\bport\s*:\s*(\d{2,5})\b`)
 	// listenVar follows a name: app.listen(port.
-	listenVar = regexp.MustCompile(`(?:\.listen\(\s*\{?\s*|\bport\s*:\s*)(?:port\s*:\s*)?(?:Number\()?([A-Za-z_]\w*)\b`)
+	listenVar = lazy(`(?:\.listen\(\s*\{?\s*|\bport\s*:\s*)(?:port\s*:\s*)?(?:Number\()?([A-Za-z_]\w*)\b`)
 	// named is a port by its name: const port = 3000, port: 3000.
-	namedPort = regexp.MustCompile(`(?i)\b(\w*port)\b["']?(?:\s*:\s*number)?\s*[=:]\s*["']?(\d{2,5})\b`)
+	namedPort = lazy(`(?i)\b(\w*port)\b["']?(?:\s*:\s*number)?\s*[=:]\s*["']?(\d{2,5})\b`)
 	// localOnly is an address that nobody outside the container reaches.
-	localOnly = regexp.MustCompile(`(?:\.listen\(|\bhost(?:name)?\s*[:=]).*["'](?:localhost|127\.0\.0\.1)["']`)
+	localOnly = lazy(`(?:\.listen\(|\bhost(?:name)?\s*[:=]).*["'](?:localhost|127\.0\.0\.1)["']`)
 )
 
 // portScan gathers what speaks for a port, by strength.
@@ -114,7 +113,7 @@ func (p *portScan) line(line string, at Evidence, constants map[string]Fact[int]
 		p.names = append(p.names, fact(m[1], at))
 	}
 	env := strings.Contains(line, "env") || strings.Contains(line, ".get") || strings.Contains(line, "Config")
-	for _, re := range []*regexp.Regexp{envTaken, envOr, envDefault} {
+	for _, re := range []*expression{envTaken, envOr, envDefault} {
 		m := re.FindStringSubmatch(line)
 		if m == nil || otherPort(m[1]) || re == envOr && !env {
 			continue
@@ -221,7 +220,7 @@ func (p *portScan) variableName() Fact[string] {
 	return Fact[string]{}
 }
 
-var dotenvPort = regexp.MustCompile(`^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})`)
+var dotenvPort = lazy(`^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})`)
 
 // dotenv reads PORT from the files of variables, the example before what is meant for one machine.
 func (s *nodeService) dotenv() []Fact[int] {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ func (s *nodeService) configFile(stems ...string) string {
 
 // setting looks for a line of a configuration file written in JavaScript, comments left out, and gives the pattern's
 // first group with its place.
-func (s *nodeService) setting(p string, pattern *regexp.Regexp) Fact[string] {
+func (s *nodeService) setting(p string, pattern *expression) Fact[string] {
 	if p == "" {
 		return Fact[string]{}
 	}
@@ -37,8 +36,8 @@ func (s *nodeService) setting(p string, pattern *regexp.Regexp) Fact[string] {
 }
 
 // pattern for NAME: "value" in a JavaScript object.
-func settingText(name string) *regexp.Regexp {
-	return regexp.MustCompile(`\b` + name + `\s*[:=]\s*["'` + "`" + `]([^"'` + "`" + `$]*)["'` + "`" + `]`)
+func settingText(name string) *expression {
+	return lazy(`\b` + name + `\s*[:=]\s*["'` + "`" + `]([^"'` + "`" + `$]*)["'` + "`" + `]`)
 }
 
 // files makes the service a static site, its directory relative to the package.
@@ -76,10 +75,10 @@ func (s *nodeService) serve(start []string, because Evidence) {
 var (
 	nextOutput  = settingText("output")
 	nextDist    = settingText("distDir")
-	nextCustom  = regexp.MustCompile(`\bnext\b`)
-	trailing    = regexp.MustCompile(`trailingSlash\s*:\s*(true)`)
-	ssrOff      = regexp.MustCompile(`\bssr\s*:\s*(false)`)
-	tracingRoot = regexp.MustCompile(`(outputFileTracingRoot)`)
+	nextCustom  = lazy(`\bnext\b`)
+	trailing    = lazy(`trailingSlash\s*:\s*(true)`)
+	ssrOff      = lazy(`\bssr\s*:\s*(false)`)
+	tracingRoot = lazy(`(outputFileTracingRoot)`)
 )
 
 // nextShape tells Next's traced server, its export and its plain server apart.
@@ -264,7 +263,7 @@ func (s *nodeService) svelteKitAuto(conf string, because Evidence) {
 	s.preview(e, "SvelteKit", "@sveltejs/adapter-node in svelte.config.js")
 }
 
-var astroOutput = regexp.MustCompile(`\boutput\s*:\s*["'](server|hybrid)["']`)
+var astroOutput = lazy(`\boutput\s*:\s*["'](server|hybrid)["']`)
 
 // astroShape tells a site of files from a server.
 func astroShape(s *nodeService) {
@@ -273,7 +272,7 @@ func astroShape(s *nodeService) {
 	if d := s.setting(conf, settingText("outDir")); d.Known() {
 		dir = strings.TrimPrefix(d.Value, "./")
 	}
-	adapter := s.setting(conf, regexp.MustCompile(`\badapter\s*:\s*(\w+)`))
+	adapter := s.setting(conf, lazy(`\badapter\s*:\s*(\w+)`))
 	server := s.setting(conf, astroOutput)
 	if !adapter.Known() && !server.Known() {
 		s.files(dir)

@@ -3,7 +3,6 @@ package detect
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -61,8 +60,8 @@ func (s *nodeService) gather(dir string, depth int) {
 var shutdownPackages = []string{"@godaddy/terminus", "close-with-grace", "http-graceful-shutdown", "fastify-graceful-shutdown", "lightship", "node-graceful-shutdown", "fastify-cli", "@gquittet/graceful-server", "nestjs-graceful-shutdown"}
 
 var (
-	onSignal = regexp.MustCompile(`["'` + "`" + `]SIGTERM["'` + "`" + `]`)
-	anyEvent = regexp.MustCompile(`process\.(?:on|once|addListener)\(`)
+	onSignal = lazy(`["'` + "`" + `]SIGTERM["'` + "`" + `]`)
+	anyEvent = lazy(`process\.(?:on|once|addListener)\(`)
 )
 
 // scan reads the sources once for the port, the health path, the signals.

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -79,9 +78,9 @@ func angularShape(s *nodeService) {
 
 var (
 	viteOut  = settingText("outDir")
-	viteRoot = regexp.MustCompile(`^\s*root\s*:\s*["']([^"']+)["']`)
+	viteRoot = lazy(`^\s*root\s*:\s*["']([^"']+)["']`)
 	viteBase = settingText("base")
-	viteLib  = regexp.MustCompile(`^\s*(lib)\s*:\s*\{`)
+	viteLib  = lazy(`^\s*(lib)\s*:\s*\{`)
 )
 
 // viteShape finds the page that Vite builds. Without one it builds a library or the assets of something else, and the
@@ -158,7 +157,7 @@ func (s *nodeService) site() bool {
 func webpackShape(s *nodeService) {
 	dir := "dist"
 	conf := s.configFile("webpack.prod", "webpack.config.")
-	out := s.setting(conf, regexp.MustCompile(`path\s*:\s*path\.\w+\([^)]*["']\.?/?([\w./-]+)["']\s*\)`))
+	out := s.setting(conf, lazy(`path\s*:\s*path\.\w+\([^)]*["']\.?/?([\w./-]+)["']\s*\)`))
 	if out.Known() {
 		dir = out.Value
 	}
@@ -249,7 +248,7 @@ func electronShape(s *nodeService) {
 	s.refuse("it is an Electron app, which runs on a desktop and not in a container", "", s.stack.Framework.Because...)
 }
 
-var tanstackNitro = regexp.MustCompile(`\b(nitro(?:V2Plugin)?)\s*\(|target\s*:\s*["'](node-server)["']`)
+var tanstackNitro = lazy(`\b(nitro(?:V2Plugin)?)\s*\(|target\s*:\s*["'](node-server)["']`)
 
 // tanstackShape: until 1.132 the build made a server of its own; since then a plugin does, and without one there is
 // only Vite's preview.

@@ -2,14 +2,13 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
 // nodeCodenames are the names of the long-term releases, as lts/NAME uses them.
 var nodeCodenames = map[string]bool{"argon": true, "boron": true, "carbon": true, "dubnium": true, "erbium": true, "fermium": true, "gallium": true, "hydrogen": true, "iron": true, "jod": true, "krypton": true}
 
-var versionLike = regexp.MustCompile(`^[0-9xX*^~<>=.| v-]+$`)
+var versionLike = lazy(`^[0-9xX*^~<>=.| v-]+$`)
 
 // versions gives what speaks for a version of the runtime, strongest first: what names one release line comes before
 // what allows a range, and within that the manifest before the files of version managers.

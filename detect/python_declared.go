@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -20,7 +19,7 @@ func (p *pyProject) declaredEntry() bool {
 	return p.take(command, p.t.at(file, at))
 }
 
-var pyProcLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*(.+)$`)
+var pyProcLine = lazy(`^([A-Za-z0-9_-]+):\s*(.+)$`)
 
 // pyProcfile gives the line and the command of the process to run.
 func pyProcfile(lines []string) (int, string) {
@@ -143,7 +142,7 @@ func pyApplication(words []string) string {
 }
 
 // pyPortUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
-var pyPortUse = regexp.MustCompile(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
+var pyPortUse = lazy(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
 
 // expandPort replaces the port's variable, for no shell will; it gives the port that stood there as its default.
 func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
@@ -220,7 +219,7 @@ func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int],
 	return words
 }
 
-var gunicornBind = regexp.MustCompile(`^bind\s*=\s*\[?f?["'][^"']*:(\d+)["']`)
+var gunicornBind = lazy(`^bind\s*=\s*\[?f?["'][^"']*:(\d+)["']`)
 
 // configuredBind finds the port in gunicorn's own configuration file, else gives the server's default.
 func (p *pyProject) configuredBind(row *pyServer, at Evidence) Fact[int] {

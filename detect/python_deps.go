@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -25,7 +24,7 @@ type pyDeps struct {
 	lock   map[string]Evidence
 }
 
-var pyDashes = regexp.MustCompile(`[-_.]+`)
+var pyDashes = lazy(`[-_.]+`)
 
 // normal gives the name of a package as the index compares it.
 func normal(name string) string {
@@ -85,7 +84,7 @@ func (d *pyDeps) bring(name string, because Evidence) {
 	}
 }
 
-var pyRequirement = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(?:\(?\s*===?\s*([A-Za-z0-9.!+*_-]+))?`)
+var pyRequirement = lazy(`^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(?:\(?\s*===?\s*([A-Za-z0-9.!+*_-]+))?`)
 
 // pyRequire reads "name[extra]==1.2 ; marker" or "name @ url".
 func pyRequire(text string, because Evidence) pyDep {

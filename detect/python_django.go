@@ -2,24 +2,24 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
 var (
-	djangoSettings = regexp.MustCompile(`["']DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+)["']`)
-	djangoStatic   = regexp.MustCompile(`^\s*STATIC_ROOT\s*(?::[^=]+)?=\s*(.+)$`)
-	djangoHosts    = regexp.MustCompile(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
-	djangoGate     = regexp.MustCompile(`^\s*(WSGI|ASGI)_APPLICATION\s*=\s*["']([\w.]+)\.(\w+)["']`)
-	djangoURLs     = regexp.MustCompile(`^\s*ROOT_URLCONF\s*=\s*["']([\w.]+)["']`)
-	pyQuoted       = regexp.MustCompile(`["']([^"']*)["']`)
+	djangoName     = lazy(`django|DJANGO_SETTINGS_MODULE`)
+	djangoSettings = lazy(`["']DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+)["']`)
+	djangoStatic   = lazy(`^\s*STATIC_ROOT\s*(?::[^=]+)?=\s*(.+)$`)
+	djangoHosts    = lazy(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
+	djangoGate     = lazy(`^\s*(WSGI|ASGI)_APPLICATION\s*=\s*["']([\w.]+)\.(\w+)["']`)
+	djangoURLs     = lazy(`^\s*ROOT_URLCONF\s*=\s*["']([\w.]+)["']`)
+	pyQuoted       = lazy(`["']([^"']*)["']`)
 )
 
 // manage finds manage.py: in the project's directory, or one or two below it.
 func (p *pyProject) manage() string {
 	for _, file := range p.t.named("manage.py") {
 		if pyUnder(file, p.dir) && strings.Count(p.rel(file), "/") <= 2 && !isAside(p.rel(file)) {
-			if line, _ := p.source(file).find(regexp.MustCompile(`django|DJANGO_SETTINGS_MODULE`)); line > 0 {
+			if line, _ := p.source(file).find(djangoName); line > 0 {
 				return file
 			}
 		}

@@ -3,7 +3,6 @@ package detect
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -100,9 +99,9 @@ func (p *pyProject) apps(f pyFramework) []pyApp {
 }
 
 var (
-	pyFactory  = regexp.MustCompile(`^(?:async\s+)?def\s+(create_app|make_app|get_app|build_app|app_factory|create_application|get_application)\s*\(\s*(\)|[^)]*=)?`)
-	pyCreated  = regexp.MustCompile(`^(app|application|server|api)\s*(?::[^=]+)?=\s*(?:\w+\.)*(create_app|make_app|get_app|build_app|app_factory|create_application|get_application|get_wsgi_application|get_asgi_application)\(`)
-	pyReceived = regexp.MustCompile(`^from\s+[\w.]+\s+import\s+(?:.*,\s*)?(?:\w+\s+as\s+)?(app|application)\b`)
+	pyFactory  = lazy(`^(?:async\s+)?def\s+(create_app|make_app|get_app|build_app|app_factory|create_application|get_application)\s*\(\s*(\)|[^)]*=)?`)
+	pyCreated  = lazy(`^(app|application|server|api)\s*(?::[^=]+)?=\s*(?:\w+\.)*(create_app|make_app|get_app|build_app|app_factory|create_application|get_application|get_wsgi_application|get_asgi_application)\(`)
+	pyReceived = lazy(`^from\s+[\w.]+\s+import\s+(?:.*,\s*)?(?:\w+\s+as\s+)?(app|application)\b`)
 )
 
 // madeApp finds a top-level assignment of one of the framework's constructors.
@@ -144,7 +143,7 @@ func pyVariableName(left string) string {
 	return left
 }
 
-var pyName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+var pyName = lazy(`^[A-Za-z_]\w*$`)
 
 // importedApp finds an application that wsgi.py or asgi.py takes from elsewhere.
 func importedApp(s *pySource) (pyApp, bool) {

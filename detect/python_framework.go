@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -21,7 +20,7 @@ type pyFramework struct {
 	// port is where it listens when nothing else is said.
 	port int
 	// marks must stand in a source, where the package alone proves nothing (aiohttp is a client too).
-	marks *regexp.Regexp
+	marks *expression
 	// env makes it reachable from outside the container.
 	env []Setting
 	// health is a path that it answers by itself.
@@ -39,24 +38,24 @@ func pyFrameworks() []pyFramework {
 		{name: "streamlit", dep: "streamlit", module: "streamlit", kind: "streamlit", fallback: "streamlit", port: 8501, health: "/_stcore/health",
 			env: []Setting{{"HOME", "/tmp"}, {"STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false"}}},
 		{name: "chainlit", dep: "chainlit", module: "chainlit", kind: "chainlit", fallback: "chainlit", port: 8000, env: []Setting{{"HOME", "/tmp"}}},
-		{name: "gradio", dep: "gradio", module: "gradio", kind: "script", port: 7860, marks: regexp.MustCompile(`\.launch\(`),
+		{name: "gradio", dep: "gradio", module: "gradio", kind: "script", port: 7860, marks: lazy(`\.launch\(`),
 			env: []Setting{{"GRADIO_SERVER_NAME", "0.0.0.0"}, {"GRADIO_ANALYTICS_ENABLED", "False"}, {"HOME", "/tmp"}}},
-		{name: "nicegui", dep: "nicegui", module: "nicegui", kind: "script", port: 8080, stops: true, marks: regexp.MustCompile(`\bui\.run\(`)},
-		{name: "panel", dep: "panel", module: "panel", kind: "panel", fallback: "panel", port: 5006, marks: regexp.MustCompile(`\.servable\(`)},
+		{name: "nicegui", dep: "nicegui", module: "nicegui", kind: "script", port: 8080, stops: true, marks: lazy(`\bui\.run\(`)},
+		{name: "panel", dep: "panel", module: "panel", kind: "panel", fallback: "panel", port: 5006, marks: lazy(`\.servable\(`)},
 		{name: "fasthtml", dep: "python-fasthtml", module: "fasthtml", kind: "asgi", made: []string{"FastHTML", "fast_app"}, fallback: "uvicorn", port: 8000, writes: []string{".sesskey"}},
 		{name: "fastapi", dep: "fastapi", module: "fastapi", kind: "asgi", made: []string{"FastAPI"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
 		{name: "litestar", dep: "litestar", module: "litestar", kind: "asgi", made: []string{"Litestar"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
 		{name: "quart", dep: "quart", module: "quart", kind: "asgi", made: []string{"Quart"}, fallback: "hypercorn", port: 8000},
 		{name: "sanic", dep: "sanic", module: "sanic", kind: "sanic", made: []string{"Sanic"}, fallback: "sanic", port: 8000},
 		{name: "dash", dep: "dash", module: "dash", kind: "wsgi", made: []string{}, port: 8050, add: "gunicorn",
-			marks: regexp.MustCompile(`\bDash\(`), env: []Setting{{"HOST", "0.0.0.0"}}},
+			marks: lazy(`\bDash\(`), env: []Setting{{"HOST", "0.0.0.0"}}},
 		{name: "flask", dep: "flask", module: "flask", kind: "wsgi", made: []string{"Flask", "APIFlask", "OpenAPI"}, fallback: "flask", add: "gunicorn", port: 5000},
 		{name: "bottle", dep: "bottle", module: "bottle", kind: "wsgi", made: []string{"Bottle", "default_app"}, fallback: "bottle", add: "gunicorn", port: 8080},
 		{name: "falcon", dep: "falcon", module: "falcon.asgi", kind: "asgi", made: []string{"App"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
 		{name: "falcon", dep: "falcon", module: "falcon", kind: "wsgi", made: []string{"App", "API"}, add: "gunicorn", port: 8000},
 		{name: "starlette", dep: "starlette", module: "starlette", kind: "asgi", made: []string{"Starlette"}, fallback: "uvicorn", add: "uvicorn", port: 8000},
-		{name: "aiohttp", dep: "aiohttp", module: "aiohttp", kind: "script", port: 8080, stops: true, marks: regexp.MustCompile(`\brun_app\(|\bweb\.TCPSite\(|\bTCPSite\(`)},
-		{name: "tornado", dep: "tornado", module: "tornado", kind: "script", port: 8888, marks: regexp.MustCompile(`\.listen\(|\bHTTPServer\(`)},
+		{name: "aiohttp", dep: "aiohttp", module: "aiohttp", kind: "script", port: 8080, stops: true, marks: lazy(`\brun_app\(|\bweb\.TCPSite\(|\bTCPSite\(`)},
+		{name: "tornado", dep: "tornado", module: "tornado", kind: "script", port: 8888, marks: lazy(`\.listen\(|\bHTTPServer\(`)},
 	}
 }
 

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -105,7 +104,7 @@ func (p *pyProject) ownEntry() bool {
 	return true
 }
 
-var pyDashServer = regexp.MustCompile(`^(server|application)\s*=\s*\w+\.server\b`)
+var pyDashServer = lazy(`^(server|application)\s*=\s*\w+\.server\b`)
 
 // dashServer gives the Flask object behind a Dash program to a WSGI server, where the program names it and one is declared.
 func (p *pyProject) dashServer(f pyFramework, file string) bool {
@@ -136,9 +135,9 @@ func (p *pyProject) runFile(f pyFramework, file string) {
 	p.setStart()
 }
 
-var pyOwnRun = regexp.MustCompile(`\bapp\.run\(`)
+var pyOwnRun = lazy(`\bapp\.run\(`)
 
-var pyLoopback = regexp.MustCompile(`(?:host|address|hostname)\s*=\s*["'](127\.0\.0\.1|localhost)["']|\(\s*["'](127\.0\.0\.1|localhost)["']\s*,\s*\d+`)
+var pyLoopback = lazy(`(?:host|address|hostname)\s*=\s*["'](127\.0\.0\.1|localhost)["']|\(\s*["'](127\.0\.0\.1|localhost)["']\s*,\s*\d+`)
 
 // bindsLoopback says that nothing outside the container will reach a program that listens on 127.0.0.1.
 func (p *pyProject) bindsLoopback(s *pySource) {

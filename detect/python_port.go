@@ -2,19 +2,18 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 )
 
 var (
-	pyCalls   = regexp.MustCompile(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
-	pyPortArg = regexp.MustCompile(`\b(?:port|server_port)\s*=\s*(.+)$`)
-	pyAddress = regexp.MustCompile(`^\(?\s*["'][^"']*["']\s*,\s*([^,)\s]+(?:\([^)]*\)*)?)`)
-	pyNumber  = regexp.MustCompile(`^\d{2,5}\b`)
-	pyPortEnv = regexp.MustCompile(`(?:environ\.get|environ|getenv|env|config)\s*[\[(]\s*["']([A-Z0-9_]*PORT)["']\s*\]?\s*(?:,\s*(?:default\s*=\s*)?["']?(\d{2,5}))?`)
-	pyOrPort  = regexp.MustCompile(`\bor\s+["']?(\d{2,5})`)
+	pyCalls   = lazy(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
+	pyPortArg = lazy(`\b(?:port|server_port)\s*=\s*(.+)$`)
+	pyAddress = lazy(`^\(?\s*["'][^"']*["']\s*,\s*([^,)\s]+(?:\([^)]*\)*)?)`)
+	pyNumber  = lazy(`^\d{2,5}\b`)
+	pyPortEnv = lazy(`(?:environ\.get|environ|getenv|env|config)\s*[\[(]\s*["']([A-Z0-9_]*PORT)["']\s*\]?\s*(?:,\s*(?:default\s*=\s*)?["']?(\d{2,5}))?`)
+	pyOrPort  = lazy(`\bor\s+["']?(\d{2,5})`)
 )
 
 // setPort finds where the program listens: a call in its file, a variable's default, .env, the framework's own port.
@@ -95,11 +94,11 @@ func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[in
 		return pyPortFact(number, p.at(s, line))
 	}
 	expr = strings.TrimPrefix(expr, "int(")
-	name := regexp.MustCompile(`^[A-Za-z_]\w*`).FindString(expr)
+	name := lazy(`^[A-Za-z_]\w*`).FindString(expr)
 	if name == "" || depth > 3 {
 		return Fact[int]{}
 	}
-	set := regexp.MustCompile(`^\s*` + name + `\s*(?::[^=]+)?=\s*(.+)$`)
+	set := lazy(`^\s*` + name + `\s*(?::[^=]+)?=\s*(.+)$`)
 	if at, m := s.find(set); at > 0 && m[1] != expr {
 		return p.portValue(s, m[1], at, depth+1)
 	}
@@ -134,9 +133,9 @@ func (p *pyProject) dotenvPort() Fact[int] {
 var pyHealthPaths = []string{"/healthz", "/health", "/livez", "/live", "/health/live", "/healthcheck", "/health-check", "/health_check", "/_health", "/api/health", "/api/healthz",
 	"/api/v1/health", "/ping", "/up", "/readyz", "/ready"}
 
-var pyRoute = regexp.MustCompile(`(?:@(\w+)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*)?|\bRoute\(\s*|\b(?:add_url_rule|add_route|add_get|add_api_route)\(\s*|\(\s*r?)["'](/[^"'<{]*)["']`)
+var pyRoute = lazy(`(?:@(\w+)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*)?|\bRoute\(\s*|\b(?:add_url_rule|add_route|add_get|add_api_route)\(\s*|\(\s*r?)["'](/[^"'<{]*)["']`)
 
-var djangoPath = regexp.MustCompile(`\b(?:path|re_path|url)\(\s*r?["']\^?([^"'<]*?)\$?["']\s*,\s*([^,)]+)`)
+var djangoPath = lazy(`\b(?:path|re_path|url)\(\s*r?["']\^?([^"'<]*?)\$?["']\s*,\s*([^,)]+)`)
 
 // health finds a path that answers when the program is well.
 func (p *pyProject) health() {
@@ -181,7 +180,7 @@ func (p *pyProject) routes(found map[string]Evidence) {
 	}
 }
 
-var pyPrefix = regexp.MustCompile(`\b(?:url_prefix|prefix|root_path)\s*=`)
+var pyPrefix = lazy(`\b(?:url_prefix|prefix|root_path)\s*=`)
 
 // routeFiles gives the file of the program; if no file of the project mounts routes under a prefix, all of its sources.
 func (p *pyProject) routeFiles() []string {
@@ -212,9 +211,9 @@ func (p *pyProject) djangoRoutes(found map[string]Evidence) {
 	}
 }
 
-var pySigterm = regexp.MustCompile(`\b(?:signal\.signal|add_signal_handler)\(\s*(?:signal\.)?(?:Signals\.)?SIGTERM|GracefulKiller|\bloop\.run_until_complete\(.*SIGTERM`)
+var pySigterm = lazy(`\b(?:signal\.signal|add_signal_handler)\(\s*(?:signal\.)?(?:Signals\.)?SIGTERM|GracefulKiller|\bloop\.run_until_complete\(.*SIGTERM`)
 
-var pyOwnServer = regexp.MustCompile(`\b(?:uvicorn\.run|web\.run_app|ui\.run|hypercorn\.asyncio|uvicorn\.Server)\(`)
+var pyOwnServer = lazy(`\b(?:uvicorn\.run|web\.run_app|ui\.run|hypercorn\.asyncio|uvicorn\.Server)\(`)
 
 // signals tells whether SIGTERM ends the program as process 1: its server does so, or its own code.
 func (p *pyProject) signals() {
@@ -237,7 +236,7 @@ func (p *pyProject) signals() {
 	}
 }
 
-var pyRuns = regexp.MustCompile(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|asyncio\.create_subprocess_\w+|ctypes\.util)\b`)
+var pyRuns = lazy(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|asyncio\.create_subprocess_\w+|ctypes\.util)\b`)
 
 // shell tells whether the program runs other programs.
 func (p *pyProject) shell() {
@@ -251,10 +250,10 @@ func (p *pyProject) shell() {
 }
 
 var (
-	pyEnvIndex = regexp.MustCompile(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
-	pyEnvSet   = regexp.MustCompile(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
-	pyEnvAsked = regexp.MustCompile(`(?:\benv(?:\.(?:str|bool|int|list|db|url|cache|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
-	pyEnvHard  = regexp.MustCompile(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
+	pyEnvIndex = lazy(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
+	pyEnvSet   = lazy(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
+	pyEnvAsked = lazy(`(?:\benv(?:\.(?:str|bool|int|list|db|url|cache|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
+	pyEnvHard  = lazy(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
 )
 
 // runEnv gathers the variables that the code reads without a default: without them the program does not start.
@@ -266,7 +265,7 @@ func (p *pyProject) runEnv() {
 			if pyEnvSet.MatchString(line) {
 				continue
 			}
-			for _, re := range []*regexp.Regexp{pyEnvIndex, pyEnvAsked, pyEnvHard} {
+			for _, re := range []*expression{pyEnvIndex, pyEnvAsked, pyEnvHard} {
 				for _, m := range re.FindAllStringSubmatch(line, -1) {
 					if !seen[m[1]] && !strings.HasSuffix(m[1], "PORT") && !notAsked[m[1]] {
 						seen[m[1]] = true

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 )
@@ -56,18 +55,18 @@ func pyOnlyScripts(t *tree) bool {
 	return false
 }
 
-var pyBuilds = regexp.MustCompile(`^\[(project|tool\.(poetry|pdm|uv|flit|hatch)\b.*|dependency-groups)\]|^\[project\.`)
+var pyBuilds = lazy(`^\[(project|tool\.(poetry|pdm|uv|flit|hatch)\b.*|dependency-groups)\]|^\[project\.`)
 
 // isPyManifest tells a manifest from a file that only configures tools, and a Django manage.py from any other.
 func isPyManifest(t *tree, file string) bool {
-	var re *regexp.Regexp
+	var re *expression
 	switch path.Base(file) {
 	case "pyproject.toml":
 		re = pyBuilds
 	case "setup.cfg":
-		re = regexp.MustCompile(`^\[(metadata|options)\]`)
+		re = lazy(`^\[(metadata|options)\]`)
 	case "manage.py":
-		re = regexp.MustCompile(`django|DJANGO_SETTINGS_MODULE`)
+		re = djangoName
 	default:
 		return true
 	}
@@ -180,7 +179,7 @@ func pyMatches(patterns []string, dir string) bool {
 	return false
 }
 
-var pyVariable = regexp.MustCompile(`\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)`)
+var pyVariable = lazy(`\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)`)
 
 // urlSecrets takes the variables in the address of an index.
 func (p *pyProject) urlSecrets(text string, at Evidence) {
@@ -220,7 +219,7 @@ func (p *pyProject) login(n *node, prefix string) {
 	if name == "" || url == "" || strings.Contains(url, "pypi.org") || strings.Contains(url, "download.pytorch.org") {
 		return
 	}
-	name = strings.ToUpper(regexp.MustCompile(`[^A-Za-z0-9]`).ReplaceAllString(name, "_"))
+	name = strings.ToUpper(lazy(`[^A-Za-z0-9]`).ReplaceAllString(name, "_"))
 	for _, end := range []string{"_USERNAME", "_PASSWORD"} {
 		p.py.Secrets = append(p.py.Secrets, Candidate{Value: prefix + name + end, Because: []Evidence{n.at("url").evidence()}})
 	}

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -68,7 +67,7 @@ func pyCode(line, open string) (string, string) {
 }
 
 // find gives the first line that matches, from 1, with its groups; 0 when none does.
-func (s *pySource) find(re *regexp.Regexp) (int, []string) {
+func (s *pySource) find(re *expression) (int, []string) {
 	for i, line := range s.lines {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return i + 1, m
@@ -78,13 +77,13 @@ func (s *pySource) find(re *regexp.Regexp) (int, []string) {
 }
 
 // has reports whether any line matches.
-func (s *pySource) has(re *regexp.Regexp) bool {
+func (s *pySource) has(re *expression) bool {
 	line, _ := s.find(re)
 	return line > 0
 }
 
 // calls gives every call whose name and opening parenthesis the expression matches at its end.
-func (s *pySource) calls(re *regexp.Regexp) []pyCall {
+func (s *pySource) calls(re *expression) []pyCall {
 	var out []pyCall
 	for i, line := range s.lines {
 		for _, at := range re.FindAllStringIndex(line, -1) {
@@ -128,8 +127,8 @@ func (s *pySource) arguments(line, col int) string {
 }
 
 var (
-	pyImportLine = regexp.MustCompile(`^\s*(?:from\s+(\.*[\w.]*)\s+import\s|import\s+([\w., ]+))`)
-	pyMainGuard  = regexp.MustCompile(`^if\s+__name__\s*==\s*["']__main__["']`)
+	pyImportLine = lazy(`^\s*(?:from\s+(\.*[\w.]*)\s+import\s|import\s+([\w., ]+))`)
+	pyMainGuard  = lazy(`^if\s+__name__\s*==\s*["']__main__["']`)
 )
 
 // imports gives the modules that the file imports, with their lines.

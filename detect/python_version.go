@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -86,7 +85,7 @@ func (p *pyProject) pipfileVersion() Fact[string] {
 	return strongest(versionText(p.pipfile.at("requires", "python_full_version").fact()), versionText(p.pipfile.at("requires", "python_version").fact()))
 }
 
-var lockPython = regexp.MustCompile(`^(?:requires-python|requires_python|python-versions)\s*=\s*"([^"]+)"`)
+var lockPython = lazy(`^(?:requires-python|requires_python|python-versions)\s*=\s*"([^"]+)"`)
 
 // lockVersion reads requires-python of a lock, which stands at its top (uv, pdm) or its end (poetry).
 func (p *pyProject) lockVersion() Fact[string] {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -18,7 +17,7 @@ var aside = map[string]bool{
 }
 
 // testFile are the names that test files have in the languages read here.
-var testFile = regexp.MustCompile(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$`)
+var testFile = lazy(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$`)
 
 // sources is under without the code of others, tests and what they read, examples and documentation. What dir itself is
 // called, and what stands above it, does not matter: a service may live in examples/shop.
@@ -89,7 +88,7 @@ func (t *tree) vendoredDir(parent, name string) bool {
 
 // vendoredHint are parts of the names of scripts and styles that people copy into their repositories. Only for these
 // names is go-enry asked.
-var vendoredHint = regexp.MustCompile(`^(jquery|bootstrap|angular|react|modernizr|prototype|mootools|foundation|normalize|animate|materialize|d3|dojo|font-?awesome|knockout|html5shiv|pdf\.worker|slick)|[.-]min\.|\.d\.ts$`)
+var vendoredHint = lazy(`^(jquery|bootstrap|angular|react|modernizr|prototype|mootools|foundation|normalize|animate|materialize|d3|dojo|font-?awesome|knockout|html5shiv|pdf\.worker|slick)|[.-]min\.|\.d\.ts$`)
 
 func vendoredName(name string) bool {
 	switch path.Ext(name) {
@@ -114,7 +113,7 @@ type match struct {
 
 // grep looks for an expression in the lines of sources, shallow files first, and gives each line once. Lines that hold
 // none of the words are not tried (all are when there are no words): searching for a word costs a fraction of an expression.
-func (t *tree) grep(files []string, re *regexp.Regexp, words ...string) []match {
+func (t *tree) grep(files []string, re *expression, words ...string) []match {
 	files = slices.Clone(files)
 	sort.SliceStable(files, func(i, j int) bool { return shallower(files[i], files[j]) })
 	var found []match
@@ -131,7 +130,7 @@ func (t *tree) grep(files []string, re *regexp.Regexp, words ...string) []match 
 	return found
 }
 
-func (t *tree) grepFile(p string, re *regexp.Regexp, words []string) []match {
+func (t *tree) grepFile(p string, re *expression, words []string) []match {
 	var found []match
 	for i, line := range t.lines(p) {
 		if !holds(line, words) {

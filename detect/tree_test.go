@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -256,7 +255,7 @@ func TestGrep(t *testing.T) {
 		"a/b/z.go": "listen(\":1\")\n", "m.go": "x\n// listen\nlisten(\":2\") // listen(\":3\")\n", "binary.go": "listen(\":4\")\x00",
 	})
 	var got []string
-	for _, m := range tr.grep([]string{"a/b/z.go", "binary.go", "m.go"}, regexp.MustCompile(`listen\(":(\d)"\)`), "listen") {
+	for _, m := range tr.grep([]string{"a/b/z.go", "binary.go", "m.go"}, lazy(`listen\(":(\d)"\)`), "listen") {
 		got = append(got, m.String()+"="+m.groups[1])
 	}
 	if want := "m.go:3=2 a/b/z.go:1=1"; strings.Join(got, " ") != want {
