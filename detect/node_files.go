@@ -72,11 +72,6 @@ func (s *nodeService) programFiles() {
 	}
 	if !s.n.Output.Known() {
 		s.n.RunFiles = s.topLevel(s.pkg.dir)
-		if first, _, _ := strings.Cut(s.start.entry, "/"); s.n.Workspace != nil && s.packages[path.Join(s.pkg.dir, first)] == nil && s.holdsPackages(path.Join(s.pkg.dir, first)) {
-			s.ownedBy(path.Join(s.pkg.dir, s.start.entry))
-			s.manifests() // the install now serves that member too
-			s.declares()
-		}
 		return
 	}
 	if !s.readsFiles() {
@@ -141,10 +136,13 @@ func (s *nodeService) wholeFiles() {
 }
 
 // ownedBy makes the member of a workspace that holds the root's program a part of the root's service.
-func (s *nodeService) ownedBy(file string) {
+func (s *nodeService) ownedBy() {
+	w := s.n.Workspace
+	if w == nil || w.Root != s.pkg.dir || s.start.entry == "" {
+		return
+	}
 	for _, m := range s.space.members {
-		if within(m, file) {
-			w := s.n.Workspace
+		if within(m, path.Join(s.pkg.dir, s.start.entry)) {
 			all, run := s.closure(s.space, m)
 			for _, d := range all {
 				if !slices.Contains(w.Closure, d) {

@@ -179,6 +179,7 @@ func (s *nodeService) run(script string) []string {
 
 // finish fills in what does not decide whether the package is a service.
 func (s *nodeService) finish() {
+	s.ownedBy()
 	s.version()
 	s.language()
 	s.build()
