@@ -204,7 +204,7 @@ var reading = []string{"static(", "sendFile(", "readFile", "readdir", "createRea
 func (s *nodeService) literals() []string {
 	found := map[string]bool{}
 	for _, p := range s.sources() {
-		for _, line := range s.t.lines(p) {
+		for _, line := range s.sourceLines(p) {
 			if len(line) > 400 || !containsAny(line, reading) {
 				continue
 			}

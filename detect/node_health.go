@@ -56,7 +56,7 @@ func (h *healthScan) file(s *nodeService, file string, lines []string) {
 		if isComment(line) || len(line) > 600 {
 			continue
 		}
-		at := func() Evidence { return s.t.at(file, i+1) }
+		at := func() Evidence { return lineOf(file, i, line) }
 		if strings.Contains(line, "@Controller(") {
 			under, last = "", i
 			if m := controller.FindStringSubmatch(line); m != nil {

@@ -63,7 +63,7 @@ func (p *portScan) file(file string, lines []string) {
 		if !low && !listen && !strings.Contains(line, "host") {
 			continue
 		}
-		at := p.s.t.at(file, i+1)
+		at := lineOf(file, i, line)
 		if localOnly.MatchString(line) && !strings.Contains(line, "env") {
 			p.local = append(p.local, at)
 		}

@@ -14,8 +14,9 @@ type nodeService struct {
 	n     *Node
 	row   *nodeFramework
 	start nodeStart
-	entry string   // the source of the program, relative to the root of the repository
-	read  []string // the sources of the program, once they were gathered
+	entry string              // the source of the program, relative to the root of the repository
+	read  []string            // the sources of the program, once they were gathered
+	text  map[string][]string // their lines, once they were read
 }
 
 // readNode finds the Node services of the repository.

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"io/fs"
 	"path"
 	"strings"
 )
@@ -88,20 +87,25 @@ func (s *nodeService) scan() {
 	health.settle(s)
 }
 
-// sourceLines reads a source that is not too large.
+// sourceLines reads a source that is not too large, once.
 func (s *nodeService) sourceLines(file string) []string {
-	if info, err := statOf(s.t, file); err != nil || info > maxSourceSize {
-		return nil
+	if lines, ok := s.text[file]; ok {
+		return lines
 	}
-	return s.t.lines(file)
+	var lines []string
+	if text, err := s.t.text(file); err == nil && len(text) <= maxSourceSize {
+		lines = strings.Split(text, "\n")
+	}
+	if s.text == nil {
+		s.text = map[string][]string{}
+	}
+	s.text[file] = lines
+	return lines
 }
 
-func statOf(t *tree, p string) (int64, error) {
-	info, err := fs.Stat(t.fsys, p)
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+// lineOf gives the evidence of a line that was read.
+func lineOf(file string, i int, line string) Evidence {
+	return Evidence{Path: file, Line: i + 1, Text: clip(line)}
 }
 
 // signals looks for a handler of SIGTERM in one source.
@@ -112,7 +116,7 @@ func (s *nodeService) signals(file string, lines []string) Fact[bool] {
 			continue
 		}
 		if strings.Contains(line, "enableShutdownHooks(") {
-			return fact(true, s.t.at(file, i+1))
+			return fact(true, lineOf(file, i, line))
 		}
 		if strings.Contains(line, "SIGTERM") && onSignal.MatchString(line) && found == 0 && !strings.Contains(line, ".kill(") {
 			found = i + 1
@@ -120,7 +124,7 @@ func (s *nodeService) signals(file string, lines []string) Fact[bool] {
 		handles = handles || strings.Contains(line, "process.") && anyEvent.MatchString(line)
 	}
 	if found > 0 && handles {
-		return fact(true, s.t.at(file, found))
+		return fact(true, lineOf(file, found-1, lines[found-1]))
 	}
 	return Fact[bool]{}
 }
