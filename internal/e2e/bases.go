@@ -29,7 +29,7 @@ func allowances() []allowance {
 		{"debian:", "", apt, "Debian's own package manager"},
 		{"alpine:", "", "apk", "Alpine's own package manager"},
 		{"eclipse-temurin:", "/home/ubuntu", apt + "apk", "Ubuntu's own package manager and user"},
-		{"nginxinc/nginx-unprivileged:", "/etc/nginx /var/cache/nginx /usr/share/nginx", apt + "apk",
+		{"nginxinc/nginx-unprivileged:", "/etc/nginx /var/cache /usr/share/nginx", apt + "apk",
 			"the base gives nginx's own directories to its user, for the scripts of its entrypoint"},
 		{"busybox:", "/home", "", "the home that the base makes for everyone"},
 	}
@@ -119,6 +119,7 @@ func secretLike(name string) bool {
 func isPublic(name string) bool {
 	for _, p := range []struct{ part, why string }{
 		{"/etc/ssl/", "certificate authorities"},
+		{"/usr/lib/ssl/", "certificate authorities"},
 		{"/usr/share/ca-certificates/", "certificate authorities"},
 		{"/usr/local/share/ca-certificates/", "certificate authorities"},
 		{"/cacert.pem", "certificate authorities, as the package certifi carries them"},

@@ -18,7 +18,7 @@ import (
 const root = "../.."
 
 // perImage is the time that one image may take, from the first build to the last question.
-const perImage = 12 * time.Minute
+const perImage = 15 * time.Minute
 
 // needDocker fails the test where images cannot be built: a proof that is left out in silence is none.
 func needDocker(t *testing.T) {

@@ -142,7 +142,7 @@ func (g *graph) build() *Build {
 		v := g.last[digest]
 		stage, text := instruction(v.Name)
 		if v.Error != "" && !strings.Contains(v.Error, "context canceled") {
-			b.Failure += fmt.Sprintf("%s\n%s\n%s\n", v.Name, tail(g.logs[digest], 25), v.Error)
+			b.Failure += fmt.Sprintf("%s\n%s\n%s\n", v.Name, ends(g.logs[digest], 12, 20), v.Error)
 		}
 		// LINK joins the layers of a --link: it runs whenever one below it changes, and does no work.
 		if text == "" || strings.HasPrefix(text, "FROM ") || strings.HasPrefix(text, "LINK ") {
@@ -202,6 +202,15 @@ func lines(all []string, word string) []string {
 		}
 	}
 	return out
+}
+
+// ends gives the first and the last lines of a text: some tools say first what is wrong, others last.
+func ends(text string, first, last int) string {
+	all := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if len(all) <= first+last {
+		return strings.Join(all, "\n")
+	}
+	return strings.Join(all[:first], "\n") + "\n…\n" + strings.Join(all[len(all)-last:], "\n")
 }
 
 // tail gives the last n lines of a text.

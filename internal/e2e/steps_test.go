@@ -81,3 +81,11 @@ func TestInstruction(t *testing.T) {
 		}
 	}
 }
+
+func TestEnds(t *testing.T) {
+	for text, want := range map[string]string{"1\n2\n3\n": "1\n2\n3", "1\n2\n3\n4\n5\n": "1\n…\n4\n5", "": ""} {
+		if got := ends(text, 1, 2); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

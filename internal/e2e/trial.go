@@ -37,7 +37,7 @@ type Trial struct {
 
 // Try carries the trial out. The row holds all that was measured, the breaches among it; an error is a fault of the machine, not of the image.
 func (t *Trial) Try(ctx context.Context) (Row, error) {
-	t.tag = tagOf(t.Name, t.Target)
+	t.tag = fmt.Sprintf("%s-%d", tagOf(t.Name, t.Target), os.Getpid()) // another run on this machine has its own
 	t.row = Row{Case: t.Name, Target: t.Target}
 	t.Patience = cmp.Or(t.Patience, time.Minute)
 	dockerfile, err := os.ReadFile(filepath.Join(t.Context, t.Dockerfile))
