@@ -52,6 +52,8 @@ func (i Image) Codename() string {
 		return "trixie"
 	case "debian12":
 		return "bookworm"
+	case "debian11":
+		return "bullseye"
 	case "ubuntu24.04":
 		return "noble"
 	}
