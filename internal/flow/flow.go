@@ -74,7 +74,7 @@ func Run(req Request) (Result, error) {
 	}
 	missing := &choice.MissingError{}
 	for _, s := range stacks {
-		done, err := serve(s, req, report.Files, images)
+		done, err := serve(s, req, report, images)
 		var open *choice.MissingError
 		if errors.As(err, &open) {
 			missing.Answers = append(missing.Answers, open.Answers...)
@@ -108,7 +108,8 @@ func named(err error, s detect.Stack, of int) error {
 }
 
 // serve makes the files of one service.
-func serve(s detect.Stack, req Request, repo []string, images *catalog.Catalog) (Service, error) {
+func serve(s detect.Stack, req Request, report detect.Report, images *catalog.Catalog) (Service, error) {
+	alone := len(report.Stacks) == 1
 	wishes := req.Wishes
 	if req.Consult != nil && s.Refusal == nil {
 		var err error
@@ -124,11 +125,14 @@ func serve(s detect.Stack, req Request, repo []string, images *catalog.Catalog) 
 	if err != nil {
 		return Service{}, err
 	}
+	if alone {
+		p.Dir = p.Context // a member of a workspace that is its only service is built from the root: docker build .
+	}
 	files, err := render.Files(p, []render.Layer{{Name: "msgen", FS: templates.FS}})
 	if err != nil {
 		return Service{}, err
 	}
-	findings, err := judge(p, files, req.Repo, repo, images)
+	findings, err := judge(p, files, req.Repo, report.Files, images)
 	if err != nil {
 		return Service{}, err
 	}
