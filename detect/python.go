@@ -130,6 +130,8 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.stack.Version = p.version()
 	p.framework()
 	p.entry()
+	p.besideDjango()
+	p.undeclared()
 	p.workspace()
 	p.finish()
 	return p.stack, nil

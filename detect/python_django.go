@@ -27,6 +27,16 @@ func (p *pyProject) manage() string {
 	return ""
 }
 
+// besideDjango reads the settings of a Django project whose command the repository declares: its static files are collected all
+// the same.
+func (p *pyProject) besideDjango() {
+	manage := p.manage()
+	if manage == "" || p.py.Django != nil || p.stack.Framework.Value != "django" {
+		return
+	}
+	p.djangoProject(manage, path.Dir(manage))
+}
+
 // djangoEntry starts a Django project.
 func (p *pyProject) djangoEntry() bool {
 	manage := p.manage()

@@ -7,7 +7,7 @@ import (
 )
 
 // pyMarks are the files that make a directory a Python project.
-var pyMarks = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py", "requirements.in"}
+var pyMarks = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py", "requirements.in", "environment.yml"}
 
 // pyLone are the names of programs that stand alone, without any manifest.
 var pyLone = []string{"main.py", "app.py", "server.py", "bot.py", "run.py", "start.py", "wsgi.py", "asgi.py", "hello.py", "index.py"}

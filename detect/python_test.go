@@ -201,3 +201,23 @@ func FuzzPython(f *testing.F) {
 		_ = err // a manifest that cannot be understood is an error, never a panic
 	})
 }
+
+func TestPythonUndeclared(t *testing.T) {
+	s := scanPython(t, map[string]string{"main.py": "import os, requests\nimport totallyunknown\n" + flaskApp})
+	var names []string
+	for _, e := range s.Python.Extra {
+		names = append(names, e.Value)
+	}
+	if got := strings.Join(names, " "); got != "flask requests" {
+		t.Errorf("installed undeclared: %s", got)
+	}
+	s = scanPython(t, map[string]string{"environment.yml": "dependencies:\n  - python=3.11\n  - conda-forge::flask=3.0.0\n  - pip:\n    - gunicorn\n", "app.py": flaskApp})
+	if s.Version.Value != "3.11" || len(s.Python.Extra) != 2 || s.Python.Extra[0].Value != "flask==3.0.0" {
+		t.Errorf("conda gives %q and %+v", s.Version.Value, s.Python.Extra)
+	}
+	s = scanPython(t, map[string]string{"requirements.txt": "django\ngunicorn\nwhitenoise\n", "Procfile": "web: gunicorn site.wsgi\n", "manage.py": "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"site.settings\")\n",
+		"site/settings.py": "STATIC_ROOT = BASE_DIR / \"collected\"\n", "site/wsgi.py": ""})
+	if d := s.Python.Django; d == nil || d.StaticRoot.Value != "collected" {
+		t.Errorf("the static files beside a Procfile are forgotten: %+v", d)
+	}
+}

@@ -1,0 +1,108 @@
+package detect
+
+import (
+	"path"
+	"sort"
+	"strings"
+)
+
+// pyImports are packages by the module that sources import. Only these are installed without being declared: a name that is
+// not known here may belong to anybody.
+var pyImports = map[string]string{
+	"flask": "flask", "fastapi": "fastapi", "starlette": "starlette", "django": "django", "requests": "requests", "httpx": "httpx", "aiohttp": "aiohttp",
+	"numpy": "numpy", "pandas": "pandas", "streamlit": "streamlit", "gradio": "gradio", "dash": "dash", "bottle": "bottle", "tornado": "tornado", "quart": "quart",
+	"sanic": "sanic", "litestar": "litestar", "fasthtml": "python-fasthtml", "uvicorn": "uvicorn", "gunicorn": "gunicorn", "hypercorn": "hypercorn",
+	"yaml": "pyyaml", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "PIL": "pillow", "sklearn": "scikit-learn", "jinja2": "jinja2", "pydantic": "pydantic",
+	"sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "flask-sqlalchemy", "flask_cors": "flask-cors", "redis": "redis", "pymongo": "pymongo", "psycopg": "psycopg[binary]",
+	"psycopg2": "psycopg2-binary", "celery": "celery", "boto3": "boto3", "click": "click", "rich": "rich", "telegram": "python-telegram-bot", "discord": "discord.py",
+}
+
+// undeclared finds, in a project without any manifest, the well-known packages that its sources import.
+func (p *pyProject) undeclared() {
+	if p.conda() || !p.py.Empty || p.stack.Manager.Known() || p.py.Requirements != "" {
+		return
+	}
+	found := map[string]Evidence{}
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		for name, line := range s.imports() {
+			name, _, _ = strings.Cut(name, ".")
+			pkg := pyImports[name]
+			if pkg == "" || p.t.has(path.Join(p.dir, name+".py")) || p.t.hasDir(path.Join(p.dir, name)) {
+				continue
+			}
+			if _, ok := found[pkg]; !ok {
+				found[pkg] = p.at(s, line)
+			}
+		}
+	}
+	p.install(found, "no manifest declares what the sources import: %s installed without a version, so two builds may differ")
+}
+
+// install adds packages that are to be installed all the same, sorted, and a note with their names.
+func (p *pyProject) install(found map[string]Evidence, text string) {
+	var names []string
+	for name := range found {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var because []Evidence
+	for _, name := range names {
+		if !p.extra(name) {
+			p.py.Extra = append(p.py.Extra, Candidate{Value: name, Because: []Evidence{found[name]}})
+		}
+		p.deps.add(pyRequire(name, found[name]))
+		because = append(because, found[name])
+	}
+	if len(names) > 0 {
+		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), "requirements.txt", because...)
+	}
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return " is"
+	}
+	return " are"
+}
+
+func (p *pyProject) extra(name string) bool {
+	for _, e := range p.py.Extra {
+		if e.Value == name {
+			return true
+		}
+	}
+	return false
+}
+
+// conda takes the packages of an environment.yml from the Python index, by their names.
+func (p *pyProject) conda() bool {
+	file := p.t.first(p.dir, "environment.yml", "environment.yaml")
+	if file == "" || p.stack.Manager.Known() {
+		return false
+	}
+	n, err := p.t.yaml(file)
+	if err != nil {
+		return false
+	}
+	found := map[string]Evidence{}
+	for _, d := range n.at("dependencies").list() {
+		for _, pip := range d.at("pip").list() {
+			found[pip.text()] = pip.evidence()
+		}
+		name, version, _ := strings.Cut(d.text(), "=")
+		name = name[strings.LastIndexByte(name, ':')+1:]
+		version, _, _ = strings.Cut(strings.TrimLeft(version, "="), "=")
+		switch {
+		case name == "python":
+			p.stack.Version = strongest(p.stack.Version, versionText(fact(version, d.evidence())))
+		case name == "" || name == "pip":
+		case version != "":
+			found[name+"=="+version] = d.evidence()
+		default:
+			found[name] = d.evidence()
+		}
+	}
+	p.install(found, "environment.yml is conda's: from the Python index, by their names, %s installed")
+	return len(found) > 0
+}
