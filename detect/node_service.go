@@ -96,7 +96,10 @@ func (r *nodeRepo) service(dir string) *nodeService {
 		s.frame()
 	}
 	if s.stack.Refusal == nil && s.n.Static == nil && !s.program() {
-		return nil
+		if !s.pipeline() {
+			return nil
+		}
+		s.start = nodeStart{}
 	}
 	s.finish()
 	return s
@@ -190,7 +193,7 @@ func (s *nodeService) finish() {
 	s.declares()
 	s.devCommand()
 	s.testCommand()
-	if s.n.Static != nil || s.stack.Refusal != nil {
+	if s.n.Static != nil || s.stack.Refusal != nil || len(s.start.args) == 0 {
 		s.staticfile()
 		return
 	}
@@ -252,7 +255,7 @@ func settleNode(found []*nodeService) []*nodeService {
 	keep(func(s *nodeService) bool { return !nodeIsAside(s.pkg.dir) })
 	keep(func(s *nodeService) bool { return s.stack.Refusal == nil })
 	keep(func(s *nodeService) bool {
-		return s.n.Service || s.n.Static != nil || s.pkg.dir == "." || s.space != nil || s.pkg.script("start") != nil && strings.Count(s.pkg.dir, "/") < 2
+		return s.n.Service || len(s.start.args) == 0 || s.n.Static != nil || s.pkg.dir == "." || s.space != nil || s.pkg.script("start") != nil && strings.Count(s.pkg.dir, "/") < 2
 	})
 	for _, root := range found {
 		if root.space == nil || root.space.root != root.pkg.dir {

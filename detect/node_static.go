@@ -153,11 +153,14 @@ func (s *nodeService) site() bool {
 	return s.t.first(s.pkg.dir, "index.html", "src/index.html", "public/index.html", "app/index.html") != ""
 }
 
+// configPath is the output of a configuration that joins it: path: path.resolve(__dirname, "dist").
+var configPath = lazy(`path\s*:\s*path\.\w+\([^)]*["']([\w./-]+)["']\s*\)`)
+
 // webpackShape takes a webpack configuration that writes a page.
 func webpackShape(s *nodeService) {
 	dir := "dist"
 	conf := s.configFile("webpack.prod", "webpack.config.")
-	out := s.setting(conf, lazy(`path\s*:\s*path\.\w+\([^)]*["']\.?/?([\w./-]+)["']\s*\)`))
+	out := s.setting(conf, configPath)
 	if out.Known() {
 		dir = out.Value
 	}
