@@ -47,6 +47,8 @@ type Java struct {
 	Repositories Fact[[]string] `json:"repositories,omitzero"`
 	Settings     string         `json:"settings,omitempty"`
 	SettingsEnv  []string       `json:"settingsEnv,omitempty"`
+	// Guarded reports whether Settings holds passwords as they are: then no layer may have it.
+	Guarded bool `json:"guarded,omitempty"`
 	// Git reports whether the build reads the commit from .git, Node whether it downloads Node for a front end.
 	Git  Fact[bool] `json:"git,omitzero"`
 	Node Fact[bool] `json:"node,omitzero"`

@@ -235,10 +235,23 @@ func mavenSettings(t *tree, root string, s *Stack) {
 	}
 	s.Java.Settings = javaWithin(root, p)
 	seen := map[string]bool{}
-	for _, line := range t.lines(p) {
+	for i, line := range t.lines(p) {
 		for _, m := range settingsEnv.FindAllStringSubmatch(line, -1) {
 			seen[m[1]] = true
 		}
+		if settingsPassword.MatchString(line) {
+			s.Java.Guarded = true
+			s.Notes = append(s.Notes, Note{Text: "a password stands in " + p + ": it is given to the build as a secret, and to no layer",
+				Add: "${env.NAME} instead of the password", Because: []Evidence{{Path: p, Line: i + 1}}})
+		}
 	}
 	s.Java.SettingsEnv = sortedKeys(seen)
+	if known := slices.Contains(s.Java.Files, s.Java.Settings); !s.Java.Guarded && !known {
+		s.Java.Files = append(s.Java.Files, s.Java.Settings)
+	} else if s.Java.Guarded && known {
+		s.Java.Files = slices.DeleteFunc(s.Java.Files, func(f string) bool { return f == s.Java.Settings })
+	}
 }
+
+// settingsPassword is a password that stands in settings.xml itself; one that Maven has encrypted ({...}) wants a key that is elsewhere.
+var settingsPassword = lazy(`<(?:password|passphrase)>\s*[^$<\s]`)

@@ -89,9 +89,12 @@ func (w *javaWork) collect(target, libs string) []Command {
 	case detect.JavaFat:
 		return append([]Command{{Script: "mkdir /out"}}, w.take(target, "/out/app.jar")...)
 	}
-	commands := []Command{{Script: "mkdir -p /out/lib /out/own"}}
-	if !w.java.Libraries {
-		commands = []Command{{Script: "mkdir /out"}}
+	commands := []Command{{Script: "mkdir /out"}}
+	switch {
+	case w.ownLibraries():
+		commands = []Command{{Script: "mkdir -p /out/lib /out/own"}}
+	case w.java.Libraries:
+		commands = []Command{{Script: "mkdir -p /out/lib"}}
 	}
 	for _, m := range w.java.Modules {
 		if m.Dir != w.java.Module && m.Jar != "" {

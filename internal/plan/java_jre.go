@@ -147,7 +147,7 @@ func (w *javaWork) testStages(p *Plan) error {
 	}
 	report := &Stage{Name: "test-report", From: "scratch", About: "Only the report: docker buildx build --target test-report --output report ."}
 	for _, dir := range sortedDirs(reports) {
-		report.Steps = append(report.Steps, Step{Slot: "copy", Copy: &Copy{From: "test", Sources: []string{reports[dir] + "/"}, Dest: path.Join("/", dir) + "/"}})
+		report.Steps = append(report.Steps, Step{Slot: "copy", Copy: &Copy{From: "test", Sources: []string{reports[dir] + "/"}, Dest: strings.TrimSuffix(path.Join("/", dir), "/") + "/"}})
 	}
 	p.Stages = append(p.Stages, report)
 	return nil

@@ -22,7 +22,7 @@ func (maven) command(w *javaWork, args ...string) Command {
 	if w.java.Root != "." {
 		all = append(all, "-f", path.Join(w.java.Root, "pom.xml"))
 	}
-	if w.java.Settings != "" {
+	if w.java.Settings != "" && !w.java.Guarded {
 		all = append(all, "-s", w.java.Settings)
 	}
 	if w.java.Project != "" {

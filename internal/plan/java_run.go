@@ -61,8 +61,10 @@ func (w *javaWork) final(name string) (*Stage, error) {
 	s.User += ":" + s.User
 	s.Env = append(env, w.env(name)...)
 	if w.port() > 0 {
-		s.Steps = append(s.Steps, Step{Slot: "copy", Copy: &Copy{From: w.probeStage(), Sources: []string{"/opt/probe/Probe.class"}, Dest: "/opt/probe/", Link: true}})
 		s.Expose = w.ports()
+	}
+	if w.port() > 0 && name == "prod" {
+		s.Steps = append(s.Steps, Step{Slot: "copy", Copy: &Copy{From: w.probeStage(), Sources: []string{"/opt/probe/Probe.class"}, Dest: "/opt/probe/", Link: true}})
 	}
 	s.Steps = append(s.Steps, w.program()...)
 	s.Entrypoint = w.entrypoint()
@@ -232,6 +234,9 @@ func (w *javaWork) debug(p *Plan) error {
 // secrets are what the build wants by --secret.
 func (w *javaWork) secrets() []Secret {
 	var out []Secret
+	if w.java.Settings != "" && w.java.Guarded {
+		return []Secret{{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"}}
+	}
 	for _, name := range w.java.SettingsEnv {
 		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
 	}
@@ -278,9 +283,6 @@ func (w *javaWork) ignore() []Pattern {
 		let = append(let, "gradlew")
 	}
 	let = append(let, w.java.Files...)
-	if w.java.Settings != "" && w.java.Tool == "maven" {
-		let = append(let, w.java.Settings)
-	}
 	let = append(let, w.java.Extra...)
 	for _, m := range w.java.Modules {
 		dirs := m.Main
