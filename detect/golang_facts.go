@@ -39,7 +39,7 @@ type goCall struct {
 }
 
 // goMarks are texts of which a file must hold one to be read in full.
-var goMarks = []string{"Listen", "listen", "Port", "PORT", "port", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
+var goMarks = []string{"Listen", "listen", "Port", "PORT", "port :=", "port =", "port\"", "port string", "port int", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
 	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", ".Run(", ".Start(", "html.New", "file://"}
 
 // of reads the packages of a closure.

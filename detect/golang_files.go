@@ -22,17 +22,21 @@ func goOpeners() []goOpener {
 		{"", "HandleDir", 1}, {"", "AddConfigPath", 0}, {"", "SetConfigFile", 0}, {"github.com/gofiber/template", "New", 0},
 		{"github.com/gofiber/fiber/v3/middleware/static", "New", 0}, {"github.com/labstack/echo/v4/middleware", "Static", 0},
 		{"github.com/golang-migrate/migrate", "New", 0}, {"github.com/golang-migrate/migrate", "NewWithDatabaseInstance", 0},
-		{"github.com/pressly/goose", "Up", 1}, {"github.com/BurntSushi/toml", "DecodeFile", 0}, {"encoding/json", "", 0},
+		{"github.com/pressly/goose", "Up", 1}, {"github.com/BurntSushi/toml", "DecodeFile", 0},
 	}
 }
 
 // runFiles finds the files of the repository that the program opens by a relative path.
 func (l *goListen) runFiles(p *Program) {
 	seen := map[string]bool{}
+	openers := map[string][]goOpener{}
+	for _, row := range goOpeners() {
+		openers[row.name] = append(openers[row.name], row)
+	}
 	for _, d := range l.dirs {
 		for _, c := range l.s.of(d).calls {
-			for _, row := range goOpeners() {
-				if c.name != row.name || row.pkg == "" != (c.pkg == "") || row.pkg != "" && !goIsModule(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
+			for _, row := range openers[c.name] {
+				if row.pkg == "" != (c.pkg == "") || row.pkg != "" && !goIsModule(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
 					continue
 				}
 				for i, arg := range c.call.Args {

@@ -164,6 +164,10 @@ func (s *goService) allNotes() []detect.Note {
 			notes = append(notes, detect.Note{Text: "the program listens, but its sources do not tell on which port: there is no EXPOSE and no HEALTHCHECK", Add: "--port", Because: p.Framework.Because})
 		}
 	}
+	if c := s.in.Choices.Port; c.Given() && p.Port.Known() && !p.PortEnv.Known() && c.Value != p.Port.Value && c.Value != 0 {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("the sources listen on %d, whatever the image says: %d is what is exposed and asked", p.Port.Value, c.Value),
+			Add: "a variable such as PORT to the program", Because: p.Port.Because})
+	}
 	if s.listens() && s.port() < 1024 {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker lets any user listen there, other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
 	}

@@ -1,0 +1,129 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const goModText = "module example.com/app\n\ngo 1.26\n"
+
+// goMain makes a main function of its body.
+func goMain(imports, body string) string {
+	text := "package main\n\nimport (\n"
+	for _, i := range strings.Fields(imports) {
+		text += "\t\"" + i + "\"\n"
+	}
+	return text + ")\n\nfunc main() {\n" + body + "\n}\n"
+}
+
+func TestGoRunFiles(t *testing.T) {
+	for name, c := range map[string]struct {
+		imports, body string
+		want          []string
+	}{
+		"glob":        {"html/template", `template.Must(template.ParseGlob("templates/*.html"))`, []string{"templates"}},
+		"files":       {"html/template", `template.ParseFiles("templates/a.html", "templates/b.html")`, []string{"templates/a.html"}},
+		"directory":   {"net/http", `http.FileServer(http.Dir("./static"))`, []string{"static"}},
+		"read":        {"os", `os.ReadFile("config.yaml")`, []string{"config.yaml"}},
+		"joined":      {"os path/filepath", `os.Open(filepath.Join("static", "site.css"))`, []string{"static/site.css"}},
+		"joined late": {"os path/filepath", `os.Open(filepath.Join("static", os.Args[1]))`, []string{"static"}},
+		"constant":    {"os", "const file = \"config.yaml\"\nos.ReadFile(file)", []string{"config.yaml"}},
+		"gin":         {"github.com/gin-gonic/gin", `r := gin.New(); r.Static("/assets", "./static"); r.LoadHTMLGlob("templates/*")`, []string{"static", "templates"}},
+		"missing":     {"os", `os.ReadFile("nowhere.txt")`, nil},
+		"absolute":    {"os", `os.ReadFile("/etc/hosts")`, nil},
+		"outside":     {"os", `os.ReadFile("../secret")`, nil},
+		"dotenv":      {"os", `os.ReadFile(".env")`, nil},
+		"built":       {"net/http", `http.Dir("web/dist")`, []string{"web/dist"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := goOne(t, map[string]string{"go.mod": goModText, "main.go": goMain(c.imports, c.body), "templates/a.html": "", "static/site.css": "",
+				"config.yaml": "", ".env": "A=b"})
+			var got []string
+			for _, f := range s.Go.Programs[0].RunFiles {
+				got = append(got, f.Opened)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGoSources(t *testing.T) {
+	s := goOne(t, map[string]string{
+		"go.mod":                 goModText,
+		"main.go":                goMain("example.com/app/internal/web", "web.Run()"),
+		"internal/web/web.go":    "package web\n\nimport _ \"example.com/app/ui\"\n\nfunc Run() {}\n",
+		"ui/ui.go":               "package ui\n\nimport \"embed\"\n\n//go:embed dist/* \"all:with space\"\nvar FS embed.FS\n",
+		"ui/package.json":        "{}",
+		"ui/dist/index.html":     "",
+		"ui/with space/x":        "",
+		"unused/unused.go":       "package unused\n",
+		"internal/web/w_test.go": "package web\n",
+	})
+	if want := []string{"*.go", "internal", "ui/*.go", "ui/dist", "ui/with space"}; !slices.Equal(s.Go.Programs[0].Sources, want) {
+		t.Errorf("%q, want %q", s.Go.Programs[0].Sources, want)
+	}
+	if !s.Go.Tests {
+		t.Error("no tests are seen")
+	}
+}
+
+func TestGoNeeds(t *testing.T) {
+	s := goOne(t, map[string]string{"go.mod": goModText, "main.go": goMain("crypto/tls time os os/user os/exec github.com/mattn/go-sqlite3 C",
+		"time.LoadLocation(\"Europe/Vienna\")\nuser.Current()\nos.CreateTemp(\"\", \"x\")\nexec.Command(\"git\", \"log\")")})
+	p := s.Go.Programs[0]
+	if len(p.Certs) == 0 || len(p.Zones) == 0 || len(p.Users) == 0 || len(p.Temp) == 0 || len(p.Run) != 1 || p.Run[0].Value != "git" {
+		t.Errorf("certificates %v, zones %v, users %v, temporary files %v, programs %v", p.Certs, p.Zones, p.Users, p.Temp, p.Run)
+	}
+	var cgo []string
+	for _, c := range p.Cgo {
+		cgo = append(cgo, c.Module)
+	}
+	if want := []string{"github.com/mattn/go-sqlite3", "C"}; !slices.Equal(cgo, want) {
+		t.Errorf("cgo %v, want %v", cgo, want)
+	}
+}
+
+func TestGoWorkspace(t *testing.T) {
+	server := goMain("net/http example.com/lib", `http.ListenAndServe(":8080", nil); lib.X()`)
+	files := map[string]string{
+		"go.work":    "go 1.26\n\nuse (\n\t./api\n\t./lib\n)\n",
+		"api/go.mod": "module example.com/api\n\ngo 1.26\n", "api/main.go": server,
+		"lib/go.mod": "module example.com/lib\n\ngo 1.26\n", "lib/lib.go": "package lib\n\nfunc X() {}\n",
+	}
+	s := goOne(t, files)
+	if s.Dir != "." || s.Context != "." || s.Go.Work != "go.work" {
+		t.Errorf("directory %s, context %s, %s; the only service has its files at the workspace's root", s.Dir, s.Context, s.Go.Work)
+	}
+	if want := []string{"api/*.go", "lib"}; !slices.Equal(s.Go.Programs[0].Sources, want) {
+		t.Errorf("sources %q, want %q", s.Go.Programs[0].Sources, want)
+	}
+	files["go.work"] += "\nuse ./jobs\n"
+	files["jobs/go.mod"], files["jobs/main.go"] = "module example.com/jobs\n\ngo 1.26\n", server
+	report, err := Scan(goRepo(files))
+	if err != nil || len(report.Stacks) != 2 || report.Stacks[0].Dir != "api" || report.Stacks[1].Dir != "jobs" {
+		t.Errorf("%v, %+v; want api and jobs", err, report.Stacks)
+	}
+}
+
+func TestGoLinked(t *testing.T) {
+	s := goOne(t, map[string]string{"go.mod": goModText, "build/build.go": "package build\n\nvar Version string\n",
+		"main.go":  "package main\n\nimport _ \"example.com/app/build\"\n\nvar (\n\tcommit = \"none\"\n\tversion = read()\n)\n\nfunc main() {}\n\nfunc read() string { return \"\" }\n",
+		"Makefile": "build:\n\tgo build -ldflags \"-X example.com/app/build.Version=$(VERSION) -X example.com/nowhere.Version=1\"\n"})
+	var got []string
+	for _, l := range s.Go.Programs[0].Linked {
+		got = append(got, l.Symbol+" "+l.Role)
+	}
+	if want := []string{"example.com/app/build.Version version", "main.commit revision"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestGoPrivate(t *testing.T) {
+	s := goOne(t, map[string]string{"go.mod": goModText, "main.go": goMain("", ""), "Makefile": "export GOPRIVATE := github.com/acme/*\n"})
+	if s.Go.Private.Value != "github.com/acme/*" || s.Go.Private.Because[0].Line != 1 {
+		t.Errorf("%+v", s.Go.Private)
+	}
+}
