@@ -97,17 +97,26 @@ func (w *pyWork) depsStages() ([]*Stage, error) {
 	if s := w.installerStage(); s != nil {
 		from, list = s.Name, append(list, s)
 	}
-	if w.in.Choices.Wants("test") || w.in.Choices.Wants("dev") {
+	if w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev")) {
 		list = append(list, w.depsStage("deps", from, true))
 	}
 	return append(list, w.depsStage("prod-deps", from, false)), nil
+}
+
+// tried names the stage whose environment tests and hot reload use: the shipped one, where the manager knows of no other tools.
+func (w *pyWork) tried() string {
+	pip := w.installer().name == "pip" || w.installer().name == "uv-pip"
+	if pip && w.py.DevRequirements == "" && !w.wantsPytest() {
+		return "prod-deps"
+	}
+	return "deps"
 }
 
 // installerStage is the base with a manager that comes from the package index, in an environment of its own, or with the
 // settings that two stages share.
 func (w *pyWork) installerStage() *Stage {
 	row := w.installer()
-	shared := w.in.Choices.Wants("test") || w.in.Choices.Wants("dev")
+	shared := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
 	if row.tool == "" && (!shared || len(row.env) == 0) {
 		return nil
 	}

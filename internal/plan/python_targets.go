@@ -16,7 +16,15 @@ func (w *pyWork) testStages() ([]*Stage, error) {
 		w.note("no tests were found: the test target is left out", "tests/test_*.py and pytest")
 		return nil, nil
 	}
-	s := &Stage{Name: "test", From: "deps", About: "Runs the tests; `--target test-report --output report` takes the result out"}
+	s := &Stage{Name: "test", From: w.tried(), About: "Runs the tests; `--target test-report --output report` takes the result out"}
+	collected, err := w.staticStage()
+	if err != nil {
+		return nil, err
+	}
+	fromStatic := len(collected) > 0 && w.tried() == "prod-deps"
+	if fromStatic {
+		s.From = "static" // templates ask for the collected files
+	}
 	if !w.installs() {
 		s.From, s.Workdir, s.Env = w.tools.Ref, "/app", w.env()
 	}
@@ -24,7 +32,11 @@ func (w *pyWork) testStages() ([]*Stage, error) {
 		s.Env = append(w.env(), s.Env...)
 	}
 	s.Env = append(s.Env, w.pathEnv()...)
-	s.Steps = append(s.Steps, w.sources(nil)...)
+	if fromStatic {
+		s.Env = nil
+	} else {
+		s.Steps = append(s.Steps, w.sources(nil)...)
+	}
 	s.Steps = append(s.Steps, w.testSources()...)
 	s.Steps = append(s.Steps, Step{Slot: "build", Because: w.py.Test.Because, Run: &Run{Commands: w.testCommands()}})
 	report := &Stage{Name: "test-report", From: "scratch", About: "Nothing but the report, for `--output`"}
@@ -101,7 +113,7 @@ func (w *pyWork) devStage() ([]*Stage, error) {
 	if !w.in.Choices.Wants("dev") {
 		return nil, nil
 	}
-	s := &Stage{Name: "dev", From: "deps", User: w.final.User, About: "Hot reload: mount the sources over /app, but leave /app/.venv"}
+	s := &Stage{Name: "dev", From: w.tried(), User: w.final.User, About: "Hot reload: mount the sources over /app, but leave /app/.venv"}
 	if !w.installs() {
 		s.From, s.Workdir, s.Env = w.tools.Ref, "/app", w.env()
 	}
