@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
@@ -96,7 +97,11 @@ func named(err error, s detect.Stack, of int) error {
 	var hints []string
 	var refusal *plan.Refusal
 	if errors.As(err, &refusal) && refusal.Nearest != "" {
-		hints = append(hints, "take "+refusal.Nearest)
+		hint := refusal.Nearest
+		if strings.HasPrefix(hint, "-") {
+			hint = "take " + hint // flags; other advice is a sentence already
+		}
+		hints = append(hints, hint)
 	}
 	if of > 1 {
 		err = fmt.Errorf("%s: %w", s.Name, err)

@@ -13,7 +13,7 @@ import (
 func (s *goService) prod() *Stage {
 	st := s.runtime("prod", s.final)
 	st.About = "The default target: the program and what it needs, on " + map[string]string{
-		catalog.Scratch: "nothing", catalog.Distroless: "a base without a shell", catalog.Alpine: "Alpine", catalog.Slim: "a small Debian"}[s.base]
+		catalog.Scratch: "an empty base", catalog.Distroless: "a base without a shell", catalog.Alpine: "Alpine", catalog.Slim: "a small Debian"}[s.base]
 	if s.listens() {
 		st.Health = &Health{Test: []string{"/probe"}, Interval: "30s", Timeout: "3s", StartPeriod: "5s", Retries: 3}
 	}
