@@ -173,6 +173,9 @@ func (w *pyWork) ignore() []Pattern {
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		made = append(made, w.rel(d.StaticRoot.Value))
 	}
+	if a := w.st.Assets; a != nil {
+		made = append(made, w.rel(a.Output.Value))
+	}
 	group("Made again inside the build", made...)
 	if !w.in.Choices.Wants("test") {
 		group("Tests: no stage runs them", "**/tests", "**/tests.py", "**/test_*.py", "**/*_test.py", "**/conftest.py")
