@@ -14,9 +14,6 @@ func (s *goSource) embeds(dirs []string) []Embed {
 	var out []Embed
 	for _, d := range dirs {
 		for _, f := range s.files(d) {
-			if !strings.Contains(f.text, "//go:embed") {
-				continue
-			}
 			for _, at := range goEmbedLine.FindAllStringSubmatchIndex(f.text, -1) {
 				line := 1 + strings.Count(f.text[:at[0]], "\n")
 				for _, word := range goEmbedWord.FindAllString(f.text[at[2]:at[3]], -1) {

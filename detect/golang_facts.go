@@ -39,8 +39,9 @@ type goCall struct {
 }
 
 // goMarks are texts of which a file must hold one to be read in full.
-var goMarks = []string{"Listen", "listen", "Port", "PORT", "port :=", "port =", "port\"", "port string", "port int", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
-	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", ".Run(", ".Start(", "html.New", "file://"}
+var goMarks = []string{"Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
+	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", ".Run(", ".Start(", "html.New", "file://",
+	"env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
 
 // of reads the packages of a closure.
 func (s *goSource) of(dir string) *goFacts {
@@ -50,7 +51,7 @@ func (s *goSource) of(dir string) *goFacts {
 	facts := &goFacts{values: map[string][]goExpr{}, fields: map[string][]goExpr{}, keys: map[string][]goExpr{}, funcs: map[string][]goExpr{}}
 	s.facts[dir] = facts
 	for _, f := range s.files(dir) {
-		if !holds(f.text, goMarks) {
+		if !f.tells() {
 			continue
 		}
 		if tree := s.parsed(f); tree != nil {
@@ -61,6 +62,46 @@ func (s *goSource) of(dir string) *goFacts {
 		}
 	}
 	return facts
+}
+
+// tells reports whether a file can hold a fact: it bears a mark, speaks of a port, or has to do with a framework.
+func (f *goFile) tells() bool {
+	if holds(f.text, goMarks) || goSaysPort(f.text) {
+		return true
+	}
+	for _, i := range f.imports {
+		if !strings.Contains(i.path, ".") {
+			continue
+		}
+		for _, row := range goListeners() {
+			if goIsModule(i.path, row.pkg) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goNoPort are beginnings of words that end in "port" and mean no number: import, above all, which stands in every file.
+var goNoPort = []string{"im", "ex", "re", "sup", "trans"}
+
+// goSaysPort reports whether "port" stands in a text other than at the end of such a word.
+func goSaysPort(text string) bool {
+	for rest := text; ; {
+		before, after, found := strings.Cut(rest, "port")
+		if !found {
+			return false
+		}
+		other := true
+		for _, begin := range goNoPort {
+			n := len(before) - len(begin)
+			other = other && (n < 0 || !strings.EqualFold(before[n:], begin))
+		}
+		if other {
+			return true
+		}
+		rest = after
+	}
 }
 
 // goWalker collects the facts of one file.

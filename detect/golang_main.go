@@ -39,7 +39,7 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 	return s, nil
 }
 
-var goMainFunc = lazy(`(?m)^func\s+main\s*\(\s*\)`)
+var goMainFunc = lazy(`^func\s+main\s*\(\s*\)`)
 
 // mainOf finds the main function of a directory; files of other packages beside it (//go:build ignore) do not count.
 func (s *goSource) mainOf(dir string) (Evidence, bool) {
@@ -52,12 +52,12 @@ func (s *goSource) mainOf(dir string) (Evidence, bool) {
 		if err != nil {
 			continue
 		}
-		clause := goClause.FindString(text)
-		if clause != "" && !goMainClause.MatchString(clause) && goBuilds(name, text) {
+		clause := lineLike(text, "package", goClause)
+		if clause >= 0 && !goMainClause.MatchString(text[clause:]) && goBuilds(name, text) {
 			return Evidence{}, false
 		}
-		if at := goMainFunc.FindStringIndex(text); at != nil && goMainClause.MatchString(text) && goBuilds(name, text) {
-			return s.t.at(p, 1+strings.Count(text[:at[0]], "\n")), true
+		if at := lineLike(text, "func", goMainFunc); at >= 0 && lineLike(text, "package", goMainClause) >= 0 && goBuilds(name, text) {
+			return s.t.at(p, 1+strings.Count(text[:at], "\n")), true
 		}
 	}
 	return Evidence{}, false

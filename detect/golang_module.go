@@ -275,7 +275,7 @@ func goLoose(t *tree) *goModule {
 		if strings.HasSuffix(p, "_test.go") || goAside(path.Dir(p)) || best != "" && !shallower(p, best) {
 			continue
 		}
-		if text, err := t.text(p); err == nil && goMainClause.MatchString(text) {
+		if text, err := t.text(p); err == nil && lineLike(text, "package", goMainClause) >= 0 {
 			best = p
 		}
 	}
@@ -287,7 +287,7 @@ func goLoose(t *tree) *goModule {
 	return m
 }
 
-var goMainClause = lazy(`(?m)^package\s+main\b`)
+var goMainClause = lazy(`^package\s+main\b`)
 
 // goMinor takes "1.25.1", "go1.25" or "1.26rc1" apart; ok is false for everything else.
 func goMinor(v string) (minor int, ok bool) {

@@ -93,21 +93,18 @@ func goIsModule(pkg, module string) bool {
 
 // needLines looks through one file.
 func (s *goSource) needLines(f *goFile, p *Program) {
-	first := func(into *[]Evidence, line *expression, words ...string) {
-		if !holds(f.text, words) {
+	first := func(into *[]Evidence, line *expression) {
+		if len(*into) == 3 {
 			return
 		}
-		if at := line.FindStringIndex(f.text); at != nil && len(*into) < 3 {
+		if at := line.FindStringIndex(f.text); at != nil {
 			*into = append(*into, s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n")))
 		}
 	}
-	first(&p.Certs, goClientLine, "http.", "httputil.", "websocket.")
-	first(&p.Zones, goZoneLine, "time.LoadLocation(")
-	first(&p.Users, goUserLine, "user.", "os.UserHomeDir")
-	first(&p.Temp, goTempLine, "Temp", "Form")
-	if !strings.Contains(f.text, "exec.Command") {
-		return
-	}
+	first(&p.Certs, goClientLine)
+	first(&p.Zones, goZoneLine)
+	first(&p.Users, goUserLine)
+	first(&p.Temp, goTempLine)
 	for _, at := range goExecLine.FindAllStringSubmatchIndex(f.text, -1) {
 		e := s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n"))
 		p.Run = append(p.Run, Candidate{Value: f.text[at[2]:at[3]], Because: []Evidence{e}})

@@ -154,8 +154,8 @@ func goBuilds(name, text string) bool {
 		}
 	}
 	head := text
-	if i := goClause.FindStringIndex(text); i != nil {
-		head = text[:i[0]]
+	if i := lineLike(text, "package", goClause); i >= 0 {
+		head = text[:i]
 	}
 	for _, line := range strings.Split(head, "\n") {
 		line = strings.TrimSpace(line)
@@ -169,7 +169,22 @@ func goBuilds(name, text string) bool {
 	return true
 }
 
-var goClause = lazy(`(?m)^package\s+\w+`)
+var goClause = lazy(`^package\s+\w+`)
+
+// lineLike gives the offset of the first line that begins with a word and is like an expression, which is tried nowhere
+// else; -1 when there is none.
+func lineLike(text, word string, e *expression) int {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return -1
+		}
+		if i += from; (i == 0 || text[i-1] == '\n') && e.MatchString(text[i:]) {
+			return i
+		}
+		from = i + len(word)
+	}
+}
 
 func goTag(tag string) bool {
 	return tag == "linux" || tag == "amd64" || tag == "unix" || tag == "cgo" || tag == "gc" || strings.HasPrefix(tag, "go1.")

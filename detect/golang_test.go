@@ -193,3 +193,24 @@ func FuzzGo(f *testing.F) {
 		_, _ = Scan(goRepo(map[string]string{"go.mod": mod, "main.go": source, "x/x.go": source, ".go-version": version, "go.work": mod}))
 	})
 }
+
+func TestGoSaysPort(t *testing.T) {
+	for text, want := range map[string]bool{
+		"import \"fmt\"": false, "Import, export and reports": false, "support transport": false,
+		"httpport": true, "port := 80": true, "import x; var port": true, "": false,
+	} {
+		if got := goSaysPort(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestLineLike(t *testing.T) {
+	for text, want := range map[string]int{
+		"package main\n": 0, "// package main\npackage  main": 16, "package mainly": -1, "x\npackage p\npackage main": 12, "": -1,
+	} {
+		if got := lineLike(text, "package", goMainClause); got != want {
+			t.Errorf("%q: %d", text, got)
+		}
+	}
+}

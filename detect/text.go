@@ -60,14 +60,16 @@ func (t *tree) openable(p string) error {
 	return nil
 }
 
-// bytes reads a file up to one byte more than is allowed.
+// bytes reads a file up to one byte more than is allowed, into a buffer that the next file takes over.
 func (t *tree) bytes(p string) ([]byte, error) {
 	f, err := t.fsys.Open(p)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	t.buffer.Reset()
+	_, err = t.buffer.ReadFrom(io.LimitReader(f, maxFile+1))
+	return t.buffer.Bytes(), err
 }
 
 // lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it
@@ -86,11 +88,19 @@ func (t *tree) lines(p string) []string {
 
 // at gives the evidence of one line of a file that was read.
 func (t *tree) at(p string, line int) Evidence {
-	lines := t.lines(p)
-	if line < 1 || line > len(lines) {
+	rest, err := t.text(p)
+	if err != nil || line < 1 {
 		return Evidence{Path: p}
 	}
-	return Evidence{Path: p, Line: line, Text: clip(lines[line-1])}
+	for range line - 1 {
+		_, after, found := strings.Cut(rest, "\n")
+		if !found {
+			return Evidence{Path: p}
+		}
+		rest = after
+	}
+	text, _, _ := strings.Cut(rest, "\n")
+	return Evidence{Path: p, Line: line, Text: clip(text)}
 }
 
 // decode turns the bytes of a text file into UTF-8.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
@@ -38,6 +39,7 @@ type tree struct {
 
 	texts   map[string]string   // what was read
 	split   map[string][]string // the same by lines
+	buffer  bytes.Buffer        // of the file that is being read
 	vendors map[string]bool     // names of directories -> whether they hold code of others
 }
 
