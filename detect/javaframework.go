@@ -82,9 +82,16 @@ func frameworkOf(libs artifacts) (Fact[string], javaFramework) {
 }
 
 // framework finds the module's framework, by its plugin or its libraries.
-func (p *pom) framework(*tree) Fact[string] {
-	f, _ := frameworkOf(p.artifacts())
-	return f
+func (p *pom) framework() Fact[string] {
+	if f, _ := frameworkOf(p.artifacts()); f.Known() {
+		return f
+	}
+	for _, name := range []string{"spring-boot", "quarkus", "micronaut"} {
+		if n := p.plugin(boms()[name].plugin); n != nil {
+			return fact(name, n.evidence())
+		}
+	}
+	return Fact[string]{}
 }
 
 // boms say where a framework's version stands: the parent, a bill of materials, the plugin.

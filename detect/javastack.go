@@ -20,7 +20,7 @@ func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	closure := r.closure(p)
 	dirs := r.modules(t, j, closure)
 	j.Files, j.Extra = r.files(t), r.extra(t, closure)
-	j.Level, s.Framework = highest(closure), p.framework(t)
+	j.Level, s.Framework = highest(closure), p.framework()
 	j.FrameworkVersion = p.frameworkVersion(s.Framework.Value)
 	j.Libraries, j.Snapshots = libraries(closure)
 	j.Generators = generators(closure)
@@ -118,13 +118,23 @@ func (r reactor) extra(t *tree, closure []*pom) []string {
 				for _, dir := range []string{q.dir, r.root} {
 					p := path.Join(dir, text)
 					if extraPath(t, r.root, p) {
-						seen[javaWithin(r.root, p)] = true
+						seen[javaWithin(r.root, withSiblings(t, q.dir, p))] = true
 					}
 				}
 			})
 		}
 	}
 	return sortedKeys(seen)
+}
+
+// withSiblings gives the directory of a file that stands in one of its own, for such files name each other: rules and their
+// exceptions, an assembly and its parts.
+func withSiblings(t *tree, module, p string) string {
+	dir := path.Dir(p)
+	if !t.has(p) || dir == module || dir == path.Join(module, "src") || dir == "." || dir == ".mvn" {
+		return p
+	}
+	return dir
 }
 
 // extraPath judges whether a path that a build file names is something that the build must be given.

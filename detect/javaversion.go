@@ -7,7 +7,7 @@ import (
 )
 
 // releaseForms finds the release in the many ways to write it: 1.8, 17, 17.0.9-tem, temurin-21.0.1+12, zulu-8.86, VERSION_17.
-var releaseForms = lazy(`(?:^|[^\d.])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
+var releaseForms = lazy(`(?:^|[-_= ])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
 
 // javaRelease gives the number of a Java release, 0 when the text names none.
 func javaRelease(text string) int {

@@ -1,0 +1,127 @@
+package detect
+
+import (
+	"path"
+	"strings"
+)
+
+// gradleFramework takes the version of the framework's plugin, which is its own.
+func (p *gradleProject) gradleFramework(s *Stack, root *gradleProject) {
+	for id, name := range map[string]string{"org.springframework.boot": "spring-boot", "io.quarkus": "quarkus"} {
+		at, ok := p.plugins[id]
+		if !ok {
+			continue
+		}
+		if !s.Framework.Known() {
+			s.Framework = fact(name, at)
+		}
+		version := p.versions[id]
+		if version == "" {
+			version = root.versions[id]
+		}
+		if version != "" && !strings.ContainsAny(version, "$") {
+			s.Java.FrameworkVersion = fact(version, at)
+		}
+	}
+}
+
+// gradleLayout says what the build leaves, and under which name.
+func (p *gradleProject) gradleLayout(s *Stack, b *gradleBuild) {
+	j := s.Java
+	target := path.Join(j.Module, "build")
+	has := func(id string) bool { _, ok := p.plugins[id]; return ok }
+	jar := p.jarName(b)
+	switch {
+	case has("io.quarkus"):
+		j.Layout, j.Artifact = JavaFastJar, fact(path.Join(target, "quarkus-app"), p.plugins["io.quarkus"])
+	case has("org.springframework.boot"):
+		j.Layout = JavaFat
+		if versionAtLeast(j.FrameworkVersion.Value, 2, 4) && !has("war") {
+			j.Layout = JavaLayers
+		}
+		ending := ".jar"
+		if has("war") {
+			ending = ".war"
+		}
+		j.Artifact = inLibs(target, jar, ending)
+	case has("war") && !has("application"):
+		s.Refusal = &Note{Text: "the project makes a war, which an application server runs; msgen has no template for one",
+			Add: "the Spring Boot plugin, or another one that makes an executable jar", Because: []Evidence{p.plugins["war"]}}
+	case (has("com.github.johnrengelman.shadow") || has("com.gradleup.shadow")) && !has("application"):
+		j.Layout, j.Artifact = JavaFat, inLibs(target, jar, "-all.jar")
+	default:
+		j.Layout, j.Artifact = JavaLib, inLibs(target, jar, ".jar")
+	}
+}
+
+// inLibs is the place of an archive whose name is known.
+func inLibs(target string, name Fact[string], ending string) Fact[string] {
+	if name.Known() {
+		name.Value = path.Join(target, "libs", name.Value+ending)
+	}
+	return name
+}
+
+// jarName is project-version, unless the scripts compute it.
+func (p *gradleProject) jarName(b *gradleBuild) Fact[string] {
+	root := b.projects[0]
+	for _, q := range []*gradleProject{p, root} {
+		for _, line := range q.lines {
+			if gradleRenames.MatchString(line) {
+				return Fact[string]{}
+			}
+		}
+	}
+	if b.conventions(gradleRenames).Known() {
+		return Fact[string]{}
+	}
+	name := b.name
+	if p.name != "" {
+		name = p.name[strings.LastIndex(p.name, ":")+1:]
+	} else if p.tree.first(b.root, "settings.gradle.kts", "settings.gradle") == "" {
+		return Fact[string]{} // the directory's name, which is another one in the build
+	}
+	version := p.line(gradleVersion)
+	if !version.Known() {
+		version = b.property("version")
+	}
+	if !version.Known() && p != root {
+		version = root.line(gradleVersion)
+		if !strings.Contains(strings.Join(root.lines, "\n"), "projects") {
+			version = Fact[string]{}
+		}
+	}
+	if !version.Known() {
+		return fact(name, Evidence{Path: p.file})
+	}
+	version.Value = name + "-" + version.Value
+	return version
+}
+
+// property reads gradle.properties.
+func (b *gradleBuild) property(key string) Fact[string] {
+	p := path.Join(b.root, "gradle.properties")
+	t := b.projects[0].tree
+	if !t.has(p) {
+		return Fact[string]{}
+	}
+	v, at := settings(propertySettings(t, p)).get(key)
+	if v == "" {
+		return Fact[string]{}
+	}
+	return fact(v, at)
+}
+
+// gradleMain finds the class that is started.
+func (p *gradleProject) gradleMain(s *Stack) {
+	if s.Java.Layout == JavaLayers || s.Java.Layout == JavaFastJar {
+		return
+	}
+	for _, re := range []*expression{gradleMain, gradleManifest} {
+		if f := p.line(re); f.Known() {
+			s.Java.Main = f
+			return
+		}
+	}
+	pickMain(s, javaMains(p.tree, p.dir))
+}
