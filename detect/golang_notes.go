@@ -10,7 +10,7 @@ func (s *goService) refusal() *Note {
 	m := s.module
 	if m.outside != nil {
 		return &Note{Text: "go.mod replaces a module by a directory outside the repository, which no build context can hold",
-			Add: "put the module into the repository, or require a published version of it", Because: []Evidence{*m.outside}}
+			Add: "the module to the repository, or a published version of it to go.mod", Because: []Evidence{*m.outside}}
 	}
 	if m.file != nil {
 		return nil
@@ -19,7 +19,7 @@ func (s *goService) refusal() *Note {
 	for _, i := range foreign {
 		if strings.Contains(strings.SplitN(i.path, "/", 2)[0], ".") {
 			return &Note{Text: fmt.Sprintf("there is no go.mod, and the program imports %s, whose version nothing names", i.path),
-				Add: "run `go mod init` and `go mod tidy`, and commit go.mod and go.sum", Because: []Evidence{i.at}}
+				Add: "go.mod and go.sum: `go mod init` and `go mod tidy` make them", Because: []Evidence{i.at}}
 		}
 	}
 	return nil
@@ -31,11 +31,11 @@ func (s *goService) notes() []Note {
 	var out []Note
 	if m.file == nil {
 		out = append(out, Note{Text: "there is no go.mod; the files are compiled by name, which works as long as they import the standard library only",
-			Add: "run `go mod init` and commit go.mod", Because: p.Because})
+			Add: "go.mod: `go mod init` makes it", Because: p.Because})
 	}
 	if !m.sums && m.vendor == "" {
 		out = append(out, Note{Text: "there is no go.sum: the modules are downloaded without knowing what they should be",
-			Add: "run `go mod tidy` and commit go.sum", Because: []Evidence{{Path: m.modPath}}})
+			Add: "go.sum: `go mod tidy` makes it", Because: []Evidence{{Path: m.modPath}}})
 	}
 	if s.equals < 2 && len(s.programs) > 1 {
 		var others []string

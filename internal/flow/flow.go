@@ -97,11 +97,11 @@ func named(err error, s detect.Stack, of int) error {
 	var hints []string
 	var refusal *plan.Refusal
 	if errors.As(err, &refusal) && refusal.Nearest != "" {
-		hint := refusal.Nearest
-		if strings.HasPrefix(hint, "-") {
-			hint = "take " + hint // flags; other advice is a sentence already
+		verb := "add "
+		if strings.HasPrefix(refusal.Nearest, "-") {
+			verb = "take " // flags
 		}
-		hints = append(hints, hint)
+		hints = append(hints, verb+refusal.Nearest)
 	}
 	if of > 1 {
 		err = fmt.Errorf("%s: %w", s.Name, err)
