@@ -14,7 +14,9 @@ func portNumber(s string) (int, bool) {
 
 var (
 	// envOr is a port from the environment with a value for its absence: process.env.PORT || 3000.
-	envOr = lazy(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:|,)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
+	envOr = lazy(`\b([A-Z_]*PORT)\b["'\])]*[^;|?]{0,40}?(?:\|\||\?\?|\?[^:]{0,60}:)\s*(?:Number\(|parseInt\()?["'` + "`" + `]?(\d{2,5})\b`)
+	// envGet asks for it with a value: config.get("PORT", 3000).
+	envGet = lazy(`\b([A-Z_]*PORT)\b["'\])]*\s*,\s*["']?(\d{3,5})\b`)
 	// envDefault is a schema's: PORT: z.coerce.number().default(3000), PORT: port({ default: 3000 }).
 	envDefault = lazy(`\b([A-Z_]*PORT)\b["'\])]*\s*:.{0,80}?default["']?\s*[(:]\s*["']?(\d{2,5})\b`)
 	// envTaken takes the environment apart: const { PORT = 3000 } = process.env.
@@ -113,9 +115,9 @@ func (p *portScan) line(line string, at Evidence, constants map[string]Fact[int]
 		p.names = append(p.names, fact(m[1], at))
 	}
 	env := strings.Contains(line, "env") || strings.Contains(line, ".get") || strings.Contains(line, "Config")
-	for _, re := range []*expression{envTaken, envOr, envDefault} {
+	for _, re := range []*expression{envTaken, envOr, envGet, envDefault} {
 		m := re.FindStringSubmatch(line)
-		if m == nil || otherPort(m[1]) || re == envOr && !env {
+		if m == nil || otherPort(m[1]) || (re == envOr || re == envGet) && !env {
 			continue
 		}
 		if take(&p.env, m) {

@@ -35,6 +35,8 @@ func TestNodePort(t *testing.T) {
 		{"// app.listen(9999)\napp.listen(4011)", 4011, ""},
 		{"const DB_PORT = process.env.DB_PORT || 5432\napp.listen(4012)", 4012, ""},
 		{"redis({ port: 6379 })\nsmtp = { port: 587 }\napp.listen(process.env.PORT || 4013)", 4013, "PORT"},
+		{"const port = process.env.PORT ? parseInt(process.env.PORT, 10)\n  : 4017\napp.listen(port)", 3000, "PORT"},
+		{"app.listen(config.get('PORT', 4018))", 4018, "PORT"},
 		{"const config = { port: 4014 };\napp.listen(config.port)", 4014, ""},
 	}
 	for _, tt := range tests {

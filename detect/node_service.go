@@ -207,6 +207,7 @@ func (s *nodeService) finish() {
 		s.entry = s.sourceOf(s.start.entry)
 	}
 	s.programFiles()
+	s.buildFiles()
 	s.scan()
 }
 

@@ -12,6 +12,7 @@ type tsConfig struct {
 	outDir  string
 	rootDir string
 	include []string
+	exclude []string
 	files   []string // the configuration files that were read, for the build needs them all
 	noEmit  bool
 }
@@ -28,7 +29,7 @@ func readTSConfig(t *tree, p string, depth int) tsConfig {
 	for _, base := range doc.at("extends").texts() {
 		if from := tsBase(t, dir, base); from != "" {
 			b := readTSConfig(t, from, depth+1)
-			c.outDir, c.rootDir, c.include, c.noEmit = b.outDir, b.rootDir, b.include, b.noEmit
+			c.outDir, c.rootDir, c.include, c.exclude, c.noEmit = b.outDir, b.rootDir, b.include, b.exclude, b.noEmit
 			c.files = append(c.files, b.files...)
 		}
 	}
@@ -46,6 +47,12 @@ func readTSConfig(t *tree, p string, depth int) tsConfig {
 		c.include = nil
 		for _, g := range v.texts() {
 			c.include = append(c.include, path.Join(dir, g))
+		}
+	}
+	if v := doc.at("exclude"); v != nil {
+		c.exclude = nil
+		for _, g := range v.texts() {
+			c.exclude = append(c.exclude, path.Join(dir, g))
 		}
 	}
 	if v := doc.at("files").texts(); len(v) > 0 && doc.at("include") == nil {
@@ -137,23 +144,14 @@ func (c tsConfig) root(t *tree, dir string) string {
 		} else if t.has(g) {
 			base = path.Dir(g)
 		}
-		if len(t.under(base, ".ts", ".tsx", ".mts", ".cts")) == 0 {
+		if len(t.under(base, ".ts", ".tsx", ".mts", ".cts")) == 0 || c.leavesOut(base) {
 			continue
 		}
 		common = commonDir(common, base)
 	}
 	if common == "" || common == dir {
-		return sourceRoot(t, dir)
-	}
-	return common
-}
-
-// sourceRoot gives the longest directory that holds all TypeScript sources below dir, declarations and
-// configuration files excepted.
-func sourceRoot(t *tree, dir string) string {
-	common := ""
-	for _, p := range t.under(dir, ".ts", ".tsx", ".mts", ".cts") {
-		if !strings.Contains(path.Base(p), ".d.") {
+		common = ""
+		for _, p := range c.sources(t, dir) {
 			common = commonDir(common, path.Dir(p))
 		}
 	}
@@ -161,6 +159,28 @@ func sourceRoot(t *tree, dir string) string {
 		return dir
 	}
 	return common
+}
+
+// sources gives the TypeScript sources that the compiler takes where nothing is included by name: all below dir that are
+// not left out, declarations excepted.
+func (c tsConfig) sources(t *tree, dir string) []string {
+	var out []string
+	for _, p := range t.under(dir, ".ts", ".tsx", ".mts", ".cts") {
+		if !strings.Contains(path.Base(p), ".d.") && !c.leavesOut(p) && !(c.outDir != "" && c.outDir != dir && within(c.outDir, p)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// leavesOut reports whether "exclude" names a file, a directory above it or a pattern that fits it.
+func (c tsConfig) leavesOut(p string) bool {
+	for _, g := range c.exclude {
+		if within(g, p) || globParts(strings.Split(g, "/"), strings.Split(p, "/")) || strings.HasSuffix(g, "/**/*") && within(strings.TrimSuffix(g, "/**/*"), p) || strings.HasSuffix(g, "/**") && within(strings.TrimSuffix(g, "/**"), p) {
+			return true
+		}
+	}
+	return false
 }
 
 func commonDir(a, b string) string {
