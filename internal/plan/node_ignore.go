@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +51,9 @@ func (s *nodeService) testPatterns() []string {
 		for _, f := range s.reads() {
 			needed = needed || f == dir || strings.HasPrefix(f, dir+"/")
 		}
-		if !needed {
+		if needed {
+			patterns = slices.DeleteFunc(patterns, func(p string) bool { return strings.HasPrefix(p, "**/*.") }) // its files go by these names
+		} else {
 			patterns = append(patterns, dir)
 		}
 	}
