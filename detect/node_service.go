@@ -254,7 +254,13 @@ func settleNode(found []*nodeService) []*nodeService {
 		}
 	}
 	keep(func(s *nodeService) bool { return !nodeIsAside(s.pkg.dir) })
+	refused := found
 	keep(func(s *nodeService) bool { return s.stack.Refusal == nil })
+	for _, s := range refused {
+		if why := s.stack.Refusal; why != nil && s != found[0] && found[0].stack.Refusal == nil {
+			found[0].note(Note{Text: s.pkg.path + " is left out: " + why.Text, Because: why.Because})
+		}
+	}
 	keep(func(s *nodeService) bool {
 		return s.n.Service || len(s.start.args) == 0 || s.n.Static != nil || s.pkg.dir == "." || s.space != nil || s.pkg.script("start") != nil && strings.Count(s.pkg.dir, "/") < 2
 	})

@@ -165,3 +165,12 @@ func FuzzNode(f *testing.F) {
 		}
 	})
 }
+
+// TestNodeLeftOut requires a word on a package that can have no image beside one that can.
+func TestNodeLeftOut(t *testing.T) {
+	s := nodeStack(t, map[string]string{"api/package.json": `{"scripts":{"start":"node a.js"},"dependencies":{"koa":"3"}}`, "api/a.js": "app.listen(1)",
+		"mobile/package.json": `{"scripts":{"start":"expo start"},"dependencies":{"expo":"54"}}`})
+	if s.Dir != "api" || !noted(s, "mobile/package.json is left out") {
+		t.Errorf("got %s, %v", s.Dir, s.Notes)
+	}
+}
