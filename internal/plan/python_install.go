@@ -10,8 +10,8 @@ import (
 type pyInstaller struct {
 	// name is the manager's; tool is the package that brings it, "" where it comes with the base or as a binary.
 	name, tool string
-	// keep are bounds on what the tool itself depends on, without which it does not start.
-	keep []string
+	// extra is what the tool calls itself with its own dependencies pinned, as it was released with them.
+	extra string
 	// cache is what it downloads to.
 	cache string
 	// env are its settings while it installs.
@@ -31,7 +31,7 @@ func pyInstallers() []pyInstaller {
 		{name: "pip", cache: "/root/.cache/pip", commands: pipCommands, compiles: true},
 		{name: "poetry", tool: "poetry", cache: "/root/.cache/pypoetry", commands: poetryCommands,
 			env: []Var{{Name: "POETRY_VIRTUALENVS_IN_PROJECT", Value: "true"}, {Name: "POETRY_VIRTUALENVS_OPTIONS_NO_PIP", Value: "true"}, {Name: "POETRY_NO_INTERACTION", Value: "1"}}},
-		{name: "pdm", tool: "pdm", keep: []string{"hishel<2"}, cache: "/root/.cache/pdm", commands: pdmCommands,
+		{name: "pdm", tool: "pdm", extra: "[locked]", cache: "/root/.cache/pdm", commands: pdmCommands,
 			env: []Var{{Name: "PDM_CHECK_UPDATE", Value: "false"}, {Name: "PDM_USE_VENV", Value: "true"}}},
 		{name: "pipenv", tool: "pipenv", cache: "/root/.cache/pip", commands: pipenvCommands, compiles: true,
 			env: []Var{{Name: "PIPENV_NOSPIN", Value: "1"}, {Name: "PIPENV_IGNORE_VIRTUALENVS", Value: "1"}}},
@@ -231,7 +231,8 @@ func (w *pyWork) pipExtra() []Command {
 }
 
 // toolSpec is what pip is asked for to have the manager: the version that wrote the lock, where it says so.
-func (w *pyWork) toolSpec(tool string) string {
+func (w *pyWork) toolSpec(row pyInstaller) string {
+	tool := row.tool + row.extra
 	v := strings.TrimSpace(w.py.Tool.Value)
 	switch {
 	case v == "":

@@ -23,7 +23,11 @@ func (w *pyWork) buildStage() ([]*Stage, error) {
 	case w.installer().tool != "":
 		args = append([]string{"/opt/" + w.installer().tool + "/bin/python", "-m"}, args...)
 	}
-	s.Steps = append(s.Steps, Step{Slot: "build", Because: w.py.Packaged.Because, Run: &Run{Mounts: mounts, Commands: []Command{{Args: args}}}})
+	commands := []Command{{Args: args}}
+	if w.usesUV() {
+		commands = append(commands, Command{Script: "rm -f /project/.lock"})
+	}
+	s.Steps = append(s.Steps, Step{Slot: "build", Because: w.py.Packaged.Because, Run: &Run{Mounts: mounts, Commands: commands}})
 	return []*Stage{s}, nil
 }
 

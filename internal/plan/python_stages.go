@@ -131,7 +131,7 @@ func (w *pyWork) installerStage() *Stage {
 	}
 	s.Steps = append(s.Steps, Step{Slot: "deps", Because: w.py.Tool.Because, Why: why, Run: &Run{
 		Mounts:   []Mount{{Type: "cache", Target: "/root/.cache/pip"}},
-		Commands: []Command{{Args: []string{"python3", "-m", "venv", venv}}, {Args: append([]string{venv + "/bin/pip", "install", w.toolSpec(row.tool)}, row.keep...)}},
+		Commands: []Command{{Args: []string{"python3", "-m", "venv", venv}}, {Args: []string{venv + "/bin/pip", "install", w.toolSpec(row)}}},
 	}})
 	return s
 }
