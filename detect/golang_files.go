@@ -34,6 +34,9 @@ func (l *goListen) runFiles(p *Program) {
 		openers[row.name] = append(openers[row.name], row)
 	}
 	for _, d := range l.dirs {
+		if !l.opens(d) {
+			continue
+		}
 		for _, c := range l.s.of(d).calls {
 			for _, row := range openers[c.name] {
 				if row.pkg == "" != (c.pkg == "") || row.pkg != "" && !goIsModule(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
@@ -52,6 +55,20 @@ func (l *goListen) runFiles(p *Program) {
 			}
 		}
 	}
+}
+
+// goOpenMarks are texts of which a file that opens files by name must hold one.
+var goOpenMarks = []string{"ParseGlob(", "ParseFiles(", "http.Dir(", "ServeFile(", "ReadFile(", "os.Open(", "DirFS(", "ReadDir(", "OpenRoot(", "Glob(", "LoadHTML", "Static",
+	".File(", "SendFile(", "HandleDir(", "AddConfigPath(", "SetConfigFile(", ".New(", "NewWithDatabaseInstance(", ".Up(", "DecodeFile("}
+
+// opens reports whether any file of a package may open others by name.
+func (l *goListen) opens(dir string) bool {
+	for _, f := range l.s.files(dir) {
+		if holds(f.text, goOpenMarks) {
+			return true
+		}
+	}
+	return false
 }
 
 // opened judges the argument of an opening call.
