@@ -100,8 +100,8 @@ func (s *goService) basics(image catalog.Image) []Step {
 			Copy: &Copy{From: "toolchain", Sources: []string{"/etc/ssl/certs/ca-certificates.crt"}, Dest: "/etc/ssl/certs/", Link: true}})
 	}
 	if bare && len(s.program.Temp) > 0 {
-		steps = append(steps, Step{Slot: "copy", Because: s.program.Temp, Why: "A place for temporary files, the only one that the user may write to.",
-			Copy: &Copy{From: "toolchain", Sources: []string{"/tmp"}, Dest: "/tmp", Link: true, Chown: image.User + ":" + image.User}})
+		steps = append(steps, Step{Slot: "copy", Because: s.program.Temp, Why: "A place for temporary files; its mode is for a tmpfs too, which takes it over.",
+			Copy: &Copy{From: "toolchain", Sources: []string{"/tmp"}, Dest: "/tmp", Link: true, Chown: image.User + ":" + image.User, Chmod: "1777"}})
 	}
 	if bare && len(s.program.Users) > 0 {
 		steps = append(steps, Step{Slot: "copy", Because: s.program.Users, Why: "A name and a home for the user.",
