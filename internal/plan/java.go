@@ -17,6 +17,7 @@ type javaWork struct {
 	base  string
 	tool  javaTool
 	notes []detect.Note
+	made  string // where the front end's files lie in the stage assets
 }
 
 // javaTool is what Maven and Gradle have in common: where to fetch, how to build.
@@ -109,7 +110,7 @@ func javaPlan(in Input, base string) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Stack: "java", Name: in.Stack.Name, Dir: in.Stack.Dir, Context: in.Stack.Context, Title: w.title()}
-	for _, add := range []func(*Plan) error{w.toolchain, w.assets, w.deps, w.testStages, w.build, w.modules, w.runtime, w.dev, w.debug, w.prod} {
+	for _, add := range []func(*Plan) error{w.assets, w.deps, w.testStages, w.build, w.modules, w.runtime, w.dev, w.debug, w.prod} {
 		if err := add(p); err != nil {
 			return nil, err
 		}

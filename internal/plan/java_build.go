@@ -7,16 +7,15 @@ import (
 	"github.com/msgen/msgen/detect"
 )
 
-// toolchain has nothing to do where the first stage can stand on the image itself.
-func (w *javaWork) toolchain(p *Plan) error { return nil }
-
 // assets adds the stages of a front end inside the back end.
 func (w *javaWork) assets(p *Plan) error {
 	if w.stack.Assets == nil {
 		return nil
 	}
-	stages, _, err := assetStages(w.in, w.stack.Assets)
-	p.Stages = append(p.Stages, stages...)
+	in := w.in
+	in.Stack = w.stack
+	stages, made, err := assetStages(in, w.stack.Assets)
+	p.Stages, w.made = append(p.Stages, stages...), made
 	return err
 }
 
@@ -37,11 +36,13 @@ func (w *javaWork) build(p *Plan) error {
 	s := &Stage{Name: "build", From: "deps", About: w.buildAbout()}
 	s.Steps = append(s.Steps, w.sources(false)...)
 	if a := w.stack.Assets; a != nil {
-		_, from, err := assetStages(w.in, a)
-		if err != nil {
-			return err
+		into := a.Into.Value
+		if into == "" {
+			into = a.Output.Value
 		}
-		s.Steps = append(s.Steps, Step{Slot: "copy", Copy: &Copy{From: "assets", Sources: []string{from + "/"}, Dest: "./" + strings.TrimSuffix(a.Output.Value, "/") + "/"}})
+		into = strings.TrimPrefix(into, strings.TrimPrefix(w.stack.Context+"/", "./"))
+		s.Steps = append(s.Steps, Step{Slot: "copy", Why: "What the front end has built, where the build looks for it.", Because: a.Into.Because,
+			Copy: &Copy{From: "assets", Sources: []string{w.made + "/"}, Dest: "./" + strings.TrimSuffix(into, "/") + "/"}})
 	}
 	s.Steps = append(s.Steps, w.tool.build(w))
 	p.Stages = append(p.Stages, s)

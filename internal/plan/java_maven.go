@@ -31,6 +31,9 @@ func (maven) command(w *javaWork, args ...string) Command {
 	if w.java.Git.Known() {
 		all = append(all, "-Dmaven.gitcommitid.skip=true")
 	}
+	if w.stack.Assets != nil && w.java.Node.Known() { // a stage of its own builds the front end
+		all = append(all, "-Dskip.installnodenpm", "-Dskip.installyarn", "-Dskip.npm", "-Dskip.yarn")
+	}
 	if !w.java.Level.Known() && !w.java.Pin.Known() {
 		all = append(all, "-Dmaven.compiler.release="+w.line)
 	}

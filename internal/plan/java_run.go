@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"path"
 	"strconv"
 	"strings"
 
@@ -273,33 +272,4 @@ func (w *javaWork) probeStage() string {
 		return "jre"
 	}
 	return "probe"
-}
-
-// ignore lets through what a COPY names, and nothing else.
-func (w *javaWork) ignore() []Pattern {
-	out := []Pattern{{Comment: "Nothing but what a COPY names; secrets, .git and build output cannot slip in.", Text: "**"}}
-	var let []string
-	if w.java.Tool == "gradle" && w.java.Wrapper {
-		let = append(let, "gradlew")
-	}
-	let = append(let, w.java.Files...)
-	let = append(let, w.java.Extra...)
-	for _, m := range w.java.Modules {
-		dirs := m.Main
-		if w.in.Choices.Wants("test") || w.in.Choices.Wants("dev") {
-			dirs = append(append([]string(nil), m.Main...), m.Tests...)
-		}
-		let = append(let, dirs...)
-	}
-	seen := map[string]bool{}
-	for _, l := range let {
-		if l = path.Clean(l); !seen[l] {
-			seen[l] = true
-			out = append(out, Pattern{Text: "!" + l})
-		}
-	}
-	for _, never := range []string{"**/.env*", "**/*.jks", "**/*.p12", "**/*.pem", "**/*.key"} {
-		out = append(out, Pattern{Text: never})
-	}
-	return out
 }
