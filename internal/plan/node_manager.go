@@ -147,8 +147,12 @@ func (s *nodeService) setUpManager() []Step {
 	if version == "" || version == "berry" {
 		version = s.manager.fallback
 	}
+	install := []string{"npm", "install", "--global"}
+	if s.manager.program == "yarn" {
+		install = append(install, "--force") // the image has a yarn of its own, which npm would not overwrite
+	}
 	return []Step{{Slot: "deps", Run: &Run{Mounts: []Mount{nodeManagers()["npm"].cache}, Commands: []Command{
-		{Args: []string{"npm", "install", "--global", s.manager.pkg + "@" + version}},
+		{Args: append(install, s.manager.pkg+"@"+version)},
 	}}}}
 }
 
