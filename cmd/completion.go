@@ -54,7 +54,7 @@ func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	defer closeQuietly(root)
-	found, err := detect.Scan(root.FS())
+	found, err := detect.Scan(newRepoFS(root))
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -23,7 +23,7 @@ func newDetect(env Env) *cobra.Command {
 				return err
 			}
 			defer root.Close()
-			found, err := detect.Scan(root.FS())
+			found, err := detect.Scan(newRepoFS(root))
 			if err != nil {
 				return err
 			}

@@ -132,7 +132,7 @@ func (r *initRun) run(args []string) (err error) {
 
 // request is what the flags ask of flow.
 func (r *initRun) request() flow.Request {
-	req := flow.Request{Repo: r.root.FS(), Service: r.o.service, Stack: r.o.stack, Wishes: r.o.wishes(r.env, r.cmd)}
+	req := flow.Request{Repo: newRepoFS(r.root), Service: r.o.service, Stack: r.o.stack, Wishes: r.o.wishes(r.env, r.cmd)}
 	if r.asker != nil {
 		req.Consult = r.consult
 	}

@@ -63,7 +63,7 @@ func words(re *syntax.Regexp) wording {
 func letters(ranges []rune) (all []string) {
 	for i := 0; i+1 < len(ranges); i += 2 {
 		for r := ranges[i]; r <= ranges[i+1]; r++ {
-			if all = append(all, string(r)); len(all) > 4 {
+			if all = append(all, string(r)); len(all) > 10 {
 				return nil
 			}
 		}

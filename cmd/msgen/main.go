@@ -3,8 +3,12 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 
 	"github.com/msgen/msgen/cmd"
 )
 
-func main() { os.Exit(cmd.Main(os.Args[1:], cmd.Process())) }
+func main() {
+	debug.SetGCPercent(400) // a run is over before collecting what it leaves behind pays
+	os.Exit(cmd.Main(os.Args[1:], cmd.Process()))
+}
