@@ -125,6 +125,7 @@ func (p *pyProject) workspace() {
 		dir := path.Join(p.dir, sources.at(name, "path").text())
 		if sources.at(name, "workspace").truth() {
 			dir = dirs[normal(name)]
+			p.outside(name, dir, sources.at(name).evidence())
 		} else if sources.at(name, "path").text() == "" {
 			continue
 		}
@@ -139,6 +140,14 @@ func (p *pyProject) workspace() {
 			p.py.Manifests = append(p.py.Manifests, manifest)
 			p.projectDeps(n)
 		}
+	}
+}
+
+// outside refuses a member of a workspace whose root is above it and that depends on another member: its build would look for
+// that one in the package index, where the name may belong to anybody.
+func (p *pyProject) outside(name, dir string, because Evidence) {
+	if dir == "" && p.stack.Refusal == nil {
+		p.stack.Refusal = &Note{Text: "it depends on " + name + " of the uv workspace above it, and msgen builds a workspace from its root only", Because: []Evidence{because}}
 	}
 }
 

@@ -221,3 +221,12 @@ func TestPythonUndeclared(t *testing.T) {
 		t.Errorf("the static files beside a Procfile are forgotten: %+v", d)
 	}
 }
+
+func TestPythonWorkspaceAbove(t *testing.T) {
+	s := scanPython(t, map[string]string{"pyproject.toml": "[tool.uv.workspace]\nmembers = [\"*\"]\n", "api/main.py": "import core\n",
+		"api/pyproject.toml":  "[project]\nname = \"api\"\ndependencies = [\"core\"]\n[tool.uv.sources]\ncore = { workspace = true }\n",
+		"core/pyproject.toml": "[project]\nname = \"core\"\n", "core/core/__init__.py": ""})
+	if s.Dir != "api" || s.Refusal == nil {
+		t.Errorf("the member in %s is built without the other: %+v", s.Dir, s.Refusal)
+	}
+}
