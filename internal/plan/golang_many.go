@@ -2,7 +2,7 @@ package plan
 
 // many reports whether the dependencies are worth stages of their own.
 func (s *goService) many() bool {
-	if !s.downloads() || !s.g.Sums || s.ownModules() {
+	if in, _ := s.target(s.program.Dir); !s.downloads() || !s.g.Sums || s.ownModules() || in != nil {
 		return false
 	}
 	if s.g.Modules >= goManyModules {
