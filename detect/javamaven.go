@@ -29,18 +29,26 @@ func readMaven(t *tree) ([]Stack, error) {
 	return stacks, nil
 }
 
-// poms reads every pom.xml that is part of a build: those below src are samples and test data.
+// poms reads every pom.xml that is part of a build: those below src are samples and test data, and those that stand aside
+// count only where another one names them as a module.
 func poms(t *tree) (map[string]*pom, error) {
 	all := map[string]*pom{}
+	var queue []string
 	for _, p := range t.named("pom.xml") {
-		if strings.Contains("/"+p, "/src/") || isAside(p) {
-			continue
+		if !strings.Contains("/"+p, "/src/") && !isAside(p) {
+			queue = append(queue, path.Dir(p))
 		}
-		doc, err := t.xml(p)
-		if err != nil {
-			return nil, err
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		dir := queue[0]
+		if file := path.Join(dir, "pom.xml"); all[dir] == nil && t.has(file) {
+			doc, err := t.xml(file)
+			if err != nil {
+				return nil, err
+			}
+			all[dir] = &pom{path: file, dir: dir, doc: doc}
+			queue = append(queue, all[dir].moduleDirs()...)
 		}
-		all[path.Dir(p)] = &pom{path: p, dir: path.Dir(p), doc: doc}
 	}
 	for _, p := range all {
 		p.parent = all[p.parentDir()]
