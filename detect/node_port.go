@@ -70,7 +70,10 @@ func (p *portScan) file(file string, lines []string) {
 			p.local = append(p.local, at)
 		}
 		p.line(line, at, constants)
-		if m := listenVar.FindStringSubmatch(line); m != nil && listen {
+		if !listen {
+			continue
+		}
+		if m := listenVar.FindStringSubmatch(line); m != nil {
 			follow = append(follow, m[1])
 		}
 	}

@@ -82,7 +82,10 @@ func checkMadeAgain(i *ignoreFile, say say) {
 	}
 	for _, f := range i.about.Files {
 		for _, m := range made {
-			if dir := path.Join(path.Dir(f), m.dir); path.Base(f) == m.manifest && !madeElsewhere(f) && !i.hides(dir+"/x") {
+			if !strings.HasSuffix(f, m.manifest) || path.Base(f) != m.manifest || madeElsewhere(f) {
+				continue
+			}
+			if dir := path.Join(path.Dir(f), m.dir); !i.hides(dir + "/x") {
 				say(0, "%s passes into the build context, though the build makes it again", dir)
 			}
 		}
