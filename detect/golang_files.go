@@ -23,6 +23,8 @@ func goOpeners() []goOpener {
 		{"github.com/gofiber/fiber/v3/middleware/static", "New", 0}, {"github.com/labstack/echo/v4/middleware", "Static", 0},
 		{"github.com/golang-migrate/migrate", "New", 0}, {"github.com/golang-migrate/migrate", "NewWithDatabaseInstance", 0},
 		{"github.com/pressly/goose", "Up", 1}, {"github.com/BurntSushi/toml", "DecodeFile", 0},
+		{"github.com/go-ini/ini", "Load", -1}, {"gopkg.in/ini.v1", "Load", -1}, {"github.com/ilyakaznacheev/cleanenv", "ReadConfig", 0},
+		{"github.com/spf13/viper", "SetConfigFile", 0}, {"github.com/spf13/viper", "AddConfigPath", 0}, {"github.com/knadh/koanf", "Provider", 0}, {"github.com/jinzhu/configor", "Load", 1},
 	}
 }
 

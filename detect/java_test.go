@@ -135,6 +135,7 @@ func TestJavaPort(t *testing.T) {
 		{"no server", web, "src/main/resources/application.yml", "spring:\n  main:\n    web-application-type: none\n", 0, ""},
 		{"socket", project(""), "src/main/java/Main.java", plain("HttpServer.create(new InetSocketAddress(8099), 0);"), 8099, ""},
 		{"variable", project(""), "src/main/java/Main.java", plain("HttpServer.create(new InetSocketAddress(Integer.parseInt(System.getenv().getOrDefault(\"PORT\", \"3000\"))), 0);"), 3000, "PORT"},
+		{"variable of a process builder", project(""), "src/main/java/Main.java", plain("Javalin.create().start(port());\n  }\n  static int port() {\n    if (new ProcessBuilder().environment().get(\"PORT\") != null) {\n      return 1;\n    }\n    return 7070;"), 7070, "PORT"},
 		{"no server at all", project(""), "src/main/java/Main.java", plain("int port = 8080;"), 0, ""},
 	}
 	for _, tt := range tests {

@@ -105,7 +105,7 @@ func mainQuestion(mains []javaMain) Question {
 // The patterns by which a source tells its port, strongest first.
 var (
 	javaServer = lazy(`HttpServer\.create|InetSocketAddress|ServerSocket|[jJ]avalin|spark\.Spark|io\.vertx|[uU]ndertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|ratpack|http4k|jooby|io\.netty|NanoHTTPD`)
-	javaEnv    = lazy(`getenv\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\[\s*"(\w*PORT\w*)"`)
+	javaEnv    = lazy(`getenv\(\s*"(\w*PORT\w*)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\[\s*"(\w*PORT\w*)"`)
 	fourDigits = lazy(`\b(\d{2,5})\b`)
 	javaPorts  = []*expression{
 		lazy(`new\s+InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
@@ -148,7 +148,7 @@ func javaEnvPort(t *tree, p string) (Fact[int], Fact[string]) {
 			continue
 		}
 		env := fact(m[1]+m[2]+m[3], t.at(p, i+1))
-		rest := line[strings.Index(line, "getenv"):]
+		rest := line[strings.Index(line, m[0]):]
 		for j := i; j < len(lines) && j < i+5; j++ {
 			if j > i {
 				rest = lines[j]

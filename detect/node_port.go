@@ -54,6 +54,7 @@ func (p *portScan) file(file string, lines []string) {
 	var follow []string
 	constants := map[string]Fact[int]{}
 	listens := false
+	var local []Evidence
 	for i, line := range lines {
 		if len(line) > 600 || isComment(line) {
 			continue
@@ -67,7 +68,7 @@ func (p *portScan) file(file string, lines []string) {
 		}
 		at := lineOf(file, i, line)
 		if localOnly.MatchString(line) && !strings.Contains(line, "env") {
-			p.local = append(p.local, at)
+			local = append(local, at)
 		}
 		p.line(line, at, constants)
 		if !listen {
@@ -83,6 +84,9 @@ func (p *portScan) file(file string, lines []string) {
 		}
 	}
 	p.listens = p.listens || listens
+	if listens { // elsewhere a host is the one of another server
+		p.local = append(p.local, local...)
+	}
 }
 
 // namesPort reports whether a line speaks of a port. Half of all lines import or export something: they are told apart

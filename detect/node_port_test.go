@@ -37,6 +37,7 @@ func TestNodePort(t *testing.T) {
 		{"redis({ port: 6379 })\nsmtp = { port: 587 }\napp.listen(process.env.PORT || 4013)", 4013, "PORT"},
 		{"const port = process.env.PORT ? parseInt(process.env.PORT, 10)\n  : 4017\napp.listen(port)", 3000, "PORT"},
 		{"app.listen(config.get('PORT', 4018))", 4018, "PORT"},
+		{"const config = {\n  port: process.env.APP_PORT\n    ? parseInt(process.env.APP_PORT, 10)\n    : process.env.PORT ? parseInt(process.env.PORT, 10) : 4015,\n}\napp.listen(config.port)", 4015, "PORT"},
 		{"const config = { port: 4014 };\napp.listen(config.port)", 4014, ""},
 	}
 	for _, tt := range tests {
@@ -58,6 +59,7 @@ func TestNodePortSources(t *testing.T) {
 	}{
 		{"example", with(base, ".env.example", "A=1\nPORT=4100\n", ".env", "PORT=4200"), 4100, ".env.example:2"},
 		{"source before example", with(base, "server.js", "app.listen(process.env.PORT || 4300)", ".env.example", "PORT=4100"), 4300, "server.js:1"},
+		{"not the probe's", with(base, "healthcheck.js", "request({ host: 'localhost', port: process.env.PORT || 1 })", "lib/config.js", "x = { port: process.env.PORT || 4600 }"), 4600, "lib/config.js:1"},
 		{"entry before others", with(base, "a.js", "x.listen(1111)", "server.js", "app.listen(4400)"), 4400, "server.js:1"},
 		{"script before all", with(base, "package.json", "{\"scripts\":{\n\"start\":\"PORT=4500 node server.js\"},\"dependencies\":{\"express\":\"5\"}}"), 4500, "package.json:2"},
 		{"settings in a file of their own", with(base, "src/config/app.config.ts", "export default { port: process.env.PORT || 4600 }", "server.js", ""), 4600, "src/config/app.config.ts:1"},

@@ -69,7 +69,9 @@ func (s *nodeService) scan() {
 	var health healthScan
 	for _, file := range s.sources() {
 		lines := s.sourceLines(file)
-		p.file(file, lines)
+		if !isProbe(file) {
+			p.file(file, lines)
+		}
 		health.file(s, file, lines)
 		if !s.stack.Signals.Known() {
 			s.stack.Signals = s.signals(file, lines)
@@ -85,6 +87,12 @@ func (s *nodeService) scan() {
 	}
 	p.settle()
 	health.settle(s)
+}
+
+// isProbe reports whether a file asks the program how it is: the port in it is the one that it calls.
+func isProbe(file string) bool {
+	name := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(path.Base(file)))
+	return strings.HasPrefix(name, "healthcheck.")
 }
 
 // sourceLines reads a source that is not too large, once.

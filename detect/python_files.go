@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -64,11 +65,14 @@ func (p *pyProject) keepsFile(name string) bool {
 	case strings.HasSuffix(name, ".config.js"), strings.HasSuffix(name, ".config.ts"), strings.HasSuffix(name, ".egg-info"):
 		return false
 	}
-	return !pyLeftOut[name]
+	return !pyLeftOut[name] || p.imports(strings.TrimSuffix(name, ".py"))
 }
 
 // keepsDir leaves out what stands aside, and directories that are services of their own.
 func (p *pyProject) keepsDir(name string) bool {
+	if p.loads(name) {
+		return true
+	}
 	if pyLeftOut[name] || strings.HasPrefix(name, ".") && !pyKept[name] || strings.HasSuffix(name, ".egg-info") {
 		return false
 	}
@@ -77,13 +81,25 @@ func (p *pyProject) keepsDir(name string) bool {
 		return false
 	}
 	switch name {
-	case "docs", "doc", "examples", "example", "benchmarks", "e2e", "fixtures":
-		return name == "fixtures" || p.imports(name)
+	case "docs", "doc", "examples", "example", "benchmarks", "e2e":
+		return p.imports(name)
 	}
 	if p.t.has(path.Join(dir, "package.json")) && len(p.t.under(dir, ".py")) == 0 {
 		return false
 	}
 	return true
+}
+
+// loads reports whether a directory is a package that the program is known to load, whatever its name suggests: Django's
+// project may be called example, and an application may import its own deploy.
+func (p *pyProject) loads(name string) bool {
+	if !slices.ContainsFunc(p.t.dirs[path.Join(p.dir, name)], func(file string) bool { return strings.HasSuffix(file, ".py") }) {
+		return false
+	}
+	if d := p.py.Django; d != nil && strings.HasPrefix(d.Settings.Value, name+".") {
+		return true
+	}
+	return strings.HasPrefix(p.py.App.Value, name+".") || p.imports(name)
 }
 
 // anyFile reports whether there is a file below a directory.

@@ -230,3 +230,25 @@ func TestPythonWorkspaceAbove(t *testing.T) {
 		t.Errorf("the member in %s is built without the other: %+v", s.Dir, s.Refusal)
 	}
 }
+
+// TestPythonRunFiles holds that what the program loads is shipped, whatever its name suggests.
+func TestPythonRunFiles(t *testing.T) {
+	manage := "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"example.settings\")\n"
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"Django's project is called example", map[string]string{"requirements.txt": "django\n", "manage.py": manage, "example/__init__.py": "", "example/settings.py": ""}, "manage.py example"},
+		{"tasks that are imported", map[string]string{"requirements.txt": "flask\n", "app.py": "import tasks\n" + flaskApp, "tasks.py": "", "fabfile.py": ""}, "app.py tasks.py"},
+		{"a package named deploy", map[string]string{"requirements.txt": "flask\n", "app.py": "from deploy import x\n" + flaskApp, "deploy/x.py": "", "docker/y.py": ""}, "app.py deploy"},
+		{"examples stay behind", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "examples/x.py": ""}, "app.py"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := strings.Join(scanPython(t, tt.files).Python.RunFiles, " "); got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+		})
+	}
+}

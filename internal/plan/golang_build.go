@@ -239,8 +239,12 @@ func (s *goService) sources() []Step {
 	if s.g.Tests {
 		exclude = []string{"**/*_test.go"}
 	}
-	steps := []Step{s.copying("copy", s.allInContext(s.program.Sources), exclude)}
-	if into := s.embedsAssets(); into != "" {
+	into := s.embedsAssets()
+	sources := slices.DeleteFunc(slices.Clone(s.program.Sources), func(file string) bool {
+		return into != "" && (file == into || strings.HasPrefix(file, into+"/")) // the front end's build makes it anew
+	})
+	steps := []Step{s.copying("copy", s.allInContext(sources), exclude)}
+	if into != "" {
 		steps = append(steps, Step{Slot: "copy", Why: "The only place where the two halves meet.",
 			Copy: &Copy{From: "assets", Sources: []string{s.made}, Dest: "./" + s.inContext(into)}})
 	}
