@@ -220,7 +220,8 @@ func (p *pyProject) appEntry() bool {
 func (p *pyProject) rivals(apps []pyApp) {
 	var equal []pyApp
 	for _, a := range apps {
-		if !a.factory && !apps[0].factory && path.Dir(a.file) == path.Dir(apps[0].file) && !isGate(apps[0].file) && len(p.source(a.file).lines) > 0 {
+		if !a.factory && !apps[0].factory && path.Dir(a.file) == path.Dir(apps[0].file) && !isGate(apps[0].file) &&
+			pyHas(pyNames, strings.TrimSuffix(path.Base(a.file), ".py")) {
 			equal = append(equal, a)
 		}
 	}

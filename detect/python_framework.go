@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -59,25 +60,46 @@ func pyFrameworks() []pyFramework {
 	}
 }
 
-// framework takes the first row whose package is declared and whose marks, if any, stand in a source.
+// framework takes, of the rows whose package is declared, the one that the best entry file imports; the table's order decides
+// between two in one file, and where no file imports any.
 func (p *pyProject) framework() {
+	const none = 1 << 20
+	best, rank := pyFramework{}, none+1
+	var because Evidence
+	files := p.entryFiles()
 	for _, f := range pyFrameworks() {
 		d, ok := p.deps.get(f.dep)
-		if !ok && f.name == "django" && p.manage() != "" {
-			d, ok = pyDep{because: Evidence{Path: p.manage()}}, true
+		if f.name == "django" && p.manage() != "" {
+			if !ok {
+				d.because = Evidence{Path: p.manage()}
+			}
+			p.stack.Framework = fact(f.name, d.because)
+			return
 		}
 		if !ok || d.brought && f.marks == nil {
 			continue
 		}
-		if f.marks != nil || strings.Contains(f.module, ".") {
-			if p.marked(f) == "" {
-				continue
-			}
+		at := slices.Index(files, p.marked(f))
+		if at < 0 && p.shown(f) {
+			continue
 		}
-		p.stack.Framework = fact(f.name, d.because)
+		if at < 0 {
+			at = none
+		}
+		if at < rank {
+			best, rank, because = f, at, d.because
+		}
+	}
+	if best.name != "" {
+		p.stack.Framework = fact(best.name, because)
 		return
 	}
 	p.importedFramework()
+}
+
+// shown reports whether a row holds only where a source shows it: its package has other uses, or its server is given a file.
+func (p *pyProject) shown(f pyFramework) bool {
+	return f.marks != nil || len(f.made) == 0 || strings.Contains(f.module, ".")
 }
 
 // importedFramework looks for a framework that sources import and no manifest names.

@@ -62,6 +62,8 @@ func TestPythonStart(t *testing.T) {
 		{"port of the environment", map[string]string{"main.py": "import os\nfrom http.server import HTTPServer\nPORT = int(os.getenv(\"PORT\", 9009))\nHTTPServer((\"\", PORT), None)\n"}, "python main.py", 9009},
 		{"commented out", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": "# app = Flask(__name__)\n\"\"\"\napp = Flask(__name__)\n\"\"\"\nfrom flask import Flask\nsite = Flask(__name__)\n"}, "gunicorn app:site --bind 0.0.0.0:8000", 8000},
 		{"dash", map[string]string{"requirements.txt": "dash\ngunicorn\n", "app.py": "from dash import Dash\napp = Dash()\nserver = app.server\n"}, "gunicorn app:server --bind 0.0.0.0:8000", 8000},
+		{"fastapi beside a streamlit", map[string]string{"requirements.txt": "streamlit\nfastapi\nuvicorn\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "view.py": "import streamlit\n"}, "uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
+		{"a demo is no rival", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "demo.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
 		{"granian", map[string]string{"requirements.txt": "litestar\ngranian\n", "app.py": "from litestar import Litestar\napp = Litestar([])\n"}, "granian --interface asgi app:app --host 0.0.0.0 --port 8000", 8000},
 	}
 	for _, tt := range tests {
