@@ -26,6 +26,7 @@ func allowances() []allowance {
 		{"python:", "", apt + "pip pip3 pip3.9 pip3.10 pip3.11 pip3.12 pip3.13 pip3.14", "pip comes with the official image"},
 		{"python:3", "", "apk", "the alpine kind of it"},
 		{"node:2", "", "apk", "the alpine kind of it"},
+		{"oven/bun:", "/home/bun", apt + "apk bunx", "bunx comes with the official image"},
 		{"debian:", "", apt, "Debian's own package manager"},
 		{"alpine:", "", "apk", "Alpine's own package manager"},
 		{"eclipse-temurin:", "/home/ubuntu", apt + "apk", "Ubuntu's own package manager and user"},

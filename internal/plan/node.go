@@ -89,7 +89,7 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	p.Title = s.title()
 	p.Ignore = s.ignore()
 	p.Secrets = s.secrets()
-	p.Notes = append(s.notes, s.installNotes()...)
+	p.Notes = s.notes
 	return p, nil
 }
 

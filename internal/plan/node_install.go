@@ -308,20 +308,3 @@ func (s *nodeService) memberModuleDirs() []string {
 	}
 	return dirs
 }
-
-// installNotes say what an install lost, and what to add.
-func (s *nodeService) installNotes() []detect.Note {
-	var notes []detect.Note
-	if !s.n.Dependencies && !s.n.DevDependencies {
-		return nil
-	}
-	if stale := s.n.LockStale; stale != nil {
-		notes = append(notes, detect.Note{Text: "the lock file does not match the manifest, so the build resolves versions anew and two builds may differ",
-			Add: "the lock file that " + strings.Join(s.manager.loose[:2], " ") + " writes", Because: []detect.Evidence{*stale}})
-	}
-	if s.n.DevAtRun {
-		notes = append(notes, detect.Note{Text: "the start command is a development package's, so that all of them are shipped",
-			Add: "a build script that compiles the program, and a start script that runs what it makes", Because: s.st.Start.Because})
-	}
-	return notes
-}

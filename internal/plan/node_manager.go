@@ -121,7 +121,8 @@ func leadingNumber(version string) (int, bool) {
 // setUp gives the steps that bring the manager into a stage that stands on the Node image of a release line.
 //
 // corepack reads a pinned manager with its hash, and Node's images have it up to 24. Where nothing is pinned, and from 25 on,
-// npm installs the release line that the lock file was written by.
+// npm installs the release line that the lock file was written by. It also installs the later generations of Yarn, which
+// corepack would fetch from a host of its own: one that private networks seldom let through.
 func (s *nodeService) setUp() []Step {
 	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
 		bun := Step{Slot: "deps", Copy: &Copy{From: s.bunImage, Sources: []string{"/usr/local/bin/bun"}, Dest: "/usr/local/bin/bun"}}
@@ -132,12 +133,11 @@ func (s *nodeService) setUp() []Step {
 
 // setUpManager is setUp for the manager alone.
 func (s *nodeService) setUpManager() []Step {
-	major, _ := leadingNumber(s.line)
 	n := s.st.Node
 	switch {
 	case s.manager.pkg == "" || n.ManagerFile != "":
 		return nil
-	case n.Pinned != "" && major <= 24:
+	case s.corepack():
 		return []Step{{Slot: "deps", Run: &Run{Commands: []Command{
 			{Args: []string{"corepack", "enable"}},
 			{Args: []string{"corepack", "install", "--global", n.Pinned}},
@@ -175,7 +175,7 @@ func (s *nodeService) managerEnv() []Var {
 // corepack reports whether corepack brings the manager.
 func (s *nodeService) corepack() bool {
 	major, _ := leadingNumber(s.line)
-	return s.manager.pkg != "" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && major <= 24
+	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && major <= 24
 }
 
 // runScript calls a script of the manifest through the manager.

@@ -195,7 +195,7 @@ func TestNodeManagerSetUp(t *testing.T) {
 		{"pnpm@9.1.0", "pnpm@9.1.0+sha512.aa", "", "26", "npm install --global pnpm@9.1.0"},
 		{"pnpm@8", "", "", "22", "npm install --global pnpm@8"},
 		{"yarn@1.22.22", "yarn@1.22.22", "", "22", ""},
-		{"yarn@4.5.0", "yarn@4.5.0", "", "24", "corepack enable; corepack install --global yarn@4.5.0"},
+		{"yarn@4.5.0", "yarn@4.5.0", "", "24", "npm install --global --force @yarnpkg/cli-dist@4.5.0"},
 		{"yarn@3.8.7", "", ".yarn/releases/yarn-3.8.7.cjs", "24", ""},
 	} {
 		p, err := planOf(t, "auto", nil, func(st *detect.Stack) {
