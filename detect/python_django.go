@@ -10,6 +10,8 @@ var (
 	djangoSettings = lazy(`["']DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+)["']`)
 	djangoStatic   = lazy(`^\s*STATIC_ROOT\s*(?::[^=]+)?=\s*(.+)$`)
 	djangoHosts    = lazy(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
+	djangoTables   = lazy(`^DATABASES\s*=`)
+	djangoSQLite   = lazy(`django\.db\.backends\.sqlite3`)
 	djangoGate     = lazy(`^\s*(WSGI|ASGI)_APPLICATION\s*=\s*["']([\w.]+)\.(\w+)["']`)
 	djangoURLs     = lazy(`^\s*ROOT_URLCONF\s*=\s*["']([\w.]+)["']`)
 	pyQuoted       = lazy(`["']([^"']*)["']`)
@@ -83,8 +85,19 @@ func (p *pyProject) djangoProject(manage, root string) *Django {
 	for _, file := range p.settingsFiles(root) {
 		p.staticRoot(d, root, p.source(file))
 		p.narrowHosts(d, p.source(file))
+		p.database(p.source(file))
 	}
 	return d
+}
+
+// database says what a container does not do by itself: migrate, and keep a SQLite file.
+func (p *pyProject) database(s *pySource) {
+	if line, _ := s.find(djangoTables); line > 0 {
+		p.note("the container does not migrate its database: run it with python manage.py migrate as a step of each release", "", p.at(s, line))
+	}
+	if line, _ := s.find(djangoSQLite); line > 0 {
+		p.note("the database may be a SQLite file beside the code, which nobody may write in the image", "a volume for it, or a database server", p.at(s, line))
+	}
 }
 
 // productionSettings prefers what wsgi.py names, for that is what is deployed.
