@@ -64,6 +64,9 @@ type Python struct {
 	TestFiles []string `json:"testFiles,omitempty"`
 	// Native are packages that want system packages, or have no wheel for musl.
 	Native []Native `json:"native,omitempty"`
+	// Newest is the newest Python that the pinned packages install on, NewestFor the package that says so: "numpy 1.21.0".
+	Newest    Fact[string] `json:"newest,omitzero"`
+	NewestFor string       `json:"newestFor,omitempty"`
 	// Secrets are variables that the settings of the package index read.
 	Secrets []Candidate `json:"secrets,omitempty"`
 	// Shell shows that the program runs other programs, which a base without a shell may not have.
@@ -140,6 +143,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 // finish fills in what follows from the entry.
 func (p *pyProject) finish() {
 	p.py.Native = p.native()
+	p.newestPython()
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()

@@ -254,3 +254,25 @@ func TestPythonRunFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestPythonNewest holds which Python pinned packages still install on.
+func TestPythonNewest(t *testing.T) {
+	tests := []struct{ requirements, want, by string }{
+		{"flask==3.0.0\n", "", ""},
+		{"numpy==1.21.0\n", "3.9", "numpy 1.21.0"},
+		{"numpy==2.1.0\n", "", ""},
+		{"numpy>=1.21\n", "", ""},
+		{"Pillow==9.5.0\nDjango==4.2.1\n", "3.11", "pillow 9.5.0"},
+		{"Django==3.2.18\npsycopg2-binary==2.8.6\n", "3.9", "psycopg2-binary 2.8.6"},
+		{"pydantic==1.10.24\n", "", ""},
+		{"pydantic==2.5.3\n", "3.12", "pydantic 2.5.3"},
+		{"PyYAML==5.3.1\n", "", ""},
+		{"SQLAlchemy==2.0.25\n", "3.12", "sqlalchemy 2.0.25"},
+	}
+	for _, tt := range tests {
+		py := scanPython(t, map[string]string{"requirements.txt": "flask\n" + tt.requirements, "app.py": flaskApp}).Python
+		if py.Newest.Value != tt.want || py.NewestFor != tt.by {
+			t.Errorf("%q: %s by %s, want %s by %s", tt.requirements, py.Newest.Value, py.NewestFor, tt.want, tt.by)
+		}
+	}
+}

@@ -45,6 +45,23 @@ func TestPythonLine(t *testing.T) {
 	}
 }
 
+// TestPythonNewest holds that pinned packages bound what is left open, and never overrule what is declared.
+func TestPythonNewest(t *testing.T) {
+	tests := []struct{ declared, newest, line string }{
+		{"", "3.10", "3.10"}, {"", "3.12", "3.12"}, {"^3.9", "3.11", "3.11"}, {"3.13", "3.11", "3.13"}, {">=3.12", "3.11", "3.13"}, {"", "3.13", "3.13"}, {"", "3.5", "3.13"},
+	}
+	for _, tt := range tests {
+		in := pythonInput(t, tt.declared, detect.Python{Newest: detect.Fact[string]{Value: tt.newest, Because: []detect.Evidence{{Path: "requirements.txt"}}}, NewestFor: "x 1"})
+		line, notes, err := pythonLine(in)
+		if err != nil || line != tt.line {
+			t.Errorf("%q with packages up to %s gives %s (%v), want %s", tt.declared, tt.newest, line, err, tt.line)
+		}
+		if said := len(notes) > 0 && strings.Contains(notes[0].Text, "x 1"); said != (tt.line != "3.13") {
+			t.Errorf("%q with packages up to %s: notes %v", tt.declared, tt.newest, notes)
+		}
+	}
+}
+
 func FuzzPythonRange(f *testing.F) {
 	f.Add(">=3.11,<4")
 	f.Add("^3 || ~=3.1.2.*")

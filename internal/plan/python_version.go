@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,9 @@ import (
 // that is maintained, else one that has ended, which is said.
 func pythonLine(in Input) (string, []detect.Note, error) {
 	declared, lines := in.Choices.Version.Value, in.Catalog.Versions("python")
+	if declared == "" && in.Stack.Python.Newest.Known() {
+		declared = ">=3" // any will do, as far as the pinned packages let it
+	}
 	if declared == "" {
 		line := in.Catalog.Default("python").Number
 		return line, []detect.Note{{Text: "no Python version is declared: " + line + " is taken", Add: line + " in .python-version"}}, nil
@@ -22,16 +26,35 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--version-of-runtime " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	best := pickLine(lines, want)
+	var notes []detect.Note
+	if older := pickLine(upTo(lines, in.Stack.Python.Newest.Value), want); older.Number != "" && older.Number != best.Number {
+		best = older
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s: %s is taken", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
+			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
+	} else if in.Choices.Version.Value == "" {
+		notes = append(notes, detect.Note{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"})
+	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
 			Nearest: "--version-of-runtime " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
-	var notes []detect.Note
 	if best.Ended {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("Python %s is past its end of life (%s): nobody mends it any more", best.Number, best.EOL),
 			Add: "a newer Python, such as " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because})
 	}
 	return best.Number, notes, nil
+}
+
+// upTo leaves out the lines that are newer than one; no line is newer than none.
+func upTo(lines []catalog.Version, newest string) []catalog.Version {
+	bound, err := pythonNumber(newest)
+	if err != nil {
+		return lines
+	}
+	return slices.DeleteFunc(slices.Clone(lines), func(v catalog.Version) bool {
+		line, err := pythonNumber(v.Number)
+		return err == nil && compareNumbers(line, bound) > 0
+	})
 }
 
 // pickLine chooses among the lines that satisfy.

@@ -1,0 +1,81 @@
+package detect
+
+import (
+	"strconv"
+	"strings"
+)
+
+// pyBound says up to which Python the releases of a package install and load: a newer Python has no wheel of them, or lacks
+// what they import.
+type pyBound struct {
+	name string
+	// from and before enclose the releases; an empty one is open.
+	from, before string
+	newest       string
+}
+
+// pyBounds are the packages that pin an old Python most often: those with compiled parts, and those that used what the
+// standard library dropped. Of several rows that fit the oldest Python counts.
+func pyBounds() []pyBound {
+	return []pyBound{
+		{"numpy", "", "1.21.2", "3.9"}, {"numpy", "", "1.23.2", "3.10"}, {"numpy", "", "1.26.0", "3.11"}, {"numpy", "", "2.1.0", "3.12"},
+		{"pandas", "", "1.3.3", "3.9"}, {"pandas", "", "1.5.1", "3.10"}, {"pandas", "", "2.1.1", "3.11"}, {"pandas", "", "2.2.3", "3.12"},
+		{"scipy", "", "1.7.2", "3.9"}, {"scipy", "", "1.9.2", "3.10"}, {"scipy", "", "1.11.2", "3.11"}, {"scipy", "", "1.14.1", "3.12"},
+		{"scikit-learn", "", "1.0.1", "3.9"}, {"scikit-learn", "", "1.1.3", "3.10"}, {"scikit-learn", "", "1.3.1", "3.11"}, {"scikit-learn", "", "1.5.2", "3.12"},
+		{"matplotlib", "", "3.5.0", "3.9"}, {"matplotlib", "", "3.6.0", "3.10"}, {"matplotlib", "", "3.8.0", "3.11"}, {"matplotlib", "", "3.9.2", "3.12"},
+		{"pillow", "", "8.4.0", "3.9"}, {"pillow", "", "9.3.0", "3.10"}, {"pillow", "", "10.1.0", "3.11"}, {"pillow", "", "10.4.0", "3.12"},
+		{"psycopg2-binary", "", "2.9.2", "3.9"}, {"psycopg2-binary", "", "2.9.5", "3.10"}, {"psycopg2-binary", "", "2.9.8", "3.11"}, {"psycopg2-binary", "", "2.9.10", "3.12"},
+		{"lxml", "", "4.6.4", "3.9"}, {"lxml", "", "4.9.2", "3.10"}, {"lxml", "", "4.9.3", "3.11"}, {"lxml", "", "5.3.0", "3.12"},
+		{"greenlet", "", "1.1.2", "3.9"}, {"greenlet", "", "2.0.0", "3.10"}, {"greenlet", "", "3.0.0", "3.11"}, {"greenlet", "", "3.1.0", "3.12"},
+		{"gevent", "", "21.8.0", "3.9"}, {"gevent", "", "22.10.1", "3.10"}, {"gevent", "", "23.9.0", "3.11"}, {"gevent", "", "24.10.1", "3.12"},
+		{"cffi", "", "1.15.0", "3.9"}, {"cffi", "", "1.15.1", "3.10"}, {"cffi", "", "1.16.0", "3.11"}, {"cffi", "", "1.17.0", "3.12"},
+		{"aiohttp", "", "3.8.0", "3.9"}, {"aiohttp", "", "3.8.3", "3.10"}, {"aiohttp", "", "3.9.0", "3.11"}, {"aiohttp", "", "3.10.6", "3.12"},
+		{"asyncpg", "", "0.25.0", "3.9"}, {"asyncpg", "", "0.27.0", "3.10"}, {"asyncpg", "", "0.29.0", "3.11"}, {"asyncpg", "", "0.30.0", "3.12"},
+		{"uvloop", "", "0.16.0", "3.9"}, {"uvloop", "", "0.17.0", "3.10"}, {"uvloop", "", "0.19.0", "3.11"}, {"uvloop", "", "0.21.0", "3.12"},
+		{"httptools", "", "0.3.0", "3.9"}, {"httptools", "", "0.5.0", "3.10"}, {"httptools", "", "0.6.1", "3.11"}, {"httptools", "", "0.6.2", "3.12"},
+		{"grpcio", "", "1.49.1", "3.10"}, {"grpcio", "", "1.59.0", "3.11"}, {"grpcio", "", "1.66.2", "3.12"},
+		{"tensorflow", "", "2.8.0", "3.9"}, {"tensorflow", "", "2.12.0", "3.10"}, {"tensorflow", "", "2.16.0", "3.11"}, {"tensorflow", "", "2.20.0", "3.12"},
+		{"torch", "", "1.11.0", "3.9"}, {"torch", "", "2.0.0", "3.10"}, {"torch", "", "2.2.0", "3.11"}, {"torch", "", "2.5.0", "3.12"},
+		{"pyyaml", "5.4", "6.0", "3.9"}, {"pyyaml", "6.0", "6.0.1", "3.11"},
+		{"pydantic", "", "1.10.13", "3.11"}, {"pydantic", "", "1.10.19", "3.12"}, {"pydantic", "2.0", "2.4.0", "3.11"}, {"pydantic", "2.0", "2.8.0", "3.12"},
+		{"sqlalchemy", "2.0", "2.0.31", "3.12"},
+		{"django", "2.0", "3.1", "3.9"}, {"django", "3.1", "4.2", "3.11"},
+		{"werkzeug", "", "0.15", "3.9"}, {"jinja2", "", "2.10.1", "3.9"}, {"aioredis", "", "", "3.10"}, {"eventlet", "", "0.34.0", "3.11"},
+	}
+}
+
+// newestPython is the newest Python that the pinned packages still install on.
+func (p *pyProject) newestPython() {
+	for _, row := range pyBounds() {
+		if _, ok := p.deps.byName[row.name]; !ok && p.deps.lock[row.name] == (Evidence{}) {
+			continue
+		}
+		version := p.deps.version(row.name)
+		if version == "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
+			continue
+		}
+		if !p.py.Newest.Known() || pyOlder(row.newest, p.py.Newest.Value) {
+			p.py.Newest = fact(row.newest, p.depEvidence(row.name))
+			p.py.NewestFor = row.name + " " + version
+		}
+	}
+}
+
+// pyOlder reports whether a release comes before another, compared by the numbers of both.
+func pyOlder(a, b string) bool {
+	for a != "" || b != "" {
+		var x, y string
+		x, a, _ = strings.Cut(a, ".")
+		y, b, _ = strings.Cut(b, ".")
+		if n, m := pyLeading(x), pyLeading(y); n != m {
+			return n < m
+		}
+	}
+	return false
+}
+
+// pyLeading reads the digits that a part of a version begins with.
+func pyLeading(part string) int {
+	n, _ := strconv.Atoi(part[:len(part)-len(strings.TrimLeft(part, "0123456789"))])
+	return n
+}
