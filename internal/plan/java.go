@@ -51,6 +51,9 @@ func newJava(in Input, base string) (*javaWork, error) {
 		w.tool = gradle{}
 	default:
 		w.tool = maven{}
+		if v := w.java.ToolVersion; v.Known() && !strings.HasPrefix(v.Value, "3.") {
+			w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", and the image that builds has Maven 3.9", Because: v.Because})
+		}
 	}
 	return w, nil
 }
