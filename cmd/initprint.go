@@ -11,6 +11,7 @@ import (
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/plan"
 )
 
 // showStacks prints what was found, to the person; machines read --json.
@@ -148,21 +149,31 @@ func tag(s detect.Stack) string {
 
 // buildCommand is the docker command that builds a service.
 func (r *initRun) buildCommand(s flow.Service) string {
-	words := []string{"docker", "buildx", "build", "--load", "-t", tag(s.Stack)}
+	line := shellLine([]string{"docker", "buildx", "build", "--load", "-t", tag(s.Stack)})
 	for _, secret := range s.Plan.Secrets {
-		from := "env=" + secret.Env
-		if secret.File != "" {
-			from = "src=" + secret.File
-		}
-		words = append(words, "--secret", "id="+secret.ID+","+from)
+		line += " --secret " + secretWord(secret)
 	}
+	var words []string
 	switch {
 	case r.o.outputDir != "":
 		words = append(words, "-f", path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile"))
 	case s.Plan.Context != s.Plan.Dir:
 		words = append(words, "-f", path.Join(r.shown, s.Plan.Dir, "Dockerfile"))
 	}
-	return shellLine(append(words, path.Join(r.shown, s.Plan.Context)))
+	return line + " " + shellLine(append(words, path.Join(r.shown, s.Plan.Context)))
+}
+
+// secretWord is a secret's word on the command line. A file below the home directory is named by $HOME: no shell expands
+// a ~ inside a word.
+func secretWord(secret plan.Secret) string {
+	below, home := strings.CutPrefix(secret.File, "~/")
+	switch {
+	case home:
+		return "\"id=" + secret.ID + ",src=$HOME/" + below + "\""
+	case secret.File != "":
+		return choice.QuoteWord("id=" + secret.ID + ",src=" + secret.File)
+	}
+	return choice.QuoteWord("id=" + secret.ID + ",env=" + secret.Env)
 }
 
 // runCommand is the docker command that runs a service.

@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/token"
+	"path"
 	"reflect"
 	"strconv"
 	"strings"
@@ -186,6 +187,9 @@ func (w *goWalker) value(name string, e ast.Expr) {
 }
 
 func (w *goWalker) field(name string, e goExpr) {
+	if base := path.Base(w.file.path); strings.HasPrefix(base, "mock_") || strings.HasSuffix(base, "_mock.go") {
+		return // what a test's double is made with says nothing of the program
+	}
 	w.facts.fields[name] = append(w.facts.fields[name], e)
 }
 

@@ -214,3 +214,13 @@ func TestLineLike(t *testing.T) {
 		}
 	}
 }
+
+// TestGoDoubles holds that what a test's double is made with is not taken for the program's port.
+func TestGoDoubles(t *testing.T) {
+	s := goOne(t, map[string]string{"go.mod": "module example.com/app\n\ngo 1.26\n",
+		"main.go":     "package main\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n)\n\ntype config struct{ Port int }\n\nfunc main() {\n\tvar c config\n\thttp.ListenAndServe(fmt.Sprintf(\":%d\", c.Port), nil)\n}\n",
+		"mock_app.go": "package main\n\nfunc double() config { return config{Port: 9999} }\n"})
+	if s.Port.Known() {
+		t.Errorf("port %d by %v", s.Port.Value, s.Port.Because)
+	}
+}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,6 +127,13 @@ func (s *goService) servesAssets(p string) bool {
 	return s.st.Assets != nil && s.st.Assets.Into.Value != "" && (p == s.st.Assets.Into.Value || strings.HasPrefix(p, s.st.Assets.Into.Value+"/"))
 }
 
+// withDirectory reports whether a file comes with a directory that the program opens as well.
+func (s *goService) withDirectory(f detect.RunFile) bool {
+	return slices.ContainsFunc(s.program.RunFiles, func(d detect.RunFile) bool {
+		return !d.Missing && strings.HasPrefix(f.Opened, d.Opened+"/") && strings.HasPrefix(f.Path, d.Path+"/")
+	})
+}
+
 // runFiles copies what the program opens at run time to where it looks.
 func (s *goService) runFiles() []Step {
 	var steps []Step
@@ -134,7 +142,7 @@ func (s *goService) runFiles() []Step {
 		switch {
 		case s.servesAssets(f.Path):
 			c.From, c.Sources = "assets", []string{s.made + strings.TrimPrefix(f.Path, s.st.Assets.Into.Value)}
-		case f.Missing:
+		case f.Missing || s.withDirectory(f):
 			continue
 		}
 		steps = append(steps, Step{Slot: "copy", Copy: c, Because: []detect.Evidence{f.Because}})
