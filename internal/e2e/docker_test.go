@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -73,6 +74,7 @@ func try(t *testing.T, trial *Trial) Row {
 	if err != nil {
 		row.Breaches = append(row.Breaches, err.Error())
 	}
+	t.Logf("%s %s: cold %.1f s, rebuild %.1f s, %d breaches", row.Case, cmp.Or(row.Target, "prod"), row.Cold, row.Rebuild, len(row.Breaches))
 	for _, b := range row.Breaches {
 		t.Errorf("%s: %s", row.Case, b)
 	}
