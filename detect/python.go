@@ -144,6 +144,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 func (p *pyProject) finish() {
 	p.py.Native = p.native()
 	p.newestPython()
+	p.unbounded()
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()

@@ -39,7 +39,7 @@ func pyBounds() []pyBound {
 		{"pyyaml", "5.4", "6.0", "3.9"}, {"pyyaml", "6.0", "6.0.1", "3.11"},
 		{"pydantic", "", "1.10.13", "3.11"}, {"pydantic", "", "1.10.19", "3.12"}, {"pydantic", "2.0", "2.4.0", "3.11"}, {"pydantic", "2.0", "2.8.0", "3.12"},
 		{"sqlalchemy", "2.0", "2.0.31", "3.12"},
-		{"django", "2.0", "3.1", "3.9"}, {"django", "3.1", "4.2", "3.11"},
+		{"django", "", "1.11.17", "3.6"}, {"django", "1.11.17", "3.1", "3.9"}, {"django", "3.1", "4.2", "3.11"},
 		{"werkzeug", "", "0.15", "3.9"}, {"jinja2", "", "2.10.1", "3.9"}, {"aioredis", "", "", "3.10"}, {"eventlet", "", "0.34.0", "3.11"},
 	}
 }
@@ -59,6 +59,15 @@ func (p *pyProject) newestPython() {
 			p.py.NewestFor = row.name + " " + version
 		}
 	}
+}
+
+// unbounded notes a package that names no bound for what it needs, and does not load with what is installed today.
+func (p *pyProject) unbounded() {
+	flask, ok := p.deps.byName["flask"]
+	if _, bound := p.deps.byName["werkzeug"]; !ok || bound || len(p.deps.lock) > 0 || flask.version == "" || !pyOlder(flask.version, "2.2.5") {
+		return
+	}
+	p.note("Flask "+flask.version+" does not load with Werkzeug 3, which a build installs today because nothing bounds it", "werkzeug<3, and for Flask 1 jinja2<3.1, itsdangerous<2.1 and markupsafe<2.1", flask.because)
 }
 
 // pyOlder reports whether a release comes before another, compared by the numbers of both.

@@ -255,6 +255,21 @@ func TestPythonRunFiles(t *testing.T) {
 	}
 }
 
+// TestPythonUnbounded holds when a pinned Flask is known not to load.
+func TestPythonUnbounded(t *testing.T) {
+	for requirements, want := range map[string]bool{
+		"Flask==2.0.3\n": true, "flask==2.2.5\n": false, "flask\n": false, "flask==2.0.3\nwerkzeug==2.0.3\n": false, "flask>=2.0\n": false,
+	} {
+		said := false
+		for _, n := range scanPython(t, map[string]string{"requirements.txt": requirements, "app.py": flaskApp}).Notes {
+			said = said || strings.Contains(n.Text, "Werkzeug 3")
+		}
+		if said != want {
+			t.Errorf("%q: noted %t, want %t", requirements, said, want)
+		}
+	}
+}
+
 // TestPythonNewest holds which Python pinned packages still install on.
 func TestPythonNewest(t *testing.T) {
 	tests := []struct{ requirements, want, by string }{

@@ -31,6 +31,9 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 		best = older
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s: %s is taken", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
 			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
+	} else if in.Stack.Python.Newest.Known() && len(upTo(lines, in.Stack.Python.Newest.Value)) == 0 {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s, of which there is no image: it may not load on %s", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
+			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
 	} else if in.Choices.Version.Value == "" {
 		notes = append(notes, detect.Note{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"})
 	}
