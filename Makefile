@@ -1,4 +1,5 @@
-# What can be made; bare `make` lists it. Variables: CASE=go-gin (a case, or patterns with commas), FUZZTIME=30s.
+# What can be made; bare `make` lists it. Variables: CASE=go-gin (a case, or patterns with commas), FUZZTIME=30s, FRESH=1
+# (e2e builds as if this machine had built nothing before, cache mounts included: several times as long).
 SHELL       := /bin/bash -o pipefail
 FUZZTIME    ?= 30s
 STATICCHECK := bin/staticcheck-v0.8.2
@@ -52,7 +53,7 @@ rig: # where no registry can be reached, the rig stands in for it
 	@if [ -x $(RIG) ]; then $(RIG); else echo "no rig: docker, buildx and a way to the registries must be at hand"; fi
 
 e2e: rig ## build and run the cases of testdata/stacks; one by CASE=name
-	CASE='$(CASE)' $(E2E) -run '$(if $(CASE),TestCases,TestHarness|TestCases)'
+	CASE='$(CASE)' FRESH='$(FRESH)' $(E2E) -run '$(if $(CASE),TestCases,TestHarness|TestCases)'
 
 exemplars: rig ## build and run the exemplars beside what msgen writes for them; one by CASE=name
 	CASE='$(CASE)' $(E2E) -run TestExemplars

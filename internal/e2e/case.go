@@ -116,7 +116,7 @@ func Trials(s *story.Story, repo string) ([]*Trial, error) {
 		if r.Service != "." {
 			name += "/" + r.Service
 		}
-		out = append(out, &Trial{Name: name, Repo: repo, Source: src, Run: r})
+		out = append(out, &Trial{Name: name, Repo: repo, Source: src, Run: r, Fresh: os.Getenv("FRESH") != ""})
 		for _, t := range r.Targets {
 			out = append(out, aside(name, repo, src, r, t))
 		}
@@ -127,7 +127,7 @@ func Trials(s *story.Story, repo string) ([]*Trial, error) {
 // aside is the trial of a further target. Only debug runs as locked up as prod: the others write where they work.
 func aside(name, repo string, src Source, r story.Run, t story.Target) *Trial {
 	src.Target = t.Name
-	trial := &Trial{Name: name, Repo: repo, Source: src, Warm: true, Aside: true}
+	trial := &Trial{Name: name, Repo: repo, Source: src, Aside: true}
 	if t.Run {
 		trial.Run = story.Run{Asks: r.Asks, Says: r.Says, Env: r.Env, Exits: r.Exits, Writable: r.Writable}
 		if t.Name != "debug" && trial.Run.Writable == "" {

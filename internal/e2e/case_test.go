@@ -134,11 +134,11 @@ func TestBait(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	got := Table([]Row{
-		{Case: "go-gin", Base: "scratch", Size: 9.08, Cold: 20, Rebuild: 1, Steps: 8, Reran: make([]Step, 3), UID: "65532", Health: "healthy", Stop: "130 ms, 0", Answer: "yes"},
+		{Case: "go-gin", Base: "scratch", Size: 9.08, Cold: 20, Ran: "8/8", Rebuild: 1, Steps: 8, Reran: make([]Step, 3), UID: "65532", Health: "healthy", Stop: "130 ms, 0", Answer: "yes"},
 		{Case: "node-x", Base: "gcr.io/distroless/nodejs24-debian13:nonroot", Target: "debug", Breaches: []string{"it runs as root"}},
 	})
-	want := `case    base                          target   MB  cold s  rebuild s  cached  uid    health   stop       answer
-go-gin  scratch                       prod    9.1    20.0        1.0     5/8  65532  healthy  130 ms, 0  yes     ok
+	want := `case    base                          target   MB  cold s  ran  rebuild s  cached  uid    health   stop       answer
+go-gin  scratch                       prod    9.1    20.0  8/8      1.0     5/8  65532  healthy  130 ms, 0  yes     ok
 node-x  nodejs24-debian13:nonroot  debug   0.0     0.0                                                     BREACH
 
 node-x: it runs as root

@@ -152,15 +152,15 @@ func (s Source) Check(ctx context.Context) error {
 	return err
 }
 
-// Build builds and loads the image under a tag. cold carries out every step, whatever the cache holds.
-func (s Source) Build(ctx context.Context, tag string, cold bool) (*Build, error) {
+// Build builds and loads the image under a tag. fresh carries out every step, and with empty cache mounts.
+func (s Source) Build(ctx context.Context, tag string, fresh bool) (*Build, error) {
 	unlock, err := lock(os.Getenv("E2E_LOCK"))
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
 	more := []string{"--load", "--progress=rawjson", "-t", tag}
-	if cold {
+	if fresh {
 		more = append(more, "--no-cache")
 	}
 	var record bytes.Buffer

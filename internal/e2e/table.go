@@ -11,6 +11,8 @@ type Row struct {
 	Case, Base, Target string
 	// Size is in millions of bytes; Cold and Rebuild are seconds.
 	Size, Cold, Rebuild float64
+	// Ran is how many of the first build's steps were carried out: all of them where nothing was built before.
+	Ran string
 	// Steps are the instructions that the rebuild looked at, Reran those that it carried out.
 	Steps int
 	Reran []Step
@@ -22,7 +24,7 @@ type Row struct {
 
 // Table lays rows out, one line each, under a head; breaches follow below.
 func Table(rows []Row) string {
-	lines := [][]string{{"case", "base", "target", "MB", "cold s", "rebuild s", "cached", "uid", "health", "stop", "answer", ""}}
+	lines := [][]string{{"case", "base", "target", "MB", "cold s", "ran", "rebuild s", "cached", "uid", "health", "stop", "answer", ""}}
 	for _, r := range rows {
 		lines = append(lines, r.cells())
 	}
@@ -36,7 +38,7 @@ func Table(rows []Row) string {
 	for _, l := range lines {
 		var line strings.Builder
 		for i, c := range l {
-			line.WriteString(pad(c, widths[i], i >= 3 && i <= 6) + "  ")
+			line.WriteString(pad(c, widths[i], i >= 3 && i <= 7) + "  ")
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
@@ -60,7 +62,7 @@ func (r Row) cells() []string {
 		rebuild, cached = fmt.Sprintf("%.1f", r.Rebuild), fmt.Sprintf("%d/%d", r.Steps-len(r.Reran), r.Steps)
 	}
 	health, _, _ := strings.Cut(r.Health, ":")
-	return []string{r.Case, short(r.Base), target, fmt.Sprintf("%.1f", r.Size), fmt.Sprintf("%.1f", r.Cold), rebuild, cached, r.UID,
+	return []string{r.Case, short(r.Base), target, fmt.Sprintf("%.1f", r.Size), fmt.Sprintf("%.1f", r.Cold), r.Ran, rebuild, cached, r.UID,
 		health, r.Stop, r.Answer, verdict}
 }
 

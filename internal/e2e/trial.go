@@ -24,8 +24,8 @@ type Trial struct {
 	Source
 	// Run is what must come of it.
 	Run story.Run
-	// Warm takes what the cache has for the first build too.
-	Warm bool
+	// Fresh makes the first build carry out every step with empty cache mounts, whatever this machine has built before.
+	Fresh bool
 	// Aside marks an image that is not shipped (test, dev, debug): its files and its way to stop are not judged.
 	Aside bool
 	// Patience is how long the container may take to answer; 0 stands for a minute.
@@ -49,11 +49,11 @@ func (t *Trial) Try(ctx context.Context) (Row, error) {
 		t.breach("%v", err)
 	}
 	defer t.clean()
-	if built := t.build(ctx, !t.Warm); built == nil {
+	built := t.build(ctx, t.Fresh)
+	if built == nil {
 		return t.row, nil
-	} else {
-		t.row.Cold = built.Seconds
 	}
+	t.row.Cold, t.row.Ran = built.Seconds, fmt.Sprintf("%d/%d", len(built.Reran()), len(built.Steps))
 	if t.Aside && len(t.Run.Asks)+len(t.Run.Says) == 0 {
 		t.row.Answer = "built"
 		return t.row, nil
@@ -82,8 +82,8 @@ func (t *Trial) breach(format string, args ...any) {
 }
 
 // build builds; nil, and a breach, when that fails.
-func (t *Trial) build(ctx context.Context, cold bool) *Build {
-	b, err := t.Build(ctx, t.tag, cold)
+func (t *Trial) build(ctx context.Context, fresh bool) *Build {
+	b, err := t.Build(ctx, t.tag, fresh)
 	if err != nil {
 		t.breach("build failed: %v", err)
 		return nil
