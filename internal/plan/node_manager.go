@@ -48,7 +48,7 @@ func nodeManagers() map[string]nodeManager {
 			cache:  Mount{Type: "cache", Target: "/usr/local/share/.cache/yarn"},
 			frozen: []string{"yarn", "install", "--frozen-lockfile", "--non-interactive"}, loose: []string{"yarn", "install", "--non-interactive"},
 			prod:  []string{"--production"},
-			prune: Command{Args: []string{"yarn", "install", "--production", "--ignore-scripts", "--prefer-offline", "--non-interactive"}},
+			prune: Command{Args: []string{"yarn", "install", "--production", "--frozen-lockfile", "--ignore-scripts", "--prefer-offline", "--non-interactive"}},
 		},
 		"berry": {
 			title: "Yarn", program: "yarn", pkg: "@yarnpkg/cli-dist", fallback: "4", settings: true,

@@ -172,6 +172,7 @@ func TestNodeManagers(t *testing.T) {
 		{"npm", "package-lock.json", "npm ci", "npm ci --omit=dev"},
 		{"npm", "", "npm install", "npm prune --omit=dev"},
 		{"yarn", "yarn.lock", "yarn install --frozen-lockfile --non-interactive", "yarn install --frozen-lockfile --non-interactive --production"},
+		{"yarn", "", "yarn install --non-interactive", "yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline --non-interactive"},
 		{"yarn@4.5.0", "yarn.lock", "yarn install --immutable", "yarn workspaces focus --production"},
 		{"pnpm@9", "pnpm-lock.yaml", "pnpm install --frozen-lockfile", "pnpm install --frozen-lockfile --prod"},
 		{"pnpm", "", "npm install --global pnpm@10; pnpm install --no-frozen-lockfile", "pnpm prune --prod --ignore-scripts"},
