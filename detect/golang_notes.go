@@ -44,10 +44,5 @@ func (s *goService) notes() []Note {
 		}
 		out = append(out, Note{Text: fmt.Sprintf("%s is taken as the service; there are other programs: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
 	}
-	for _, e := range p.Embeds {
-		if e.Missing {
-			out = append(out, Note{Text: fmt.Sprintf("%s is embedded and not in the repository: a step has to make it before the compiler runs", e.Path), Because: []Evidence{e.Because}})
-		}
-	}
 	return out
 }

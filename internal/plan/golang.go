@@ -171,6 +171,11 @@ func (s *goService) allNotes() []detect.Note {
 	if s.listens() && s.port() < 1024 {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker lets any user listen there, other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
 	}
+	for _, e := range p.Embeds {
+		if e.Missing && s.embedsAssets() == "" {
+			notes = append(notes, detect.Note{Text: e.Path + " is embedded and not in the repository: something has to make it before the image is built", Because: []detect.Evidence{e.Because}})
+		}
+	}
 	for _, r := range p.Run {
 		if pkg := goTools()[r.Value]; pkg == "" && !goDesktop(r.Value) && s.base != catalog.Slim {
 			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program starts %s, which the image does not hold", r.Value), Because: r.Because})
