@@ -267,6 +267,10 @@ func (r *nodeRepo) bare() *nodeService {
 	s.choose(candidates)
 	s.finish()
 	s.n.Manifests = nil
+	if name, at := s.foreign(); name != "" {
+		s.refuse("there is no package.json, and the program loads "+name+", whose version nothing names", "`npm init` and `npm install "+name+"`, and commit package.json and its lock file", at)
+		return s
+	}
 	s.note(Note{Text: "there is no package.json: the script is run as it stands, without any package", Add: "a package.json with a start script", Because: s.start.because})
 	return s
 }

@@ -149,3 +149,20 @@ func TestScriptLoop(t *testing.T) {
 		t.Fatal(fmt.Sprint(stacks))
 	}
 }
+
+// TestNodeBare holds that a script without package.json is run as it stands, unless it loads a package whose version nothing names.
+func TestNodeBare(t *testing.T) {
+	for source, refused := range map[string]bool{
+		"const http = require('http')\nhttp.createServer().listen(3000)": false,
+		"import fs from 'node:fs/promises'\nfs.access('/')":              false,
+		"import { readFile } from 'fs/promises'\nreadFile('/')":          false,
+		"const x = require('./lib')":                                     false,
+		"const Koa = require('koa')\nnew Koa().listen(3000)":             true,
+		"import { x } from '@koa/router'":                                true,
+	} {
+		s := nodeStack(t, map[string]string{"index.js": source, "lib.js": ""})
+		if (s.Refusal != nil) != refused {
+			t.Errorf("%s\nrefused %t, want %t", source, s.Refusal != nil, refused)
+		}
+	}
+}
