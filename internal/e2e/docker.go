@@ -159,6 +159,15 @@ func (s Source) Build(ctx context.Context, tag string, fresh bool) (*Build, erro
 		return nil, err
 	}
 	defer unlock()
+	b, err := s.once(ctx, tag, fresh)
+	// A step that two builds share is given up for both when one of them is interrupted: that says nothing of this one.
+	if err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "context canceled") {
+		return s.once(ctx, tag, fresh)
+	}
+	return b, err
+}
+
+func (s Source) once(ctx context.Context, tag string, fresh bool) (*Build, error) {
 	more := []string{"--load", "--progress=rawjson", "-t", tag}
 	if fresh {
 		more = append(more, "--no-cache")
