@@ -2,7 +2,6 @@ package detect
 
 import (
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -65,12 +64,6 @@ func (n *node) text() string {
 	return n.value
 }
 
-// number is the value as an integer, if it is one.
-func (n *node) number() (int, bool) {
-	i, err := strconv.Atoi(strings.TrimSpace(n.text()))
-	return i, err == nil
-}
-
 // truth is the value as a bool; false for everything else.
 func (n *node) truth() bool { return n.text() == "true" }
 
@@ -111,13 +104,6 @@ func (n *node) keys() []string {
 			out = append(out, f.name)
 		}
 	}
-	return out
-}
-
-// sortedKeys gives the names of the fields of a table, sorted.
-func (n *node) sortedKeys() []string {
-	out := n.keys()
-	sort.Strings(out)
 	return out
 }
 

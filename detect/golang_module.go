@@ -211,20 +211,6 @@ func (m *goModule) fetched(t *tree) int {
 	return len(names)
 }
 
-// requires gives the module that a package belongs to, with its line.
-func (m *goModule) requires(pkg string) (string, Evidence) {
-	if m.file == nil {
-		return "", Evidence{}
-	}
-	best, line := "", 0
-	for _, r := range m.file.Require {
-		if goWithin(pkg, r.Mod.Path) && len(r.Mod.Path) > len(best) {
-			best, line = r.Mod.Path, r.Syntax.Start.Line
-		}
-	}
-	return best, Evidence{Path: m.modPath, Line: line}
-}
-
 // goWithin reports whether a slash-separated path is dir or below it.
 func goWithin(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") || dir == "." }
 

@@ -209,11 +209,9 @@ func (s *nodeService) testCommand() {
 		}
 		return
 	}
-	for _, p := range s.t.under(s.pkg.dir, ".test.js", ".test.mjs", ".test.cjs") {
-		if s.pkg.dep("jest") == nil && s.pkg.dep("vitest") == nil && s.pkg.dep("mocha") == nil {
-			s.n.Test = fact([]string{"node", "--test"}, Evidence{Path: p})
-		}
-		return
+	tests := s.t.under(s.pkg.dir, ".test.js", ".test.mjs", ".test.cjs")
+	if len(tests) > 0 && s.pkg.dep("jest") == nil && s.pkg.dep("vitest") == nil && s.pkg.dep("mocha") == nil {
+		s.n.Test = fact([]string{"node", "--test"}, Evidence{Path: tests[0]})
 	}
 }
 

@@ -39,12 +39,12 @@ var (
 
 // portScan gathers what speaks for a port, by strength.
 type portScan struct {
-	s                                *nodeService
-	env, literal, constant, variable []Fact[int]
-	names                            []Fact[string]
-	listens                          bool
-	local                            []Evidence
-	open                             bool // an address that everybody reaches is named
+	s                      *nodeService
+	env, literal, variable []Fact[int]
+	names                  []Fact[string]
+	listens                bool
+	local                  []Evidence
+	open                   bool // an address that everybody reaches is named
 }
 
 func newPortScan(s *nodeService) *portScan { return &portScan{s: s} }

@@ -73,12 +73,9 @@ func (s *nodeService) serve(start []string, because Evidence) {
 }
 
 var (
-	nextOutput  = settingText("output")
-	nextDist    = settingText("distDir")
-	nextCustom  = lazy(`\bnext\b`)
-	trailing    = lazy(`trailingSlash\s*:\s*(true)`)
-	ssrOff      = lazy(`\bssr\s*:\s*(false)`)
-	tracingRoot = lazy(`(outputFileTracingRoot)`)
+	nextOutput = settingText("output")
+	nextDist   = settingText("distDir")
+	ssrOff     = lazy(`\bssr\s*:\s*(false)`)
 )
 
 // nextShape tells Next's traced server, its export and its plain server apart.

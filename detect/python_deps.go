@@ -12,8 +12,8 @@ type pyDep struct {
 	extras  []string
 	version string // where a pin or a lock tells
 	because Evidence
-	// brought marks what another package brings along; locked what only the lock file names.
-	brought, locked bool
+	// brought marks what another package brings along.
+	brought bool
 }
 
 // pyDeps are the packages of a project by name, and those that only its tests want.

@@ -15,9 +15,6 @@ import (
 // stand for more values than any machine holds.
 const maxAliased = 100_000
 
-// maxDocuments is how many documents one YAML file may hold.
-const maxDocuments = 1000
-
 // yaml reads the first document of a YAML manifest of the tree that holds anything; an empty file is an empty table.
 // Aliases and merge keys are followed.
 func (t *tree) yaml(path string) (*node, error) {
@@ -26,15 +23,6 @@ func (t *tree) yaml(path string) (*node, error) {
 		return nil, err
 	}
 	return parseYAML(path, text)
-}
-
-// yamlAll reads all documents of a YAML manifest; there is always at least one.
-func (t *tree) yamlAll(path string) ([]*node, error) {
-	text, err := t.text(path)
-	if err != nil {
-		return nil, err
-	}
-	return parseYAMLs(path, text, maxDocuments)
 }
 
 func parseYAML(path, text string) (*node, error) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -109,11 +110,7 @@ func (s *nodeService) sources(alone bool) []Step {
 	case alone, w == nil && s.dir() != ".":
 		return []Step{{Slot: "copy", Copy: &Copy{Sources: []string{s.dir()}, Dest: "./"}}}
 	case w != nil && w.Tool == "" && s.dir() != ".":
-		var dirs []string
-		for _, d := range w.Closure {
-			dirs = append(dirs, d)
-		}
-		return []Step{s.copyOf("copy", dirs, dest)}
+		return []Step{s.copyOf("copy", slices.Clone(w.Closure), dest)}
 	}
 	return []Step{{Slot: "copy", Copy: &Copy{Sources: []string{"."}, Dest: dest}}}
 }

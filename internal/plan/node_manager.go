@@ -177,6 +177,3 @@ func (s *nodeService) corepack() bool {
 	major, _ := leadingNumber(s.line)
 	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && major <= 24
 }
-
-// runScript calls a script of the manifest through the manager.
-func (m nodeManager) runScript(name string) []string { return []string{m.program, "run", name} }
