@@ -29,6 +29,8 @@ type Node struct {
 	// DevAtRun reports that the start command is a program of a devDependency (tsx, vite preview), so that all
 	// dependencies have to be shipped.
 	DevAtRun bool `json:"devAtRun,omitempty"`
+	// Module reports that the manifest says "type": "module", so that its sources are ECMAScript modules.
+	Module bool `json:"module,omitempty"`
 	// Hooks are install scripts of the project itself (preinstall, postinstall, prepare) that the install would run.
 	Hooks []Evidence `json:"hooks,omitempty"`
 	// Workspace is set when the service is a member of a workspace, or the root of one.

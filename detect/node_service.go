@@ -213,6 +213,7 @@ func (s *nodeService) finish() {
 
 // declares notes which kinds of dependencies the service and its workspace have.
 func (s *nodeService) declares() {
+	s.n.Module = s.pkg.doc.at("type").text() == "module"
 	dirs := []string{s.pkg.dir}
 	if s.n.Workspace != nil {
 		dirs = append(append(dirs, s.n.Workspace.Closure...), s.n.Workspace.Root)

@@ -44,6 +44,13 @@ func newNodeService(in Input) (*nodeService, error) {
 		s.n, st.Node = &n, &n
 	}
 	s.manager, s.managerVersion = managerOf(&st)
+	if s.manager.name == "berry" && s.manager.prodWhole == nil && s.n.DevDependencies && !s.n.DevAtRun && s.ships() {
+		n := *s.n
+		n.DevAtRun = true
+		s.n, st.Node = &n, &n
+		s.notes = append(s.notes, detect.Note{Text: "this Yarn cannot install without the development packages, so that the image holds them too",
+			Add: "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", Because: st.Manager.Because})
+	}
 	s.framework = nodeFrameworks()[st.Framework.Value]
 	if err := s.resolve(); err != nil {
 		return nil, err
@@ -66,7 +73,7 @@ func (s *nodeService) resolve() error {
 		declared = detect.Fact[string]{Value: v.Value, Because: v.Because}
 	}
 	line, notes, err := nodeLine(c, declared)
-	s.line, s.notes = line.Number, notes
+	s.line, s.notes = line.Number, append(s.notes, notes...)
 	return err
 }
 

@@ -260,7 +260,7 @@ func (s *nodeService) allAbout() string {
 	case !s.ships():
 		return "All packages; the image holds none of them"
 	case s.n.DevAtRun:
-		return "All packages, those for development too: the start command needs one of them"
+		return "All packages, those for development too"
 	}
 	return "All packages, those for development too: the build needs them"
 }

@@ -45,7 +45,7 @@ func nodeManagers() map[string]nodeManager {
 		},
 		"yarn": {
 			title: "Yarn", program: "yarn",
-			cache:  Mount{Type: "cache", Target: "/usr/local/share/.cache/yarn"},
+			cache:  Mount{Type: "cache", Target: "/usr/local/share/.cache/yarn", Sharing: "locked"},
 			frozen: []string{"yarn", "install", "--frozen-lockfile", "--non-interactive"}, loose: []string{"yarn", "install", "--non-interactive"},
 			prod:  []string{"--production"},
 			prune: Command{Args: []string{"yarn", "install", "--production", "--frozen-lockfile", "--ignore-scripts", "--prefer-offline", "--non-interactive"}},
@@ -89,7 +89,20 @@ func managerOf(st *detect.Stack) (m nodeManager, version string) {
 	}
 	m = nodeManagers()[name]
 	m.name = name
+	if major, ok := leadingNumber(version); name == "berry" && ok && major < 4 && !focuses(st.Node) {
+		m.prodWhole, m.prune = nil, Command{}
+	}
 	return m, strings.TrimLeft(version, "^~>=v ")
+}
+
+// focuses reports whether a Yarn before 4 has the plugin that installs without the development packages.
+func focuses(n *detect.Node) bool {
+	for _, f := range n.Manifests {
+		if strings.Contains(f, "workspace-tools") {
+			return true
+		}
+	}
+	return false
 }
 
 // isBerry tells yarn from its first generation, which shares its name and nothing else.

@@ -173,16 +173,26 @@ func (s *nodeService) moduleCopies() []Step {
 		return nil
 	}
 	if s.n.Linker == "pnp" {
-		return []Step{
-			artifact(from, s.installRoot()+"/.yarn/cache", s.here(s.root(".yarn/cache"))),
-			artifact(from, s.installRoot()+"/.pnp.cjs", s.here(s.root(".pnp.cjs"))),
+		var steps []Step
+		for _, f := range s.plugAndPlay() {
+			steps = append(steps, artifact(from, path.Join(s.installRoot(), f), s.here(s.root(f))))
 		}
+		return steps
 	}
 	steps := []Step{artifact(from, s.installRoot()+"/node_modules", s.here(s.root("node_modules")))}
 	for _, d := range s.memberModuleDirs() {
 		steps = append(steps, artifact(from, path.Join(nodeRoot, d), s.here(path.Join(s.st.Context, d))))
 	}
 	return steps
+}
+
+// plugAndPlay are the archives and the map of them; modules have a map of their own.
+func (s *nodeService) plugAndPlay() []string {
+	files := []string{".yarn/cache", ".pnp.cjs"}
+	if s.n.Module {
+		files = append(files, ".pnp.loader.mjs")
+	}
+	return files
 }
 
 // root gives a path below the directory of the install as one of the repository.
@@ -294,7 +304,11 @@ func (s *nodeService) entry() (entrypoint, cmd []string) {
 // interpreter calls the runtime; under Plug'n'Play it first loads the map of the packages.
 func (s *nodeService) interpreter(program string) []string {
 	if s.n.Linker == "pnp" {
-		return []string{program, "--require", nodeRoot + "/.pnp.cjs"}
+		load := []string{program, "--require", s.installRoot() + "/.pnp.cjs"}
+		if s.n.Module {
+			load = append(load, "--experimental-loader", s.installRoot()+"/.pnp.loader.mjs")
+		}
+		return load
 	}
 	return []string{program}
 }

@@ -206,6 +206,9 @@ func TestNodeManagerSetUp(t *testing.T) {
 			t.Errorf("%s: %v", x.manager, err)
 			continue
 		}
+		if p.Stage("base") == nil && x.want == "" {
+			continue // nothing to set up, and one install alone
+		}
 		if got := commands(p.Stage("base")); got != x.want {
 			t.Errorf("%s on %s: %q, want %q", x.manager, x.node, got, x.want)
 		}
