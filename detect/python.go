@@ -71,6 +71,8 @@ type Python struct {
 	Secrets []Candidate `json:"secrets,omitempty"`
 	// Shell shows that the program runs other programs, which a base without a shell may not have.
 	Shell Fact[bool] `json:"shell,omitzero"`
+	// Cxx shows a package, declared or brought, whose wheel loads the C++ runtime and often more by name at run time.
+	Cxx Fact[bool] `json:"cxx,omitzero"`
 	// Test is the command that runs the tests: pytest, unittest, manage.py test.
 	Test Fact[[]string] `json:"test,omitzero"`
 }
@@ -143,6 +145,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 // finish fills in what follows from the entry.
 func (p *pyProject) finish() {
 	p.py.Native = p.native()
+	p.py.Cxx = p.cxx()
 	p.newestPython()
 	p.unbounded()
 	p.py.Secrets = p.secrets()

@@ -92,6 +92,25 @@ func (p *pyProject) native() []Native {
 	return out
 }
 
+// pyCxx are packages whose wheels, or whose dependencies' wheels, are written in C++.
+func pyCxx() []string {
+	return []string{"numpy", "pandas", "scipy", "scikit-learn", "scikit-image", "matplotlib", "seaborn", "statsmodels", "pyarrow", "duckdb", "grpcio", "greenlet", "gevent",
+		"eventlet", "pyzmq", "shapely", "geopandas", "pyproj", "rapidfuzz", "levenshtein", "ujson", "sentencepiece", "onnxruntime", "torch", "torchvision", "tensorflow",
+		"jax", "transformers", "spacy", "xgboost", "lightgbm", "faiss-cpu", "opencv-python", "opencv-python-headless", "streamlit", "gradio", "chainlit", "panel", "bokeh",
+		"langchain", "llama-index", "chromadb", "sentence-transformers", "nltk", "gensim", "prophet", "plotly"}
+}
+
+// cxx finds the first package of pyCxx.
+func (p *pyProject) cxx() Fact[bool] {
+	names := p.deps.names()
+	for _, name := range pyCxx() {
+		if pyHas(names, name) {
+			return fact(true, p.depEvidence(name))
+		}
+	}
+	return Fact[bool]{}
+}
+
 func pyAnyOf(names map[string]bool, list []string) bool {
 	for _, n := range list {
 		if names[n] {

@@ -47,7 +47,8 @@ func pythonOptions(in Input) ([]Option, error) {
 		return out, nil
 	}
 	order := []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
-	if w.py.Shell.Known() {
+	// Both may work on distroless, and it can be asked for; slim is what is safe.
+	if w.py.Shell.Known() || w.py.Cxx.Known() {
 		order[0], order[1] = order[1], order[0]
 	}
 	var out []Option

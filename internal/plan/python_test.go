@@ -87,6 +87,7 @@ func TestPythonBases(t *testing.T) {
 		{"not Debian's", "3.12", detect.Python{}, "slim", "distroless scratch"},
 		{"a library at run time", "3.13", detect.Python{Native: libpq}, "slim", "distroless scratch"},
 		{"no wheel for musl", "3.12", detect.Python{Native: torch}, "slim", "distroless alpine scratch"},
+		{"C++ is loaded", "3.13", detect.Python{Cxx: detect.Fact[bool]{Value: true, Because: []detect.Evidence{{Path: "a.py"}}}}, "slim", "scratch"},
 		{"programs are run", "3.13", detect.Python{Shell: detect.Fact[bool]{Value: true, Because: []detect.Evidence{{Path: "a.py"}}}}, "slim", "scratch"},
 	}
 	for _, tt := range tests {
