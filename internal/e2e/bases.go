@@ -30,6 +30,7 @@ func allowances() []allowance {
 		{"debian:", "", apt, "Debian's own package manager"},
 		{"alpine:", "", "apk", "Alpine's own package manager"},
 		{"eclipse-temurin:", "/home/ubuntu", apt + "apk", "Ubuntu's own package manager and user"},
+		{"eclipse-temurin:", "", "as ld x86_64-linux-gnu-as x86_64-linux-gnu-ld", "binutils of the rig's stand-in, which is Debian with OpenJDK"},
 		{"nginxinc/nginx-unprivileged:", "/etc/nginx /var/cache /usr/share/nginx", apt + "apk",
 			"the base gives nginx's own directories to its user, for the scripts of its entrypoint"},
 		{"busybox:", "/home", "", "the home that the base makes for everyone"},
@@ -131,6 +132,7 @@ func isPublic(name string) bool {
 		{"/site-packages/", "a published package"},
 		{"/usr/lib/python3", "the distribution's Python"},
 		{"/usr/share/keyrings/", "public keys of the distribution"},
+		{"/usr/share/gnupg/", "public keys of key servers"},
 		{"/etc/apt/", "public keys of the distribution"},
 		{"/etc/apk/keys/", "public keys of the distribution"},
 	} {
