@@ -28,7 +28,7 @@ func allowances() []allowance {
 		{"node:2", "", "apk", "the alpine kind of it"},
 		{"oven/bun:", "/home/bun", apt + "apk bunx", "bunx comes with the official image"},
 		{"debian:", "", apt, "Debian's own package manager"},
-		{"alpine:", "", "apk", "Alpine's own package manager"},
+		{"alpine:", "", "apk " + apt, "Alpine's own package manager; where a stand-in is used, it is made of Debian"},
 		{"eclipse-temurin:", "/home/ubuntu", apt + "apk", "Ubuntu's own package manager and user"},
 		{"eclipse-temurin:", "", "as ld x86_64-linux-gnu-as x86_64-linux-gnu-ld", "binutils of the rig's stand-in, which is Debian with OpenJDK"},
 		{"nginxinc/nginx-unprivileged:", "/etc/nginx /var/cache /usr/share/nginx", apt + "apk",
