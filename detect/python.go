@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -244,7 +245,7 @@ func (p *Python) Serve(app string, port int) (entry, args []string) {
 		entry = append(entry, fill.Replace(word))
 	}
 	if p.Factory && row.factoryFlag != "" {
-		entry = append(entry, row.factoryFlag)
+		entry = slices.Insert(entry, 1, row.factoryFlag) // waitress reads no option behind the application
 	}
 	for _, word := range row.args {
 		args = append(args, fill.Replace(word))
