@@ -50,7 +50,7 @@ func part(stacks []detect.Stack) (can, cannot []detect.Stack) {
 func unknown(report detect.Report) error {
 	text := "no program was found that msgen has templates for (go, node, python, java)"
 	for _, n := range report.Notes {
-		text += "; " + n.Text
+		text += ": " + strings.TrimPrefix(strings.TrimSuffix(n.Text, "."), "No program was found: ")
 	}
 	return hint.With(errors.New(text), "msgen detect shows what was read")
 }
