@@ -178,6 +178,9 @@ func (r *initRun) finish() error {
 	if err := r.existing(); err != nil && !r.o.dryRun {
 		return err
 	}
+	if r.asker != nil {
+		r.preview()
+	}
 	if !r.o.dryRun {
 		if err := r.write(out); err != nil {
 			return err

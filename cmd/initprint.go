@@ -46,6 +46,27 @@ func (r *initRun) showNotes() {
 	}
 }
 
+// preview shows a person what is about to be written: each file with its length, a Dockerfile with its stages.
+func (r *initRun) preview() {
+	stages := map[string]string{}
+	for _, s := range r.result.Services {
+		var names []string
+		for _, stage := range s.Plan.Stages {
+			names = append(names, stage.Name)
+		}
+		for _, f := range s.Files {
+			if path.Base(f.Path) == "Dockerfile" {
+				stages[f.Path] = ": " + strings.Join(names, ", ")
+			}
+		}
+	}
+	for _, c := range r.files {
+		if c.Kind != change.Same {
+			fmt.Fprintf(r.env.Err, "  %s %s (%d lines%s)\n", c.Kind, c.Path, strings.Count(string(c.New), "\n"), stages[c.Path])
+		}
+	}
+}
+
 // wanted gives the files to write. With --output-dir the ignore file always bears the Dockerfile's name, since the
 // context has no room for it.
 func (r *initRun) wanted() []change.File {

@@ -128,6 +128,8 @@ func TestWizard(t *testing.T) {
 	s.keys("\r")
 	s.wait("Port (8080, from server.js:1)")
 	s.keys("\r")
+	s.wait("create Dockerfile (")
+	s.wait("init, prod)")
 	s.wait("CREATED Dockerfile")
 	s.wait("docker buildx build")
 	s.ends(0)
