@@ -225,7 +225,7 @@ func (p *pyProject) secrets() []Candidate {
 // login gives the variables of a named index that is not a public one.
 func (p *pyProject) login(n *node, prefix string) {
 	name, url := n.at("name").text(), n.at("url").text()
-	if name == "" || url == "" || strings.Contains(url, "pypi.org") || strings.Contains(url, "download.pytorch.org") {
+	if name == "" || url == "" || strings.EqualFold(name, "pypi") || strings.Contains(url, "download.pytorch.org") {
 		return
 	}
 	name = strings.ToUpper(lazy(`[^A-Za-z0-9]`).ReplaceAllString(name, "_"))
