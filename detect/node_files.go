@@ -69,6 +69,7 @@ func (s *nodeService) programFiles() {
 	if !s.n.Output.Known() && s.start.entry != "" {
 		s.entryOutput()
 		s.pageOutput()
+		s.servedOutput()
 	}
 	if !s.n.Output.Known() {
 		s.n.RunFiles = s.topLevel(s.pkg.dir)

@@ -157,8 +157,10 @@ func (s *nodeService) artifacts() []Step {
 	}
 	steps := s.moduleCopies()
 	steps = append(steps, s.memberCopies()...)
-	if files := s.runFiles(); len(files) > 0 {
-		steps = append(steps, s.fileCopies(files)...)
+	if s.buildsInPlace() {
+		steps = append(steps, s.builtCopies()...)
+	} else {
+		steps = append(steps, s.fileCopies(s.runFiles())...)
 	}
 	for _, o := range s.n.Output.Value {
 		steps = append(steps, artifact("build", path.Join(nodeRoot, s.inContext(o)), s.here(o)))

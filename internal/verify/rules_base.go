@@ -248,18 +248,38 @@ func (c Context) hasDev(install call) bool {
 	if ecosystem(install) != "Node" || c.Read == nil {
 		return true
 	}
-	for _, f := range c.Files {
-		if path.Base(f) != "package.json" || madeElsewhere(f) {
-			continue
-		}
-		var manifest struct {
-			DevDependencies map[string]any `json:"devDependencies"`
-		}
-		if text, err := c.Read(f); err != nil || json.Unmarshal(text, &manifest) != nil || len(manifest.DevDependencies) > 0 {
+	for _, f := range c.installed() {
+		if m, ok := c.manifest(f); !ok || len(m.DevDependencies) > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// nodeManifest is what the rules ask of a package.json.
+type nodeManifest struct {
+	DevDependencies map[string]any `json:"devDependencies"`
+	Workspaces      any            `json:"workspaces"`
+}
+
+// manifest reads a package.json; false for one that cannot be read.
+func (c Context) manifest(name string) (m nodeManifest, ok bool) {
+	text, err := c.Read(name)
+	return m, err == nil && json.Unmarshal(text, &m) == nil
+}
+
+// installed gives the manifests that an install may read: that of the root alone, unless it is the root of a workspace.
+func (c Context) installed() []string {
+	if m, ok := c.manifest("package.json"); ok && m.Workspaces == nil && !slices.Contains(c.Files, "pnpm-workspace.yaml") {
+		return []string{"package.json"}
+	}
+	var all []string
+	for _, f := range c.Files {
+		if path.Base(f) == "package.json" && !madeElsewhere(f) {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // setsEnv reports an ENV of the stage or its bases.

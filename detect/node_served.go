@@ -1,0 +1,67 @@
+package detect
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// serving are signs of a line that hands files out, or that puts a path together for one that does.
+var serving = []string{"static(", "sendFile(", "root:", "directory:", "join(", "resolve("}
+
+// builtNames are directories that builds fill.
+var builtNames = []string{"dist", "build", "out", "www", "_site"}
+
+// servedOutput adds the directories that the program hands out, that are not in the repository, and that a build below the
+// same manifest fills: the page of a client/ whose manifest is its own, built by the root's script.
+func (s *nodeService) servedOutput() {
+	if !s.stack.Build.Known() {
+		return
+	}
+	for _, file := range s.sources() {
+		for i, line := range s.sourceLines(file) {
+			if len(line) > 400 || !containsAny(line, serving) {
+				continue
+			}
+			out := s.built(file, line)
+			if out == "" || slices.ContainsFunc(s.n.Output.Value, func(known string) bool { return within(known, out) }) {
+				continue
+			}
+			s.n.Output = fact(append(s.n.Output.Value, out), append(s.n.Output.Because, lineOf(file, i, line))...)
+		}
+	}
+}
+
+// built gives the directory of a build that the literals of a line name, "" for none. They are seen from the source's own
+// directory, and from the manifest's.
+func (s *nodeService) built(file, line string) string {
+	var parts []string
+	for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+		parts = append(parts, m[1])
+	}
+	whole := path.Join(parts...)
+	for _, from := range []string{path.Dir(file), s.pkg.dir} {
+		for _, literal := range append([]string{whole}, parts...) {
+			if out := s.builtBelow(path.Join(from, literal)); out != "" {
+				return out
+			}
+		}
+	}
+	return ""
+}
+
+// builtBelow cuts a path behind the directory that a build fills, where that is not in the repository and what stands
+// above it is.
+func (s *nodeService) builtBelow(p string) string {
+	if !within(s.pkg.dir, p) || strings.ContainsAny(p, "*?{}$:") {
+		return ""
+	}
+	elements := strings.Split(p, "/")
+	for i, name := range elements {
+		out := path.Join(elements[:i+1]...)
+		if slices.Contains(builtNames, name) && out != s.pkg.dir && !s.t.hasSource(out) && s.t.hasSource(path.Dir(out)) {
+			return out
+		}
+	}
+	return ""
+}
