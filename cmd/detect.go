@@ -54,14 +54,14 @@ func printJSON(w io.Writer, v any) error {
 
 // printStack prints a line for each fact of a stack.
 func printStack(w io.Writer, s detect.Stack) {
-	fmt.Fprintf(w, "%s (%s, %s)\n", s.Name, s.Dir, s.Language)
+	fmt.Fprintf(w, "%s (%s, %s)\n", visible(s.Name), visible(s.Dir), s.Language)
 	fact := func(name, value string, because []detect.Evidence, against []detect.Lost) {
 		if len(because) == 0 {
 			return
 		}
-		fmt.Fprintf(w, "  %-10s %s  (%s)\n", name, value, because[0])
+		fmt.Fprintf(w, "  %-10s %s  (%s)\n", name, visible(value), because[0])
 		for _, l := range against {
-			fmt.Fprintf(w, "  %-10s not %s  (%s)\n", "", l.Value, l.Because)
+			fmt.Fprintf(w, "  %-10s not %s  (%s)\n", "", visible(l.Value), l.Because)
 		}
 	}
 	fact("framework", s.Framework.Value, s.Framework.Because, s.Framework.Against)
@@ -74,7 +74,7 @@ func printStack(w io.Writer, s detect.Stack) {
 	for _, q := range s.Questions {
 		fmt.Fprintf(w, "  open: %s\n", q.Text)
 		for _, c := range q.Candidates {
-			fmt.Fprintf(w, "    %s%s\n", c.Value, where(c.Because))
+			fmt.Fprintf(w, "    %s%s\n", visible(c.Value), where(c.Because))
 		}
 	}
 	if s.Refusal != nil {

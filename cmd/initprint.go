@@ -62,7 +62,7 @@ func (r *initRun) preview() {
 	}
 	for _, c := range r.files {
 		if c.Kind != change.Same {
-			fmt.Fprintf(r.env.Err, "  %s %s (%d lines%s)\n", c.Kind, c.Path, strings.Count(string(c.New), "\n"), stages[c.Path])
+			fmt.Fprintf(r.env.Err, "  %s %s (%d lines%s)\n", c.Kind, visible(c.Path), strings.Count(string(c.New), "\n"), stages[c.Path])
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (r *initRun) printDone() error {
 		return printJSON(r.env.Out, r.summary())
 	}
 	for _, c := range r.files {
-		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), c.Path)
+		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), visible(c.Path))
 	}
 	for _, s := range r.result.Services {
 		for _, line := range r.next(s) {
