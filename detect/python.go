@@ -53,7 +53,7 @@ type Python struct {
 	Django *Django `json:"django,omitempty"`
 	// Env are variables that make the program reachable: GRADIO_SERVER_NAME=0.0.0.0.
 	Env []Setting `json:"env,omitempty"`
-	// Writable are files beside the program that it writes when it starts: ".sesskey".
+	// Writable are what the program writes beside itself, in its working directory: ".sesskey"; a directory ends in a slash.
 	Writable []string `json:"writable,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
@@ -159,7 +159,7 @@ func (p *pyProject) finish() {
 	p.signals()
 	p.runEnv()
 	p.shell()
-	p.py.Writable = p.row().writes
+	p.writable()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}

@@ -171,9 +171,13 @@ func (w *pyWork) depsStage(name, from string, dev bool) *Stage {
 func (w *pyWork) links() Step {
 	c := []Command{{Script: "mkdir /links"}}
 	for _, f := range w.py.Writable {
-		c = append(c, Command{Args: []string{"ln", "-s", path.Join("/tmp", path.Base(f)), path.Join("/links", f)}})
+		target := path.Join("/tmp", path.Base(f))
+		if strings.HasSuffix(f, "/") {
+			target = "/tmp" // a directory has to be there, or making it fails
+		}
+		c = append(c, Command{Args: []string{"ln", "-s", target, path.Join("/links", f)}})
 	}
-	return Step{Slot: "build", Why: "What the program writes beside itself when it starts goes to /tmp: its own files are nobody's to change.", Run: &Run{Commands: c}}
+	return Step{Slot: "build", Why: "What the program writes beside itself goes to /tmp: its own files are nobody's to change.", Run: &Run{Commands: c}}
 }
 
 // memberSteps install the members of a workspace, which change with the sources.
