@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"go/ast"
 	"path"
 	"strings"
 )
@@ -19,12 +18,13 @@ func goOpeners() []goOpener {
 		{"", "ParseGlob", 0}, {"", "ParseFiles", -1}, {"net/http", "Dir", 0}, {"net/http", "ServeFile", 2}, {"os", "ReadFile", 0}, {"os", "Open", 0},
 		{"os", "DirFS", 0}, {"os", "ReadDir", 0}, {"os", "OpenRoot", 0}, {"io/ioutil", "ReadFile", 0}, {"io/ioutil", "ReadDir", 0}, {"path/filepath", "Glob", 0},
 		{"", "LoadHTMLGlob", 0}, {"", "LoadHTMLFiles", -1}, {"", "Static", 1}, {"", "StaticFile", 1}, {"", "File", 0}, {"", "File", 1}, {"", "SendFile", 0},
-		{"", "HandleDir", 1}, {"", "AddConfigPath", 0}, {"", "SetConfigFile", 0}, {"github.com/gofiber/template", "New", 0},
+		{"", "HandleDir", 1}, {"", "AddConfigPath", 0}, {"", "SetConfigFile", 0}, {"", "SetConfigName", 0}, {"github.com/gofiber/template", "New", 0},
 		{"github.com/gofiber/fiber/v3/middleware/static", "New", 0}, {"github.com/labstack/echo/v4/middleware", "Static", 0},
 		{"github.com/golang-migrate/migrate", "New", 0}, {"github.com/golang-migrate/migrate", "NewWithDatabaseInstance", 0},
 		{"github.com/pressly/goose", "Up", 1}, {"github.com/BurntSushi/toml", "DecodeFile", 0},
 		{"github.com/go-ini/ini", "Load", -1}, {"gopkg.in/ini.v1", "Load", -1}, {"github.com/ilyakaznacheev/cleanenv", "ReadConfig", 0},
-		{"github.com/spf13/viper", "SetConfigFile", 0}, {"github.com/spf13/viper", "AddConfigPath", 0}, {"github.com/knadh/koanf", "Provider", 0}, {"github.com/jinzhu/configor", "Load", 1},
+		{"github.com/spf13/viper", "SetConfigFile", 0}, {"github.com/spf13/viper", "AddConfigPath", 0}, {"github.com/spf13/viper", "SetConfigName", 0},
+		{"github.com/knadh/koanf", "Provider", 0}, {"github.com/jinzhu/configor", "Load", 1},
 	}
 }
 
@@ -48,10 +48,12 @@ func (l *goListen) runFiles(p *Program) {
 					if row.arg >= 0 && i != row.arg {
 						continue
 					}
-					f, ok := l.opened(c, arg)
-					if ok && !seen[f.Opened] {
-						seen[f.Opened] = true
-						p.RunFiles = append(p.RunFiles, f)
+					for _, text := range l.paths(c, arg) {
+						f, ok := l.opened(c, text)
+						if ok && !seen[f.Opened] {
+							seen[f.Opened] = true
+							p.RunFiles = append(p.RunFiles, f)
+						}
 					}
 				}
 			}
@@ -61,7 +63,7 @@ func (l *goListen) runFiles(p *Program) {
 
 // goOpenMarks are texts of which a file that opens files by name must hold one.
 var goOpenMarks = []string{"ParseGlob(", "ParseFiles(", "http.Dir(", "ServeFile(", "ReadFile(", "os.Open(", "DirFS(", "ReadDir(", "OpenRoot(", "Glob(", "LoadHTML", "Static",
-	".File(", "SendFile(", "HandleDir(", "AddConfigPath(", "SetConfigFile(", ".New(", "NewWithDatabaseInstance(", ".Up(", "DecodeFile("}
+	".File(", "SendFile(", "HandleDir(", "AddConfigPath(", "SetConfigFile(", "SetConfigName(", ".New(", "NewWithDatabaseInstance(", ".Up(", "DecodeFile("}
 
 // opens reports whether any file of a package may open others by name.
 func (l *goListen) opens(dir string) bool {
@@ -73,9 +75,9 @@ func (l *goListen) opens(dir string) bool {
 	return false
 }
 
-// opened judges the argument of an opening call.
-func (l *goListen) opened(c goCall, arg ast.Expr) (RunFile, bool) {
-	text := strings.TrimPrefix(l.pathText(c.file, arg, 0), "file://")
+// opened judges a path that is given to an opening call.
+func (l *goListen) opened(c goCall, text string) (RunFile, bool) {
+	text = strings.TrimPrefix(text, "file://")
 	if text == "" || strings.HasPrefix(text, "/") || strings.Contains(text, "..") || strings.ContainsAny(text, "\n\r\"'$\\`") || strings.Contains(text, "://") {
 		return RunFile{}, false
 	}
@@ -98,32 +100,3 @@ func (l *goListen) opened(c goCall, arg ast.Expr) (RunFile, bool) {
 
 // goBuiltName are the directories that builds of front ends fill.
 var goBuiltName = goSet("dist build out")
-
-// pathText gives the text of a path that is a literal, a join of literals, or a name of one.
-func (l *goListen) pathText(f *goFile, e ast.Expr, depth int) string {
-	if s := goLiteral(e); s != "" || depth > 3 {
-		return s
-	}
-	switch e := e.(type) {
-	case *ast.Ident:
-		values := l.s.of(f.dir).values[e.Name]
-		if len(values) == 1 && values[0].expr != nil {
-			return l.pathText(values[0].file, values[0].expr, depth+1)
-		}
-	case *ast.CallExpr:
-		sel, ok := e.Fun.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Join" && sel.Sel.Name != "FromSlash" && sel.Sel.Name != "Clean" {
-			return ""
-		}
-		var parts []string
-		for _, a := range e.Args {
-			s := l.pathText(f, a, depth+1)
-			if s == "" {
-				break // what is joined at run time stands below what is known
-			}
-			parts = append(parts, s)
-		}
-		return strings.Join(parts, "/")
-	}
-	return ""
-}
