@@ -41,7 +41,7 @@ var (
 type portScan struct {
 	s                      *nodeService
 	env, literal, variable []Fact[int]
-	names                  []Fact[string]
+	names, settings        []Fact[string]
 	listens                bool
 	local                  []Evidence
 	open                   bool // an address that everybody reaches is named
@@ -70,6 +70,7 @@ func (p *portScan) file(file string, lines []string) {
 		if localOnly.MatchString(line) && !strings.Contains(line, "env") {
 			local = append(local, at)
 		}
+		p.setting(line, at)
 		p.line(line, at, constants)
 		if !listen {
 			continue
@@ -183,6 +184,7 @@ func (p *portScan) settle() {
 		}
 	}
 	if p.listens || server {
+		facts = append(facts, p.settled()...)
 		facts = append(facts, s.dotenv()...)
 	}
 	if len(facts) == 0 && (server || p.listens && len(p.names) > 0) {

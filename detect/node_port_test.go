@@ -63,6 +63,9 @@ func TestNodePortSources(t *testing.T) {
 		{"entry before others", with(base, "a.js", "x.listen(1111)", "server.js", "app.listen(4400)"), 4400, "server.js:1"},
 		{"script before all", with(base, "package.json", "{\"scripts\":{\n\"start\":\"PORT=4500 node server.js\"},\"dependencies\":{\"express\":\"5\"}}"), 4500, "package.json:2"},
 		{"settings in a file of their own", with(base, "src/config/app.config.ts", "export default { port: process.env.PORT || 4600 }", "server.js", ""), 4600, "src/config/app.config.ts:1"},
+		{"settings of the config package", with(base, "server.js", "app.listen(config.get('server.port'))", "config/default.json", "{\n\"server\": {\"port\": 7070}}"), 7070, "config/default.json:2"},
+		{"settings of production", with(base, "server.js", "app.listen(config.port)", "config/default.json", `{"port": 7070}`, "config/production.json", `{"port": "7071"}`), 7071, "config/production.json:1"},
+		{"settings of another server", with(base, "server.js", "db(config.get('db.port'))\napp.listen(process.env.PORT)", "config/default.json", `{"db": {"port": 5432}}`), 3000, "package.json:1"},
 		{"tests do not count", with(base, "server.js", "", "server.test.js", "app.listen(1234)", "test/a.js", "app.listen(1235)"), 3000, "package.json:1"},
 	}
 	for _, tt := range tests {
