@@ -72,7 +72,8 @@ func (s *nodeService) programFiles() {
 		s.servedOutput()
 	}
 	if !s.n.Output.Known() {
-		s.n.RunFiles = s.topLevel(s.pkg.dir)
+		s.n.RunFiles = append(s.babelFiles(), s.topLevel(s.pkg.dir)...)
+		sort.Strings(s.n.RunFiles)
 		return
 	}
 	if !s.readsFiles() {
@@ -83,6 +84,9 @@ func (s *nodeService) programFiles() {
 		if p := path.Join(s.pkg.dir, name); s.t.hasSource(p) && s.packages[p] == nil && s.n.Static == nil {
 			found[p] = true
 		}
+	}
+	if p := path.Join(s.pkg.dir, "config"); s.pkg.prod("config") != nil && s.t.hasSource(p) {
+		found[p] = true // the package reads its directory by name
 	}
 	for _, p := range s.literals() {
 		found[p] = true

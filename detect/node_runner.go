@@ -67,6 +67,9 @@ func (s *nodeService) programOf(st nodeStart, tool string, typed bool, flags []s
 	if isTypeScript(file) && !slices.Contains(flags, "--experimental-strip-types") {
 		return s.typed(st, tool, flags, file, rest)
 	}
+	if tool == "babel-node" && s.pkg.dep("@babel/node") != nil {
+		return s.babelNode(st, file, rest)
+	}
 	kept := flags[:0:0]
 	for i := 0; i < len(flags); i++ {
 		if typed || strings.Contains(flags[i], "ts-node") {

@@ -1,0 +1,34 @@
+package detect
+
+import (
+	"path"
+	"strings"
+)
+
+// babelSettings are the files that Babel reads where it compiles at run time.
+var babelSettings = []string{".babelrc", ".babelrc.json", ".babelrc.js", ".babelrc.cjs", "babel.config.js", "babel.config.cjs", "babel.config.json", "babel.config.mjs"}
+
+// babelNode gives the program of babel-node: without it a script in the words of a bundler, import without ending or
+// JSX, fails at its first line.
+func (s *nodeService) babelNode(st nodeStart, file string, rest []string) nodeStart {
+	st.entry = file
+	st.args = append([]string{"node", s.module("@babel/node", "bin/babel-node.js"), file}, rest...)
+	if s.pkg.prod("@babel/node") == nil {
+		st.dev = "@babel/node"
+	}
+	return st
+}
+
+// babelFiles are the settings that a program compiled as it runs needs beside its sources.
+func (s *nodeService) babelFiles() []string {
+	if !strings.Contains(strings.Join(s.start.args, " "), "@babel/") {
+		return nil
+	}
+	var out []string
+	for _, name := range babelSettings {
+		if p := path.Join(s.pkg.dir, name); s.t.has(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
