@@ -134,10 +134,10 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	}
 	p.describe()
 	p.stack.Version = p.version()
+	p.undeclared()
 	p.framework()
 	p.entry()
 	p.besideDjango()
-	p.undeclared()
 	p.workspace()
 	p.finish()
 	return p.stack, nil

@@ -43,6 +43,7 @@ func TestPythonStart(t *testing.T) {
 			"gunicorn shop:create_app() --bind 0.0.0.0:8000", 8000},
 		{"factory behind waitress", map[string]string{"requirements.txt": "flask\nwaitress\n", "app.py": "from flask import Flask\ndef create_app():\n    return Flask(__name__)\n"},
 			"waitress-serve --call --listen=0.0.0.0:8080 app:create_app", 8080},
+		{"a server that conda's file names", map[string]string{"environment.yml": "dependencies:\n  - flask\n  - pip:\n    - waitress\n", "app.py": flaskApp}, "waitress-serve --listen=0.0.0.0:8080 app:app", 8080},
 		{"factory that wants arguments", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": "from flask import Flask\ndef create_app(config):\n    app = Flask(__name__)\n    return app\n"}, "python app.py", 5000},
 		{"fastapi standard", map[string]string{"pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"fastapi[standard]\"]\n", "src/main.py": "from fastapi import FastAPI\napp = FastAPI(\n    title=\"x\",\n)\n"},
 			"uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
