@@ -100,7 +100,7 @@ func (e *MissingError) Hints() []string {
 
 // QuoteWord quotes a word for a shell where it has to be.
 func QuoteWord(s string) string {
-	if s != "" && !strings.ContainsAny(s, " \t\"'$\\|&;<>()*?[]#~`!{}") {
+	if s != "" && !strings.ContainsAny(s, " \t\n\r\"'$\\|&;<>()*?[]#~`!{}") {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'"
