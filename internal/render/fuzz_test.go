@@ -15,7 +15,7 @@ import (
 // hostile are values that a repository could hold and that must come back equal or be refused.
 var hostile = []string{
 	"shop", "two words", `quo"te`, "it's", `back\slash`, `trailing\`, "$HOME", "${A:-b}", "$(id)", "`id`", "# no comment", "a#b", "line\nRUN id", "line\r\nRUN id",
-	"\u2028RUN id", "ünïcode", "日本", "a;b", "a&&b", "a|b", "<<EOF", "--from=x", "[\"a\"]", "*", "a?b", "[a-z]", "!x", " lead", "trail ", "\t", "\x00", "\x7f", "\xff\xfe", "a,b", "a=b", "%s", "{{.}}", "EOF", "-", "",
+	"\u2028RUN id", "ünïcode", "日本", "a;b", "a&&b", "a|b", "<<EOF", "2<<EOF", "3<<-X", "--from=x", "[\"a\"]", "*", "a?b", "[a-z]", "!x", " lead", "trail ", "\t", "\x00", "\x7f", "\xff\xfe", "a,b", "a=b", "%s", "{{.}}", "EOF", "-", "",
 }
 
 // readBack parses a Dockerfile with BuildKit and gives its instructions, variables expanded in an empty environment.

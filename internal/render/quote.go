@@ -139,8 +139,8 @@ var safeWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
 // quotePath writes a path for COPY or WORKDIR in the plain form; its special characters are escaped twice where patterns
 // are read (sources), for both the word expansion and the pattern take a backslash away.
 func quotePath(place, s string, pattern bool) (string, error) {
-	if err := plain(place, s); err != nil || s == "" || strings.HasPrefix(s, "<<") {
-		return "", &ValueError{place, s} // BuildKit sees a heredoc in <<, even inside JSON
+	if err := plain(place, s); err != nil || s == "" || heredocMark.MatchString(s) {
+		return "", &ValueError{place, s} // BuildKit sees a heredoc there, even inside JSON
 	}
 	if place != "COPY" && strings.TrimSpace(s) != s {
 		return "", &ValueError{place, s}
@@ -150,6 +150,9 @@ func quotePath(place, s string, pattern bool) (string, error) {
 	}
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, `'`, `\'`, `$`, `\$`).Replace(s), nil
 }
+
+// heredocMark begins a heredoc, with the number of a file descriptor or without.
+var heredocMark = regexp.MustCompile(`^[0-9]*<<`)
 
 // quotePaths writes the paths of a COPY: words, or the JSON form when one of them has a space or could be read as
 // something else (a heredoc, a flag, JSON).
