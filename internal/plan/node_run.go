@@ -253,23 +253,6 @@ func (s *nodeService) fileCopies(files []string) []Step {
 	return []Step{st}
 }
 
-// standalone copies Next.js's traced server, the packages first: a source edit pushes only what the build made of it.
-func (s *nodeService) standalone() []Step {
-	out := path.Join(s.workdir(), ".next")
-	var steps []Step
-	if s.traced() == "" {
-		steps = append(steps, artifact("build", out+"/standalone/node_modules", "./node_modules"))
-		steps = append(steps, s.fileCopies(s.n.RunFiles)...)
-		steps = append(steps, Step{Slot: "copy", Copy: &Copy{From: "build", Link: true, Dest: "./",
-			Sources: []string{out + "/standalone/package.json", out + "/standalone/server.js"}}},
-			artifact("build", out+"/standalone/.next", "./.next"))
-	} else {
-		steps = append(steps, artifact("build", out+"/standalone", nodeRoot+"/"))
-		steps = append(steps, s.fileCopies(s.n.RunFiles)...)
-	}
-	return append(steps, artifact("build", out+"/static", "./.next/static"))
-}
-
 // command is what the container runs, as the repository or the user says it.
 func (s *nodeService) command() []string {
 	if c := s.in.Choices.Start; c.Given() && len(c.Value) > 0 {
