@@ -40,7 +40,7 @@ func rooms() map[string]room {
 		"internal/config":  {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "github.com/opencontainers", "golang.org/x/mod"}},
-		"internal/render":  {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
+		"internal/render": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
 		"internal/flow": {[]string{"detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
