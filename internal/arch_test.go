@@ -31,7 +31,7 @@ func rooms() map[string]room {
 		"detect":           {nil, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
 		"internal/hint":    {},
 		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
-		"internal/change":  {nil, []string{"github.com/aymanbagabas/go-udiff"}},
+		"internal/change":  {[]string{"internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
 		"internal/verify":  {[]string{"internal/catalog"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
 		"internal/choice":  {[]string{"detect", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":  {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},

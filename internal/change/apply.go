@@ -106,6 +106,9 @@ func unchanged(d disk, c Change) error {
 
 // prepare writes the new content beside the target.
 func prepare(d disk, c Change) (err error) {
+	if c.Kind == Delete {
+		return nil
+	}
 	mode := c.Mode
 	if c.Kind == Create {
 		mode = 0o666 // less what umask takes
@@ -128,7 +131,7 @@ func prepare(d disk, c Change) (err error) {
 
 // keep gives the old file a second name, or makes a copy where the file system has no links.
 func keep(d disk, c Change) error {
-	if c.Kind != Update {
+	if c.Kind == Create {
 		return nil
 	}
 	if err := d.Link(c.Path, oldName(c.Path)); err == nil || errors.Is(err, fs.ErrExist) {
@@ -142,7 +145,13 @@ func keep(d disk, c Change) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-func replace(d disk, c Change) error { return d.Rename(newName(c.Path), c.Path) }
+// replace puts the new file in the place of the old one, or takes the old one away.
+func replace(d disk, c Change) error {
+	if c.Kind == Delete {
+		return d.Remove(c.Path)
+	}
+	return d.Rename(newName(c.Path), c.Path)
+}
 
 // undo puts back what write did and gives its error, with what could not be put back.
 func undo(d disk, j journal, cause error) error {

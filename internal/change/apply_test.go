@@ -13,13 +13,14 @@ import (
 )
 
 func before() map[string]string {
-	return map[string]string{"Dockerfile": "FROM old\n", "keep": "keep\n", "web/.dockerignore": "old\n"}
+	return map[string]string{"Dockerfile": "FROM old\n", "keep": "keep\n", "web/.dockerignore": "old\n", "web/msgen.Dockerfile": "FROM gone\n"}
 }
 
 func wanted() []File {
 	return []File{
-		{"Dockerfile", []byte("FROM new\n")}, {".dockerignore", []byte("new\n")}, {"web/.dockerignore", []byte("new\n")},
-		{"services/api/Dockerfile", []byte("FROM api\n")}, {"keep", []byte("keep\n")},
+		{Path: "Dockerfile", Data: []byte("FROM new\n")}, {Path: ".dockerignore", Data: []byte("new\n")}, {Path: "web/.dockerignore", Data: []byte("new\n")},
+		{Path: "services/api/Dockerfile", Data: []byte("FROM api\n")}, {Path: "keep", Data: []byte("keep\n")},
+		{Path: "web/msgen.Dockerfile", Delete: true}, {Path: "never", Delete: true},
 	}
 }
 
@@ -27,6 +28,9 @@ func after() map[string]string {
 	all := before()
 	for _, f := range wanted() {
 		all[f.Path] = string(f.Data)
+		if f.Delete {
+			delete(all, f.Path)
+		}
 	}
 	return all
 }
@@ -89,15 +93,17 @@ func TestApply(t *testing.T) {
 func TestApplyRefusesWhatWasEdited(t *testing.T) {
 	_, root := repository(t, before())
 	changes := compared(t, root)
-	if err := root.WriteFile("Dockerfile", []byte("FROM mine\n"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	was := tree(t, root)
-	if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), "Dockerfile: was changed") {
-		t.Errorf("error %v", err)
-	}
-	if got := tree(t, root); !maps.Equal(got, was) {
-		t.Errorf("got %v", got)
+	for _, name := range []string{"web/msgen.Dockerfile", "Dockerfile"} {
+		if err := root.WriteFile(name, []byte("FROM mine\n"), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		was := tree(t, root)
+		if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), name+": was changed") {
+			t.Errorf("error %v", err)
+		}
+		if got := tree(t, root); !maps.Equal(got, was) {
+			t.Errorf("got %v", got)
+		}
 	}
 }
 

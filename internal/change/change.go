@@ -21,6 +21,7 @@ type Kind string
 const (
 	Create Kind = "create"
 	Update Kind = "update"
+	Delete Kind = "delete"
 	Same   Kind = "same"
 )
 
@@ -28,13 +29,17 @@ const (
 type File struct {
 	Path string
 	Data []byte
+	// Exact says that Data are the very bytes to write, as a merge gives them: its line ends stay as they are.
+	Exact bool
+	// Delete says that the file is not wanted any more; Data is not looked at. One that is gone already is Same.
+	Delete bool
 }
 
 // Change is one file's way from what is on disk to what is wanted.
 type Change struct {
 	Path string `json:"path"`
 	Kind Kind   `json:"kind"`
-	// Old is what is on disk, nil when there is nothing; New is what will be there.
+	// Old is what is on disk, nil when there is nothing; New is what will be there, nil after Delete.
 	Old []byte `json:"-"`
 	New []byte `json:"-"`
 	// Mode is the file's mode on disk, 0 when there is none.
@@ -57,6 +62,7 @@ func (e *Error) Unwrap() error { return e.Err }
 var (
 	errOutside   = errors.New("is not a path below the repository")
 	errTwice     = errors.New("is wanted twice")
+	errLetters   = errors.New("is wanted, but the same name in other letters is there")
 	errLink      = errors.New("is a link, and msgen does not write through links")
 	errDirectory = errors.New("is a directory")
 	errNoDir     = errors.New("is a file where a directory is needed")
@@ -65,17 +71,17 @@ var (
 )
 
 // Compute compares the wanted files with what is on disk and changes nothing. Give it the FS of an os.Root, so that links
-// never lead out. A file whose lines end in CRLF keeps them. An error of type *Error is a file that could not be written.
+// never lead out. A file whose lines end in CRLF keeps them, but for Exact. A name that stands on disk in other letters (a
+// dockerfile where Dockerfile is wanted) is refused on every file system, whether it tells them apart or not. An error of
+// type *Error is a file that could not be written.
 func Compute(repo fs.FS, files []File) ([]Change, error) {
 	changes := make([]Change, 0, len(files))
-	seen := map[string]bool{}
+	names := newNames(repo)
 	for _, f := range files {
-		key := strings.ToLower(f.Path) // two files on one disk, one file on another
-		if seen[key] {
-			return nil, &Error{f.Path, errTwice}
-		}
-		seen[key] = true
 		c, err := compute(repo, f)
+		if err == nil {
+			err = names.check(f.Path)
+		}
 		if err != nil {
 			return nil, &Error{f.Path, reason(err)}
 		}
@@ -90,6 +96,9 @@ func compute(repo fs.FS, f File) (Change, error) {
 	}
 	info, err := fs.Lstat(repo, f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if f.Delete {
+			return Change{Path: f.Path, Kind: Same}, nil
+		}
 		return Change{Path: f.Path, Kind: Create, New: f.Data}, nil
 	}
 	if err == nil {
@@ -102,11 +111,17 @@ func compute(repo fs.FS, f File) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	c := Change{Path: f.Path, Kind: Same, Old: old, New: keepEndings(old, f.Data), Mode: info.Mode().Perm()}
-	if bytes.Equal(c.Old, c.New) {
+	c := Change{Path: f.Path, Kind: Update, Old: old, New: f.Data, Mode: info.Mode().Perm()}
+	switch {
+	case f.Delete:
+		c.Kind, c.New = Delete, nil
 		return c, nil
+	case !f.Exact:
+		c.New = keepEndings(old, f.Data)
 	}
-	c.Kind = Update
+	if bytes.Equal(c.Old, c.New) {
+		c.Kind = Same
+	}
 	return c, nil
 }
 
@@ -164,9 +179,12 @@ func reason(err error) error {
 
 // Diff gives the change as a unified diff, empty when nothing changes.
 func Diff(c Change) string {
-	from := "a/" + c.Path
-	if c.Kind == Create {
+	from, to := "a/"+c.Path, "b/"+c.Path
+	switch c.Kind {
+	case Create:
 		from = "/dev/null"
+	case Delete:
+		to = "/dev/null"
 	}
-	return udiff.Unified(from, "b/"+c.Path, string(c.Old), string(c.New))
+	return udiff.Unified(from, to, string(c.Old), string(c.New))
 }

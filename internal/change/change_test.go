@@ -48,7 +48,7 @@ func TestCompute(t *testing.T) {
 		{path: "C:x", data: "x", err: errOutside},
 		{path: "", data: "x", err: errOutside},
 	} {
-		changes, err := Compute(repo, []File{{c.path, []byte(c.data)}})
+		changes, err := Compute(repo, []File{{Path: c.path, Data: []byte(c.data)}})
 		if c.err != nil {
 			var e *Error
 			if !errors.Is(err, c.err) || !errors.As(err, &e) || e.Path != c.path {
@@ -65,7 +65,7 @@ func TestCompute(t *testing.T) {
 }
 
 func TestComputeTwice(t *testing.T) {
-	_, err := Compute(fstest.MapFS{}, []File{{"Dockerfile", nil}, {"dockerfile", nil}})
+	_, err := Compute(fstest.MapFS{}, []File{{Path: "Dockerfile"}, {Path: "dockerfile"}})
 	if !errors.Is(err, errTwice) {
 		t.Errorf("error %v", err)
 	}
@@ -79,6 +79,7 @@ func TestDiff(t *testing.T) {
 		{Change{Path: "x", Kind: Same, Old: []byte("a\n"), New: []byte("a\n")}, nil},
 		{Change{Path: "x", Kind: Create, New: []byte("a\n")}, []string{"--- /dev/null\n", "+++ b/x\n", "+a\n"}},
 		{Change{Path: "d/x", Kind: Update, Old: []byte("a\nb\n"), New: []byte("a\nc\n")}, []string{"--- a/d/x\n", "+++ b/d/x\n", " a\n-b\n+c\n"}},
+		{Change{Path: "x", Kind: Delete, Old: []byte("a\n")}, []string{"--- a/x\n", "+++ /dev/null\n", "-a\n"}},
 		{Change{Path: "x", Kind: Update, Old: []byte("a"), New: []byte("a\n")}, []string{"-a\n", `\ No newline at end of file`}},
 	} {
 		got := Diff(c.change)
@@ -120,7 +121,7 @@ func TestComputeNeverFollowsALinkOut(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(dir, "out")); err != nil {
 		t.Skip("no links here")
 	}
-	_, err := Compute(root.FS(), []File{{"out/Dockerfile", []byte("FROM scratch\n")}})
+	_, err := Compute(root.FS(), []File{{Path: "out/Dockerfile", Data: []byte("FROM scratch\n")}})
 	if !errors.Is(err, errLink) {
 		t.Errorf("error %v", err)
 	}

@@ -35,7 +35,7 @@ type entry struct {
 	Kind Kind   `json:"kind"`
 	// Sum is the SHA-256 of the new content: a created file is only taken away while it is still ours. Was is that of the
 	// old one: a copy of it that was cut off is no copy.
-	Sum string `json:"sum"`
+	Sum string `json:"sum,omitempty"`
 	Was string `json:"was,omitempty"`
 }
 
@@ -59,8 +59,11 @@ func newJournal(d disk, changes []Change) journal {
 	host, _ := os.Hostname()
 	j := journal{Pid: os.Getpid(), Host: host, Dirs: missingDirs(d, changes)}
 	for _, c := range changes {
-		e := entry{Path: c.Path, Kind: c.Kind, Sum: sum(c.New)}
-		if c.Kind == Update {
+		e := entry{Path: c.Path, Kind: c.Kind}
+		if c.Kind != Delete {
+			e.Sum = sum(c.New)
+		}
+		if c.Kind != Create {
 			e.Was = sum(c.Old)
 		}
 		j.Entries = append(j.Entries, e)
@@ -205,13 +208,17 @@ func (j journal) rollBack(d disk) error {
 	return absent(d.Remove(journalName))
 }
 
-// putBack renames the old file over the new one, or takes away a file that was not there.
+// putBack renames the old file over the new one or to where it was taken away, or takes away a file that was not there.
 func (e entry) putBack(d disk) error {
 	now, err := d.ReadFile(e.Path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	gone := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !gone {
 		return err
 	}
 	replaced := err == nil && sum(now) == e.Sum
+	if e.Kind == Delete {
+		replaced = gone
+	}
 	if e.Kind == Create {
 		if !replaced {
 			return nil
