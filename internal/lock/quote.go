@@ -1,0 +1,58 @@
+package lock
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// quote writes a text in double quotes, on one line, so that YAML reads back the same text; where no character above U+FFFF
+// has to be escaped it is a string of JSON too. Bytes that are no UTF-8 become U+FFFD.
+func quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case strconv.IsPrint(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default: // what a terminal would obey, or nobody would see
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// key writes the key of a mapping, without quotes where every reader of YAML sees a text.
+func key(s string) string {
+	if regexp.MustCompile(`^\.?[A-Za-z][A-Za-z0-9_./-]*$`).MatchString(s) && !typed(s) {
+		return s
+	}
+	return quote(s)
+}
+
+// typed reports whether some reader of YAML takes a word without quotes for something else than a text.
+func typed(s string) bool {
+	switch strings.ToLower(s) {
+	case "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "+.inf", "-.inf", ".nan", "=", "<<":
+		return true
+	}
+	_, notFloat := strconv.ParseFloat(s, 64)
+	_, notInt := strconv.ParseInt(s, 0, 64)
+	return notFloat == nil || notInt == nil
+}
+
+// clean gives the text that quote's text reads back as.
+func clean(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
