@@ -1,0 +1,123 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/internal/choice"
+)
+
+// answerText gives an answer as the text that its flag would take. The type is judged by the key; keys that are not msgen's
+// own take a text, a number, a boolean or a list of them.
+func answerText(e *field) (string, error) {
+	switch e.name {
+	case "port":
+		return portText(e)
+	case "targets":
+		return listText(e, ",", func(s string) string { return s })
+	case "start":
+		return listText(e, " ", choice.QuoteWord)
+	case "base", "version", "main":
+		return text(e)
+	}
+	if e.value.kind == isBool {
+		return e.value.text, nil
+	}
+	return listText(e, ",", func(s string) string { return s })
+}
+
+// portText takes a whole number, written as people write it: 0x50 and 010 are refused, for they read differently elsewhere.
+func portText(e *field) (string, error) {
+	v := e.value
+	if v.kind == isNull {
+		return text(e)
+	}
+	if n, err := strconv.Atoi(v.text); v.kind != isNumber || err != nil || strconv.Itoa(n) != v.text {
+		return "", fail(v.line, "%s is %s, and must be a whole number without quotes, as in 8080", e.name, said(v))
+	}
+	return v.text, nil
+}
+
+// listText takes a text, or a list of texts, which it joins.
+func listText(e *field, with string, quote func(string) string) (string, error) {
+	v := e.value
+	if v.kind != isList {
+		if v.kind == isMap {
+			return "", fail(v.line, "%s is %s, and must be a text or a list", e.name, v.kind)
+		}
+		return text(e)
+	}
+	if len(v.items) == 0 {
+		return "", fail(v.line, "%s is an empty list; give it a value, or take the line out", e.name)
+	}
+	var words []string
+	for _, i := range v.items {
+		if i.kind != isText && i.kind != isNumber {
+			return "", fail(i.line, "an item of %s is %s, and must be a text; put it into quotes if it is one", e.name, said(i))
+		}
+		words = append(words, quote(i.text))
+	}
+	return strings.Join(words, with), nil
+}
+
+// said names a value: its kind, and what stands there if that helps.
+func said(v *node) string {
+	switch v.kind {
+	case isText, isNumber, isBool:
+		return string(v.kind) + " " + strconv.Quote(short(v.text))
+	}
+	return string(v.kind)
+}
+
+// short cuts what a message repeats.
+func short(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+// nearest gives the key that was probably meant: the one that takes the fewest changed letters, if those are few.
+func nearest(name string, keys []string) string {
+	best, least := "", 3
+	if len(name) < 4 {
+		least = 2
+	}
+	for _, k := range keys {
+		if strings.EqualFold(k, name) {
+			return k
+		}
+		if d := distance(name, k); d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, drop or replace; two that changed places count once.
+func distance(a, b string) int {
+	if len(a) > 64 {
+		return len(a)
+	}
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			step := 1
+			if a[i-1] == b[j-1] {
+				step = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+step)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}
