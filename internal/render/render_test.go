@@ -37,6 +37,7 @@ func full() *plan.Plan {
 }
 
 const fullDockerfile = `# syntax=docker/dockerfile:1
+# Written by msgen. Edit it freely: "msgen update" keeps what you change, "msgen why FILE:LINE" says why a line is there.
 
 # deps The modules of go.sum.
 FROM --platform=$BUILDPLATFORM golang:1.26-trixie AS deps
@@ -113,6 +114,12 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+const bareDockerfile = `# syntax=docker/dockerfile:1
+# Written by msgen. Edit it freely: "msgen update" keeps what you change, "msgen why FILE:LINE" says why a line is there.
+
+FROM scratch AS prod
+`
+
 // A plan with nothing optional in it prints for every stack, and a context above the directory moves the ignore file.
 func TestFilesBare(t *testing.T) {
 	for _, stack := range []string{"go", "node", "python", "java"} {
@@ -121,7 +128,7 @@ func TestFilesBare(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if files[0].Path != "services/x/Dockerfile" || files[0].Text != "# syntax=docker/dockerfile:1\n\nFROM scratch AS prod\n" {
+		if files[0].Path != "services/x/Dockerfile" || files[0].Text != bareDockerfile {
 			t.Errorf("%s: %s:\n%q", stack, files[0].Path, files[0].Text)
 		}
 		if files[1].Path != "services/x/Dockerfile.dockerignore" {

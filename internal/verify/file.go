@@ -38,7 +38,7 @@ type stage struct {
 	name, ref  string // ref is the base with global ARGs expanded: an image, or the name of a stage
 	rawRef     string
 	platform   string
-	doc        string
+	doc        string // the last comment above FROM, which BuildKit takes for the stage's description
 	line       int
 	base       *stage // the stage that it stands on; nil for an image
 	steps      []step
@@ -84,7 +84,10 @@ func parse(path, text string, about Context) (f *file, err error) {
 
 // stage makes ours from BuildKit's.
 func (f *file) stage(index int, from instructions.Stage) *stage {
-	s := &stage{index: index, name: from.Name, rawRef: from.BaseName, platform: from.Platform, doc: strings.Join(from.Comments, "\n"), line: firstLine(from.Location)}
+	s := &stage{index: index, name: from.Name, rawRef: from.BaseName, platform: from.Platform, line: firstLine(from.Location)}
+	if n := len(from.Comments); n > 0 {
+		s.doc = from.Comments[n-1]
+	}
 	s.ref, s.unknownRef = f.expandGlobal(from.BaseName)
 	for _, earlier := range f.stages {
 		if earlier.name != "" && strings.EqualFold(earlier.name, s.ref) {

@@ -7,6 +7,7 @@ func stageCases() []ruleCase {
 		{rule: "MS006", name: "twice", bad: "FROM golang:1.26 AS a\nFROM scratch AS A\n", good: "FROM scratch\n"},
 		{rule: "MS007", bad: "FROM golang:1.26 AS build\nFROM scratch\nCOPY --from=0 /a /a\n", good: "FROM golang:1.26 AS build\nFROM scratch\nCOPY --from=build /a /a\n"},
 		{rule: "MS007", name: "mount", bad: "FROM debian:13 AS a\nFROM debian:13\nRUN --mount=from=0,target=/x true\n", good: "FROM debian:13 AS a\nFROM debian:13\nRUN --mount=from=a,target=/x true\n"},
+		{rule: "MS008", name: "only the last comment describes", about: own, bad: "# prod What is shipped.\n# x\nFROM scratch AS prod\n", good: "# x\n\n# prod What is shipped.\nFROM scratch AS prod\n"},
 		{rule: "MS008", about: own, bad: "# something else\nFROM scratch AS prod\n", good: "# prod What is shipped.\nFROM scratch AS prod\n"},
 		{rule: "MS009", name: "go", bad: "FROM golang:1.26\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\"]\n",
 			good: "FROM golang:1.26 AS build\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"},
