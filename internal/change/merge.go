@@ -1,13 +1,17 @@
 package change
 
+import "bytes"
+
 // Form says how a file is taken apart before it is merged.
 type Form string
 
-// The forms: instructions for a Dockerfile, patterns for a .dockerignore, lines for everything else.
+// The forms: instructions for a Dockerfile, patterns for a .dockerignore, lines for everything else. PinnedLines is a
+// Dockerfile by lines, with nothing but its image references taken as values; it is there to be measured.
 const (
 	Instructions Form = "instructions"
 	Patterns     Form = "patterns"
 	Lines        Form = "lines"
+	PinnedLines  Form = "pinned-lines"
 )
 
 // Sides are the three texts of a merge: what was rendered last, what is on disk, what is rendered now.
@@ -20,7 +24,8 @@ type MergeOptions struct {
 	LabelYours, LabelBase, LabelTheirs string
 	// Prefer settles what conflicts: "" leaves markers, "yours" and "theirs" take that side.
 	Prefer string
-	// Pins says who moves digests: "bot" (the default: what is on disk stays while the tag does) or "msgen".
+	// Pins says who moves digests: "bot" (the default: what is on disk stays while the tag does) or "msgen"; "off" takes
+	// image references for text.
 	Pins string
 }
 
@@ -43,4 +48,68 @@ type Merged struct {
 	Settled int
 	// Notes say what was given up on the way: a digest that belonged to the tag before.
 	Notes []string
+}
+
+// Merge brings together what changed from Base to Yours and from Base to Theirs. What both changed in different ways is a
+// Conflict, which stands between markers in Text unless Prefer settles it. Bytes of Yours that Theirs leaves alone stay as
+// they are: line ends, a byte order mark, a missing last line end, an encoding.
+func Merge(s Sides, o MergeOptions) Merged {
+	if m, done := mergeWhole(s, o); done {
+		return m
+	}
+	base, yours, theirs := readText(s.Base), readText(s.Yours), readText(s.Theirs)
+	base.adopt(yours)
+	theirs.adopt(yours)
+	sides := lineSides{base.lines, yours.lines, theirs.lines}
+	pieces, notes := mergeForm(sides, o)
+	w := writer{options: o, end: yours.end, settled: Merged{Notes: notes}}
+	return w.write(yours.mark, pieces)
+}
+
+// mergeForm takes the sides apart as the form wants it.
+func mergeForm(s lineSides, o MergeOptions) ([]piece, []string) {
+	switch o.Form {
+	case Instructions:
+		return mergeInstructions(s, o)
+	case PinnedLines:
+		s, notes := mergePins(s, o)
+		return mergeLines(s), notes
+	case Patterns:
+		return mergePatterns(s), nil
+	}
+	return mergeLines(s), nil
+}
+
+// mergeWhole answers what needs no look inside: one side that changed nothing, and texts that cannot be merged.
+func mergeWhole(s Sides, o MergeOptions) (Merged, bool) {
+	switch {
+	case HasMarkers(s.Yours):
+		return wholeConflict(s, "there are conflict markers left from an earlier merge: settle them, then merge again"), true
+	case bytes.Equal(s.Base, s.Yours):
+		return Merged{Text: s.Theirs}, true
+	case bytes.Equal(s.Base, s.Theirs), bytes.Equal(s.Yours, s.Theirs):
+		return Merged{Text: s.Yours}, true
+	case HasMarkers(s.Base), HasMarkers(s.Theirs):
+		return wholeConflict(s, "what msgen wrote holds conflict markers, so it cannot be merged"), true
+	case !isText(s.Base) || !isText(s.Yours) || !isText(s.Theirs):
+		return preferred(s, o, wholeConflict(s, "it is no text that can be merged by lines: UTF-16, or NUL bytes")), true
+	}
+	return Merged{}, false
+}
+
+// wholeConflict leaves Yours as it is and says why.
+func wholeConflict(s Sides, note string) Merged {
+	whole := Conflict{Line: 1, Base: string(s.Base), Yours: string(s.Yours), Theirs: string(s.Theirs)}
+	return Merged{Text: s.Yours, Conflicts: []Conflict{whole}, Notes: []string{note}}
+}
+
+// preferred settles a conflict of whole files.
+func preferred(s Sides, o MergeOptions, m Merged) Merged {
+	switch o.Prefer {
+	case "yours":
+		return Merged{Text: s.Yours, Settled: 1, Notes: m.Notes}
+	case "theirs":
+		return Merged{Text: s.Theirs, Settled: 1, Notes: m.Notes}
+	}
+	return m
 }
