@@ -1,0 +1,190 @@
+package pack
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// APIVersion is the form of a pack that this msgen reads.
+const APIVersion = "msgen/pack/v1"
+
+// Devel is the version of a msgen that was built from its sources; every pack fits it.
+const Devel = "(devel)"
+
+// Manifest is pack.yaml.
+type Manifest struct {
+	// Name is what people and messages call the pack: "acme-web".
+	Name string
+	// Version is its own, semantic: "1.4.0".
+	Version string
+	// Msgen holds the versions of msgen that it is for; the zero range holds all.
+	Msgen Range
+	// Stacks are those that it speaks of; empty for all.
+	Stacks []string
+	// Description says in one line what it is for.
+	Description string
+	// Extends is the reference of the pack that it stands on; "" for none but the built-in templates.
+	Extends string
+	// Deprecated says that nobody should begin with it; nil when it lives.
+	Deprecated *Deprecated
+	// Answers are its answers to the questions of msgen and of the packs below it, as text that a flag would take. They are
+	// weaker than what is detected in a repository, stronger than a question's own default.
+	Answers map[string]string
+}
+
+// Deprecated says that a pack has an end.
+type Deprecated struct {
+	// Since is the version that said so, ReplacedBy the reference of what to use, Message a sentence for people.
+	Since, ReplacedBy, Message string
+}
+
+// readManifest reads pack.yaml.
+func readManifest(data []byte) (Manifest, error) {
+	const name = "pack.yaml"
+	n, err := parseYAML(name, data)
+	if err != nil {
+		return Manifest{}, err
+	}
+	var m Manifest
+	err = n.read(readers{
+		"apiVersion":  apiVersion,
+		"name":        matching(&m.Name, nameForm, "a name: lower-case letters, digits and hyphens, at most 40"),
+		"version":     checked(&m.Version, CheckVersion),
+		"msgen":       readRange(&m.Msgen),
+		"stacks":      m.readStacks,
+		"description": into(&m.Description),
+		"extends":     checked(&m.Extends, checkRef),
+		"deprecated":  m.readDeprecated,
+		"answers":     m.readAnswers,
+	})
+	if err == nil {
+		err = n.need("apiVersion", "name", "version")
+	}
+	if m.Extends == "builtin" {
+		m.Extends = ""
+	}
+	return m, err
+}
+
+// The forms of names: of packs and stacks, of answers, of blocks.
+const (
+	nameForm  = `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
+	keyForm   = `^[a-z][a-zA-Z0-9]*$`
+	blockForm = `^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$`
+)
+
+// matching gives a reader that keeps a text of a form, of at most 40 characters.
+func matching(to *string, form, what string) func(*node) error {
+	return checked(to, func(s string) error {
+		if len(s) > 40 || !regexp.MustCompile(form).MatchString(s) {
+			return fmt.Errorf("%q is not %s", s, what)
+		}
+		return nil
+	})
+}
+
+// checked gives a reader that keeps a text that passes a check.
+func checked(to *string, check func(string) error) func(*node) error {
+	return func(n *node) error {
+		if err := into(to)(n); err != nil {
+			return err
+		}
+		if err := check(*to); err != nil {
+			return n.fail("%w", err)
+		}
+		return nil
+	}
+}
+
+// readRange gives a reader that keeps a range of versions.
+func readRange(to *Range) func(*node) error {
+	return func(n *node) error {
+		s, err := n.text()
+		if err != nil {
+			return err
+		}
+		if *to, err = ParseRange(s); err != nil {
+			return n.fail("%w", err)
+		}
+		return nil
+	}
+}
+
+// apiVersion checks that the file is of the form that this msgen reads.
+func apiVersion(n *node) error {
+	s, err := n.text()
+	if err == nil && s != APIVersion {
+		err = hint.With(n.fail("apiVersion is %q; this msgen reads %s", s, APIVersion), "a newer msgen may read it")
+	}
+	return err
+}
+
+// checkRef checks that a reference is one word without anything that a shell or a terminal would take for more.
+func checkRef(s string) error {
+	if len(s) > 512 || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("`'\"\\<>|;$", r) }) {
+		return fmt.Errorf("%q is no reference to a pack", s)
+	}
+	return nil
+}
+
+func (m *Manifest) readStacks(n *node) error {
+	if err := texts(&m.Stacks)(n); err != nil {
+		return err
+	}
+	for _, s := range m.Stacks {
+		if !regexp.MustCompile(nameForm).MatchString(s) {
+			return n.fail("%q is no name of a stack", s)
+		}
+	}
+	return nil
+}
+
+func (m *Manifest) readDeprecated(n *node) error {
+	m.Deprecated = &Deprecated{}
+	return n.read(readers{
+		"since":      checked(&m.Deprecated.Since, CheckVersion),
+		"replacedBy": checked(&m.Deprecated.ReplacedBy, checkRef),
+		"message":    into(&m.Deprecated.Message),
+	})
+}
+
+func (m *Manifest) readAnswers(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	m.Answers = map[string]string{}
+	for _, f := range n.fields {
+		if !regexp.MustCompile(keyForm).MatchString(f.name) {
+			return f.value.fail("%q is no name of an answer", f.name)
+		}
+		var words []string
+		if err := texts(&words)(f.value); err != nil {
+			return err
+		}
+		m.Answers[f.name] = strings.Join(words, ",")
+	}
+	return nil
+}
+
+// Fits checks that a pack is for the running version of msgen, "v0.9.0" or "(devel)", which fits every pack.
+func (m Manifest) Fits(running string) error {
+	if running == Devel || m.Msgen.text == "" {
+		return nil
+	}
+	if v := "v" + strings.TrimPrefix(running, "v"); !semver.IsValid(v) || !m.Msgen.Holds(v) {
+		return hint.With(fmt.Errorf("the pack %s %s is for msgen %s; this is %s", m.Name, m.Version, m.Msgen, running),
+			"install a msgen that fits, or take another version of the pack")
+	}
+	return nil
+}
+
+// For reports whether a pack speaks of a stack.
+func (m Manifest) For(stack string) bool {
+	return len(m.Stacks) == 0 || slices.Contains(m.Stacks, stack)
+}

@@ -1,0 +1,243 @@
+package pack
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Type is what an answer is.
+type Type string
+
+// The types of answers. A value of them is a string, an int, a bool, a []string.
+const (
+	String  Type = "string"
+	Integer Type = "integer"
+	Boolean Type = "boolean"
+	List    Type = "list"
+)
+
+// Question is one thing that a pack asks.
+type Question struct {
+	// Key is the answer's name in --set, .msgen.yaml and templates.
+	Key string
+	// Prompt asks, Help explains; Help may be empty.
+	Prompt, Help string
+	Type         Type
+	// Options are the only answers, or the only items of a list; nil where they are not counted up.
+	Options []string
+	// Default is the answer when none is given: a string, int, bool or []string; nil for none.
+	Default any
+	// Required says that there must be an answer where the question is asked.
+	Required bool
+	// When are the conditions under which it is asked; all must hold.
+	When []Condition
+	// Order is its place among the questions, from 1; 0 for none.
+	Order int
+	// Line is where answers.schema.json asks it.
+	Line int
+
+	rules []string // what an answer must keep, in words
+}
+
+// Condition holds when a value is one of a list: of the answer Key, or for the key "stack" of the stack's name. Of an
+// answer that is a list, one item is enough.
+type Condition struct {
+	Key string
+	In  []string
+}
+
+// Asked reports whether the question is put for a stack, after the answers so far.
+func (q Question) Asked(stack string, answers map[string]any) bool {
+	for _, c := range q.When {
+		values := []string{stack}
+		if c.Key != "stack" {
+			values = words(answers[c.Key])
+		}
+		if !slices.ContainsFunc(values, func(v string) bool { return slices.Contains(c.In, v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// words gives the texts of an answer.
+func words(v any) []string {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []string:
+		return v
+	}
+	return []string{fmt.Sprint(v)}
+}
+
+// Allowed says in words what answers the question takes: `one of payments, search`, `a whole number, at least 1`.
+func (q Question) Allowed() string {
+	what := map[Type]string{String: "a text", Integer: "a whole number", Boolean: "true or false", List: "a list of texts"}[q.Type]
+	if len(q.Options) > 0 {
+		what = "one of " + strings.Join(q.Options, ", ")
+		if q.Type == List {
+			what = "a list of " + strings.Join(q.Options, ", ")
+		}
+	}
+	return strings.Join(append([]string{what}, q.rules...), ", ")
+}
+
+// zero is the answer to a question that was not put and has no default.
+func (q Question) zero() any {
+	return map[Type]any{String: "", Integer: 0, Boolean: false, List: []string{}}[q.Type]
+}
+
+// question reads one property.
+func (r *schemaReader) question(key string, n *node) (Question, error) {
+	q := Question{Key: key, Prompt: key}
+	if err := n.read(keywords()); err != nil {
+		return q, err
+	}
+	views, err := r.views(n)
+	if err != nil {
+		return q, err
+	}
+	for i := len(views) - 1; i >= 0; i-- { // what stands nearest is read last and wins
+		if err := q.read(views[i]); err != nil {
+			return q, err
+		}
+	}
+	if q.Type == "" {
+		return q, n.fail("the question %s has no type: string, integer, boolean, or array of strings", key)
+	}
+	return q, nil
+}
+
+// views gives a property and what its $ref leads to, nearest first.
+func (r *schemaReader) views(n *node) ([]*node, error) {
+	views := []*node{n}
+	for ref := n.at("$ref"); ref != nil; ref = views[len(views)-1].at("$ref") {
+		if len(views) > 8 {
+			return nil, ref.fail("the $ref %q leads round in circles", ref.value)
+		}
+		to := r.root
+		for _, name := range strings.Split(strings.TrimPrefix(ref.value, "#/"), "/") {
+			to = to.at(name)
+		}
+		if to == nil || to.kind != isTable {
+			return nil, ref.fail("the $ref %q leads nowhere", ref.value)
+		}
+		views = append(views, to)
+	}
+	return views, nil
+}
+
+// read takes the keywords of a property that a question knows.
+func (q *Question) read(n *node) error {
+	for _, f := range n.fields {
+		v := f.value
+		switch f.name {
+		case "type":
+			if err := q.typed(v, n); err != nil {
+				return err
+			}
+		case "enum":
+			if err := q.options(v); err != nil {
+				return err
+			}
+		case "title":
+			q.Prompt = v.value
+		case "description":
+			q.Help = v.value
+		case "default":
+			q.Default = v.plain()
+		case "x-msgen":
+			if err := q.extension(v); err != nil {
+				return err
+			}
+		default:
+			q.rule(f.name, v)
+		}
+	}
+	return nil
+}
+
+// typed takes the type; a list has items of text, which may be counted up.
+func (q *Question) typed(v, n *node) error {
+	t, ok := map[string]Type{"string": String, "integer": Integer, "boolean": Boolean, "array": List}[v.value]
+	if !ok || v.kind != isText {
+		return v.fail("the type %q is none of string, integer, boolean, array", v.value)
+	}
+	q.Type = t
+	if t != List {
+		return nil
+	}
+	items := n.at("items")
+	if items == nil || items.at("type") == nil || items.at("type").value != "string" {
+		return v.fail("an array has items of the type string")
+	}
+	if e := items.at("enum"); e != nil {
+		return q.options(e)
+	}
+	return nil
+}
+
+// options takes an enum of texts or whole numbers.
+func (q *Question) options(v *node) error {
+	q.Options = nil
+	if v.kind != isList || len(v.items) == 0 {
+		return v.fail("an enum is a list of texts or numbers")
+	}
+	for _, i := range v.items {
+		if i.kind != isText && i.kind != isNumber {
+			return i.fail("an enum is a list of texts or numbers")
+		}
+	}
+	if err := texts(&q.Options)(v); err != nil {
+		return err
+	}
+	if q.Type == "" {
+		q.Type = String
+	}
+	return nil
+}
+
+// rule puts a keyword that bounds an answer into words.
+func (q *Question) rule(name string, v *node) {
+	form := map[string]string{
+		"pattern": "matching %s", "minLength": "at least %s characters long", "maxLength": "at most %s characters long",
+		"minimum": "at least %s", "maximum": "at most %s", "exclusiveMinimum": "above %s", "exclusiveMaximum": "below %s",
+		"multipleOf": "a multiple of %s", "minItems": "at least %s items", "maxItems": "at most %s items", "const": "only %s",
+	}[name]
+	if form != "" {
+		q.rules = append(q.rules, fmt.Sprintf(form, v.value))
+	}
+}
+
+// extension reads x-msgen, what JSON Schema has no word for.
+func (q *Question) extension(n *node) error {
+	return n.read(readers{
+		"prompt": into(&q.Prompt),
+		"order":  number(&q.Order),
+		"when":   q.conditions,
+		"secret": func(n *node) error {
+			return n.fail("an answer is written into .msgen.lock and cannot be secret; let the build mount a secret")
+		},
+	})
+}
+
+// conditions reads when: {stack: [node, python], team: payments}.
+func (q *Question) conditions(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	q.When = nil
+	for _, f := range n.fields {
+		c := Condition{Key: f.name}
+		if err := texts(&c.In)(f.value); err != nil {
+			return err
+		}
+		if len(c.In) == 0 {
+			return f.value.fail("nothing can be one of an empty list")
+		}
+		q.When = append(q.When, c)
+	}
+	return nil
+}

@@ -1,0 +1,288 @@
+package pack
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+const (
+	schemaName = "answers.schema.json"
+	// schemaURL is what the compiler calls the file; it leads nowhere.
+	schemaURL = "pack:///answers.schema.json"
+	// maxQuestions is how many questions a pack may ask; who answers more gives up.
+	maxQuestions = 64
+)
+
+// Schema is answers.schema.json: the team's own questions, and what answers they take. The zero value asks nothing.
+type Schema struct {
+	questions []Question
+	compiled  map[string]*jsonschema.Schema
+}
+
+// refuse is a loader that loads nothing: a schema is one file, and names no other.
+type refuse struct{}
+
+// Load gives an error.
+func (refuse) Load(url string) (any, error) {
+	return nil, fmt.Errorf("%s is not read: a $ref begins with #/ and stays in the file", url)
+}
+
+// readSchema reads answers.schema.json.
+func readSchema(data []byte) (*Schema, error) {
+	root, err := parseJSON(schemaName, data)
+	if err != nil {
+		return nil, err
+	}
+	r := schemaReader{root: root, schema: &Schema{compiled: map[string]*jsonschema.Schema{}}}
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	if err := r.compile(); err != nil {
+		return nil, err
+	}
+	if err := r.defaults(); err != nil {
+		return nil, err
+	}
+	return r.schema, r.schema.order()
+}
+
+type schemaReader struct {
+	root     *node
+	schema   *Schema
+	required []string
+}
+
+// read reads the keywords, of which a pack needs few.
+func (r *schemaReader) read() error {
+	if err := contained(r.root, true); err != nil {
+		return err
+	}
+	err := r.root.read(readers{
+		"$schema": dialect, "$comment": ignored, "title": ignored, "description": ignored, "type": object,
+		"$defs": r.definitions, "properties": r.properties, "required": texts(&r.required), "additionalProperties": never,
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range r.required {
+		i := slices.IndexFunc(r.schema.questions, func(q Question) bool { return q.Key == key })
+		if i < 0 {
+			return r.root.at("required").fail("%q is required, but no property", key)
+		}
+		r.schema.questions[i].Required = true
+	}
+	return nil
+}
+
+// contained refuses whatever leads out of the file, anywhere in it.
+func contained(n *node, top bool) error {
+	for _, i := range n.items {
+		if err := contained(i, false); err != nil {
+			return err
+		}
+	}
+	for _, f := range n.fields {
+		switch f.name {
+		case "$ref":
+			if f.value.kind != isText || !strings.HasPrefix(f.value.value, "#/") {
+				return f.value.fail("the $ref %q: a $ref begins with #/ and stays in the file", f.value.value)
+			}
+		case "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary":
+			return f.value.fail("%s may not stand in a pack's schema", f.name)
+		case "$schema":
+			if !top {
+				return f.value.fail("$schema stands at the top alone")
+			}
+		}
+		if err := contained(f.value, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ignored(*node) error { return nil }
+
+func dialect(n *node) error {
+	if s := strings.TrimSuffix(n.value, "#"); s != "https://json-schema.org/draft/2020-12/schema" {
+		return n.fail("the dialect is %q; a pack's schema is JSON Schema 2020-12", n.value)
+	}
+	return nil
+}
+
+func object(n *node) error {
+	if n.value != "object" {
+		return n.fail("the answers are an object, not %q", n.value)
+	}
+	return nil
+}
+
+// never takes additionalProperties, which are refused whatever it says.
+func never(n *node) error {
+	if n.kind != isBool || n.value != "false" {
+		return n.fail("additionalProperties is false in a pack's schema: an answer without a question is a mistake")
+	}
+	return nil
+}
+
+func (r *schemaReader) definitions(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	for _, f := range n.fields {
+		if err := f.value.read(keywords()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keywords are those of a property: what msgen understands, so that a slip of the pen is an error.
+func keywords() readers {
+	k := readers{"x-msgen": ignored, "pattern": readPattern}
+	for _, name := range strings.Fields("$ref $comment type enum const default title description examples deprecated minLength maxLength " +
+		"minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems") {
+		k[name] = ignored
+	}
+	k["items"] = func(n *node) error { return n.read(keywords()) }
+	return k
+}
+
+func readPattern(n *node) error {
+	if err := checkPattern(n.value); err != nil {
+		return n.fail("%v", err)
+	}
+	return nil
+}
+
+func (r *schemaReader) properties(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	if len(n.fields) > maxQuestions {
+		return n.fail("%d questions; a pack asks at most %d", len(n.fields), maxQuestions)
+	}
+	var errs []error
+	for _, f := range n.fields {
+		if err := checkKey(f.name); err != nil {
+			errs = append(errs, &Error{n.path, f.line, err})
+			continue
+		}
+		q, err := r.question(f.name, f.value)
+		errs = append(errs, err)
+		q.Line = f.line
+		r.schema.questions = append(r.schema.questions, q)
+	}
+	return errors.Join(errs...)
+}
+
+// checkKey checks the name of an answer.
+func checkKey(key string) error {
+	if len(key) > 40 || !regexp.MustCompile(keyForm).MatchString(key) {
+		return fmt.Errorf("%q is no name of an answer: letters and digits, the first one small, at most 40", key)
+	}
+	if slices.Contains(Reserved(), key) {
+		return fmt.Errorf("%q is an answer of msgen itself; give it another name, or a value in pack.yaml under answers", key)
+	}
+	return nil
+}
+
+// Reserved are the keys that no question of a pack may have, since they are msgen's own.
+func Reserved() []string {
+	return []string{"base", "targets", "port", "version", "start", "main", "stack", "service"}
+}
+
+// compile has every property compiled.
+func (r *schemaReader) compile() error {
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.UseLoader(refuse{})
+	if err := c.AddResource(schemaURL, r.root.plain()); err != nil {
+		return r.root.fail("%w", err)
+	}
+	for _, q := range r.schema.questions {
+		s, err := c.Compile(schemaURL + "#/properties/" + q.Key)
+		if err != nil {
+			return r.blame(err)
+		}
+		r.schema.compiled[q.Key] = s
+	}
+	return nil
+}
+
+// blame gives an error of the compiler the line of what it is about.
+func (r *schemaReader) blame(err error) error {
+	var broken *jsonschema.SchemaValidationError
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &broken) || !errors.As(broken.Err, &invalid) {
+		return r.root.fail("%w", err)
+	}
+	for len(invalid.Causes) > 0 {
+		invalid = invalid.Causes[0]
+	}
+	n := r.root
+	for _, name := range invalid.InstanceLocation {
+		if n.at(name) == nil {
+			break
+		}
+		n = n.at(name)
+	}
+	return n.fail("%s: this is no JSON Schema", strings.Join(invalid.InstanceLocation, "."))
+}
+
+// defaults checks that each question takes its own default and offers only what it takes.
+func (r *schemaReader) defaults() error {
+	for i := range r.schema.questions {
+		q := &r.schema.questions[i]
+		values := []any{}
+		for _, o := range q.Options {
+			values = append(values, o)
+		}
+		if q.Default != nil {
+			values = append(values, q.Default)
+		}
+		for _, v := range values {
+			if _, err := r.schema.Answer(q.Key, v); err != nil && q.Type != List {
+				return &Error{schemaName, q.Line, err}
+			}
+		}
+		if q.Default != nil {
+			v, err := r.schema.Answer(q.Key, q.Default)
+			if err != nil {
+				return &Error{schemaName, q.Line, err}
+			}
+			q.Default = v
+		}
+	}
+	return nil
+}
+
+// order sorts the questions, and checks that each asks only for what was asked before.
+func (s *Schema) order() error {
+	slices.SortStableFunc(s.questions, func(a, b Question) int { return cmp.Compare(a.order(), b.order()) })
+	before := map[string]bool{}
+	for _, q := range s.questions {
+		for _, c := range q.When {
+			if c.Key != "stack" && !before[c.Key] {
+				return &Error{schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is no question before it", q.Key, c.Key)}
+			}
+		}
+		before[q.Key] = true
+	}
+	return nil
+}
+
+// order gives the place in the row; a question that names none comes behind those that do.
+func (q Question) order() int {
+	if q.Order == 0 {
+		return math.MaxInt
+	}
+	return q.Order
+}

@@ -1,0 +1,203 @@
+package pack
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// The limits of a pack. A pack is text that people read; what is larger is no pack.
+const (
+	// MaxFiles is how many files a pack may have.
+	MaxFiles = 256
+	// MaxBytes is how large all of them together may be.
+	MaxBytes = 2 << 20
+	// MaxPath is how long a path may be, in bytes, and maxDepth how many folders it may name.
+	MaxPath  = 200
+	maxDepth = 16
+	// maxEntries is how many entries of all kinds the walk may see, so that empty folders come to an end too.
+	maxEntries = 4 * MaxFiles
+)
+
+// Snapshot reads the files of a pack into memory: regular files alone, within the limits, under names that mean the same
+// on every system. What begins with a dot at the top (.git, .github) is not part of a pack. The result implements
+// fs.ReadFileFS and fs.ReadDirFS, is never changed, and gives the same TreeHash whatever the pack came from.
+func Snapshot(fsys fs.FS) (fs.FS, error) {
+	w := &walk{fsys: fsys, files: map[string][]byte{}, folded: map[string]string{}}
+	if err := fs.WalkDir(fsys, ".", w.visit); err != nil {
+		return nil, err
+	}
+	return newMemory(w.files), nil
+}
+
+// walk is one reading of a tree.
+type walk struct {
+	fsys    fs.FS
+	files   map[string][]byte
+	folded  map[string]string // lower-case path -> path
+	entries int
+	size    int64
+}
+
+// visit takes one entry of the tree.
+func (w *walk) visit(name string, d fs.DirEntry, err error) error {
+	if err != nil {
+		return fmt.Errorf("reading %q: %w", name, err)
+	}
+	if name == "." {
+		return nil
+	}
+	if w.entries++; w.entries > maxEntries {
+		return fmt.Errorf("the pack has more than %d files and folders", maxEntries)
+	}
+	if strings.HasPrefix(name, ".") && !strings.Contains(name, "/") {
+		if d.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	}
+	if err := w.named(name); err != nil {
+		return err
+	}
+	if d.IsDir() {
+		return nil
+	}
+	if !d.Type().IsRegular() {
+		return fmt.Errorf("%s is no regular file; a pack holds no links, devices or sockets", name)
+	}
+	return w.take(name)
+}
+
+// named checks a path and that no other differs from it by case alone.
+func (w *walk) named(name string) error {
+	if err := CheckPath(name); err != nil {
+		return err
+	}
+	fold := strings.ToLower(name)
+	if other, ok := w.folded[fold]; ok && other != name {
+		return fmt.Errorf("%s and %s are one file where case does not count", other, name)
+	}
+	w.folded[fold] = name
+	return nil
+}
+
+// take reads one file, never more of it than a pack may hold.
+func (w *walk) take(name string) error {
+	if len(w.files) == MaxFiles {
+		return fmt.Errorf("the pack has more than %d files", MaxFiles)
+	}
+	f, err := w.fsys.Open(name)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file; a pack holds no links, devices or sockets", name)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, MaxBytes-w.size+1))
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", name, err)
+	}
+	if w.size += int64(len(data)); w.size > MaxBytes {
+		return fmt.Errorf("%s: the pack is larger than %d KiB", name, MaxBytes>>10)
+	}
+	w.files[name] = data
+	return nil
+}
+
+// CheckPath checks a path of a pack: slash-separated, relative, of printable ASCII, and the same on every system. It does
+// not ask whether the file is there.
+func CheckPath(name string) error {
+	if len(name) > MaxPath {
+		return fmt.Errorf("the path %q… is longer than %d bytes", name[:40], MaxPath)
+	}
+	if !fs.ValidPath(name) || name == "." {
+		return fmt.Errorf("%q is no path within the pack", name)
+	}
+	segments := strings.Split(name, "/")
+	if len(segments) > maxDepth {
+		return fmt.Errorf("the path %q names more than %d folders", name, maxDepth)
+	}
+	for _, s := range segments {
+		if err := checkSegment(s); err != nil {
+			return fmt.Errorf("the path %q: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// checkSegment checks one name of a path.
+func checkSegment(s string) error {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c > '~' || strings.IndexByte(`\:*?"<>|`, c) >= 0 {
+			return fmt.Errorf("the character %q may not stand in a name", c)
+		}
+	}
+	if strings.HasSuffix(s, ".") {
+		return errors.New("a name may not end in a dot")
+	}
+	stem, _, _ := strings.Cut(strings.ToLower(s), ".")
+	if slices.Contains(devices(), stem) {
+		return fmt.Errorf("%s is a device where Windows reads it", s)
+	}
+	return nil
+}
+
+// devices are names that Windows does not take for files, whatever their ending.
+func devices() []string {
+	names := []string{"con", "prn", "aux", "nul"}
+	for _, n := range "123456789" {
+		names = append(names, "com"+string(n), "lpt"+string(n))
+	}
+	return names
+}
+
+// sub gives the files below a folder of the pack, as a tree of its own; empty where there is no such folder.
+func sub(tree fs.FS, dir string) fs.FS {
+	files := map[string][]byte{}
+	for _, name := range namesIn(tree, dir) {
+		if data, err := fs.ReadFile(tree, name); err == nil {
+			files[strings.TrimPrefix(name, dir+"/")] = data
+		}
+	}
+	return newMemory(files)
+}
+
+// namesIn lists the files below a folder, sorted; "." lists all.
+func namesIn(tree fs.FS, dir string) []string {
+	m, ok := tree.(*memory)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, name := range m.names {
+		if dir == "." || strings.HasPrefix(name, dir+"/") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// text checks that a file of a pack is text, and gives it without a byte order mark and with LF.
+func text(name string, data []byte) (string, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if err := checkText(string(line)); err != nil {
+			return "", &Error{Path: name, Line: i + 1, Err: err}
+		}
+	}
+	return string(data), nil
+}
+
+// base is the name of a file without its folder and its ending.
+func base(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
