@@ -27,21 +27,20 @@ type side struct {
 func mergeLines(s lineSides) []piece {
 	var pieces []piece
 	for _, h := range diff3(texts(s.base), texts(s.yours), texts(s.theirs)) {
-		pieces = append(pieces, h.piece(s))
+		pieces = append(pieces, hunkPiece(h, lineSides{s.base[h.base.from:h.base.to], s.yours[h.yours.from:h.yours.to], s.theirs[h.theirs.from:h.theirs.to]}))
 	}
 	return pieces
 }
 
-// piece is what the hunk comes to.
-func (h hunk) piece(s lineSides) piece {
-	base, yours, theirs := s.base[h.base.from:h.base.to], s.yours[h.yours.from:h.yours.to], s.theirs[h.theirs.from:h.theirs.to]
+// hunkPiece is what a hunk's lines come to.
+func hunkPiece(h hunk, s lineSides) piece {
 	switch {
-	case !h.theirsMoved || sameLines(yours, theirs):
-		return piece{lines: yours}
+	case !h.theirsMoved || sameLines(s.yours, s.theirs):
+		return piece{lines: s.yours}
 	case !h.yoursMoved:
-		return piece{lines: theirs}
+		return piece{lines: s.theirs}
 	}
-	return piece{clash: &lineSides{base, yours, theirs}}
+	return piece{clash: &s}
 }
 
 // diff3 cuts three sequences into hunks. Changes of both sides that overlap or touch are one hunk.
