@@ -9,13 +9,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
-// Apply writes all changes or none. Each new content is written to a file beside its target and flushed, the old one is
+// Apply writes all changes or none. Other runs are kept away meanwhile. Each new content is written to a file beside its target and flushed, the old one is
 // kept under a second name, and only then are the targets replaced, one rename each; when a step fails, all is put back.
 // A journal in the root tells the next run where a killed one stopped: call Recover before Compute. An error of
 // type *Error names the file, and nothing was written; *Busy and *Interrupted tell of another run, *Leftover of a clean-up
-// that failed after all was written.
+// that failed after all was written. A file that is replaced keeps its mode, and its owner where the process may give it;
+// a second name that it had (a hard link) keeps the old content.
 func Apply(root *os.Root, changes []Change) error {
 	return apply(rootDisk{root}, changes)
 }
@@ -25,14 +28,14 @@ func apply(d disk, changes []Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	for _, c := range changes {
-		if err := unchanged(d, c); err != nil {
-			return &Error{c.Path, reason(err)}
-		}
+	f, err := claim(d)
+	if err != nil {
+		return refusal(changes[0].Path, err)
 	}
-	j := newJournal(d, changes)
-	if err := j.open(d); err != nil {
-		return err
+	defer f.Close()
+	j, err := begin(d, f, changes)
+	if err != nil {
+		return abandon(d, refusal(changes[0].Path, err))
 	}
 	if err := write(d, j, changes); err != nil {
 		return undo(d, j, err)
@@ -43,55 +46,90 @@ func apply(d disk, changes []Change) error {
 	return j.sweep(d, doneName)
 }
 
-// write makes the new files, keeps the old ones, replaces the targets and flushes the directories.
+// begin looks whether all is as Compute saw it, now that no other run writes, and fills the journal.
+func begin(d disk, f file, changes []Change) (journal, error) {
+	for _, c := range changes {
+		if err := unchanged(d, c); err != nil {
+			return journal{}, &Error{c.Path, reason(err)}
+		}
+	}
+	j := newJournal(d, changes)
+	return j, j.write(d, f)
+}
+
+// refusal names a file where the journal could not be written; the reader never heard of the journal.
+func refusal(name string, err error) error {
+	var p *fs.PathError
+	var e *Error
+	if errors.As(err, &p) && !errors.As(err, &e) {
+		return &Error{name, fmt.Errorf("cannot be written: %w", reason(err))}
+	}
+	return err
+}
+
+// write makes the new files, keeps the old ones, replaces the targets and flushes the directories, before and after.
 func write(d disk, j journal, changes []Change) error {
 	for _, dir := range j.Dirs {
 		if err := d.Mkdir(dir); err != nil {
 			return &Error{dir, reason(err)}
 		}
 	}
-	for _, step := range []func(disk, Change) error{prepare, keep, replace} {
-		for _, c := range changes {
-			if err := step(d, c); err != nil {
-				return &Error{c.Path, reason(err)}
-			}
+	touched := append(slices.Clone(j.Dirs), j.names()...)
+	for _, step := range []func(disk, Change) error{prepare, keep} {
+		if err := each(d, changes, step); err != nil {
+			return err
 		}
 	}
-	for _, name := range append(paths(changes), j.Dirs...) {
-		if err := d.SyncDir(path.Dir(name)); err != nil {
-			return &Error{name, reason(err)}
+	if err := syncDirs(d, touched); err != nil {
+		return err
+	}
+	if err := each(d, changes, replace); err != nil {
+		return err
+	}
+	return syncDirs(d, j.names())
+}
+
+// each does one step of all changes.
+func each(d disk, changes []Change, step func(disk, Change) error) error {
+	for _, c := range changes {
+		if err := step(d, c); err != nil {
+			return &Error{c.Path, reason(err)}
 		}
 	}
 	return nil
 }
 
-func paths(changes []Change) []string {
-	var names []string
-	for _, c := range changes {
-		names = append(names, c.Path)
-	}
-	return names
-}
-
-// unchanged refuses to overwrite what was edited since Compute read it.
+// unchanged refuses to overwrite what was edited since Compute read it, and what stands where the second names will be.
 func unchanged(d disk, c Change) error {
 	if err := checkPath(lstatFS{d}, c.Path); err != nil {
 		return err
 	}
+	for _, name := range []string{newName(c.Path), oldName(c.Path)} {
+		_, err := d.Lstat(name)
+		if err == nil {
+			return hint.With(fmt.Errorf("cannot be written: %s is in the way", name), "msgen needs that name while it writes: look at the file and move it away")
+		}
+		if absent(err) != nil {
+			return err
+		}
+	}
 	info, err := d.Lstat(c.Path)
 	if c.Kind == Create {
 		if err == nil {
-			return errors.New("appeared while msgen was at work")
+			return errAppeared
 		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		return err
 	}
-	if err != nil {
-		return err
+	if errors.Is(err, fs.ErrNotExist) {
+		return errChanged
 	}
-	if err := regular(info); err != nil {
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
 		return err
 	}
 	if info.Mode().Perm()&0o200 == 0 {
@@ -99,7 +137,7 @@ func unchanged(d disk, c Change) error {
 	}
 	now, err := d.ReadFile(c.Path)
 	if err == nil && !bytes.Equal(now, c.Old) {
-		err = errors.New("was changed while msgen was at work")
+		err = errChanged
 	}
 	return err
 }
@@ -122,6 +160,9 @@ func prepare(d disk, c Change) (err error) {
 		return err
 	}
 	if c.Kind == Update {
+		if info, err := d.Lstat(c.Path); err == nil {
+			f.Own(info)
+		}
 		if err := f.Chmod(c.Mode); err != nil {
 			return err
 		}
@@ -142,7 +183,7 @@ func keep(d disk, c Change) error {
 		return err
 	}
 	_, err = f.Write(c.Old)
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, f.Chmod(c.Mode), f.Sync(), f.Close())
 }
 
 // replace puts the new file in the place of the old one, or takes the old one away.
@@ -161,11 +202,17 @@ func undo(d disk, j journal, cause error) error {
 	return cause
 }
 
+// The ends of the second names.
+const (
+	newSuffix = ".msgen-new"
+	oldSuffix = ".msgen-old"
+)
+
 // newName is where the new content waits, in the directory of its target, so that a rename is enough.
-func newName(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+".msgen-new") }
+func newName(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+newSuffix) }
 
 // oldName is where the old content is kept until all is done.
-func oldName(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+".msgen-old") }
+func oldName(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+oldSuffix) }
 
 // missingDirs are the directories that the changes need and that are not there, the outer ones first.
 func missingDirs(d disk, changes []Change) []string {
@@ -180,15 +227,3 @@ func missingDirs(d disk, changes []Change) []string {
 	slices.SortFunc(dirs, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
 	return dirs
 }
-
-// lstatFS lets checkPath ask a disk.
-type lstatFS struct{ d disk }
-
-// Open is part of fs.FS; checkPath never opens.
-func (l lstatFS) Open(string) (fs.File, error) { return nil, fs.ErrInvalid }
-
-// ReadLink is part of fs.ReadLinkFS; checkPath never follows.
-func (l lstatFS) ReadLink(string) (string, error) { return "", fs.ErrInvalid }
-
-// Lstat asks the disk.
-func (l lstatFS) Lstat(name string) (fs.FileInfo, error) { return l.d.Lstat(name) }

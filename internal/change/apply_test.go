@@ -57,6 +57,20 @@ func tree(t *testing.T, root *os.Root) map[string]string {
 	return found
 }
 
+// shape is tree with the modes.
+func shape(t *testing.T, root *os.Root) map[string]string {
+	t.Helper()
+	found := tree(t, root)
+	for name := range found {
+		info, err := root.Lstat(strings.TrimSuffix(name, "/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[name] = info.Mode().String() + " " + found[name]
+	}
+	return found
+}
+
 func files(tree map[string]string) map[string]string {
 	found := maps.Clone(tree)
 	maps.DeleteFunc(found, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
@@ -184,6 +198,14 @@ func (d faulty) SyncDir(name string) error {
 	return d.disk.SyncDir(name)
 }
 
+func (d faulty) Open(name string) (file, error) {
+	if err := d.check("open"); err != nil {
+		return nil, err
+	}
+	f, err := d.disk.Open(name)
+	return faultyFile{f, d}, err
+}
+
 type faultyFile struct {
 	file
 	d faulty
@@ -217,43 +239,72 @@ func (f faultyFile) Close() error {
 	return errors.Join(err, f.file.Close())
 }
 
-// TestApplyFailsWhole fails every operation in turn, by itself, and wants all old files or all new ones.
+// spaceless are the operations that a full disk fails.
+const spaceless = " create write mkdir link sync sync dir "
+
+// TestApplyFailsWhole fails every operation in turn, by itself or with all that follow on a full disk, and wants all old
+// files, byte and mode, or all new ones.
 func TestApplyFailsWhole(t *testing.T) {
-	for n := 1; ; n++ {
-		_, root := repository(t, before())
-		changes, was, failed := compared(t, root), tree(t, root), ""
-		err := apply(faulty{rootDisk{root}, new(int), func(i int, op string) error {
-			if i == n {
-				failed = op
-				return &fs.PathError{Op: op, Path: "?", Err: syscall.ENOSPC}
+	for _, v := range []struct {
+		name          string
+		full, noLinks bool
+	}{{"once", false, false}, {"full disk", true, false}, {"no links", false, true}, {"full disk, no links", true, true}} {
+		seen := map[string]bool{}
+		for n := 1; ; n++ {
+			_, root := repository(t, before())
+			changes, was, failed := compared(t, root), shape(t, root), ""
+			err := apply(faulty{rootDisk{root}, new(int), func(i int, op string) error {
+				switch {
+				case i == n, i > n && failed != "" && v.full && strings.Contains(spaceless, " "+op+" "):
+					if i == n {
+						failed = op
+						seen[op] = true
+					}
+					return &fs.PathError{Op: op, Path: "?", Err: syscall.ENOSPC}
+				case op == "link" && v.noLinks:
+					return &fs.PathError{Op: op, Path: "?", Err: syscall.EPERM}
+				}
+				return nil
+			}}, changes)
+			if failed == "" {
+				if err != nil || n < 30 {
+					t.Fatalf("%s: after %d operations: %v", v.name, n, err)
+				}
+				t.Logf("%s: %d operations failed in turn", v.name, n-1)
+				break
 			}
-			return nil
-		}}, changes)
-		if failed == "" {
-			if err != nil || n < 30 {
-				t.Fatalf("after %d operations: %v", n, err)
-			}
-			t.Logf("%d operations failed in turn", n-1)
-			return
+			where := fmt.Sprintf("%s: operation %d (%s)", v.name, n, failed)
+			failedWhole(t, root, was, where, err)
 		}
-		got := tree(t, root)
-		var leftover *Leftover
-		switch {
-		case err == nil && failed == "link": // a copy was made instead
-			if !maps.Equal(files(got), after()) {
-				t.Errorf("operation %d (%s): %v", n, failed, got)
+		for _, op := range strings.Fields("create write chmod sync close mkdir link rename remove read") {
+			if !seen[op] {
+				t.Errorf("%s: no %s failed", v.name, op)
 			}
-		case errors.As(err, &leftover):
-			if _, err := recovery(rootDisk{root}); err != nil || !maps.Equal(files(tree(t, root)), after()) {
-				t.Errorf("operation %d (%s): not all new: %v %v", n, failed, err, tree(t, root))
-			}
-		case !errors.Is(err, syscall.ENOSPC):
-			t.Errorf("operation %d (%s): error %v", n, failed, err)
-		case !maps.Equal(got, was):
-			t.Errorf("operation %d (%s): %v\ngot  %v\nwant %v", n, failed, err, got, was)
-		case strings.Contains(err.Error(), "?"):
-			t.Errorf("operation %d (%s): no file named: %v", n, failed, err)
 		}
+	}
+}
+
+// failedWhole looks at what one failed operation left.
+func failedWhole(t *testing.T, root *os.Root, was map[string]string, where string, err error) {
+	t.Helper()
+	var leftover *Leftover
+	switch got := shape(t, root); {
+	case err == nil: // a copy was made instead of a link, or a file was closed that is closed anyway
+		if !maps.Equal(files(tree(t, root)), after()) {
+			t.Errorf("%s: %v", where, got)
+		}
+	case errors.As(err, &leftover):
+		if _, err := recovery(rootDisk{root}); err != nil || !maps.Equal(files(tree(t, root)), after()) {
+			t.Errorf("%s: not all new: %v %v", where, err, tree(t, root))
+		}
+	case !errors.Is(err, syscall.ENOSPC):
+		t.Errorf("%s: error %v", where, err)
+	case !maps.Equal(got, was):
+		if _, again := recovery(rootDisk{root}); again != nil || !strings.Contains(err.Error(), journalName) || !maps.Equal(shape(t, root), was) {
+			t.Errorf("%s: %v, %v\ngot  %v\nwant %v", where, err, again, shape(t, root), was)
+		}
+	case strings.Contains(err.Error(), "?"):
+		t.Errorf("%s: no file named: %v", where, err)
 	}
 }
 
@@ -263,7 +314,7 @@ func TestKilled(t *testing.T) {
 	killed := errors.New("killed")
 	for n := 1; ; n++ {
 		_, root := repository(t, before())
-		changes, was, dead := compared(t, root), tree(t, root), false
+		changes, was, dead := compared(t, root), shape(t, root), false
 		_ = apply(faulty{rootDisk{root}, new(int), func(i int, _ string) error {
 			if dead = i >= n; dead {
 				return killed
@@ -274,8 +325,7 @@ func TestKilled(t *testing.T) {
 			t.Logf("killed at %d operations in turn", n-1)
 			return
 		}
-		long := time.Now().Add(-time.Hour)
-		_ = root.Chtimes(journalName, long, long)
+		outdate(root)
 		for m := 1; ; m++ {
 			again := false
 			_, _ = recovery(faulty{rootDisk{root}, new(int), func(i int, _ string) error {
@@ -291,49 +341,16 @@ func TestKilled(t *testing.T) {
 		if _, err := recovery(rootDisk{root}); err != nil {
 			t.Errorf("killed at %d: %v", n, err)
 		}
-		if got := tree(t, root); !maps.Equal(got, was) && !maps.Equal(files(got), after()) {
+		if got := shape(t, root); !maps.Equal(got, was) && !maps.Equal(files(tree(t, root)), after()) {
 			t.Errorf("killed at %d: neither old nor new: %v", n, got)
 		}
 	}
 }
 
-func TestJournal(t *testing.T) {
-	_, root := repository(t, before())
-	changes := compared(t, root)
-	host, _ := os.Hostname()
-	for _, c := range []struct {
-		text string
-		age  time.Duration
-		want any
-	}{
-		{"{\"pid\":12", 0, new(*Busy)},
-		{"{\"pid\":12", time.Hour, new(*Interrupted)},
-		{"{\"pid\":1,\"host\":\"another machine\"}\n", time.Hour, new(*Interrupted)},
-		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", os.Getppid(), host), time.Hour, new(*Busy)},
-		{"{\"pid\":1,\"host\":\"another machine\"}\n", 0, new(*Busy)},
-		{fmt.Sprintf("{\"pid\":%d,\"host\":%q}\n", 1<<22+1, host), 0, new(*Interrupted)},
-	} {
-		if err := root.WriteFile(journalName, []byte(c.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		when := time.Now().Add(-c.age)
-		if err := root.Chtimes(journalName, when, when); err != nil {
-			t.Fatal(err)
-		}
-		err := Apply(root, changes)
-		if !errors.As(err, c.want) {
-			t.Errorf("%q: %v", c.text, err)
-		}
-		_, err = Recover(root)
-		if _, busy := c.want.(**Busy); busy != (err != nil) {
-			t.Errorf("%q: Recover: %v", c.text, err)
-		}
-		_ = root.Remove(journalName)
-	}
-	if err := root.WriteFile(journalName, []byte("{\"host\":\"\",\"entries\":[{\"path\":\"../x\"}]}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Recover(root); !errors.Is(err, errOutside) {
-		t.Errorf("a journal that leads out: %v", err)
+// outdate makes a journal that was cut off so old that nobody can be at work on it.
+func outdate(root *os.Root) {
+	if text, err := root.ReadFile(journalName); err == nil && !strings.HasSuffix(string(text), "\n") {
+		long := time.Now().Add(-time.Hour)
+		_ = root.Chtimes(journalName, long, long)
 	}
 }

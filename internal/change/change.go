@@ -58,7 +58,7 @@ func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap gives the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// The reasons that a file is refused for; errReadOnly only by Apply, since comparing needs no permission.
+// The reasons that a file is refused for; errReadOnly and what happens meanwhile only by Apply, since comparing needs no permission.
 var (
 	errOutside   = errors.New("is not a path below the repository")
 	errTwice     = errors.New("is wanted twice")
@@ -68,6 +68,9 @@ var (
 	errNoDir     = errors.New("is a file where a directory is needed")
 	errSpecial   = errors.New("is not a regular file")
 	errReadOnly  = errors.New("is read-only")
+	errChanged   = errors.New("was changed while msgen was at work")
+	errAppeared  = errors.New("appeared while msgen was at work")
+	errReserved  = errors.New("is a name that msgen keeps for its own use while it writes")
 )
 
 // Compute compares the wanted files with what is on disk and changes nothing. Give it the FS of an os.Root, so that links
@@ -129,6 +132,9 @@ func compute(repo fs.FS, f File) (Change, error) {
 func checkPath(repo fs.FS, name string) error {
 	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsAny(name, "\\:\x00") {
 		return errOutside
+	}
+	if strings.HasSuffix(name, newSuffix) || strings.HasSuffix(name, oldSuffix) || name == journalName || name == doneName {
+		return errReserved
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		info, err := fs.Lstat(repo, dir)

@@ -16,6 +16,8 @@ type disk interface {
 	ReadFile(name string) ([]byte, error)
 	// Create makes a file that is not there yet.
 	Create(name string, mode fs.FileMode) (file, error)
+	// Open opens a file to be read and locked.
+	Open(name string) (file, error)
 	Mkdir(name string) error
 	Link(old, new string) error
 	Rename(old, new string) error
@@ -24,12 +26,24 @@ type disk interface {
 	SyncDir(name string) error
 }
 
-// file is a file that is being written.
+// file is a file that is being written, or a journal that is being read.
 type file interface {
-	io.WriteCloser
+	io.ReadWriteCloser
+	Stat() (fs.FileInfo, error)
 	Chmod(mode fs.FileMode) error
+	// Own gives the file the owner of another one, where the process may.
+	Own(as fs.FileInfo)
 	Sync() error
+	// Lock keeps other runs away until the file is closed, and says whether it could: some systems have no locks. Without
+	// wait it gives errLocked when another run has it.
+	Lock(wait bool) (bool, error)
 }
+
+// errLocked is a file that another run has locked.
+var errLocked = errors.New("is locked")
+
+// osFile is a file of the operating system.
+type osFile struct{ *os.File }
 
 // rootDisk is the disk below an os.Root; nothing that it does leaves the root.
 type rootDisk struct{ root *os.Root }
@@ -54,7 +68,15 @@ func (d rootDisk) Create(name string, mode fs.FileMode) (file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	return osFile{f}, nil
+}
+
+func (d rootDisk) Open(name string) (file, error) {
+	f, err := d.root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
 }
 
 // SyncDir does nothing on Windows, where a directory cannot be flushed, and forgives file systems that cannot either.

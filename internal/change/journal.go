@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"slices"
-	"syscall"
+	"strings"
 	"time"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // The journal stands in the root while files are being replaced. Under its first name it says "put the old files back",
@@ -18,13 +20,20 @@ import (
 const (
 	journalName = ".msgen-journal"
 	doneName    = ".msgen-journal-done"
+	maxJournal  = 8 << 20 // bytes
 )
 
-// journal is all that is needed to put the old files back.
+// journal is all that is needed to put the old files back. It is bound to the file that it stands in, since a repository
+// may bring a forged one that names files to be taken away: git, tar and cp give a file another number, and git another
+// time, than those that are written in it.
 type journal struct {
 	// Pid and Host are of the process that wrote it.
-	Pid     int      `json:"pid"`
-	Host    string   `json:"host"`
+	Pid  int    `json:"pid"`
+	Host string `json:"host"`
+	// Inode is the number of the journal's file, 0 where files have none; Begun is when it was written, in nanoseconds, by
+	// the clock of the file system.
+	Inode   uint64   `json:"inode"`
+	Begun   int64    `json:"begun"`
 	Dirs    []string `json:"dirs,omitempty"` // made by this run, outer ones first
 	Entries []entry  `json:"entries"`
 }
@@ -39,21 +48,15 @@ type entry struct {
 	Was string `json:"was,omitempty"`
 }
 
-// Busy says that another run of msgen is writing in the repository.
-type Busy struct{ Pid int }
+// The ways in which a journal cannot be read: its writing was cut off, and nothing else had been done yet; or it was not
+// written here.
+var (
+	errTorn    = errors.New("cut off")
+	errForeign = errors.New("was not written here by msgen: it came with a checkout or a copy, and nothing was touched")
+)
 
-// Error names the process.
-func (b *Busy) Error() string {
-	return fmt.Sprintf("another msgen (process %d) is writing here", b.Pid)
-}
-
-// Interrupted says that an earlier run was killed while it wrote; Recover puts it right.
-type Interrupted struct{}
-
-// Error says what is there.
-func (*Interrupted) Error() string {
-	return "an earlier run of msgen was interrupted while it wrote: " + journalName + " is still here"
-}
+// slack is how far the time of a journal's file may be from what is written in it: one write, and FAT's two seconds.
+const slack = 10 * time.Second
 
 func newJournal(d disk, changes []Change) journal {
 	host, _ := os.Hostname()
@@ -76,201 +79,110 @@ func sum(data []byte) string {
 	return hex.EncodeToString(h[:])
 }
 
-// open writes the journal; nothing else was done before, and a journal that is cut off says so.
-func (j journal) open(d disk) error {
-	if _, err := d.Lstat(doneName); err == nil {
-		return &Interrupted{}
+// write fills the empty journal. Its first byte goes alone, so that the file has the time of its writing.
+func (j journal) write(d disk, f file) error {
+	if _, err := f.Write([]byte("{")); err != nil {
+		return err
 	}
-	f, err := d.Create(journalName, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return occupied(d)
-	}
+	info, err := f.Stat()
 	if err != nil {
-		return &Error{j.Entries[0].Path, fmt.Errorf("cannot be written: %w", reason(err))}
+		return err
 	}
+	j.Inode, j.Begun = inode(info), info.ModTime().UnixNano()
 	text, err := json.Marshal(j)
-	if err == nil {
-		_, err = f.Write(append(text, '\n'))
-	}
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = d.SyncDir(".")
-	}
 	if err != nil {
-		return errors.Join(&Error{j.Entries[0].Path, fmt.Errorf("cannot be written: %w", reason(err))}, d.Remove(journalName))
+		return err
 	}
-	return nil
+	if len(text) >= maxJournal {
+		return errors.New("too many files at once")
+	}
+	if _, err = f.Write(append(text[1:], '\n')); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return d.SyncDir(".")
 }
 
-// occupied tells a run that is at work from one that was killed.
-func occupied(d disk) error {
-	j, err := readJournal(d, journalName)
-	if j.alive(age(d), err) {
-		return &Busy{j.Pid}
-	}
-	return &Interrupted{}
-}
-
-// age says how long ago the journal was written.
-func age(d disk) time.Duration {
-	info, err := d.Lstat(journalName)
+// readJournal reads an open journal and judges whether it was written where it stands.
+func readJournal(f file) (journal, error) {
+	text, err := io.ReadAll(io.LimitReader(f, maxJournal+1))
 	if err != nil {
-		return 0
+		return journal{}, err
 	}
-	return time.Since(info.ModTime())
-}
-
-// alive reports whether the writer may still be at work. One on another machine, or in another container, cannot be asked;
-// but writing takes no minute, and cutting off a journal no second.
-func (j journal) alive(age time.Duration, err error) bool {
-	if errors.Is(err, errTorn) {
-		return age < time.Second
-	}
-	if err != nil || j.Pid == os.Getpid() || j.Pid <= 0 {
-		return false
-	}
-	if host, _ := os.Hostname(); host != j.Host {
-		return age < time.Minute
-	}
-	p, err := os.FindProcess(j.Pid)
-	if err != nil {
-		return false
-	}
-	defer p.Release()
-	err = p.Signal(syscall.Signal(0))
-	return err == nil || errors.Is(err, fs.ErrPermission)
-}
-
-// errTorn is a journal whose writing was cut off: nothing else had been done yet.
-var errTorn = errors.New("cut off")
-
-func readJournal(d disk, name string) (journal, error) {
-	text, err := d.ReadFile(name)
+	info, err := f.Stat()
 	if err != nil {
 		return journal{}, err
 	}
 	var j journal
-	if len(text) == 0 || text[len(text)-1] != '\n' || json.Unmarshal(text, &j) != nil {
-		return journal{}, errTorn
-	}
-	for _, e := range j.Entries {
-		if !fs.ValidPath(e.Path) {
-			return journal{}, &Error{e.Path, errOutside}
+	if json.Unmarshal(text, &j) != nil || text[len(text)-1] != '\n' {
+		if torn(string(text)) {
+			return journal{}, errTorn
 		}
+		return journal{}, foreign(info.Name())
+	}
+	if off := info.ModTime().Sub(time.Unix(0, j.Begun)); j.Inode != inode(info) || off.Abs() > slack || j.Begun == 0 {
+		return journal{}, foreign(info.Name())
 	}
 	return j, nil
 }
 
-// Recover puts right what a killed run left behind: the old files come back, unless the new ones were complete. It gives
-// the paths of the files that it put back. A run that is still at work gives *Busy.
-func Recover(root *os.Root) ([]string, error) { return recovery(rootDisk{root}) }
+// torn reports whether a text can be the beginning of a journal, or the zeros that a loss of power leaves.
+func torn(text string) bool {
+	const begin = `{"pid":`
+	n := min(len(text), len(begin))
+	return text[:n] == begin[:n] && len(text) <= maxJournal && !strings.HasSuffix(text, "\n") || strings.Trim(text, "\x00") == ""
+}
 
-func recovery(d disk) ([]string, error) {
-	if j, err := readJournal(d, doneName); err == nil {
-		return nil, j.sweep(d, doneName)
-	}
-	j, err := readJournal(d, journalName)
+// foreign is the error about a journal that a checkout brought.
+func foreign(name string) error {
+	return hint.With(&Error{name, errForeign}, "git rm -f "+name+", or rm "+name+" where git does not know it; then look for files named .*.msgen-old")
+}
+
+// Busy says that another run of msgen is writing in the repository.
+type Busy struct {
+	// Pid is its process, 0 when that cannot be told; Host is the machine or container, when it is another one.
+	Pid  int
+	Host string
+}
+
+// Error names the process.
+func (b *Busy) Error() string {
+	who := "another msgen"
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case j.alive(age(d), err):
-		return nil, &Busy{j.Pid}
-	case errors.Is(err, errTorn):
-		return nil, d.Remove(journalName)
-	case err != nil:
-		return nil, &Error{journalName, reason(err)}
+	case b.Pid != 0 && b.Host != "":
+		who += fmt.Sprintf(" (process %d on %s)", b.Pid, b.Host)
+	case b.Pid != 0:
+		who += fmt.Sprintf(" (process %d)", b.Pid)
 	}
-	if err := j.rollBack(d); err != nil {
-		return nil, err
-	}
-	var paths []string
-	for _, e := range j.Entries {
-		paths = append(paths, e.Path)
-	}
-	return paths, nil
+	return who + " is writing here"
 }
 
-// rollBack puts the old files back, whatever of them was replaced, and sweeps. It can be called again.
-func (j journal) rollBack(d disk) error {
-	for _, e := range slices.Backward(j.Entries) {
-		if err := e.putBack(d); err != nil {
-			return &Error{e.Path, fmt.Errorf("could not be put back: %w", reason(err))}
-		}
+// busy is the error about another run, with what to do.
+func busy(b Busy) error {
+	if b.Host != "" {
+		return hint.With(&b, "wait until it has ended, or a minute if it was killed, and run this again")
 	}
-	if err := j.sweepFiles(d); err != nil {
-		return err
-	}
-	for _, dir := range slices.Backward(j.Dirs) {
-		if err := absent(d.Remove(dir)); err != nil {
-			return &Error{dir, reason(err)}
-		}
-	}
-	return absent(d.Remove(journalName))
+	return hint.With(&b, "wait until it has ended, and run this again")
 }
 
-// putBack renames the old file over the new one or to where it was taken away, or takes away a file that was not there.
-func (e entry) putBack(d disk) error {
-	now, err := d.ReadFile(e.Path)
-	gone := errors.Is(err, fs.ErrNotExist)
-	if err != nil && !gone {
-		return err
-	}
-	replaced := err == nil && sum(now) == e.Sum
-	if e.Kind == Delete {
-		replaced = gone
-	}
-	if e.Kind == Create {
-		if !replaced {
-			return nil
-		}
-		return absent(d.Remove(e.Path))
-	}
-	old, err := d.ReadFile(oldName(e.Path))
-	if err != nil {
-		return absent(err)
-	}
-	if sum(old) != e.Was && !replaced {
-		return nil // the copy was cut off, and the file itself never touched
-	}
-	return d.Rename(oldName(e.Path), e.Path)
+// Interrupted says that an earlier run was killed while it wrote; Recover puts it right.
+type Interrupted struct{}
+
+// Error says what is there.
+func (*Interrupted) Error() string {
+	return "an earlier run of msgen was interrupted while it wrote: " + journalName + " is still here"
 }
 
-// Leftover says that all files were written and a temporary one could not be taken away; Recover tries again.
-type Leftover struct{ Err error }
+// lstatFS lets checkPath ask a disk.
+type lstatFS struct{ d disk }
 
-// Error names the file.
-func (l *Leftover) Error() string { return "all files are written, but " + l.Err.Error() }
+// Open is part of fs.FS; checkPath never opens.
+func (l lstatFS) Open(string) (fs.File, error) { return nil, fs.ErrInvalid }
 
-// Unwrap gives the reason.
-func (l *Leftover) Unwrap() error { return l.Err }
+// ReadLink is part of fs.ReadLinkFS; checkPath never follows.
+func (l lstatFS) ReadLink(string) (string, error) { return "", fs.ErrInvalid }
 
-// sweep takes away the second names and at last the journal.
-func (j journal) sweep(d disk, name string) error {
-	err := j.sweepFiles(d)
-	if err == nil {
-		err = absent(d.Remove(name))
-	}
-	if err != nil {
-		return &Leftover{err}
-	}
-	return nil
-}
-
-func (j journal) sweepFiles(d disk) error {
-	for _, e := range j.Entries {
-		for _, name := range []string{newName(e.Path), oldName(e.Path)} {
-			if err := absent(d.Remove(name)); err != nil {
-				return &Error{name, fmt.Errorf("is left behind: %w", reason(err))}
-			}
-		}
-	}
-	return nil
-}
-
-// absent forgives a file that is not there.
-func absent(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
+// Lstat asks the disk.
+func (l lstatFS) Lstat(name string) (fs.FileInfo, error) { return l.d.Lstat(name) }
