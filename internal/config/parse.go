@@ -108,7 +108,7 @@ func text(e *field) (string, error) {
 		return "", fail(v.line, "%s is %s, and must be a text; put %s into quotes if it is one", e.name, v.kind, v.text)
 	case v.kind != isText && v.kind != isNumber:
 		return "", fail(v.line, "%s is %s, and must be a text", e.name, v.kind)
-	case strings.TrimSpace(v.text) == "":
+	case strings.Trim(v.text, " \t\n") == "":
 		return "", fail(v.line, "%s is empty; give it a value, or take the line out", e.name)
 	}
 	return v.text, nil

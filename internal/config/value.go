@@ -60,6 +60,28 @@ func (v Value) String() string {
 	return "[" + strings.Join(items, ", ") + "]"
 }
 
+// like gives the value on one line, in the quotes of the value before it if that had any.
+func (v Value) like(first byte) string {
+	single := !strings.ContainsFunc(v.text, func(r rune) bool { return r < ' ' || r >= 0x7f })
+	switch {
+	case v.kind != isText:
+	case first == '"':
+		return doubleQuoted(v.text)
+	case first == '\'' && single:
+		return "'" + strings.ReplaceAll(v.text, "'", "''") + "'"
+	}
+	return v.String()
+}
+
+// lines gives a list on lines, each but the first indented.
+func (v Value) lines(eol, indent string) string {
+	var items []string
+	for _, i := range v.items {
+		items = append(items, "- "+quoted(i))
+	}
+	return strings.Join(items, eol+indent)
+}
+
 // is reports whether a node of the file holds the value.
 func (v Value) is(n *node) bool {
 	if v.kind == isList {
