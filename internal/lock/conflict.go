@@ -2,6 +2,7 @@ package lock
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 )
 
@@ -20,6 +21,9 @@ type ConflictError struct {
 // Error says that there is a conflict, and which side cannot be read.
 func (e *ConflictError) Error() string {
 	text := Name + ": git left conflict markers here"
+	if errors.Is(e.OursErr, errPairs) {
+		return text + ", and they do not pair"
+	}
 	if e.OursErr != nil {
 		text += fmt.Sprintf("; our side cannot be read: %v", e.OursErr)
 	}
@@ -40,12 +44,14 @@ func (e *ConflictError) Unwrap() []error {
 	return all
 }
 
+// errPairs is a conflict of which somebody took a marker away.
+var errPairs = errors.New(Name + ": the conflict markers do not pair")
+
 // conflict reads both sides.
 func conflict(ours, theirs []byte) error {
 	e := &ConflictError{}
 	if ours == nil {
-		e.OursErr = &Error{Msg: "the conflict markers do not pair"}
-		e.TheirsErr = e.OursErr
+		e.OursErr, e.TheirsErr = errPairs, errPairs
 		return e
 	}
 	e.Ours, e.OursErr = parse(ours)

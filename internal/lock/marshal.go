@@ -122,13 +122,13 @@ func (w *writer) file(f File) {
 	w.line(4, "base: %s", quote(coded))
 }
 
-// flow writes a mapping on one line from names and texts in turn. The first is always there, others only when they say
-// something; the number of a line has no quotes.
+// flow writes a mapping on one line from names and texts in turn. The first and the source are always there, others only when
+// they say something; the number of a line has no quotes.
 func flow(pairs ...string) string {
 	var parts []string
 	for i := 0; i < len(pairs); i += 2 {
 		switch name, text := pairs[i], pairs[i+1]; {
-		case i > 0 && text == "":
+		case i > 0 && text == "" && name != "source":
 		case name == "line":
 			parts = append(parts, name+": "+text)
 		default:

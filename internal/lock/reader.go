@@ -82,7 +82,9 @@ func (r *reader) split() {
 		indent := len(said) - len(strings.TrimLeft(said, " "))
 		rest := said[indent:]
 		switch {
-		case rest == "" || rest[0] == '#' || rest[0] == '\t' && strings.HasPrefix(strings.TrimLeft(rest, " \t"), "#"):
+		case strings.HasPrefix(strings.TrimLeft(rest, " \t")+"#", "#"): // nothing, or a comment
+		case rest[0] == '\t':
+			r.fail(line, "a tab indents this line; spaces belong here")
 		case said == "---" && len(r.rows) == 0:
 		default:
 			r.rows = append(r.rows, row{line, indent, start + indent, start + len(said)})
@@ -163,27 +165,39 @@ func (r *reader) keyed(rest string, line int) bool {
 	return probe.err == nil && probe.colon()
 }
 
-// value reads what stands behind a colon or a dash: on the same line, or as a block below. Below a key, a list may stand
-// at the key's own indent.
+// value reads what stands behind a colon or a dash: on the same line, or below. Below a key, a list may stand at the key's
+// own indent.
 func (r *reader) value(indent, depth int, ofKey bool) *node {
 	line := r.line
 	r.blanks()
 	if !r.ended() {
-		n := r.inline(depth+1, false)
-		if r.blanks(); r.err == nil && !r.ended() {
-			r.fail(r.line, "more stands on this line than one value")
-		}
-		for r.at < len(r.rows) && r.rows[r.at].start < r.pos {
-			r.at++
-		}
-		return n
+		return r.rest(depth + 1)
 	}
 	r.at++
-	if r.err == nil && r.at < len(r.rows) {
-		w := r.rows[r.at]
-		if w.indent > indent || ofKey && w.indent == indent && isItem(r.said(w)) {
-			return r.block(w.indent, depth+1)
-		}
+	if r.err != nil || r.at == len(r.rows) {
+		return &node{kind: plain, line: line}
 	}
-	return &node{kind: plain, line: line}
+	switch w := r.rows[r.at]; {
+	case ofKey && w.indent == indent && isItem(r.said(w)):
+		return r.block(w.indent, depth+1)
+	case w.indent <= indent:
+		return &node{kind: plain, line: line}
+	case strings.IndexByte("{[\"'", r.text[w.start]) >= 0 && !r.keyed(r.said(w), w.line): // a formatter broke the line
+		r.pos, r.line = w.start, w.line
+		return r.rest(depth + 1)
+	default:
+		return r.block(w.indent, depth+1)
+	}
+}
+
+// rest reads a value that begins here, to the end of its last line.
+func (r *reader) rest(depth int) *node {
+	n := r.inline(depth, false)
+	if r.blanks(); r.err == nil && !r.ended() {
+		r.fail(r.line, "more stands on this line than one value")
+	}
+	for r.at < len(r.rows) && r.rows[r.at].start < r.pos {
+		r.at++
+	}
+	return n
 }

@@ -129,11 +129,11 @@ func (r *reader) scalar(inFlow bool) *node {
 		return r.single()
 	}
 	start := r.pos
-	if strings.IndexByte("&*!|>@`%,[]{}?#", r.next()) >= 0 {
-		return r.fail(r.line, "a text in quotes belongs here, and not %q", r.text[r.pos:min(r.pos+1, len(r.text))])
-	}
 	for !r.ended() && !r.stop(inFlow) {
 		r.pos++
+	}
+	if r.pos == start || strings.IndexByte("&*!|>@`%,[]{}?#", r.text[start]) >= 0 || isItem(r.text[start:r.pos]) {
+		return r.fail(r.line, "a text in quotes belongs here, and not %q", r.text[start:min(start+1, len(r.text))])
 	}
 	return &node{kind: plain, line: r.line, text: strings.TrimRight(r.text[start:r.pos], " \t")}
 }

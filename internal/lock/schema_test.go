@@ -1,0 +1,184 @@
+package lock
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/schema/lock.json anew")
+
+func TestSchemaGolden(t *testing.T) {
+	const golden = "../../docs/schema/lock.json"
+	got := Schema()
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil || string(got) != string(Normal(want)) {
+		t.Errorf("%s is not what Schema gives (%v): go test ./internal/lock -run SchemaGolden -update", golden, err)
+	}
+}
+
+// judge holds a tree against a schema, as far as ours go: it knows no other words than those that stand here.
+type judge struct{ errs []string }
+
+func (j *judge) fail(where string, format string, args ...any) {
+	j.errs = append(j.errs, where+": "+fmt.Sprintf(format, args...))
+}
+
+func (j *judge) value(schema map[string]any, n *node, where string) {
+	for word, want := range schema {
+		switch word {
+		case "type":
+			if got := typeOf(n); got != want {
+				j.fail(where, "%s, not %s", got, want)
+			}
+		case "const":
+			if n.text != fmt.Sprint(want) {
+				j.fail(where, "%s, not %v", n.text, want)
+			}
+		case "pattern":
+			if !regexp.MustCompile(want.(string)).MatchString(n.text) {
+				j.fail(where, "%s does not match %s", n.text, want)
+			}
+		case "minimum":
+			if i, err := strconv.Atoi(n.text); err != nil || float64(i) < want.(float64) {
+				j.fail(where, "%s is below %v", n.text, want)
+			}
+		case "maxLength":
+			if float64(len(n.text)) > want.(float64) {
+				j.fail(where, "longer than %v", want)
+			}
+		case "required":
+			for _, key := range want.([]any) {
+				if n.get(key.(string)) == nil {
+					j.fail(where, "%s is missing", key)
+				}
+			}
+		case "dependentRequired":
+			for key, others := range want.(map[string]any) {
+				for _, other := range others.([]any) {
+					if n.get(key) != nil && n.get(other.(string)) == nil {
+						j.fail(where, "%s without %s", key, other)
+					}
+				}
+			}
+		case "items":
+			for i, v := range n.values {
+				j.value(want.(map[string]any), v, fmt.Sprintf("%s/%d", where, i))
+			}
+		case "additionalProperties":
+			j.properties(schema, n, where)
+		case "properties", "description", "title", "$schema", "$id":
+		default:
+			j.fail(where, "the judge does not know %s", word)
+		}
+	}
+}
+
+func (j *judge) properties(schema map[string]any, n *node, where string) {
+	known, _ := schema["properties"].(map[string]any)
+	for i, k := range n.keys {
+		if s, ok := known[k.text]; ok {
+			j.value(s.(map[string]any), n.values[i], where+"/"+k.text)
+		} else if s, ok := schema["additionalProperties"].(map[string]any); ok {
+			j.value(s, n.values[i], where+"/"+k.text)
+		} else {
+			j.fail(where, "unknown %s", k.text)
+		}
+	}
+}
+
+// typeOf names the type of a node as JSON Schema does.
+func typeOf(n *node) string {
+	switch {
+	case n.kind == mapping:
+		return "object"
+	case n.kind == list:
+		return "array"
+	case n.kind == plain && (n.text == "true" || n.text == "false"):
+		return "boolean"
+	case n.kind == plain && strings.Trim(n.text, "0123456789") == "":
+		return "integer"
+	}
+	return "string"
+}
+
+func judged(t *testing.T, data []byte) []string {
+	t.Helper()
+	var schema map[string]any
+	if err := json.Unmarshal(Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	root, err := readTree(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &judge{}
+	j.value(schema, root, "")
+	return j.errs
+}
+
+// What Marshal writes is as the schema says, and the judge can say no.
+func TestLocksKeepTheSchema(t *testing.T) {
+	good := string(written(t, example(), nil))
+	for _, l := range []*Lock{{}, example(), hostile()} {
+		if errs := judged(t, written(t, l, nil)); len(errs) > 0 {
+			t.Errorf("%v", errs)
+		}
+	}
+	for _, c := range [][2]string{
+		{"lockVersion: 1", "lockVersion: 2"}, {"catalog:", "katalog:"}, {"line: 4", `line: "4"`}, {"line: 4", "line: 0"}, {`stack: "node"`, "stack: {}"},
+		{`source: "default"`, `sauce: "x"`}, {"sha256:cd", "sha256:x"}, {"absent: true", `absent: "true"`}, {"  - {ref: \"./pack\"}", "  - {name: \"x\"}"},
+		{"    rendered:", "    accepted:"},
+	} {
+		bad := strings.Replace(good, c[0], c[1], 1)
+		if errs := judged(t, []byte(bad)); len(errs) == 0 || bad == good {
+			t.Errorf("%q for %q keeps the schema", c[1], c[0])
+		}
+	}
+}
+
+// Every key that the schema allows is one that Parse knows, and the example has them all.
+func TestSchemaHasNoOtherKeys(t *testing.T) {
+	var schema map[string]any
+	if err := json.Unmarshal(Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	text := string(written(t, example(), nil))
+	var walk func(any)
+	seen := 0
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			if properties, ok := v["properties"].(map[string]any); ok {
+				for key := range properties {
+					seen++
+					if !slices.ContainsFunc([]string{" ", "\n", "{"}, func(before string) bool { return strings.Contains(text, before+key+":") }) {
+						t.Errorf("no %s in the example", key)
+					}
+				}
+			}
+			for _, e := range v {
+				walk(e)
+			}
+		}
+	}
+	walk(schema)
+	if seen != 31 {
+		t.Errorf("%d keys", seen)
+	}
+}
