@@ -5,8 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
+	"sort"
+	"strconv"
 	"strings"
 	"text/template"
+	"text/template/parse"
+	"unicode"
 )
 
 // Layer is a tree of templates with a name for messages: "msgen", a pack's name.
@@ -15,41 +20,121 @@ type Layer struct {
 	FS   fs.FS
 }
 
-// set is all templates for one stack, parsed.
-type set struct {
-	all     *template.Template
-	outputs []string // names of the templates that become files, sorted by path, such as "Dockerfile"
+// Options say what layers may not do.
+type Options struct {
+	// Final holds blocks that no layer above the named one may override: block name to layer name.
+	Final map[string]string
 }
 
+// TemplateError is something wrong in one template of a layer.
+type TemplateError struct {
+	// Layer and Path name the file: "acme", "go/_blocks.tmpl"; Line counts from 1, 0 for the file as a whole.
+	Layer, Path string
+	Line        int
+	// Text says what is wrong.
+	Text string
+}
+
+// Error gives "layer/path:line: text".
+func (e *TemplateError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s/%s: %s", e.Layer, e.Path, e.Text)
+	}
+	return fmt.Sprintf("%s/%s:%d: %s", e.Layer, e.Path, e.Line, e.Text)
+}
+
+// source is one template file, normalized: LF, no byte order mark.
+type source struct {
+	layer int
+	name  string // the layer's
+	path  string
+	text  string
+}
+
+// line gives the line of a position.
+func (s *source) line(pos parse.Pos) int {
+	return 1 + strings.Count(s.text[:min(int(pos), len(s.text))], "\n")
+}
+
+// wrong makes an error at a line of the file.
+func (s *source) wrong(line int, format string, args ...any) error {
+	return &TemplateError{s.name, s.path, line, fmt.Sprintf(format, args...)}
+}
+
+// partial reports whether the file holds blocks only.
+func (s *source) partial() bool { return strings.HasPrefix(path.Base(s.path), "_") }
+
 // parse reads the layers for a stack: within a folder outputs first, then the partials, so that a partial's block wins
-// over the default that stands in an output.
-func parse(stack string, layers []Layer, funcs template.FuncMap) (*set, error) {
-	s := &set{all: template.New("").Funcs(funcs).Option("missingkey=error")}
-	for _, l := range layers {
+// over the default that stands in an output. Each error goes to fail, which says whether to go on.
+func (s *set) parse(stack string, layers []Layer, fail func(error) error) error {
+	for i, l := range layers {
 		for _, dir := range []string{"_shared", stack} {
-			if err := s.add(l, dir); err != nil {
-				return nil, err
+			files, err := sources(i, l, dir)
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				if err := s.file(f, fail); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	return s, nil
+	return nil
 }
 
-// add parses the templates of one folder of a layer; a folder that is not there adds nothing.
-func (s *set) add(l Layer, dir string) error {
-	entries, err := fs.ReadDir(l.FS, dir)
+// sources reads the templates of one folder of a layer, outputs first; a folder that is not there has none.
+func sources(layer int, l Layer, dir string) ([]*source, error) {
+	var files []*source
+	err := fs.WalkDir(l.FS, dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(p, ".tmpl") {
+			return err
+		}
+		text, err := fs.ReadFile(l.FS, p)
+		files = append(files, &source{layer, l.Name, p, normal(string(text))})
+		return err
+	})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("reading the templates of %s: %w", l.Name, err)
+		return nil, fmt.Errorf("reading the templates of %s: %w", l.Name, err)
 	}
-	for _, partials := range []bool{false, true} {
-		for _, e := range entries {
-			if e.IsDir() || !strings.HasSuffix(e.Name(), ".tmpl") || strings.HasPrefix(e.Name(), "_") != partials {
+	sort.SliceStable(files, func(i, j int) bool { return !files[i].partial() && files[j].partial() })
+	return files, nil
+}
+
+// normal gives a template's text with LF and without a byte order mark.
+func normal(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+}
+
+// file takes in all that one file defines.
+func (s *set) file(f *source, fail func(error) error) error {
+	trees, err := s.trees(f)
+	if err != nil {
+		return fail(err)
+	}
+	defaults := blockNames(f, trees)
+	for _, t := range trees {
+		d := &definition{source: f, name: t.Name, tree: t, fallback: defaults[t.Name]}
+		if t.Name == f.name+"/"+f.path {
+			if f.partial() {
 				continue
 			}
-			if err := s.file(l, path.Join(dir, e.Name()), partials); err != nil {
+			out, err := outputName(f)
+			if err != nil {
+				return fail(err)
+			}
+			d.name = filePrefix + out
+		} else if !blockName.MatchString(t.Name) {
+			if err := fail(f.wrong(f.line(t.Root.Pos), "%q is not a name for a block", t.Name)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.define(d); err != nil {
+			if err := fail(err); err != nil {
 				return err
 			}
 		}
@@ -57,23 +142,39 @@ func (s *set) add(l Layer, dir string) error {
 	return nil
 }
 
-// file parses one template; its errors name the layer and the path.
-func (s *set) file(l Layer, name string, partial bool) error {
-	text, err := fs.ReadFile(l.FS, name)
-	if err != nil {
-		return fmt.Errorf("reading the templates of %s: %w", l.Name, err)
-	}
-	as := l.Name + "/" + name
-	if !partial {
-		as = strings.TrimSuffix(path.Base(name), ".tmpl")
-		if s.all.Lookup(as) == nil {
-			s.outputs = append(s.outputs, as)
+// blockName is what a block may be called.
+var blockName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+
+// trees parses a file and gives what it defines, itself included, by name.
+func (s *set) trees(f *source) ([]*parse.Tree, error) {
+	for i, r := range f.text {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return nil, f.wrong(f.line(parse.Pos(i)), "the template holds the control character %q", r)
 		}
 	}
-	t, err := s.all.New(as).Parse(string(text))
+	name := f.name + "/" + f.path
+	t, err := template.New(name).Funcs(s.funcs).Parse(f.text)
 	if err != nil {
-		return fmt.Errorf("%s/%s: %w", l.Name, name, err)
+		return nil, parseError(f, err)
 	}
-	t.Tree.ParseName = l.Name + "/" + name
-	return nil
+	var trees []*parse.Tree
+	for _, defined := range t.Templates() {
+		if defined.Tree != nil {
+			defined.Tree.ParseName = name
+			trees = append(trees, defined.Tree)
+		}
+	}
+	sort.Slice(trees, func(i, j int) bool { return trees[i].Name < trees[j].Name })
+	return trees, nil
+}
+
+// parseError gives text/template's error its place: "template: NAME:LINE: …".
+func parseError(f *source, err error) error {
+	rest, ok := strings.CutPrefix(err.Error(), "template: "+f.name+"/"+f.path+":")
+	number, text, found := strings.Cut(rest, ": ")
+	line, numErr := strconv.Atoi(number)
+	if !ok || !found || numErr != nil {
+		return f.wrong(0, "%v", err)
+	}
+	return f.wrong(line, "%s", text)
 }

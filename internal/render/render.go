@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"path"
 	"sort"
 	"strings"
 	"text/template"
@@ -16,6 +15,8 @@ type File struct {
 	Path string
 	// Text is its whole content, LF, with a final newline.
 	Text string
+
+	lines [][]Origin // what printed each line
 }
 
 // View is what a template sees: the plan, and in a stage's block that stage.
@@ -54,21 +55,29 @@ func Slots() []Slot {
 	}
 }
 
-// Files renders a plan with the layers, lowest first.
-func Files(p *plan.Plan, layers []Layer) ([]File, error) {
-	r := &renderer{plan: p, printed: map[string]bool{}}
-	s, err := parse(p.Stack, layers, r.funcs())
+// Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
+func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
+	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}}
+	s, err := read(p.Stack, layers, r.funcs(), options)
 	if err != nil {
 		return nil, err
 	}
+	traced := &renderer{plan: p, set: s, printed: map[string]bool{}, trace: &tracer{}, slots: r.slots}
 	r.set = s
+	for _, one := range []*renderer{r, traced} {
+		if err := one.link(); err != nil {
+			return nil, err
+		}
+	}
 	var files []File
 	for _, name := range s.outputs {
-		text, err := r.execute(name, View{Plan: p})
+		file, err := r.file(name, traced)
 		if err != nil {
 			return nil, fmt.Errorf("rendering %s for %s: %w", name, p.Name, err)
 		}
-		files = append(files, File{Path: place(p, name), Text: tidy(text)})
+		if file.Text != "\n" || name == "Dockerfile" || name == "dockerignore" {
+			files = append(files, file)
+		}
 	}
 	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
 	for _, stage := range p.Stages {
@@ -79,32 +88,71 @@ func Files(p *plan.Plan, layers []Layer) ([]File, error) {
 	return files, nil
 }
 
-// place says where an output goes: beside the manifest. The ignore file of a Dockerfile whose context is another
-// directory bears the Dockerfile's name, which BuildKit looks for first.
-func place(p *plan.Plan, name string) string {
-	if name == "dockerignore" {
-		name = ".dockerignore"
-		if p.Context != p.Dir {
-			name = "Dockerfile.dockerignore"
+// read parses the layers for a stack.
+func read(stack string, layers []Layer, funcs template.FuncMap, options []Options) (*set, error) {
+	s := &set{funcs: funcs, blocks: map[string]*definition{}}
+	for _, o := range options {
+		final, err := finals(layers, o.Final)
+		if err != nil {
+			return nil, err
 		}
+		s.final = final
 	}
-	return path.Join(p.Dir, name)
+	return s, s.parse(stack, layers, func(err error) error { return err })
+}
+
+// file renders one file, and again with marks, to know where its lines come from.
+func (r *renderer) file(name string, traced *renderer) (File, error) {
+	text, err := r.execute(filePrefix+name, View{Plan: r.plan})
+	if err != nil {
+		return File{}, err
+	}
+	text = tidy(text)
+	if i := strings.IndexAny(text, marks); i >= 0 {
+		return File{}, fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), text[i])
+	}
+	f := File{Path: place(r.plan, name), Text: text}
+	again, err := traced.execute(filePrefix+name, View{Plan: r.plan})
+	if err != nil {
+		return File{}, err
+	}
+	marked, origins := traced.trace.read(tidy(again))
+	f.lines = group(text, match(text, marked, origins))
+	return f, nil
 }
 
 // tidy ends a text with one newline.
-func tidy(text string) string { return strings.Trim(text, "\n") + "\n" }
+func tidy(text string) string { return trim(text) + "\n" }
 
 // renderer holds one rendering.
 type renderer struct {
 	plan    *plan.Plan
 	set     *set
-	printed map[string]bool // the stages that a template asked for
+	all     *template.Template
+	printed map[string]bool   // the stages that a template asked for
+	trace   *tracer           // nil where the text itself is rendered
+	slots   map[string]string // what each slot prints in the text itself
+}
+
+// link makes the templates of the set ready for this rendering.
+func (r *renderer) link() error {
+	r.all = template.New("").Funcs(r.funcs()).Option("missingkey=error")
+	for _, d := range r.set.all() {
+		tree := d.tree
+		if r.trace != nil {
+			tree = r.trace.marked(d)
+		}
+		if _, err := r.all.AddParseTree(d.name, tree); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // execute runs a template and gives its text.
 func (r *renderer) execute(name string, data any) (string, error) {
 	var b strings.Builder
-	if err := r.set.all.ExecuteTemplate(&b, name, data); err != nil {
+	if err := r.all.ExecuteTemplate(&b, name, data); err != nil {
 		return "", err
 	}
 	return b.String(), nil
@@ -148,24 +196,39 @@ func (r *renderer) stages(v View, names ...string) (string, error) {
 // slot prints one block of a stage: its own if a layer defines it, else the one for all stages.
 func (r *renderer) slot(v View, slot string) (string, error) {
 	for _, name := range []string{v.Stage.Name + "." + slot, "stage." + slot} {
-		if r.set.all.Lookup(name) != nil {
+		if r.all.Lookup(name) != nil {
 			text, err := r.execute(name, v)
-			return strings.Trim(text, "\n"), err
+			return r.traced(name, frame{stage: v.Stage.Name, slot: slot, step: -1, ignore: -1}, trim(text)), err
 		}
 	}
 	return "", nil
 }
 
+// traced keeps what a slot prints, and in the second rendering puts its frame around it. Where a layer's block has done
+// something with a text that holds marks, so that it prints another text than the first time, all of it is that block's.
+func (r *renderer) traced(name string, f frame, text string) string {
+	key := f.stage + "." + f.slot
+	if r.trace == nil {
+		r.slots[key] = text
+		return text
+	}
+	if plain, ok := r.slots[key]; ok && strip(text) != plain {
+		d := r.set.blocks[name]
+		text = r.trace.around(frame{block: d}, lineMark(d.begins())+plain)
+	}
+	return r.trace.around(f, text)
+}
+
 // about gives the words above a stage's FROM: the plan's, else the template's block STAGE.about.
 func (r *renderer) about(v View) (string, error) {
 	text := v.Stage.About
-	if name := v.Stage.Name + ".about"; text == "" && r.set.all.Lookup(name) != nil {
+	if name := v.Stage.Name + ".about"; text == "" && r.all.Lookup(name) != nil {
 		var err error
 		if text, err = r.execute(name, v); err != nil {
 			return "", err
 		}
 	}
-	if strings.TrimSpace(text) == "" {
+	if text = strip(text); strings.TrimSpace(text) == "" {
 		return "", nil
 	}
 	// One line, however long: BuildKit takes the last line above FROM for the description, and it must begin with the name.
@@ -189,9 +252,32 @@ func (r *renderer) steps(v View, slot string) (string, error) {
 				b.WriteString("\n")
 			}
 		}
-		b.WriteString(text)
+		b.WriteString(r.trace.around(frame{step: i, ignore: -1}, text))
 	}
 	return b.String(), nil
+}
+
+// super prints the block that the one which calls it replaces; nothing where there is none.
+func (r *renderer) super(name string, data any) (string, error) {
+	if r.all.Lookup(name) == nil {
+		return "", nil
+	}
+	return r.execute(name, data)
+}
+
+// pattern prints a line of .dockerignore. The plan's patterns are known again in their order.
+func (r *renderer) pattern(text string) (string, error) {
+	line, err := quotePattern(text)
+	if r.trace == nil || err != nil {
+		return line, err
+	}
+	for i := r.trace.next; i < len(r.plan.Ignore); i++ {
+		if r.plan.Ignore[i].Text == text {
+			r.trace.next = i + 1
+			return r.trace.around(frame{step: -1, ignore: i}, line), nil
+		}
+	}
+	return line, nil
 }
 
 // close reports whether two steps belong together on the page.
@@ -236,7 +322,8 @@ func (r *renderer) funcs() template.FuncMap {
 		"installing":  installing,
 		"path":        func(place, s string) (string, error) { return quotePath(place, s, false) },
 		"word":        quoteShell,
-		"pattern":     quotePattern,
+		"pattern":     r.pattern,
+		"super":       r.super,
 	} {
 		funcs[name] = f
 	}
