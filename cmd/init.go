@@ -1,11 +1,9 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,11 +19,11 @@ import (
 type initOptions struct {
 	yes, noInput, accessible, dryRun, diff, stdout, json, force bool
 	service, stack, outputDir                                   string
-	values                                                      map[string]*string // by the name of the choice
+	wishes                                                      wishFlags
 }
 
 func newInit(env Env) *cobra.Command {
-	o := &initOptions{values: map[string]*string{}}
+	o := &initOptions{wishes: wishFlags{}}
 	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a Dockerfile and .dockerignore for a repository",
@@ -59,9 +57,7 @@ func (o *initOptions) register(c *cobra.Command) {
 	f.StringVar(&o.service, "service", "", "take this service alone")
 	f.StringVar(&o.stack, "stack", "", "take only services of this stack: go, node, python or java")
 	f.StringVar(&o.outputDir, "output-dir", "", "write the files below this directory instead of beside the sources")
-	for _, k := range choice.Keys() {
-		o.values[k.Name] = f.String(k.Flag[2:], "", k.Help)
-	}
+	o.wishes.register(c)
 }
 
 // fromEnvironment fills what no flag gave from the MSGEN_* variables.
@@ -79,64 +75,103 @@ func (o *initOptions) fromEnvironment(env Env, c *cobra.Command) {
 	o.accessible = o.accessible || env.Getenv("ACCESSIBLE") != "" || env.Getenv("TERM") == "dumb"
 }
 
-// wishes collects what flags and variables say; a flag is stronger.
-func (o *initOptions) wishes(env Env, c *cobra.Command) choice.Wishes {
-	w := choice.Wishes{}
-	for _, k := range choice.Keys() {
-		if v := env.Getenv(k.Variable); v != "" {
-			w[k.Name] = choice.Wish{Value: v, Source: choice.Environment, From: k.Variable}
-		}
-		if c.Flags().Changed(k.Flag[2:]) {
-			w[k.Name] = choice.Wish{Value: *o.values[k.Name], Source: choice.Flag, From: k.Flag}
-		}
-	}
-	return w
-}
-
 // initRun is one run of init.
 type initRun struct {
 	env    Env
 	o      *initOptions
 	cmd    *cobra.Command
 	asker  choice.Asker
+	r      *repository
 	shown  string // the directory as the user wrote it
-	root   *os.Root
+	given  choice.Wishes
+	offers map[string]string // by service: the base that was offered first
 	result flow.Result
+	u      *flow.Update // nil where nothing is remembered: the files go elsewhere
+	below  string       // the output directory, where it is below the repository
 	files  []change.Change
-	kept   map[string]bool // files that the person keeps
+	state  []change.Change // msgen's own files
+	kept   map[string]bool // files that stay as they are
 	wrote  bool
 }
 
 // run is init from its flags to its last line.
 func (r *initRun) run(args []string) (err error) {
 	r.o.fromEnvironment(r.env, r.cmd)
-	if r.shown = "."; len(args) > 0 {
-		r.shown = args[0]
+	if r.r, err = openRepository(r.env, args); err != nil {
+		return failed(r.env, r.o.json, err)
 	}
-	if r.root, err = openRoot(r.env, args); err != nil {
-		return r.fail(err)
-	}
-	defer r.root.Close()
+	defer r.r.root.Close()
+	r.shown = r.r.shown
+	return failed(r.env, r.o.json, r.work())
+}
+
+// work asks, renders, and prints or writes.
+func (r *initRun) work() error {
 	if !r.o.yes && r.env.canAsk(r.o.noInput) && !r.o.json && !r.o.stdout {
 		r.asker = asker(r.env, r.o.accessible)
 	}
-	if r.result, err = flow.Run(r.request()); err != nil {
-		return r.fail(err)
+	if r.writes() {
+		if err := r.r.mend(r.env); err != nil {
+			return err
+		}
+	}
+	r.r.say(r.env)
+	r.given = r.o.wishes.wishes(r.env, r.cmd)
+	tracked := r.place()
+	if err := r.render(tracked); err != nil {
+		return err
 	}
 	if r.asker == nil {
 		r.showStacks()
 	}
 	r.showNotes()
-	return r.fail(r.finish())
+	return r.finish()
 }
 
-// request is what the flags ask of flow.
-func (r *initRun) request() flow.Request {
-	req := flow.Request{Repo: newRepoFS(r.root), Service: r.o.service, Stack: r.o.stack, Wishes: r.o.wishes(r.env, r.cmd)}
+// writes reports whether the run may write.
+func (r *initRun) writes() bool { return !r.o.dryRun && !r.o.diff && !r.o.stdout }
+
+// place settles where the files go, and reports whether msgen remembers them: it does below the repository.
+func (r *initRun) place() (tracked bool) {
+	if r.o.outputDir == "" {
+		r.below = r.r.config.OutputDir
+		return true
+	}
+	rel, err := filepath.Rel(r.r.root.Name(), r.outputPath())
+	if err != nil || !filepath.IsLocal(rel) {
+		return false
+	}
+	if r.below = filepath.ToSlash(rel); r.below == "." {
+		r.below = ""
+	}
+	return true
+}
+
+// outputPath is the directory of --output-dir.
+func (r *initRun) outputPath() string {
+	if filepath.IsAbs(r.o.outputDir) {
+		return r.o.outputDir
+	}
+	return filepath.Join(r.env.Dir, r.o.outputDir)
+}
+
+// render goes through the sentence; what is tracked is laid beside what msgen remembers.
+func (r *initRun) render(tracked bool) (err error) {
+	req := r.r.request(r.r.repo, r.given)
+	req.Service, req.Stack, req.OutputDir = r.o.service, r.o.stack, r.below
 	if r.asker != nil {
 		req.Consult = r.consult
 	}
-	return req
+	if !tracked || r.o.stdout {
+		r.result, err = flow.Run(req)
+		return err
+	}
+	r.u, err = flow.Regenerate(flow.UpdateRequest{Request: req, Lock: r.r.lock, LockText: r.r.lockText, Rewrite: r.r.conflicted, Version: version(),
+		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force})
+	if err == nil {
+		r.result = r.u.Result
+	}
+	return err
 }
 
 // consult shows what was found of a service and asks.
@@ -151,6 +186,10 @@ func (r *initRun) consult(s detect.Stack, w choice.Wishes, options []plan.Option
 	if len(offers) == 0 {
 		return w, nil
 	}
+	if r.offers == nil {
+		r.offers = map[string]string{}
+	}
+	r.offers[s.Name] = offers[0].Value
 	return choice.Consult(s, w, offers, r.asker)
 }
 
@@ -163,19 +202,19 @@ func (r *initRun) finish() error {
 	if err != nil {
 		return err
 	}
-	if out != r.root {
+	if out != r.r.root {
 		defer out.Close()
-	}
-	if err := r.recoverFiles(out); err != nil {
-		return err
 	}
 	if r.files, err = change.Compute(out.FS(), r.wanted()); err != nil {
 		return err
 	}
 	if r.o.diff {
-		return r.printDiff()
+		return printDiff(r.env, r.files)
 	}
 	if err := r.existing(); err != nil && !r.o.dryRun {
+		return err
+	}
+	if err := r.remember(); err != nil {
 		return err
 	}
 	if r.asker != nil {
@@ -194,30 +233,15 @@ func (r *initRun) write(out *os.Root) error {
 	r.env.writing.Lock()
 	defer r.env.writing.Unlock()
 	r.wrote = true
-	return change.Apply(out, r.files)
-}
-
-// recoverFiles puts right what a killed run left behind; a run that writes nothing leaves it alone.
-func (r *initRun) recoverFiles(out *os.Root) error {
-	if r.o.dryRun || r.o.diff {
-		return nil
-	}
-	back, err := change.Recover(out)
-	if len(back) > 0 {
-		fmt.Fprintf(r.env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
-	}
-	return err
+	return change.Apply(out, append(r.files[:len(r.files):len(r.files)], r.state...))
 }
 
 // output opens the directory that the files go to.
 func (r *initRun) output() (*os.Root, error) {
-	if r.o.outputDir == "" {
-		return r.root, nil
+	if r.u != nil {
+		return r.r.root, nil
 	}
-	dir := r.o.outputDir
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(r.env.Dir, dir)
-	}
+	dir := r.outputPath()
 	if !r.o.dryRun && !r.o.diff {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, err
@@ -227,87 +251,10 @@ func (r *initRun) output() (*os.Root, error) {
 	if err != nil {
 		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "make the directory first; --dry-run and --diff make none")
 	}
+	if !r.o.dryRun && !r.o.diff {
+		if _, err := change.Recover(out); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
-}
-
-// existing decides what happens to files that are there and differ: --force overwrites, a person is asked, else nothing is
-// written at all.
-func (r *initRun) existing() error {
-	r.kept = map[string]bool{}
-	var differ []string
-	for i, c := range r.files {
-		if c.Kind != change.Update || r.o.force {
-			continue
-		}
-		if r.asker == nil {
-			differ = append(differ, c.Path)
-			continue
-		}
-		keep, err := r.askKeep(c)
-		if err != nil {
-			return err
-		}
-		if keep {
-			r.kept[c.Path] = true
-			r.files[i].New, r.files[i].Kind = c.Old, change.Same
-		}
-	}
-	if len(differ) == 0 {
-		return nil
-	}
-	return hint.With(existingError(differ), "see what would change with --diff", "overwrite with --force")
-}
-
-// existingError names the files that are there.
-type existingError []string
-
-func (e existingError) Error() string {
-	text := ""
-	for i, path := range e {
-		if i > 0 {
-			text += ", "
-		}
-		text += path
-	}
-	if len(e) == 1 {
-		return text + " is there already and differs; nothing was written"
-	}
-	return text + " are there already and differ; nothing was written"
-}
-
-// askKeep asks what to do with one file; the diff can be looked at as often as one likes.
-func (r *initRun) askKeep(c change.Change) (bool, error) {
-	for {
-		answer, err := r.asker.Choose(choice.Ask{Text: c.Path + " is there already and differs", Default: "keep", Options: []choice.Offer{
-			{Value: "keep", Why: "leave it as it is"}, {Value: "diff", Why: "show what would change"}, {Value: "overwrite", Why: "write the new one"},
-		}})
-		if err != nil || answer != "diff" {
-			return answer == "keep", err
-		}
-		fmt.Fprint(r.env.Err, change.Diff(c))
-	}
-}
-
-// fail prints an error as JSON where JSON was asked for; the exit code and the message on stderr stay.
-func (r *initRun) fail(err error) error {
-	if err == nil || !r.o.json {
-		return err
-	}
-	var h *hint.Error
-	failed := failure{Schema: "msgen.error/v1", Code: code(err), Message: err.Error()}
-	if errors.As(err, &h) {
-		failed.Hints = h.Hints
-	}
-	if printErr := printJSON(r.env.Out, failed); printErr != nil {
-		return printErr
-	}
-	return err
-}
-
-// failure is an error for machines.
-type failure struct {
-	Schema  string   `json:"schema"`
-	Code    int      `json:"code"`
-	Message string   `json:"message"`
-	Hints   []string `json:"hints,omitempty"`
 }

@@ -56,7 +56,7 @@ func (r *initRun) summary() initSummary {
 		}
 		sum.Services = append(sum.Services, one)
 	}
-	for _, c := range r.files {
+	for _, c := range append(r.files[:len(r.files):len(r.files)], r.state...) {
 		sum.Files = append(sum.Files, fileSummary{c.Path, c.Kind})
 	}
 	return sum

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -9,8 +8,10 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/plan"
 )
 
@@ -67,20 +68,6 @@ func (r *initRun) preview() {
 	}
 }
 
-// wanted gives the files to write. With --output-dir the ignore file always bears the Dockerfile's name, since the
-// context has no room for it.
-func (r *initRun) wanted() []change.File {
-	var files []change.File
-	for _, f := range r.result.Files() {
-		p := f.Path
-		if r.o.outputDir != "" && path.Base(p) == ".dockerignore" {
-			p = path.Join(path.Dir(p), "Dockerfile.dockerignore")
-		}
-		files = append(files, change.File{Path: p, Data: []byte(f.Text)})
-	}
-	return files
-}
-
 // printOne prints the Dockerfile of the one service.
 func (r *initRun) printOne() error {
 	if n := len(r.result.Services); n != 1 {
@@ -98,27 +85,12 @@ func (r *initRun) printOne() error {
 	return nil
 }
 
-// printDiff prints the changes; the exit code says whether there are any.
-func (r *initRun) printDiff() error {
-	different := false
-	for _, c := range r.files {
-		if c.Kind != change.Same {
-			different = true
-			fmt.Fprint(r.env.Out, change.Diff(c))
-		}
-	}
-	if different {
-		return &codeError{exitDrift, errors.New("")}
-	}
-	return nil
-}
-
 // printDone prints what was or would be done, and what to type next.
 func (r *initRun) printDone() error {
 	if r.o.json {
 		return printJSON(r.env.Out, r.summary())
 	}
-	for _, c := range r.files {
+	for _, c := range append(r.files[:len(r.files):len(r.files)], r.state...) {
 		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), visible(c.Path))
 	}
 	for _, s := range r.result.Services {
@@ -132,13 +104,16 @@ func (r *initRun) printDone() error {
 
 // word says in one word what was or would be done with a file.
 func (r *initRun) word(c change.Change) string {
-	words := map[change.Kind]string{change.Create: "CREATED", change.Update: "UPDATED", change.Same: "UNCHANGED"}
+	words := map[change.Kind]string{change.Create: "CREATED", change.Update: "UPDATED", change.Same: "UNCHANGED", change.Delete: "DELETED"}
+	fresh := r.o.force || r.fate(c.Path) == flow.Written || c.Path == config.Name || c.Path == lock.Name
 	switch {
+	case r.o.dryRun && c.Kind == change.Delete:
+		return "WOULD DELETE"
 	case r.kept[c.Path]:
 		return "KEPT"
 	case r.o.dryRun && c.Kind == change.Create:
 		return "WOULD CREATE"
-	case r.o.dryRun && c.Kind == change.Update && r.o.force:
+	case r.o.dryRun && c.Kind == change.Update && fresh:
 		return "WOULD UPDATE"
 	case r.o.dryRun && c.Kind == change.Update:
 		return "DIFFERS"
@@ -178,6 +153,8 @@ func (r *initRun) buildCommand(s flow.Service) string {
 	switch {
 	case r.o.outputDir != "":
 		words = append(words, "-f", path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile"))
+	case r.below != "":
+		words = append(words, "-f", path.Join(r.shown, r.below, s.Plan.Dir, "Dockerfile"))
 	case s.Plan.Context != s.Plan.Dir:
 		words = append(words, "-f", path.Join(r.shown, s.Plan.Dir, "Dockerfile"))
 	}
@@ -233,26 +210,13 @@ func (r *initRun) again() string {
 // given gives the flags for what a person chose.
 func given(c choice.Choices) []string {
 	var words []string
-	add := func(key, value string, said bool) {
-		k, _ := choice.KeyOf(key)
-		if said {
-			words = append(words, k.Flag, value)
+	for _, t := range c.Texts() {
+		if t.Given {
+			words = append(words, t.Key.Flag, t.Value)
 		}
 	}
-	add("base", c.Base.Value, c.Base.Given())
-	add("targets", strings.Join(c.Targets.Value, ","), c.Targets.Given())
-	add("port", fmt.Sprint(c.Port.Value), c.Port.Given())
-	add("version", c.Version.Value, c.Version.Given())
-	add("start", shellLine(c.Start.Value), c.Start.Given())
-	add("main", c.Main.Value, c.Main.Given())
 	return words
 }
 
 // shellLine joins words as a person would type them.
-func shellLine(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = choice.QuoteWord(w)
-	}
-	return strings.Join(quoted, " ")
-}
+func shellLine(words []string) string { return choice.QuoteWords(words) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -23,8 +24,14 @@ type Request struct {
 	Repo fs.FS
 	// Service, when set, is the one service to take; Stack, when set, the only template family.
 	Service, Stack string
-	// Wishes are what flags, variables and files say.
+	// Only, when not empty, are the services that the user's file names; Service is stronger.
+	Only []string
+	// Wishes are what flags and variables say.
 	Wishes choice.Wishes
+	// Saved gives what the user's file says of a service, which flags and variables override; nil for nothing.
+	Saved func(service string) choice.Wishes
+	// OutputDir is the directory below the repository that the files go to; "" for beside the sources.
+	OutputDir string
 	// Consult asks a person about one service, if one can be asked: it gets the wishes so far and gives them back with the
 	// answers. Options are the bases that could be taken.
 	Consult func(detect.Stack, choice.Wishes, []plan.Option) (choice.Wishes, error)
@@ -115,10 +122,10 @@ func named(err error, s detect.Stack, of int) error {
 // serve makes the files of one service.
 func serve(s detect.Stack, req Request, report detect.Report, images *catalog.Catalog) (Service, error) {
 	alone := len(report.Stacks) == 1
-	wishes := req.Wishes
+	wishes := req.wishes(s.Name)
 	if req.Consult != nil && s.Refusal == nil {
 		var err error
-		if wishes, err = consult(s, req, images); err != nil {
+		if wishes, err = consult(s, req, wishes, images); err != nil {
 			return Service{}, err
 		}
 	}
@@ -141,12 +148,28 @@ func serve(s detect.Stack, req Request, report detect.Report, images *catalog.Ca
 	if err != nil {
 		return Service{}, err
 	}
-	return Service{Stack: s, Choices: choices, Plan: p, Files: files, Findings: findings}, nil
+	return Service{Stack: s, Choices: choices, Plan: p, Files: place(files, req.OutputDir), Findings: findings}, nil
+}
+
+// place moves files below another directory. There the ignore file always bears the Dockerfile's name, since the context
+// has no room for it.
+func place(files []render.File, dir string) []render.File {
+	if dir == "" {
+		return files
+	}
+	for i := range files {
+		name := path.Base(files[i].Path)
+		if name == ".dockerignore" {
+			name = "Dockerfile.dockerignore"
+		}
+		files[i].Path = path.Join(dir, path.Dir(files[i].Path), name)
+	}
+	return files
 }
 
 // consult asks the person, with the bases that fit what is known so far.
-func consult(s detect.Stack, req Request, images *catalog.Catalog) (choice.Wishes, error) {
-	choices, err := choice.Resolve(s, req.Wishes)
+func consult(s detect.Stack, req Request, wishes choice.Wishes, images *catalog.Catalog) (choice.Wishes, error) {
+	choices, err := choice.Resolve(s, wishes)
 	var open *choice.MissingError
 	if err != nil && !errors.As(err, &open) {
 		return nil, err
@@ -155,5 +178,13 @@ func consult(s detect.Stack, req Request, images *catalog.Catalog) (choice.Wishe
 	if err != nil {
 		return nil, err
 	}
-	return req.Consult(s, req.Wishes, options)
+	return req.Consult(s, wishes, options)
+}
+
+// wishes gives all that was said of a service: the user's file, and over it variables and flags.
+func (req Request) wishes(service string) choice.Wishes {
+	if req.Saved == nil {
+		return req.Wishes
+	}
+	return req.Saved(service).Over(req.Wishes)
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
 	"github.com/msgen/msgen/internal/verify"
@@ -16,7 +18,7 @@ import (
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images *catalog.Catalog) ([]verify.Finding, error) {
 	about := verify.Context{Files: within(names, p.Context), Own: true, DevAtRun: p.DevAtRun, Images: images, Today: images.Date,
-		Read: func(name string) ([]byte, error) { return fs.ReadFile(repo, path.Join(p.Context, name)) }}
+		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
 	for _, f := range files {
@@ -38,6 +40,11 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images
 	return found, nil
 }
 
+// readFile reads a file of a build context.
+func readFile(repo fs.FS, context, name string) ([]byte, error) {
+	return fs.ReadFile(repo, path.Join(context, name))
+}
+
 // within gives the files below a directory, relative to it.
 func within(files []string, dir string) []string {
 	if dir == "." {
@@ -50,4 +57,67 @@ func within(files []string, dir string) []string {
 		}
 	}
 	return in
+}
+
+// gate makes a clean merge a conflict where the result no longer parses though yours does, or breaks a rule that neither
+// side breaks.
+func (m merger) gate(f *FileUpdate, sides change.Sides, options change.MergeOptions) {
+	if !isDockerfile(f.Path) {
+		return
+	}
+	broken, err := m.update.judge(f.Service, f.Path, f.Text)
+	if err == nil {
+		known := map[string]bool{}
+		for _, side := range [][]byte{f.Yours, f.Theirs} {
+			before, parseErr := m.update.judge(f.Service, f.Path, side)
+			if parseErr != nil {
+				return // it did not parse before either
+			}
+			for _, b := range before {
+				known[b.Rule] = true
+			}
+		}
+		broken = slices.DeleteFunc(broken, func(b verify.Finding) bool { return known[b.Rule] || b.Severity == verify.SeverityInfo })
+		if len(broken) == 0 {
+			return
+		}
+		f.Notes = append(f.Notes, "both sides together break a rule: "+broken[0].String())
+	} else if _, before := m.update.judge(f.Service, f.Path, f.Yours); before != nil {
+		return
+	} else {
+		f.Notes = append(f.Notes, "both sides together cannot be parsed: "+err.Error())
+	}
+	whole := change.Whole(sides, options)
+	f.Text, f.Conflicts = whole.Text, whole.Conflicts
+	if len(whole.Conflicts) > 0 {
+		f.Fate = Conflict
+	}
+}
+
+// service gives a service of the result by its name.
+func (u Update) service(name string) Service {
+	for _, s := range u.Result.Services {
+		if s.Stack.Name == name {
+			return s
+		}
+	}
+	return Service{}
+}
+
+// judge gives what the rules find in a Dockerfile of a service, as one that people may have edited.
+func (u Update) judge(service, path string, text []byte) ([]verify.Finding, error) {
+	s := u.service(service)
+	about := verify.Context{Images: u.images, Today: u.images.Date}
+	if s.Plan != nil {
+		about.DevAtRun = s.Plan.DevAtRun
+		about.Files = within(u.Result.Report.Files, s.Plan.Context)
+		about.Read = func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) }
+	}
+	return verify.Dockerfile(path, string(text), about)
+}
+
+// WithoutHeader gives a file without the line that says who wrote it.
+func WithoutHeader(text []byte) []byte {
+	plain, _ := render.CutHeader(string(text))
+	return []byte(plain)
 }

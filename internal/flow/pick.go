@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -15,7 +16,7 @@ func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, er
 	var names []string
 	for _, s := range report.Stacks {
 		names = append(names, s.Name)
-		if (req.Service == "" || req.Service == s.Name) && (req.Stack == "" || req.Stack == s.Stack) {
+		if req.wants(s) {
 			wanted = append(wanted, s)
 		}
 	}
@@ -24,11 +25,24 @@ func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, er
 		return nil, nil, unknown(report)
 	case len(wanted) == 0 && req.Service != "":
 		return nil, nil, hint.With(fmt.Errorf("no service is called %q here", req.Service), "the services are "+strings.Join(names, ", "))
+	case len(wanted) == 0 && len(req.Only) > 0 && req.Stack == "":
+		return nil, nil, hint.With(fmt.Errorf("none of the services that .msgen.yaml names is here: %s", strings.Join(req.Only, ", ")), "the services are "+strings.Join(names, ", "))
 	case len(wanted) == 0:
 		return nil, nil, hint.With(fmt.Errorf("no service of the stack %q here", req.Stack), "msgen detect shows what was found")
 	}
 	wanted, skipped = part(wanted)
 	return wanted, skipped, nil
+}
+
+// wants reports whether a service is asked for.
+func (req Request) wants(s detect.Stack) bool {
+	switch {
+	case req.Stack != "" && req.Stack != s.Stack:
+		return false
+	case req.Service != "":
+		return req.Service == s.Name
+	}
+	return len(req.Only) == 0 || slices.Contains(req.Only, s.Name)
 }
 
 // part sets aside the stacks that cannot have an image, unless there are no others.

@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/lock"
+)
+
+func newEject(env Env) *cobra.Command {
+	dryRun := false
+	c := &cobra.Command{
+		Use:   "eject [DIR]",
+		Short: "Leave plain files: take out msgen's header line, and remove .msgen.yaml and .msgen.lock",
+		Args:  oneDir,
+		RunE:  func(c *cobra.Command, args []string) error { return eject(env, args, dryRun) },
+	}
+	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list what would be done and do nothing")
+	return c
+}
+
+// eject takes msgen out of a repository. The Dockerfiles stay, with all edits.
+func eject(env Env, args []string, dryRun bool) error {
+	r, err := openRepository(env, args)
+	if err != nil {
+		return err
+	}
+	defer r.root.Close()
+	if !dryRun {
+		if err := r.mend(env); err != nil {
+			return err
+		}
+	}
+	known, err := r.need()
+	if err != nil {
+		return err
+	}
+	files := []change.File{{Path: lock.Name, Delete: true}}
+	if r.configText != nil {
+		files = append(files, change.File{Path: config.Name, Delete: true})
+	}
+	for _, f := range known.Files {
+		text, there, err := change.Read(r.root.FS(), f.Path)
+		if err != nil {
+			return err
+		}
+		if there {
+			files = append(files, change.File{Path: f.Path, Data: flow.WithoutHeader(text), Exact: true})
+		}
+	}
+	changes, err := change.Compute(r.root.FS(), files)
+	if err != nil {
+		return err
+	}
+	undo := ""
+	if !dryRun {
+		undo = undoCommand(env, r.root, changes)
+		if err := r.write(env, changes); err != nil {
+			return err
+		}
+	}
+	for _, c := range changes {
+		word := map[change.Kind][2]string{change.Delete: {"DELETED", "WOULD DELETE"}, change.Update: {"UPDATED", "WOULD UPDATE"}, change.Same: {"UNCHANGED", "UNCHANGED"}}[c.Kind]
+		fmt.Fprintf(env.Out, "%s %s\n", map[bool]string{false: word[0], true: word[1]}[dryRun], visible(c.Path))
+	}
+	if undo != "" {
+		fmt.Fprintf(env.Err, "undo: %s\n", undo)
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package cmd
+
+import (
+	"errors"
+
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// failure is an error for machines.
+type failure struct {
+	Schema  string   `json:"schema"`
+	Code    int      `json:"code"`
+	Message string   `json:"message"`
+	Hints   []string `json:"hints,omitempty"`
+}
+
+// failed prints an error as JSON where JSON was asked for; the exit code and the message on stderr stay. An error without a
+// message is no failure: the results on stdout say it all.
+func failed(env Env, asJSON bool, err error) error {
+	if err == nil || !asJSON || err.Error() == "" {
+		return err
+	}
+	var h *hint.Error
+	said := failure{Schema: "msgen.error/v1", Code: code(err), Message: err.Error()}
+	if errors.As(err, &h) {
+		said.Hints = h.Hints
+	}
+	if printErr := printJSON(env.Out, said); printErr != nil {
+		return printErr
+	}
+	return err
+}

@@ -1,0 +1,206 @@
+package cmd
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// wanted gives the files to write. In a directory outside the repository the ignore file always bears the Dockerfile's
+// name, since the context has no room for it.
+func (r *initRun) wanted() []change.File {
+	var files []change.File
+	for _, f := range r.result.Files() {
+		p := f.Path
+		if r.u == nil && path.Base(p) == ".dockerignore" {
+			p = path.Join(path.Dir(p), "Dockerfile.dockerignore")
+		}
+		files = append(files, change.File{Path: p, Data: []byte(f.Text)})
+	}
+	if r.u != nil {
+		for _, f := range r.u.Files {
+			if f.Fate == flow.Deleted {
+				files = append(files, change.File{Path: f.Path, Delete: true})
+			}
+		}
+	}
+	return files
+}
+
+// existing decides what happens to files that are there and differ: one that msgen wrote and nobody edited is written anew,
+// --force overwrites, a person is asked, else nothing is written at all.
+func (r *initRun) existing() error {
+	r.kept = map[string]bool{}
+	var differ []string
+	known := false
+	for i, c := range r.files {
+		fate := r.fate(c.Path)
+		if c.Kind != change.Update || r.o.force || fate == flow.Written {
+			continue
+		}
+		known = known || fate != flow.Foreign && fate != ""
+		answer := "keep"
+		switch {
+		case fate == flow.Kept:
+		case r.asker == nil:
+			differ = append(differ, c.Path)
+			continue
+		default:
+			var err error
+			if answer, err = r.askKeep(c, fate); err != nil {
+				return err
+			}
+		}
+		r.decide(i, answer)
+	}
+	if len(differ) == 0 {
+		return nil
+	}
+	hints := []string{"see what would change with --diff", "overwrite with --force"}
+	if known {
+		hints = append([]string{"msgen update merges what changed with what was edited by hand"}, hints...)
+	}
+	return hint.With(existingError(differ), hints...)
+}
+
+// fate gives what an update would make of a file; "" where nothing is remembered.
+func (r *initRun) fate(path string) flow.Fate {
+	if r.u == nil {
+		return ""
+	}
+	for _, f := range r.u.Files {
+		if f.Path == path {
+			return f.Fate
+		}
+	}
+	return ""
+}
+
+// decide lets a file be kept, merged or overwritten.
+func (r *initRun) decide(i int, answer string) {
+	c := &r.files[i]
+	fate := map[string]flow.Fate{"keep": flow.Kept, "merge": flow.Merged, "overwrite": flow.Written}[answer]
+	if r.u != nil {
+		text := r.u.Decide(c.Path, fate)
+		if answer == "merge" {
+			c.New = text
+		}
+	}
+	if answer == "keep" {
+		r.kept[c.Path] = true
+		c.New, c.Kind = c.Old, change.Same
+	}
+}
+
+// existingError names the files that are there.
+type existingError []string
+
+func (e existingError) Error() string {
+	text := ""
+	for i, path := range e {
+		if i > 0 {
+			text += ", "
+		}
+		text += path
+	}
+	if len(e) == 1 {
+		return text + " is there already and differs; nothing was written"
+	}
+	return text + " are there already and differ; nothing was written"
+}
+
+// askKeep asks what to do with one file; the diff can be looked at as often as one likes. What can be merged is merged by
+// default.
+func (r *initRun) askKeep(c change.Change, fate flow.Fate) (string, error) {
+	ask := choice.Ask{Text: c.Path + " is there already and differs", Default: "keep", Options: []choice.Offer{
+		{Value: "keep", Why: "leave it as it is"}, {Value: "diff", Why: "show what would change"}, {Value: "overwrite", Why: "write the new one"},
+	}}
+	if fate == flow.Merged {
+		ask.Default = "merge"
+		ask.Options = append([]choice.Offer{{Value: "merge", Why: "keep the edits by hand, and take over what changed"}}, ask.Options...)
+	}
+	for {
+		answer, err := r.asker.Choose(ask)
+		if err != nil || answer != "diff" {
+			return answer, err
+		}
+		fmt.Fprint(r.env.Err, change.Diff(c))
+	}
+}
+
+// remember gives the changes of msgen's own files: the lock, and the user's file with what was given.
+func (r *initRun) remember() error {
+	if r.u == nil {
+		return nil
+	}
+	file, differs, err := r.r.answers(r.saved())
+	if err != nil {
+		return err
+	}
+	var more []change.File
+	if differs {
+		more = append(more, file)
+	}
+	r.state, err = r.u.Remember(r.r.root.FS(), more...)
+	return err
+}
+
+// saved gives what the user's file keeps: what flags and variables said, what a person answered otherwise than msgen would
+// have, the services where only some were taken, and where the files go.
+func (r *initRun) saved() config.Given {
+	g := givenNow(r.given, r.o.service)
+	g.OutputDir = r.below
+	if r.o.service != "" || r.o.stack != "" {
+		for _, s := range r.result.Services {
+			g.Only = append(g.Only, s.Stack.Name)
+		}
+		if len(g.Only) == len(r.result.Report.Stacks) {
+			g.Only = nil
+		}
+	}
+	alone := len(r.result.Report.Stacks) == 1
+	for _, s := range r.result.Services {
+		for key, value := range r.answered(s) {
+			if alone && r.o.service == "" {
+				if g.Answers == nil {
+					g.Answers = map[string]string{}
+				}
+				g.Answers[key] = value
+				continue
+			}
+			if g.Services == nil {
+				g.Services = map[string]map[string]string{}
+			}
+			if g.Services[s.Stack.Name] == nil {
+				g.Services[s.Stack.Name] = map[string]string{}
+			}
+			g.Services[s.Stack.Name][key] = value
+		}
+	}
+	return g
+}
+
+// answered gives what a person answered for a service, but for what msgen would have taken by itself.
+func (r *initRun) answered(s flow.Service) map[string]string {
+	found, _ := choice.Resolve(s.Stack, nil) // what it leaves open differs from any answer
+	byItself := map[string]string{}
+	for _, t := range found.Texts() {
+		byItself[t.Key.Name] = t.Value
+	}
+	byItself["base"] = r.offers[s.Stack.Name]
+	all := map[string]string{}
+	for _, t := range s.Choices.Texts() {
+		open := slices.ContainsFunc(s.Stack.Questions, func(q detect.Question) bool { return q.Key == t.Key.Name })
+		if t.Source == choice.Answer && (open || t.Value != byItself[t.Key.Name]) {
+			all[t.Key.Name] = t.Value
+		}
+	}
+	return all
+}

@@ -1,0 +1,197 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/lock"
+)
+
+// memory is what a repository holds of msgen: the user's file and the lock.
+type memory struct {
+	config     *config.File // never nil
+	configText []byte       // nil where there is no file
+	lock       *lock.Lock   // nil where there is none
+	lockText   []byte
+	// conflicted tells that the lock held the markers of a merge, and that both sides could be read.
+	conflicted bool
+	clashes    []lock.Clash // what those sides left open
+}
+
+// recall reads what a repository holds of msgen.
+func recall(repo fs.FS) (*memory, error) {
+	m := &memory{config: &config.File{}}
+	var err error
+	if m.configText, err = state(repo, config.Name); err != nil {
+		return nil, err
+	}
+	if m.configText != nil {
+		if m.config, err = config.Parse(m.configText); err != nil {
+			return nil, err
+		}
+	}
+	if m.lockText, err = state(repo, lock.Name); err != nil || m.lockText == nil {
+		return m, err
+	}
+	m.lock, err = lock.Parse(m.lockText)
+	var both *lock.ConflictError
+	if errors.As(err, &both) && both.Ours != nil && both.Theirs != nil {
+		m.lock, m.clashes = lock.Resolve(both.Ours, both.Theirs, func(path string) []byte {
+			text, _ := state(repo, path) // a file that cannot be read is an error of its own later
+			return text
+		})
+		m.conflicted, err = true, nil
+	}
+	return m, err
+}
+
+// state reads one of msgen's own files; nil where there is none.
+func state(repo fs.FS, name string) ([]byte, error) {
+	data, there, err := change.Read(repo, name)
+	if err != nil || !there {
+		return nil, err
+	}
+	return append([]byte{}, data...), nil // an empty file is there all the same
+}
+
+// need gives the lock, or says how to get one.
+func (m *memory) need() (*lock.Lock, error) {
+	if m.lock == nil {
+		return nil, hint.With(errors.New("there is no "+lock.Name+" here"), "msgen init writes a Dockerfile and remembers it", "msgen adopt takes over a Dockerfile that is there")
+	}
+	return m.lock, nil
+}
+
+// request is what the user's file and the flags ask of flow.
+func (m *memory) request(repo fs.FS, wishes choice.Wishes) flow.Request {
+	return flow.Request{Repo: repo, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir}
+}
+
+// say tells the person what is unusual about the memory.
+func (m *memory) say(env Env) {
+	if m.conflicted {
+		fmt.Fprintf(env.Err, "note: %s holds the markers of a merge; both sides can be read, and it is written anew\n", lock.Name)
+	}
+	for _, c := range m.clashes {
+		fmt.Fprintf(env.Err, "note: %s: %s; ours was taken\n", lock.Name, c)
+	}
+}
+
+// answers gives the user's file with what was given now; false where it holds all of it already. A new file is made where
+// there is none; of one that is there only the bytes of what was given change.
+func (m *memory) answers(g config.Given) (change.File, bool, error) {
+	file := change.File{Path: config.Name, Exact: true, Data: m.configText}
+	var err error
+	if m.configText == nil {
+		file.Data, err = config.New(g)
+		return file, true, err
+	}
+	for _, s := range m.splices(g) {
+		if file.Data, err = config.Set(file.Data, s.path, s.value); err != nil {
+			return file, false, err
+		}
+	}
+	return file, string(file.Data) != string(m.configText), nil
+}
+
+// splice is one value of the user's file that changes.
+type splice struct {
+	path  []string
+	value config.Value
+}
+
+// splices gives what the user's file does not say yet, in the order of its keys.
+func (m *memory) splices(g config.Given) []splice {
+	var all []splice
+	if g.OutputDir != "" && g.OutputDir != m.config.OutputDir {
+		all = append(all, splice{[]string{"outputDir"}, config.Text(g.OutputDir)})
+	}
+	if only := m.more(g.Only); only != nil {
+		all = append(all, splice{[]string{"only"}, config.List(only...)})
+	}
+	for _, k := range choice.Keys() {
+		if value, ok := g.Answers[k.Name]; ok && m.config.Wishes("")[k.Name].Value != value {
+			all = append(all, splice{[]string{"answers", k.Name}, config.ValueOf(k.Name, value)})
+		}
+	}
+	for _, service := range slices.Sorted(maps.Keys(g.Services)) {
+		for _, k := range choice.Keys() {
+			if value, ok := g.Services[service][k.Name]; ok && m.config.Wishes(service)[k.Name].Value != value {
+				all = append(all, splice{[]string{"services", service, "answers", k.Name}, config.ValueOf(k.Name, value)})
+			}
+		}
+	}
+	return all
+}
+
+// more gives the services of the user's file with further ones; nil where it takes all, or names them already.
+func (m *memory) more(services []string) []string {
+	if len(m.config.Only) == 0 {
+		return nil
+	}
+	only := slices.Clone(m.config.Only)
+	for _, s := range services {
+		if !slices.Contains(only, s) {
+			only = append(only, s)
+		}
+	}
+	if len(only) == len(m.config.Only) {
+		return nil
+	}
+	return only
+}
+
+// repository is a directory that a command works on, opened, with what it holds of msgen.
+type repository struct {
+	root  *os.Root
+	repo  fs.FS
+	shown string // as the user wrote it
+	*memory
+}
+
+// openRepository opens the directory that a command works on and reads what it holds of msgen.
+func openRepository(env Env, args []string) (*repository, error) {
+	root, err := openRoot(env, args)
+	if err != nil {
+		return nil, err
+	}
+	r := &repository{root: root, repo: newRepoFS(root), shown: "."}
+	if len(args) > 0 {
+		r.shown = args[0]
+	}
+	if r.memory, err = recall(root.FS()); err != nil {
+		root.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// mend puts right what a killed run left behind, and reads again.
+func (r *repository) mend(env Env) error {
+	back, err := change.Recover(r.root)
+	if len(back) > 0 {
+		fmt.Fprintf(env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
+	}
+	if err != nil || len(back) == 0 {
+		return err
+	}
+	r.memory, err = recall(r.root.FS())
+	return err
+}
+
+// write writes all changes or none; an interrupt waits for it.
+func (r *repository) write(env Env, changes []change.Change) error {
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	return change.Apply(r.root, changes)
+}

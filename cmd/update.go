@@ -1,0 +1,236 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// updateOptions are the flags of update.
+type updateOptions struct {
+	dryRun, diff, json, check bool
+	service, conflict, format string
+	restore                   []string
+	wishes                    wishFlags
+}
+
+func newUpdate(env Env) *cobra.Command {
+	o := &updateOptions{wishes: wishFlags{}}
+	c := &cobra.Command{
+		Use:   "update [DIR]",
+		Short: "Render anew after the repository or msgen changed, and keep what was edited by hand",
+		Long: `update looks at the repository again, renders, and lays three texts beside each other: what was rendered last (.msgen.lock),
+what is on disk, and what is rendered now. Edits by hand survive; where both sides changed the same thing, it is a conflict.
+All files are written together with the lock, or none.
+
+An answer that was given stays (.msgen.yaml). A value that was found, and is found otherwise now, moves, and update says so.
+A file that was deleted stays deleted; --restore brings it back.
+
+--check writes nothing and asks only whether anything drifted; see msgen help drift.`,
+		Example: `  msgen update                          merge, write, print how to undo it
+  msgen update --diff                   print what would change
+  msgen update --check                  for CI: 0, or 2 with all that drifted
+  msgen update --port 9000              change an answer; .msgen.yaml keeps it
+  msgen update --conflict=theirs        where both sides changed the same thing, take msgen's`,
+		Args: oneDir,
+		RunE: func(c *cobra.Command, args []string) error {
+			return (&updateRun{env: env, o: o, cmd: c}).run(args)
+		},
+	}
+	f := c.Flags()
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
+	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
+	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
+	f.BoolVar(&o.check, "check", false, "write nothing; end with 2 if anything drifted, and say what")
+	f.StringVar(&o.format, "format", "", "how --check prints: text, json, github or sarif")
+	f.StringVar(&o.service, "service", "", "take this service alone")
+	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
+	f.StringArrayVar(&o.restore, "restore", nil, "bring back this file, which was deleted; can be repeated")
+	o.wishes.register(c)
+	complete(env, c)
+	return c
+}
+
+// updateRun is one run of update.
+type updateRun struct {
+	env  Env
+	o    *updateOptions
+	cmd  *cobra.Command
+	r    *repository
+	u    *flow.Update
+	all  []change.Change
+	undo string
+}
+
+// run is update from its flags to its last line.
+func (r *updateRun) run(args []string) (err error) {
+	if err := r.settings(); err != nil {
+		return failed(r.env, r.o.json, err)
+	}
+	if r.r, err = openRepository(r.env, args); err != nil {
+		return failed(r.env, r.o.json, err)
+	}
+	defer r.r.root.Close()
+	return failed(r.env, r.o.json, r.work())
+}
+
+// settings checks the flags against each other.
+func (r *updateRun) settings() error {
+	o := r.o
+	if o.conflict == "" {
+		o.conflict = r.env.Getenv("MSGEN_CONFLICT")
+	}
+	if o.conflict == "" {
+		o.conflict = flow.ConflictFail
+		if r.env.canAsk(false) && !o.json {
+			o.conflict = flow.ConflictMarkers
+		}
+	}
+	ways := []string{flow.ConflictMarkers, flow.ConflictFail, flow.ConflictOurs, flow.ConflictTheirs}
+	if !slices.Contains(ways, o.conflict) {
+		return &usageError{r.cmd.CommandPath(), fmt.Errorf("--conflict: %q is not one of %s", o.conflict, strings.Join(ways, ", "))}
+	}
+	return r.checkFormat()
+}
+
+// work regenerates and then checks, prints or writes.
+func (r *updateRun) work() error {
+	writes := !r.o.dryRun && !r.o.diff && !r.o.check
+	if writes {
+		if err := r.r.mend(r.env); err != nil {
+			return err
+		}
+	}
+	r.r.say(r.env)
+	wishes := r.o.wishes.wishes(r.env, r.cmd)
+	req := flow.UpdateRequest{Request: r.r.request(r.r.repo, wishes), Lock: r.r.lock, LockText: r.r.lockText, Rewrite: r.r.conflicted, Version: version(), Conflict: r.o.conflict,
+		Pins: r.r.config.Pins, Restore: r.o.restore}
+	req.Service = r.o.service
+	var err error
+	if r.u, err = flow.Regenerate(req); err != nil {
+		return err
+	}
+	if err := r.known(); err != nil {
+		return err
+	}
+	if err := r.restorable(); err != nil {
+		return err
+	}
+	if r.o.check {
+		return r.check()
+	}
+	if err := r.changes(wishes); err != nil {
+		return err
+	}
+	return r.finish(writes)
+}
+
+// known refuses a repository without a lock, unless all that msgen would write is there already, byte for byte.
+func (r *updateRun) known() error {
+	if r.r.lock != nil {
+		return nil
+	}
+	for _, f := range r.u.Files {
+		if f.Fate != flow.Same {
+			_, err := r.r.need()
+			return err
+		}
+	}
+	return nil
+}
+
+// restorable refuses to restore what was not deleted.
+func (r *updateRun) restorable() error {
+	for _, name := range r.o.restore {
+		ok := slices.ContainsFunc(r.u.Files, func(f flow.FileUpdate) bool { return f.Path == name && f.Fate == flow.Created })
+		if !ok {
+			return hint.With(fmt.Errorf("--restore: %s is not a file that msgen wrote and that was deleted", name), "msgen status lists the files")
+		}
+	}
+	return nil
+}
+
+// changes collects what is to be written: the files, the lock, and the user's file where a flag gave an answer.
+func (r *updateRun) changes(wishes choice.Wishes) (err error) {
+	file, differs, err := r.r.answers(givenNow(wishes, r.o.service))
+	if err != nil {
+		return err
+	}
+	var more []change.File
+	if differs && (r.r.configText != nil || len(wishes) > 0) {
+		more = append(more, file)
+	}
+	if r.all, err = r.u.Changes(r.r.root.FS(), more...); err != nil {
+		return err
+	}
+	r.all = slices.DeleteFunc(r.all, func(c change.Change) bool { return c.Kind == change.Same })
+	return nil
+}
+
+// finish prints or writes.
+func (r *updateRun) finish(writes bool) error {
+	if r.o.diff {
+		return printDiff(r.env, r.all)
+	}
+	r.showMoves()
+	blocked := r.u.Blocked()
+	if blocked && (r.o.conflict != flow.ConflictMarkers || r.first(flow.Foreign) != "" || r.first(flow.Unmerged) != "") {
+		writes = false
+		r.showConflicts()
+	}
+	if writes && len(r.all) > 0 {
+		r.undo = undoCommand(r.env, r.r.root, r.all)
+		if err := r.r.write(r.env, r.all); err != nil {
+			return err
+		}
+	}
+	if err := r.print(writes); err != nil {
+		return err
+	}
+	if blocked {
+		return r.conflictError(writes)
+	}
+	return nil
+}
+
+// first gives the first file of a fate, "" for none.
+func (r *updateRun) first(fate flow.Fate) string {
+	for _, f := range r.u.Files {
+		if f.Fate == fate {
+			return f.Path
+		}
+	}
+	return ""
+}
+
+// conflictError says what a person has to decide.
+func (r *updateRun) conflictError(written bool) error {
+	if name := r.first(flow.Foreign); name != "" {
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is there and msgen did not write it; nothing was written", name),
+			"msgen adopt takes it over as it is", "see what msgen would write with --diff --conflict=theirs", "overwrite it with --conflict=theirs")}
+	}
+	if name := r.first(flow.Unmerged); name != "" {
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s still holds the markers of a conflict; nothing was written", name),
+			"edit the places between <<<<<<< and >>>>>>>, then msgen update")}
+	}
+	var names []string
+	for _, f := range r.u.Files {
+		if f.Fate.Blocks() {
+			names = append(names, f.Path)
+		}
+	}
+	list := strings.Join(names, ", ")
+	if written {
+		return &codeError{exitConflict, hint.With(errors.New("conflicts are marked in "+list), "edit the places between <<<<<<< and >>>>>>>, then msgen status")}
+	}
+	return &codeError{exitConflict, hint.With(errors.New("conflicts in "+list+"; nothing was written"),
+		"write both sides with --conflict=markers", "take one side with --conflict=ours or --conflict=theirs")}
+}

@@ -1,0 +1,199 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/lock"
+)
+
+// printDiff prints changes; the exit code says whether there are any.
+func printDiff(env Env, all []change.Change) error {
+	different := false
+	for _, c := range all {
+		if c.Kind != change.Same {
+			different = true
+			fmt.Fprint(env.Out, change.Diff(c))
+		}
+	}
+	if different {
+		return &codeError{exitDrift, errors.New("")}
+	}
+	return nil
+}
+
+// showMoves tells the person what is seen otherwise than last time, and which answers moved or stayed with it.
+func (r *updateRun) showMoves() {
+	if r.o.json {
+		return
+	}
+	several := len(r.u.Result.Services) > 1
+	for _, d := range r.u.Services {
+		prefix := ""
+		if several {
+			prefix = d.Service + ": "
+		}
+		for _, line := range driftLines(d) {
+			fmt.Fprintf(r.env.Err, "%s%s\n", prefix, line)
+		}
+	}
+	for _, f := range r.u.Files {
+		for _, n := range f.Notes {
+			fmt.Fprintf(r.env.Err, "note: %s: %s\n", visible(f.Path), n)
+		}
+	}
+	for _, s := range r.u.Result.Services {
+		for _, line := range stays(s) {
+			fmt.Fprintf(r.env.Err, "note: %s\n", line)
+		}
+	}
+}
+
+// driftLines says in one line each what moved in a service: facts with their place, answers, bases.
+func driftLines(d flow.ServiceDrift) []string {
+	var lines []string
+	switch {
+	case d.New:
+		lines = append(lines, "the service "+d.Service+" is new")
+	case d.Vanished:
+		lines = append(lines, "the service "+d.Service+" is no longer here")
+	}
+	told := map[string]bool{}
+	for _, f := range d.Facts {
+		if flow.Headline(f) {
+			told[f.Key] = true
+			lines = append(lines, f.String())
+		}
+	}
+	for _, a := range d.Answers {
+		if !told[a.Key] {
+			lines = append(lines, fmt.Sprintf("%s moves from %s to %s", a.Key, answerText(a.Old), answerText(a.New)))
+		}
+	}
+	for _, i := range d.Images {
+		lines = append(lines, fmt.Sprintf("the stage %s stands on %s, was %s", i.Stage, i.New, i.Old))
+	}
+	return lines
+}
+
+// answerText gives an answer with its source, as people read it.
+func answerText(a lock.Answer) string {
+	value := a.Value
+	if value == "" {
+		value = "none"
+	}
+	if a.From != "" {
+		return value + " (" + a.From + ")"
+	}
+	return value + " (" + a.Source + ")"
+}
+
+// stays says which answers of the user's file stay though the repository says otherwise.
+func stays(s flow.Service) []string {
+	var lines []string
+	for _, t := range s.Choices.Texts() {
+		fact, known := flow.Found(s.Stack, t.Key.Name)
+		if t.Given && known && fact.Value != t.Value {
+			lines = append(lines, fmt.Sprintf("%s stays %s (%s), though %s says %s", t.Key.Name, t.Value, t.From, fact.Because, fact.Value))
+		}
+	}
+	return lines
+}
+
+// showConflicts prints every place that both sides changed.
+func (r *updateRun) showConflicts() {
+	if r.o.json {
+		return
+	}
+	for _, f := range r.u.Files {
+		for _, c := range f.Conflicts {
+			fmt.Fprintf(r.env.Err, "%s: conflict\n", visible(f.Path))
+			for _, side := range []struct{ mark, text string }{{"yours", c.Yours}, {"last generated", c.Base}, {"msgen", c.Theirs}} {
+				fmt.Fprintf(r.env.Err, "  %s:\n", side.mark)
+				for _, line := range strings.Split(strings.TrimSuffix(side.text, "\n"), "\n") {
+					fmt.Fprintf(r.env.Err, "    %s\n", line)
+				}
+			}
+		}
+	}
+}
+
+// fateWords say in one word what is made of a file, and what would be.
+func fateWords() map[flow.Fate][2]string {
+	return map[flow.Fate][2]string{
+		flow.Same:     {"UNCHANGED", "UNCHANGED"},
+		flow.Kept:     {"KEPT", "KEEP"},
+		flow.Created:  {"CREATED", "WOULD CREATE"},
+		flow.Written:  {"UPDATED", "WOULD UPDATE"},
+		flow.Merged:   {"MERGED", "WOULD MERGE"},
+		flow.Deleted:  {"DELETED", "WOULD DELETE"},
+		flow.Dropped:  {"FORGOTTEN", "WOULD FORGET"},
+		flow.Gone:     {"ABSENT", "ABSENT"},
+		flow.Conflict: {"CONFLICT", "CONFLICT"},
+		flow.Unmerged: {"UNMERGED", "UNMERGED"},
+		flow.Foreign:  {"FOREIGN", "FOREIGN"},
+		flow.Orphan:   {"ORPHAN", "ORPHAN"},
+		flow.Adopted:  {"ADOPTED", "WOULD ADOPT"},
+	}
+}
+
+// print says what was or would be done with each file.
+func (r *updateRun) print(written bool) error {
+	if r.o.json {
+		return printJSON(r.env.Out, r.summary(written))
+	}
+	for _, f := range r.u.Files {
+		word := fateWords()[f.Fate][1]
+		if written || len(r.all) == 0 {
+			word = fateWords()[f.Fate][0]
+		}
+		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(f.Path))
+	}
+	if written && r.undo != "" {
+		fmt.Fprintf(r.env.Err, "undo: %s\n", r.undo)
+	}
+	return nil
+}
+
+// updateSummary is what update decided and did, for machines.
+type updateSummary struct {
+	Schema   string          `json:"schema"`
+	Written  bool            `json:"written"`
+	Services []driftSummary  `json:"services"`
+	Files    []updateFile    `json:"files"`
+	Changes  []change.Change `json:"changes"`
+	// Undo is the command that takes all of it back; empty where nothing was written.
+	Undo string `json:"undo,omitempty"`
+}
+
+// updateFile is one file of an updateSummary.
+type updateFile struct {
+	Path      string            `json:"path"`
+	Service   string            `json:"service"`
+	Fate      flow.Fate         `json:"fate"`
+	Edited    bool              `json:"edited"`
+	Accepted  bool              `json:"accepted"`
+	Conflicts []change.Conflict `json:"conflicts"`
+	Notes     []string          `json:"notes"`
+}
+
+// summary collects what was decided and done.
+func (r *updateRun) summary(written bool) updateSummary {
+	sum := updateSummary{Schema: "msgen.update/v1", Written: written && len(r.all) > 0, Services: []driftSummary{}, Files: []updateFile{},
+		Changes: append([]change.Change{}, r.all...), Undo: r.undo}
+	for _, d := range r.u.Services {
+		sum.Services = append(sum.Services, summarise(d))
+	}
+	for _, f := range r.u.Files {
+		sum.Files = append(sum.Files, fileOf(f))
+	}
+	return sum
+}
+
+// fileOf gives a file of an update as data.
+func fileOf(f flow.FileUpdate) updateFile {
+	return updateFile{f.Path, f.Service, f.Fate, f.Edited(), f.Accepted, append([]change.Conflict{}, f.Conflicts...), append([]string{}, f.Notes...)}
+}

@@ -1,0 +1,28 @@
+package change
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// Read gives a file that may be written later, and whether it is there. An error of type *Error is a name that cannot be
+// written to: a link, a directory, a path that leads out.
+func Read(repo fs.FS, name string) (data []byte, there bool, err error) {
+	if err := checkPath(repo, name); err != nil {
+		return nil, false, &Error{name, reason(err)}
+	}
+	info, err := fs.Lstat(repo, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err == nil {
+		err = regular(info)
+	}
+	if err == nil {
+		data, err = fs.ReadFile(repo, name)
+	}
+	if err != nil {
+		return nil, false, &Error{name, reason(err)}
+	}
+	return data, true, nil
+}

@@ -1,0 +1,437 @@
+package flow
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/render"
+)
+
+// The ways to go on where both sides changed the same thing.
+const (
+	ConflictMarkers = "markers" // write both, with markers between them
+	ConflictFail    = "fail"    // write nothing
+	ConflictOurs    = "ours"    // take what is on disk
+	ConflictTheirs  = "theirs"  // take what is rendered
+)
+
+// UpdateRequest is what a command wants of a repository that was rendered before.
+type UpdateRequest struct {
+	Request
+	// Lock is what was remembered, nil for nothing; LockText is how it stands on disk.
+	Lock     *lock.Lock
+	LockText []byte
+	// Version is the release of msgen that does the work, for the lock.
+	Version string
+	// Conflict says what to do where both sides changed the same thing: one of the Conflict constants.
+	Conflict string
+	// Pins says who moves digests of images: "bot" or "msgen".
+	Pins string
+	// Rewrite writes the lock even where it says nothing new: it held the markers of a merge.
+	Rewrite bool
+	// Restore are files that the user deleted and wants back; RestoreAll wants all of them.
+	Restore    []string
+	RestoreAll bool
+	// Overwrite takes what is rendered for every file, whatever is on disk.
+	Overwrite bool
+	// Adopt are files that msgen did not write, which are taken over as they are; All takes all such.
+	Adopt    []string
+	AdoptAll bool
+}
+
+// Fate says what an update makes of a file.
+type Fate string
+
+// The fates of a file.
+const (
+	Same     Fate = "same"     // what is on disk is what is rendered
+	Kept     Fate = "kept"     // edited by hand, and the rendering did not change
+	Created  Fate = "created"  // not there yet
+	Written  Fate = "written"  // not edited, so that the new rendering takes its place
+	Merged   Fate = "merged"   // both changed, and both are in the result
+	Deleted  Fate = "deleted"  // no longer rendered, and not edited
+	Dropped  Fate = "dropped"  // no longer rendered, and gone already
+	Gone     Fate = "gone"     // deleted by the user, and it stays so
+	Conflict Fate = "conflict" // both changed the same thing
+	Unmerged Fate = "unmerged" // holds the markers of an earlier conflict
+	Foreign  Fate = "foreign"  // not written by msgen
+	Orphan   Fate = "orphan"   // no longer rendered, but edited
+	Adopted  Fate = "adopted"  // not written by msgen, and taken over as it is
+)
+
+// Blocks reports whether the fate wants a person: nothing is clean until one has decided.
+func (f Fate) Blocks() bool { return f == Conflict || f == Unmerged || f == Foreign || f == Orphan }
+
+// FileUpdate is one file of an update.
+type FileUpdate struct {
+	Path, Service string
+	// Base is what was rendered last, Yours what is on disk, Theirs what is rendered now; nil where there is none.
+	Base, Yours, Theirs []byte
+	Fate                Fate
+	// Text is what the file will hold; nil where it will not be there.
+	Text []byte
+	// Conflicts are the places that both sides changed; Notes what was given up on the way.
+	Conflicts []change.Conflict
+	Notes     []string
+	// Accepted says that a person reviewed what is on disk, or knows that nothing is there.
+	Accepted bool
+}
+
+// Edited reports whether the file on disk is not what was rendered: changed by hand or deleted.
+func (f FileUpdate) Edited() bool {
+	return f.Base != nil && f.Fate != Dropped && (f.Yours == nil || !lock.Same(f.Base, f.Yours))
+}
+
+// Update is what an update would do, and why. It is data: nothing was written.
+type Update struct {
+	Result Result
+	// Old is the lock as it was, empty for none.
+	Old   *lock.Lock
+	Files []FileUpdate
+	// Services are the services whose facts, answers or bases are others than the lock says.
+	Services []ServiceDrift
+
+	req    UpdateRequest
+	next   *lock.Lock // the services as they are now, and nothing of the files yet
+	images *catalog.Catalog
+}
+
+// Blocked reports whether a person has to decide before all is clean.
+func (u Update) Blocked() bool {
+	return slices.ContainsFunc(u.Files, func(f FileUpdate) bool { return f.Fate.Blocks() })
+}
+
+// Regenerate renders anew and lays what comes beside what was rendered last and what is on disk.
+func Regenerate(req UpdateRequest) (*Update, error) {
+	result, err := Run(req.Request)
+	if err != nil {
+		return nil, err
+	}
+	if req.Lock == nil {
+		req.Lock = &lock.Lock{}
+	}
+	u := &Update{Result: result, Old: req.Lock, req: req}
+	if u.images, err = catalog.Load(); err != nil {
+		return nil, err
+	}
+	m := merger{req: req, update: u}
+	if err := m.files(); err != nil {
+		return nil, err
+	}
+	if u.next, err = m.services(); err != nil {
+		return nil, err
+	}
+	u.Services = drift(u, u.next)
+	return u, nil
+}
+
+// merger is one update at work.
+type merger struct {
+	req    UpdateRequest
+	update *Update
+}
+
+// files decides the fate of every file: those that are rendered now, and those that only the lock knows.
+func (m merger) files() error {
+	seen := map[string]bool{}
+	for _, s := range m.update.Result.Services {
+		for _, f := range s.Files {
+			seen[f.Path] = true
+			if err := m.file(f.Path, s.Stack.Name, &f); err != nil {
+				return err
+			}
+		}
+	}
+	for _, old := range m.req.Lock.Files {
+		if seen[old.Path] || !m.covers(old.Service) {
+			continue
+		}
+		if err := m.file(old.Path, old.Service, nil); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(m.update.Files, func(a, b FileUpdate) int { return strings.Compare(a.Path, b.Path) })
+	return nil
+}
+
+// covers reports whether this update speaks for a service: not for those that a flag leaves out, nor for those that were
+// found and have no image now.
+func (m merger) covers(service string) bool {
+	for _, s := range m.update.Result.Skipped {
+		if s.Name == service {
+			return false
+		}
+	}
+	old := m.req.Lock.Service(service)
+	return (m.req.Service == "" || m.req.Service == service) && (m.req.Stack == "" || old != nil && m.req.Stack == old.Stack)
+}
+
+// file decides the fate of one file.
+func (m merger) file(path, service string, rendered *render.File) error {
+	f := FileUpdate{Path: path, Service: service}
+	if rendered != nil {
+		f.Theirs = []byte(rendered.Text)
+	}
+	yours, there, err := change.Read(m.req.Repo, path)
+	if err != nil {
+		return err
+	}
+	if there {
+		f.Yours = append([]byte{}, yours...)
+	}
+	entry := &lock.File{}
+	if known := m.req.Lock.File(path); known != nil {
+		entry = known
+	}
+	f.Base = entry.Base
+	f.Accepted = there && entry.Accepted != "" && entry.Accepted == lock.Hash(yours) || !there && entry.Absent
+	if f.Base == nil {
+		m.fresh(&f)
+	} else {
+		m.again(&f)
+	}
+	m.update.Files = append(m.update.Files, f)
+	return nil
+}
+
+// fresh decides for a file that the lock does not know.
+func (m merger) fresh(f *FileUpdate) {
+	f.Text = f.Theirs
+	switch {
+	case m.req.Overwrite && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
+		f.Fate = Written
+	case f.Yours == nil && m.req.AdoptAll:
+		f.Fate, f.Text = Gone, nil
+	case f.Yours == nil:
+		f.Fate = Created
+	case lock.Same(f.Yours, f.Theirs):
+		f.Fate, f.Text = Same, f.Yours
+	case m.req.AdoptAll || slices.Contains(m.req.Adopt, f.Path) || m.req.Conflict == ConflictOurs:
+		f.Fate, f.Text, f.Accepted = Adopted, f.Yours, true
+	case m.req.Conflict == ConflictTheirs:
+		f.Fate = Written
+	default:
+		f.Fate, f.Text = Foreign, f.Yours
+	}
+}
+
+// again decides for a file that was rendered before.
+func (m merger) again(f *FileUpdate) {
+	switch {
+	case f.Theirs == nil:
+		m.unwanted(f)
+	case m.req.Overwrite && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
+		f.Fate, f.Text = Written, f.Theirs
+	case f.Yours == nil && (m.req.RestoreAll || slices.Contains(m.req.Restore, f.Path)):
+		f.Fate, f.Text = Created, f.Theirs
+	case f.Yours == nil:
+		f.Fate = Gone
+	case change.HasMarkers(f.Yours) && !change.HasMarkers(f.Theirs):
+		f.Fate, f.Text = Unmerged, f.Yours
+	case lock.Same(f.Yours, f.Theirs):
+		f.Fate, f.Text = Same, f.Yours
+	case lock.Same(f.Base, f.Theirs):
+		f.Fate, f.Text = Kept, f.Yours
+	default:
+		m.merge(f)
+	}
+}
+
+// unwanted decides for a file that is no longer rendered.
+func (m merger) unwanted(f *FileUpdate) {
+	switch {
+	case f.Yours == nil:
+		f.Fate = Dropped
+	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
+		f.Fate = Deleted
+	case m.req.Conflict == ConflictOurs:
+		f.Fate, f.Text = Dropped, f.Yours
+	default:
+		f.Fate, f.Text = Orphan, f.Yours
+	}
+}
+
+// merge lays both sides' changes together. A result that no longer parses, or that breaks a rule which neither side
+// breaks, is a conflict as a whole.
+func (m merger) merge(f *FileUpdate) {
+	options := change.MergeOptions{Form: form(f.Path), Pins: m.req.Pins, LabelYours: "yours", LabelBase: "last generated", LabelTheirs: "msgen"}
+	switch m.req.Conflict {
+	case ConflictOurs:
+		options.Prefer = "yours"
+	case ConflictTheirs:
+		options.Prefer = "theirs"
+	}
+	sides := change.Sides{Base: f.Base, Yours: f.Yours, Theirs: f.Theirs}
+	merged := change.Merge(sides, options)
+	f.Fate, f.Text, f.Conflicts, f.Notes = Merged, merged.Text, merged.Conflicts, merged.Notes
+	switch {
+	case len(merged.Conflicts) > 0:
+		f.Fate = Conflict
+	case lock.Same(f.Base, f.Yours):
+		f.Fate = Written
+	default:
+		m.gate(f, sides, options)
+	}
+}
+
+// form says how a file is taken apart for a merge.
+func form(path string) change.Form {
+	switch {
+	case strings.HasSuffix(path, ".dockerignore"):
+		return change.Patterns
+	case isDockerfile(path):
+		return change.Instructions
+	}
+	return change.Lines
+}
+
+// isDockerfile reports whether a file that msgen renders is one.
+func isDockerfile(path string) bool {
+	return path == "Dockerfile" || strings.HasSuffix(path, "/Dockerfile")
+}
+
+// services gives the lock's services as they are now.
+func (m merger) services() (*lock.Lock, error) {
+	next := &lock.Lock{Msgen: m.req.Version, Catalog: m.update.images.Date, Packs: m.req.Lock.Packs}
+	for _, s := range m.update.Result.Services {
+		kept, err := remember(s)
+		if err != nil {
+			return nil, err
+		}
+		next.Services = append(next.Services, kept)
+	}
+	for _, s := range m.req.Lock.Services {
+		if next.Service(s.Name) == nil && !m.covers(s.Name) {
+			next.Services = append(next.Services, s)
+		}
+	}
+	return next, nil
+}
+
+// Lock gives the lock as it will be after the update; the very one that is there where it has nothing new to say.
+func (u *Update) Lock() (*lock.Lock, error) {
+	next := *u.next
+	next.Services = slices.Clone(next.Services)
+	for _, f := range u.Files {
+		if entry, keep := f.entry(); keep {
+			next.Files = append(next.Files, entry)
+		}
+	}
+	m := merger{req: u.req, update: u}
+	for _, f := range u.Old.Files {
+		if next.File(f.Path) == nil && !m.covers(f.Service) {
+			next.Files = append(next.Files, f)
+		}
+	}
+	return m.settle(&next)
+}
+
+// entry gives what the lock keeps of a file; false for one that is no longer msgen's.
+func (f FileUpdate) entry() (lock.File, bool) {
+	e := lock.File{Path: f.Path, Service: f.Service, Base: f.Theirs}
+	switch f.Fate {
+	case Deleted, Dropped, Foreign:
+		return e, false
+	case Orphan, Unmerged:
+		e.Base = f.Base
+	case Gone:
+		e.Absent = true
+	}
+	if f.Accepted && f.Text != nil && !lock.Same(f.Text, e.Base) && !f.Fate.Blocks() {
+		e.Accepted = lock.Hash(f.Text)
+	}
+	return e, true
+}
+
+// settle gives the old lock where the new one says nothing else: what only moved within a file, and a newer msgen that has
+// nothing new to say, are no reason to write.
+func (m merger) settle(next *lock.Lock) (*lock.Lock, error) {
+	old := m.req.Lock
+	for i, s := range next.Services {
+		if was := old.Service(s.Name); was != nil && !serviceDrift(m.update, was, &s).counts() {
+			next.Services[i] = *was
+		}
+	}
+	same := *next
+	same.Msgen, same.Catalog = old.Msgen, old.Catalog
+	before, err := old.Marshal(m.req.LockText)
+	if err != nil {
+		return nil, err
+	}
+	after, err := same.Marshal(m.req.LockText)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Equal(before, after) && !m.req.Rewrite {
+		return old, nil
+	}
+	return next, nil
+}
+
+// Decide settles the fate of a file as a person wants it (Kept, Merged or Written) and gives its text.
+func (u *Update) Decide(path string, fate Fate) []byte {
+	for i := range u.Files {
+		f := &u.Files[i]
+		if f.Path != path {
+			continue
+		}
+		if fate == Kept && f.Fate == Foreign {
+			f.Accepted = true // whoever keeps it knows it
+		}
+		switch f.Fate = fate; fate {
+		case Kept:
+			f.Text = f.Yours
+		case Written:
+			f.Text = f.Theirs
+		}
+		return f.Text
+	}
+	return nil
+}
+
+// Changes gives what is to be written: every file that changes, and the lock beside them where it does.
+func (u *Update) Changes(repo fs.FS, more ...change.File) ([]change.Change, error) {
+	var files []change.File
+	for _, f := range u.Files {
+		if file, write := f.target(); write {
+			files = append(files, file)
+		}
+	}
+	return u.with(repo, append(files, more...))
+}
+
+// Remember gives the change of the lock alone, beside others.
+func (u *Update) Remember(repo fs.FS, more ...change.File) ([]change.Change, error) {
+	return u.with(repo, more)
+}
+
+// with adds the lock to files, where it says something new, and compares them with the disk.
+func (u *Update) with(repo fs.FS, files []change.File) ([]change.Change, error) {
+	next, err := u.Lock()
+	if err != nil {
+		return nil, err
+	}
+	if next != u.Old {
+		text, err := next.Marshal(u.req.LockText)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, change.File{Path: lock.Name, Data: text, Exact: true})
+	}
+	return change.Compute(repo, files)
+}
+
+// target gives the file as it is to be written; false for one that is left alone.
+func (f FileUpdate) target() (change.File, bool) {
+	switch f.Fate {
+	case Created, Written, Merged, Conflict:
+		return change.File{Path: f.Path, Data: f.Text, Exact: true}, true
+	case Deleted:
+		return change.File{Path: f.Path, Delete: true}, true
+	}
+	return change.File{}, false
+}
