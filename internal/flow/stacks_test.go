@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/msgen/msgen/cmd"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/story"
 )
 
@@ -93,10 +95,11 @@ func tell(t *testing.T, s *story.Story) map[string]string {
 	if made.code != s.Exit {
 		t.Fatalf("init ends with %d, not %d:\n%s", made.code, s.Exit, made.stderr)
 	}
+	got := generated(t, s, dir)
 	if made.code == 0 {
 		noFindings(t, dir, s.Flags)
+		settled(t, dir, got)
 	}
-	got := generated(t, s, dir)
 	if found.code == 0 {
 		got["detect.json"] = found.out
 	}
@@ -107,6 +110,24 @@ func tell(t *testing.T, s *story.Story) map[string]string {
 		got["stderr"] = made.stderr
 	}
 	return got
+}
+
+// settled requires that msgen remembers what it wrote and has nothing more to say, and takes its memory out of the files.
+func settled(t *testing.T, dir string, got map[string]string) {
+	t.Helper()
+	if check := msgen(dir, "update", "--check"); check.code != 0 || check.out != "" {
+		t.Errorf("update --check ends with %d right after init:\n%s%s", check.code, check.out, check.stderr)
+	}
+	if again := msgen(dir, "update", "--json"); again.code != 0 || !strings.Contains(again.out, `"written": false`) {
+		t.Errorf("update has something to do right after init (%d):\n%s%s", again.code, again.out, again.stderr)
+	}
+	for _, name := range []string{lock.Name, config.Name} {
+		now, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || string(now) != got[name] || got[name] == "" {
+			t.Errorf("%s: not written by init, or changed by update (%v)", name, err)
+		}
+		delete(got, name)
+	}
 }
 
 // noFindings requires that msgen's own rules have nothing to say of what it wrote.
