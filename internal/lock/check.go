@@ -11,7 +11,7 @@ import (
 // inside reports whether a folder lies in the repository: "." is the root, and "" says nothing.
 func inside(p string) bool { return p == "" || fs.ValidPath(p) }
 
-// isFile reports whether a path names a file that msgen may write, on every system. Nothing of git's is one.
+// isFile reports whether a path names a file that msgen may write. Nothing of git's is one.
 func isFile(p string) bool {
 	return fs.ValidPath(p) && p != "." && !strings.ContainsAny(p, `\:`) && !strings.ContainsFunc(p, unicode.IsControl) &&
 		!slices.Contains(strings.Split(strings.ToLower(p), "/"), ".git")

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // ConflictError is a lock that git left with the markers of a conflict.
@@ -14,7 +16,7 @@ import (
 type ConflictError struct {
 	// Ours and Theirs are the sides of the merge, nil for one that does not parse.
 	Ours, Theirs *Lock
-	// OursErr and TheirsErr say why not. Their lines are those of the side, not of the file with the markers.
+	// OursErr and TheirsErr say why not, with the line of the file as it stands, markers counted.
 	OursErr, TheirsErr error
 }
 
@@ -47,22 +49,34 @@ func (e *ConflictError) Unwrap() []error {
 // errPairs is a conflict of which somebody took a marker away.
 var errPairs = errors.New(Name + ": the conflict markers do not pair")
 
-// conflict reads both sides.
-func conflict(ours, theirs []byte) error {
-	e := &ConflictError{}
+// conflict reads both sides, and says what would mend it.
+func conflict(data []byte) error {
+	ours, theirs, _ := sides(data, "\n")
 	if ours == nil {
-		e.OursErr, e.TheirsErr = errPairs, errPairs
-		return e
+		return hint.With(&ConflictError{OursErr: errPairs, TheirsErr: errPairs}, takeOurs)
 	}
+	e := &ConflictError{}
 	e.Ours, e.OursErr = parse(ours)
 	e.Theirs, e.TheirsErr = parse(theirs)
-	return e
+	switch {
+	case e.OursErr == nil && e.TheirsErr == nil:
+		return hint.With(e, "msgen update resolves it")
+	case e.OursErr != nil && e.TheirsErr == nil:
+		return hint.With(e, "take theirs: git checkout --theirs "+Name)
+	}
+	return hint.With(e, takeOurs)
 }
+
+// takeOurs is the way out of a conflict where theirs is of no use.
+const takeOurs = "take ours: git checkout --ours " + Name
 
 // Sides takes a file that git left with conflict markers apart into both sides, each whole, with LF. The styles merge, diff3
 // and zdiff3 are read; what stands between ||||||| and ======= is dropped. conflicted says whether there are markers at all;
 // where they do not pair, both sides are nil.
-func Sides(data []byte) (ours, theirs []byte, conflicted bool) {
+func Sides(data []byte) (ours, theirs []byte, conflicted bool) { return sides(data, "") }
+
+// sides is Sides with something in the place of each line that a side does not have: line ends keep the lines' numbers.
+func sides(data []byte, gap string) (ours, theirs []byte, conflicted bool) {
 	ours, theirs = []byte{}, []byte{}
 	in := "" // the marker that was met last
 	for line := range bytes.Lines(Normal(data)) {
@@ -70,22 +84,27 @@ func Sides(data []byte) (ours, theirs []byte, conflicted bool) {
 		next, expected := follows(in, m)
 		switch {
 		case m == "" || m == "=======" && in == "":
-			if in != "=======" && in != "|||||||" {
-				ours = append(ours, line...)
-			}
-			if in == "" || in == "=======" {
-				theirs = append(theirs, line...)
-			}
+			ours = addLine(ours, line, gap, in == "" || in == "<<<<<<<")
+			theirs = addLine(theirs, line, gap, in == "" || in == "=======")
 		case !expected:
 			return nil, nil, true
 		default:
 			in, conflicted = next, true
+			ours, theirs = append(ours, gap...), append(theirs, gap...)
 		}
 	}
 	if in != "" {
 		return nil, nil, true
 	}
 	return ours, theirs, conflicted
+}
+
+// addLine adds a line to a side, or what stands in its place.
+func addLine(side, line []byte, gap string, has bool) []byte {
+	if has {
+		return append(side, line...)
+	}
+	return append(side, gap...)
 }
 
 // marker gives the marker that a line is, "" for none. Longer ones belong to a conflict inside a base, and are text.

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // mergeFile lets the real git merge three texts. clean says that it left no markers.
@@ -140,13 +142,30 @@ func TestParseConflictWithABadSide(t *testing.T) {
 	good := string(written(t, example(), nil))
 	for text, want := range map[string]string{
 		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\n>>>>>>> b\n", 1):             ".msgen.lock: git left conflict markers here; their side cannot be read: .msgen.lock:2: catalog is missing",
-		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: 1\n=======\ncatalog: \"y\"\n>>>>>>> b\n", 1): ".msgen.lock: git left conflict markers here; our side cannot be read: .msgen.lock:4: a text belongs here; \"1\" needs quotes",
+		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: 1\n=======\ncatalog: \"y\"\n>>>>>>> b\n", 1): ".msgen.lock: git left conflict markers here; our side cannot be read: .msgen.lock:5: a text belongs here; \"1\" needs quotes",
 		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\ncatalog: \"y\"\n", 1):        ".msgen.lock: git left conflict markers here, and they do not pair",
 	} {
 		_, err := Parse([]byte(text))
 		var e *ConflictError
 		if !errors.As(err, &e) || err.Error() != want || (e.Ours == nil) != (e.OursErr != nil) || (e.Theirs == nil) != (e.TheirsErr != nil) || len(e.Unwrap()) == 0 {
 			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// Each conflict says what to type next.
+func TestConflictHints(t *testing.T) {
+	side := func(catalog string) string { return "lockVersion: 1\nmsgen: \"\"\ncatalog: " + catalog + "\n" }
+	for _, c := range []struct{ ours, theirs, want string }{
+		{side("a"), side("b"), "msgen update resolves it"},
+		{side("1"), side("b"), "take theirs: git checkout --theirs .msgen.lock"},
+		{side("a"), side("2"), "take ours: git checkout --ours .msgen.lock"},
+		{side("1"), side("2"), "take ours: git checkout --ours .msgen.lock"},
+	} {
+		_, err := Parse([]byte("<<<<<<< a\n" + c.ours + "=======\n" + c.theirs + ">>>>>>> b\n"))
+		var h *hint.Error
+		if !errors.As(err, &h) || h.Hints[0] != c.want {
+			t.Errorf("%v: want %s", err, c.want)
 		}
 	}
 }

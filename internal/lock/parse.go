@@ -5,21 +5,28 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // Parse reads a lock. It may have CRLF, a byte order mark, comments and another order than Marshal's, but no key that this
 // form does not know, none twice, no path that leaves the repository and no base that is not what its hash says.
 //
 // A lock of a newer form gives a *NewerError with the command that installs a msgen which reads it, whatever else it holds;
-// one with git's conflict markers a *ConflictError; all else that is wrong an *Error with the line.
+// one with git's conflict markers a *ConflictError; all else that is wrong an *Error with the line. Each is wrapped in a
+// *hint.Error that says what to type.
 func Parse(data []byte) (*Lock, error) {
 	if err := newerForm(data); err != nil {
 		return nil, err
 	}
-	if ours, theirs, conflicted := Sides(data); conflicted {
-		return nil, conflict(ours, theirs)
+	if _, _, conflicted := Sides(data); conflicted {
+		return nil, conflict(data)
 	}
-	return parse(data)
+	l, err := parse(data)
+	if err != nil {
+		return nil, hint.With(err, "take back the one that was committed last: git restore "+Name)
+	}
+	return l, nil
 }
 
 // parse reads a lock that has no markers and is in no newer form.

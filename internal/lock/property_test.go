@@ -254,3 +254,25 @@ func FuzzSides(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkParse reads and writes a lock of 300 services with two files each.
+func BenchmarkParse(b *testing.B) {
+	l := &Lock{}
+	for i := range 300 {
+		s := example().Services[0]
+		s.Name = fmt.Sprintf("service%03d", i)
+		l.Services = append(l.Services, s)
+		for _, name := range []string{"/Dockerfile", "/.dockerignore"} {
+			l.Files = append(l.Files, File{Path: s.Name + name, Service: s.Name, Base: []byte(strings.Repeat(s.Name+"\n", 250))})
+		}
+	}
+	data := written(b, l, nil)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		got, err := Parse(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		written(b, got, data)
+	}
+}

@@ -2,7 +2,6 @@ package lock
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -35,13 +34,20 @@ func quote(s string) string {
 	return b.String()
 }
 
-// key writes the key of a mapping, without quotes where every reader of YAML sees a text.
+// key writes the key of a mapping, without quotes where every reader of YAML sees a text: a letter, perhaps behind a dot, and
+// then letters, digits and the signs of paths.
 func key(s string) string {
-	if regexp.MustCompile(`^\.?[A-Za-z][A-Za-z0-9_./-]*$`).MatchString(s) && !typed(s) {
-		return s
+	word := strings.TrimPrefix(s, ".")
+	if word == "" || !isLetter(rune(word[0])) || typed(s) || strings.ContainsFunc(word, func(r rune) bool {
+		return !isLetter(r) && (r < '0' || r > '9') && !strings.ContainsRune("_./-", r)
+	}) {
+		return quote(s)
 	}
-	return quote(s)
+	return s
 }
+
+// isLetter reports whether a character is a letter of ASCII.
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
 // typed reports whether some reader of YAML takes a word without quotes for something else than a text.
 func typed(s string) bool {
