@@ -71,8 +71,8 @@ func said(v *node) string {
 
 // short cuts what a message repeats.
 func short(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
 	}
 	return s
 }

@@ -77,15 +77,15 @@ func FuzzSet(f *testing.F) {
 				t.Fatalf("back: %v\n%q", err, after)
 			}
 			n, err := read(back)
-			if err != nil || !slices.EqualFunc(said2(before), said2(n), func(a, b leaf) bool { return a.text == b.text && slices.Equal(a.path, b.path) }) {
+			if err != nil || !slices.EqualFunc(full(before), full(n), func(a, b leaf) bool { return a.text == b.text && slices.Equal(a.path, b.path) }) {
 				t.Errorf("back: %v\n%q\nnot\n%q", err, back, data)
 			}
 		}
 	})
 }
 
-// said2 are the leaves that hold anything.
-func said2(n *node) []leaf {
+// full are the leaves that hold anything.
+func full(n *node) []leaf {
 	return slices.DeleteFunc(n.leaves(nil), func(l leaf) bool {
 		return strings.HasPrefix(l.text, string(isNull)) || strings.HasPrefix(l.text, string(isMap))
 	})

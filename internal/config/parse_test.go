@@ -172,6 +172,8 @@ func TestParseErrors(t *testing.T) {
 		{"pins: bot\rx: 1\n", `1: the control character U+000D`},
 		{"only: " + strings.Repeat("[", 5000), `1: nested deeper than 50 levels`},
 		{"only:\n" + strings.Repeat("- ", 5000), `2: nested deeper than 50 levels`},
+		{"answers: {" + strings.Repeat("a: 1, ", 5001) + "}\n", `1: a map of more than 5000 keys`},
+		{"pins: " + strings.Repeat("|", 500), `1: invalid header option`},
 		{strings.Repeat("#\n", 20_001), `20001: more than 20000 lines are not read`},
 	} {
 		_, err := Parse([]byte(c.data))

@@ -12,11 +12,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The limits of the file: bytes, levels of nesting, and lines. The parser calls itself for each level and each key.
+// The limits of the file: bytes, levels of nesting, lines, and keys. The parser calls itself for each level and each key.
 const (
 	maxSize    = 1 << 20
 	maxNesting = 50
 	maxLines   = 20_000
+	maxKeys    = 5_000 // of one map
 )
 
 // bom is the mark that some editors put before the text.
@@ -220,6 +221,9 @@ func scalar(v ast.Node, line int) *node {
 
 func mapping(pairs []*ast.MappingValueNode, line int, flow bool) (*node, error) {
 	n := &node{kind: isMap, line: line, flow: flow}
+	if len(pairs) > maxKeys {
+		return nil, fail(line, "a map of more than %d keys", maxKeys)
+	}
 	for _, p := range pairs {
 		at := lineOf(p.Key, line)
 		k := scalar(p.Key, at)
@@ -253,10 +257,11 @@ func placed(err error) error {
 		GetToken() *token.Token
 	}
 	if !errors.As(err, &at) {
-		return fail(0, "%s", err)
+		return fail(0, "%s", short(strings.Join(strings.Fields(err.Error()), " ")))
 	}
+	line := 0
 	if t := at.GetToken(); t != nil {
-		return fail(t.Position.Line, "%s", at.GetMessage())
+		line = t.Position.Line
 	}
-	return fail(0, "%s", at.GetMessage())
+	return fail(line, "%s", short(strings.Join(strings.Fields(at.GetMessage()), " ")))
 }
