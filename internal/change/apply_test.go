@@ -136,109 +136,6 @@ func TestApplyRefusesReadOnly(t *testing.T) {
 	}
 }
 
-// faulty counts the operations and lets those fail that fails says.
-type faulty struct {
-	disk
-	n     *int
-	fails func(n int, op string) error
-}
-
-func (d faulty) check(op string) error {
-	*d.n++
-	return d.fails(*d.n, op)
-}
-
-func (d faulty) Create(name string, mode fs.FileMode) (file, error) {
-	if err := d.check("create"); err != nil {
-		return nil, err
-	}
-	f, err := d.disk.Create(name, mode)
-	return faultyFile{f, d}, err
-}
-
-func (d faulty) ReadFile(name string) ([]byte, error) {
-	if err := d.check("read"); err != nil {
-		return nil, err
-	}
-	return d.disk.ReadFile(name)
-}
-
-func (d faulty) Mkdir(name string) error {
-	if err := d.check("mkdir"); err != nil {
-		return err
-	}
-	return d.disk.Mkdir(name)
-}
-
-func (d faulty) Link(old, new string) error {
-	if err := d.check("link"); err != nil {
-		return err
-	}
-	return d.disk.Link(old, new)
-}
-
-func (d faulty) Rename(old, new string) error {
-	if err := d.check("rename"); err != nil {
-		return err
-	}
-	return d.disk.Rename(old, new)
-}
-
-func (d faulty) Remove(name string) error {
-	if err := d.check("remove"); err != nil {
-		return err
-	}
-	return d.disk.Remove(name)
-}
-
-func (d faulty) SyncDir(name string) error {
-	if err := d.check("sync dir"); err != nil {
-		return err
-	}
-	return d.disk.SyncDir(name)
-}
-
-func (d faulty) Open(name string) (file, error) {
-	if err := d.check("open"); err != nil {
-		return nil, err
-	}
-	f, err := d.disk.Open(name)
-	return faultyFile{f, d}, err
-}
-
-type faultyFile struct {
-	file
-	d faulty
-}
-
-// Write writes half before it fails, as a full disk does.
-func (f faultyFile) Write(text []byte) (int, error) {
-	if err := f.d.check("write"); err != nil {
-		n, _ := f.file.Write(text[:len(text)/2])
-		return n, err
-	}
-	return f.file.Write(text)
-}
-
-func (f faultyFile) Chmod(mode fs.FileMode) error {
-	if err := f.d.check("chmod"); err != nil {
-		return err
-	}
-	return f.file.Chmod(mode)
-}
-
-func (f faultyFile) Sync() error {
-	if err := f.d.check("sync"); err != nil {
-		return err
-	}
-	return f.file.Sync()
-}
-
-func (f faultyFile) Close() error {
-	err := f.d.check("close")
-	return errors.Join(err, f.file.Close())
-}
-
 // spaceless are the operations that a full disk fails.
 const spaceless = " create write mkdir link sync sync dir "
 
@@ -253,7 +150,7 @@ func TestApplyFailsWhole(t *testing.T) {
 		for n := 1; ; n++ {
 			_, root := repository(t, before())
 			changes, was, failed := compared(t, root), shape(t, root), ""
-			err := apply(faulty{rootDisk{root}, new(int), func(i int, op string) error {
+			err := apply(faulty{disk: rootDisk{root}, n: new(int), fails: func(i int, op string) error {
 				switch {
 				case i == n, i > n && failed != "" && v.full && strings.Contains(spaceless, " "+op+" "):
 					if i == n {
@@ -315,7 +212,7 @@ func TestKilled(t *testing.T) {
 	for n := 1; ; n++ {
 		_, root := repository(t, before())
 		changes, was, dead := compared(t, root), shape(t, root), false
-		_ = apply(faulty{rootDisk{root}, new(int), func(i int, _ string) error {
+		_ = apply(faulty{disk: rootDisk{root}, n: new(int), fails: func(i int, _ string) error {
 			if dead = i >= n; dead {
 				return killed
 			}
@@ -328,7 +225,7 @@ func TestKilled(t *testing.T) {
 		outdate(root)
 		for m := 1; ; m++ {
 			again := false
-			_, _ = recovery(faulty{rootDisk{root}, new(int), func(i int, _ string) error {
+			_, _ = recovery(faulty{disk: rootDisk{root}, n: new(int), fails: func(i int, _ string) error {
 				if again = i >= m; again {
 					return killed
 				}

@@ -95,7 +95,7 @@ func TestDiff(t *testing.T) {
 }
 
 // repository makes a directory of files and opens it.
-func repository(t *testing.T, files map[string]string) (string, *os.Root) {
+func repository(t testing.TB, files map[string]string) (string, *os.Root) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {

@@ -163,7 +163,7 @@ func TestEditedAfterTheKill(t *testing.T) {
 	changes := compared(t, root)
 	stop := errors.New("killed")
 	dead := false
-	_ = apply(faulty{rootDisk{root}, new(int), func(_ int, op string) error {
+	_ = apply(faulty{disk: rootDisk{root}, n: new(int), fails: func(_ int, op string) error {
 		if now, _ := root.ReadFile("Dockerfile"); dead || string(now) == "FROM new\n" && op == "sync dir" {
 			dead = true
 			return stop
@@ -221,7 +221,7 @@ func TestInTheWay(t *testing.T) {
 func TestAppliesBesideADirectoryOfOthers(t *testing.T) {
 	_, root := repository(t, before())
 	changes := compared(t, root)
-	err := apply(faulty{rootDisk{root}, new(int), func(_ int, op string) error {
+	err := apply(faulty{disk: rootDisk{root}, n: new(int), fails: func(_ int, op string) error {
 		if op != "link" {
 			return nil
 		}

@@ -99,7 +99,7 @@ func TestNoPermission(t *testing.T) {
 	} {
 		dir, root := repository(t, before())
 		changes, was := compared(t, root), shape(t, root)
-		var d disk = faulty{rootDisk{root}, new(int), func(int, string) error { return nil }}
+		var d disk = faulty{disk: rootDisk{root}, n: new(int), fails: func(int, string) error { return nil }}
 		if os.Geteuid() == 0 {
 			d = closed{rootDisk{root}, c.at}
 		} else if err := os.Chmod(filepath.Join(dir, c.at), 0o555); err != nil {
