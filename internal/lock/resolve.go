@@ -125,6 +125,7 @@ func (r *resolver) file(ours, theirs File) File {
 	case theirs.Base == nil || Same(ours.Base, theirs.Base):
 	case text != nil && Same(text, theirs.Base):
 		f.Base, f.Service = theirs.Base, theirs.Service
+	case r.disk != nil && text == nil: // nothing is there to merge
 	case text == nil || !Same(text, ours.Base):
 		r.clashes = append(r.clashes, Clash{Path: ours.Path})
 	}

@@ -18,7 +18,7 @@ func TestResolveFiles(t *testing.T) {
 		"the disk is theirs":            {File{Base: one}, File{Base: two}, two, File{Base: two}, false},
 		"the disk is theirs, with CRLF": {File{Base: one}, File{Base: two}, []byte("\ufeffFROM b\r\n"), File{Base: two}, false},
 		"the disk is neither":           {File{Base: one}, File{Base: two}, edited, File{Base: one}, true},
-		"no disk":                       {File{Base: one}, File{Base: two}, nil, File{Base: one}, true},
+		"not on disk":                   {File{Base: one}, File{Base: two}, nil, File{Base: one}, false},
 		"theirs was never rendered":     {File{Base: one}, File{}, edited, File{Base: one}, false},
 		"ours was never rendered":       {File{}, File{Base: two}, edited, File{Base: two}, false},
 		"accepted on both":              {File{Base: one, Accepted: "x"}, File{Base: one, Accepted: "x"}, edited, File{Base: one, Accepted: "x"}, false},
@@ -70,6 +70,9 @@ func TestResolve(t *testing.T) {
 	_, clashes := Resolve(&Lock{Packs: []Pack{{Ref: "p", Resolved: "1"}}}, &Lock{Packs: []Pack{{Ref: "p", Resolved: "2"}, {Ref: "q"}}}, nil)
 	if len(clashes) != 1 || clashes[0].String() != `the pack "p" is "1" on our side and "2" on theirs` {
 		t.Errorf("%v", clashes)
+	}
+	if _, clashes := Resolve(&Lock{Files: []File{{Path: "f", Base: []byte("a")}}}, &Lock{Files: []File{{Path: "f", Base: []byte("b")}}}, nil); len(clashes) != 1 {
+		t.Errorf("without a disk: %v", clashes)
 	}
 	l, clashes := Resolve(example(), example(), nil)
 	if !reflect.DeepEqual(l, example()) || len(clashes) > 0 {
