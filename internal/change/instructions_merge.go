@@ -1,6 +1,9 @@
 package change
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // mergeInstructions merges two Dockerfiles by stages and instructions. What cannot be taken apart is merged by lines.
 func mergeInstructions(s lineSides, o MergeOptions) ([]piece, []string) {
@@ -11,7 +14,7 @@ func mergeInstructions(s lineSides, o MergeOptions) ([]piece, []string) {
 	if !okBase || !okYours || !okTheirs {
 		return mergeLines(s), notes
 	}
-	m := merger{escape: escape}
+	m := merger{escape: escape, end: cmp.Or(dominant(s.yours), "\n")}
 	pieces, ok := m.stages(stages(base), stages(yours), stages(theirs))
 	if !ok {
 		return mergeLines(s), notes
@@ -19,8 +22,8 @@ func mergeInstructions(s lineSides, o MergeOptions) ([]piece, []string) {
 	return pieces, notes
 }
 
-// merger merges units.
-type merger struct{ escape string }
+// merger merges units: escape is what continues a line, end is how new lines end.
+type merger struct{ escape, end string }
 
 // stages merges whole files.
 func (m merger) stages(base, yours, theirs []stage) ([]piece, bool) {
@@ -194,5 +197,6 @@ func (m merger) body(base, yours, theirs unit) (piece, bool) {
 	case sameLines(base.body, yours.body):
 		return piece{lines: theirs.body}, true
 	}
-	return piece{}, false
+	lines, ok := m.inner(base, yours, theirs)
+	return piece{lines: lines}, ok
 }
