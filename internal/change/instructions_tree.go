@@ -1,7 +1,6 @@
 package change
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -56,7 +55,11 @@ func (u unit) same(o unit) bool {
 
 // unpinned is what a unit says without the tags and digests of images.
 func (u unit) unpinned() string {
-	return regexp.MustCompile(`(@sha256:[0-9a-f]+)`).ReplaceAllString(strings.Join(texts(u.says()), "\n"), "")
+	body := slices.Clone(u.body)
+	for _, p := range slices.Backward(pinPlaces(u)) {
+		p.replace(body, image{name: p.name})
+	}
+	return strings.Join(texts(slices.Concat(u.comments, body)), "\n")
 }
 
 // identity is what makes a unit the one it is, "" where nothing but its words does: a stage has one CMD.

@@ -57,6 +57,11 @@ func Merge(s Sides, o MergeOptions) Merged {
 	if m, done := mergeWhole(s, o); done {
 		return m
 	}
+	return merged(s, o)
+}
+
+// merged merges texts of which each changed.
+func merged(s Sides, o MergeOptions) Merged {
 	base, yours, theirs := readText(s.Base), readText(s.Yours), readText(s.Theirs)
 	base.adopt(yours)
 	theirs.adopt(yours)

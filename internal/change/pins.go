@@ -1,4 +1,174 @@
 package change
 
-func mergePins(s lineSides, o MergeOptions) (lineSides, []string) { return s, nil }
-func mergePatterns(s lineSides) []piece                           { return mergeLines(s) }
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// image is a reference taken apart: "docker.io/library/node", "24-slim", "sha256:…".
+type image struct{ name, tag, digest string }
+
+// pin is an image reference and where it stands in a text.
+type pin struct {
+	image
+	// key is the same for the same reference on all sides: where it is used, in which stage, of which image.
+	key string
+	// line is an index; from and to are offsets in that line.
+	line, from, to int
+}
+
+// parseImage takes a reference apart; false for what is none, such as a variable.
+func parseImage(ref string) (image, bool) {
+	if ref == "" || strings.ContainsAny(ref, "$\"'` \t") {
+		return image{}, false
+	}
+	rest, digest, _ := strings.Cut(ref, "@")
+	colon := strings.LastIndexByte(rest, ':')
+	if colon <= strings.LastIndexByte(rest, '/') {
+		return image{rest, "", digest}, rest != ""
+	}
+	return image{rest[:colon], rest[colon+1:], digest}, colon > 0
+}
+
+// String is the reference.
+func (i image) String() string {
+	s := i.name
+	if i.tag != "" {
+		s += ":" + i.tag
+	}
+	if i.digest != "" {
+		s += "@" + i.digest
+	}
+	return s
+}
+
+// pinPlaces finds the references in an instruction: their places in its lines.
+func pinPlaces(u unit) []pin {
+	patterns := map[string]string{
+		"#":    `(?i)^\s*#\s*syntax\s*=\s*(\S+)`,
+		"FROM": `(?i)^\s*(?:FROM)?\s*(?:--\S+\s+)*([^\s\\-]\S*)`,
+		"COPY": `(?i)--from=(\S+)`, "ADD": `(?i)--from=(\S+)`,
+		"RUN": `--mount=(?:\S*,)?from=([^,\s]+)`,
+	}
+	pattern := patterns[u.keyword]
+	if pattern == "" {
+		return nil
+	}
+	var all []pin
+	for i, l := range u.body[:u.head] {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatchIndex(l.text, -1) {
+			ref, ok := parseImage(l.text[m[2]:m[3]])
+			if ok && !strings.EqualFold(ref.name, "FROM") {
+				all = append(all, pin{image: ref, line: i, from: m[2], to: m[3]})
+			}
+		}
+		if u.keyword == "FROM" && len(all) > 0 {
+			return all[:1]
+		}
+	}
+	return all
+}
+
+// findPins finds all references of a file, with the number of each among its like.
+func findPins(lines []line) []pin {
+	units, _, _ := splitDockerfile(lines)
+	var all []pin
+	stage, at := "", 0
+	seen := map[string]int{}
+	for _, u := range units {
+		if u.keyword == "FROM" {
+			stage = stageName(u.logical)
+		}
+		at += len(u.blank) + len(u.comments)
+		for _, p := range pinPlaces(u) {
+			p.line += at
+			key := u.keyword + " " + stage + " " + p.name
+			p.key = fmt.Sprint(key, " ", seen[key])
+			seen[key]++
+			all = append(all, p)
+		}
+		at += len(u.body)
+	}
+	return all
+}
+
+// mergePins settles the tags and digests of images that stand on all sides, and writes what comes of it on all of them, so
+// that only what both sides moved differently is left to the lines. The notes name digests that were given up.
+func mergePins(s lineSides, o MergeOptions) (lineSides, []string) {
+	if o.Pins == "off" {
+		return s, nil
+	}
+	base, yours, theirs := findPins(s.base), findPins(s.yours), findPins(s.theirs)
+	s = lineSides{slices.Clone(s.base), slices.Clone(s.yours), slices.Clone(s.theirs)}
+	var notes []string
+	for _, b := range slices.Backward(base) {
+		y, t := findKey(yours, b.key), findKey(theirs, b.key)
+		if y == nil || t == nil {
+			continue
+		}
+		ref, note, ok := settlePin(b.image, y.image, t.image, o.Pins == "msgen")
+		if !ok {
+			continue
+		}
+		if note != "" {
+			notes = append(notes, note)
+		}
+		b.replace(s.base, ref)
+		y.replace(s.yours, ref)
+		t.replace(s.theirs, ref)
+	}
+	slices.Reverse(notes)
+	return s, notes
+}
+
+func findKey(all []pin, key string) *pin {
+	at := slices.IndexFunc(all, func(p pin) bool { return p.key == key })
+	return pick(all, at)
+}
+
+// replace writes another reference where one stands. Those behind it on the line have to be replaced before.
+func (p pin) replace(lines []line, ref image) {
+	text := lines[p.line].text
+	lines[p.line].text = text[:p.from] + ref.String() + text[p.to:]
+}
+
+// settlePin is what three versions of one reference come to; false when both sides moved the tag, and not alike.
+func settlePin(base, yours, theirs image, ours bool) (image, string, bool) {
+	switch {
+	case yours.tag == theirs.tag:
+		ref := image{yours.name, yours.tag, settleDigest(base, yours, theirs, ours)}
+		return ref, lostDigest(base, yours, ref), true
+	case yours.tag == base.tag: // the template moved the tag, and its digest is that of the new one
+		return theirs, lostDigest(base, yours, theirs), true
+	case theirs.tag == base.tag:
+		return yours, lostDigest(base, theirs, yours), true
+	}
+	return image{}, "", false
+}
+
+// settleDigest is the digest of a tag that both sides have.
+func settleDigest(base, yours, theirs image, ours bool) string {
+	switch {
+	case ours && theirs.digest != "":
+		return theirs.digest
+	case yours.tag != base.tag && yours.digest == "":
+		return theirs.digest // both moved the tag, and one knows the digest
+	case yours.digest == base.digest && yours.tag == base.tag:
+		return theirs.digest
+	}
+	return yours.digest
+}
+
+// lostDigest is the note for a digest that one side set and the outcome has not.
+func lostDigest(base, side, ref image) string {
+	if side.digest == "" || side.digest == ref.digest || side.digest == base.digest && side.tag == base.tag && ref.digest != "" {
+		return ""
+	}
+	tagged := image{name: side.name, tag: side.tag}
+	if ref.tag != side.tag {
+		return fmt.Sprintf("the digest of %s is dropped, since the tag is now %s", tagged, ref.tag)
+	}
+	return fmt.Sprintf("the digest of %s is the one that msgen knows", tagged)
+}
