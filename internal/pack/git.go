@@ -1,0 +1,176 @@
+package pack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// git reads a commit with the user's own git: from the cache where the commit is pinned and kept, else from the server into
+// a bare repository that is thrown away. Nothing is ever checked out, so no filter, hook or submodule has its turn.
+func (f Fetcher) git(ctx context.Context, ref Ref) (fetched, error) {
+	if ref.Name != "" && isCommit(ref.Name) && ref.Digest == "" {
+		ref.Digest = ref.Name
+	}
+	var damaged error
+	if ref.Digest != "" && (f.Offline || !f.Remote) {
+		files, err := f.keptGit(ref)
+		if err == nil {
+			return fetched{files: files, ref: ref}, nil
+		}
+		damaged = err
+	}
+	if f.Offline {
+		if errors.Is(damaged, errDamaged) {
+			return fetched{}, damaged
+		}
+		return fetched{}, missing()
+	}
+	return f.clone(ctx, ref)
+}
+
+// keptGit reads a pinned commit from the cache.
+func (f Fetcher) keptGit(ref Ref) (fs.FS, error) {
+	c := cache{f.Cache}
+	digest, err := c.pinned(f.gitKey(ref))
+	if err != nil {
+		return nil, err
+	}
+	data, err := c.content(digest)
+	if err != nil {
+		return nil, err
+	}
+	return readArchive(data)
+}
+
+// gitKey is the name of a commit in the cache: the repository in full, the folder and the commit, whatever the tag.
+func (f Fetcher) gitKey(ref Ref) string {
+	ref.Name = ""
+	if ref.Host == "" {
+		ref.Path = f.local(ref)
+	}
+	return ref.String()
+}
+
+// clone asks the server what the name means, holds it against the pin, and reads the commit.
+func (f Fetcher) clone(ctx context.Context, ref Ref) (fetched, error) {
+	dir, err := os.MkdirTemp("", "msgen-git-*")
+	if err != nil {
+		return fetched{}, err
+	}
+	defer os.RemoveAll(dir)
+	g := gitRepo{f.Git, dir, f.gitURL(ref)}
+	if g.run == nil {
+		g.run = runGit
+	}
+	if _, err := g.git(ctx, nil, "init", "--quiet", "--bare", "--template=", "."); err != nil {
+		return fetched{}, err
+	}
+	name, now, err := g.lookup(ctx, ref)
+	if err != nil {
+		return fetched{}, err
+	}
+	got := fetched{ref: ref}
+	if got.newer, err = moved(ref, name, now); err != nil {
+		return fetched{}, err
+	}
+	if ref.Digest == "" {
+		got.ref = ref.Pin(now)
+	}
+	if got.newer != "" || name == "" {
+		name = got.ref.Digest
+	}
+	if got.files, err = g.read(ctx, name, got.ref); err != nil {
+		return fetched{}, err
+	}
+	data, err := writeArchive(got.files)
+	if err != nil {
+		return fetched{}, err
+	}
+	return got, cache{f.Cache}.keepPinned(f.gitKey(got.ref), data)
+}
+
+// moved holds what a name means now against the pin: a tag stands still, a branch goes on.
+func moved(ref Ref, name, now string) (newer string, err error) {
+	if ref.Digest == "" || now == "" || now == ref.Digest {
+		return "", nil
+	}
+	if strings.HasPrefix(name, "refs/tags/") {
+		return "", &MovedError{Ref: ref.Base(), Pinned: ref.Digest, Now: now}
+	}
+	return now, nil
+}
+
+// gitURL is the address of a repository as git takes it.
+func (f Fetcher) gitURL(ref Ref) string {
+	if ref.Host == "" {
+		return f.local(ref)
+	}
+	user := ""
+	if ref.User != "" {
+		user = ref.User + "@"
+	}
+	return ref.Scheme + "://" + user + ref.Host + "/" + ref.Path
+}
+
+// gitRepo is a bare repository for one reading.
+type gitRepo struct {
+	run      func(ctx context.Context, dir string, input []byte, args ...string) ([]byte, error)
+	dir, url string
+}
+
+// git runs git with all that could run something else switched off.
+func (g gitRepo) git(ctx context.Context, input []byte, args ...string) ([]byte, error) {
+	return g.run(ctx, g.dir, input, append(hardened(), args...)...)
+}
+
+// hardened are the settings that every call has: no hooks, no file system monitor, no helper protocols, no submodules, no
+// background work, and no bundle or pack from another address than the one that was asked.
+func hardened() []string {
+	var args []string
+	for _, setting := range []string{
+		"core.hooksPath=/dev/null", "core.fsmonitor=false", "core.symlinks=false", "core.protectNTFS=true", "core.protectHFS=true",
+		"protocol.ext.allow=never", "protocol.fd.allow=never", "protocol.git.allow=never", "protocol.http.allow=never",
+		"submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.uriProtocols=", "transfer.bundleURI=false",
+		"transfer.credentialsInUrl=die", "gc.auto=0", "maintenance.auto=false", "fetch.writeCommitGraph=false", "advice.detachedHead=false",
+	} {
+		args = append(args, "-c", setting)
+	}
+	return args
+}
+
+// lookup asks the server what the name means: the full name, and the commit. Both are empty where the commit alone is
+// wanted, or where the name is gone and the commit is pinned.
+func (g gitRepo) lookup(ctx context.Context, ref Ref) (name, commit string, err error) {
+	if isCommit(ref.Name) || ref.Name == "" && ref.Digest != "" {
+		return "", "", nil
+	}
+	names := []string{"HEAD"}
+	if ref.Name != "" {
+		names = []string{"refs/tags/" + ref.Name + "^{}", "refs/tags/" + ref.Name, "refs/heads/" + ref.Name}
+	}
+	out, err := g.git(ctx, nil, append([]string{"ls-remote", "--quiet", "--", g.url}, names...)...)
+	if err != nil {
+		return "", "", hint.With(err, "git ls-remote "+g.url+" should list its tags; msgen uses the same git and credentials")
+	}
+	means := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		if sha, name, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && isCommit(sha) {
+			means[name] = sha
+		}
+	}
+	for _, n := range names {
+		if sha, ok := means[n]; ok {
+			return strings.TrimSuffix(n, "^{}"), sha, nil
+		}
+	}
+	if ref.Digest != "" {
+		return "", "", nil
+	}
+	return "", "", fmt.Errorf("the repository has no tag or branch %s", strings.Join(names[len(names)-1:], ""))
+}

@@ -1,0 +1,143 @@
+package pack
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// Fetcher brings packs to where they can be read. The zero value reads folders below the working directory and keeps
+// nothing.
+type Fetcher struct {
+	// Dir is the folder in which a relative reference begins: the root of the repository that msgen was given.
+	Dir string
+	// Cache is where packs are kept, see CacheDir; empty keeps none.
+	Cache string
+	// Offline takes packs from folders and from the cache alone.
+	Offline bool
+	// Remote asks the server whether a name still means what is pinned, even where the cache holds the pinned content.
+	Remote bool
+	// Git runs the user's git in a folder, with arguments and standard input, and gives its output; nil runs the binary.
+	Git func(ctx context.Context, dir string, input []byte, args ...string) ([]byte, error)
+}
+
+// Resolved is what a reference led to.
+type Resolved struct {
+	// Ref is the reference as it was asked for, without a pin.
+	Ref Ref
+	// Resolved is the canonical text with the digest or commit; of a folder, the folder.
+	Resolved string
+	// Tree is the TreeHash of the files.
+	Tree string
+	// Newer is the digest or commit that a name made to move means now, where a server was asked and it is not the
+	// pinned one; empty otherwise.
+	Newer string
+}
+
+// MovedError says that a name which should stand still means something else than what is pinned.
+type MovedError struct {
+	// Ref is the reference, without a pin.
+	Ref Ref
+	// Pinned and Now are digests or commits.
+	Pinned, Now string
+}
+
+// Error names the reference and both contents.
+func (e *MovedError) Error() string {
+	return fmt.Sprintf("the pack %s has moved: it was %s and is now %s", e.Ref, e.Pinned, e.Now)
+}
+
+// fetched is what one transport found: the files and where they were.
+type fetched struct {
+	files fs.FS
+	ref   Ref // pinned, where the transport can pin
+	newer string
+}
+
+// Fetch reads the files of a pack into memory, as Snapshot does. Pinned is the resolved text of an earlier Fetch (from the
+// lock), or empty; what it pins is what comes back, or an error. The error is a *MovedError where a tag was moved, and has
+// hints. Whether the pack is trusted is for Decide, and whether the Tree is the one of the lock for the caller.
+func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Resolved, error) {
+	want, err := pin(ref, pinned)
+	if err != nil {
+		return nil, Resolved{}, err
+	}
+	got, err := map[Kind]func(context.Context, Ref) (fetched, error){Folder: f.folder, Git: f.git}[ref.Kind](ctx, want)
+	if err != nil {
+		return nil, Resolved{}, explain(want, err)
+	}
+	files, err := Snapshot(got.files)
+	if err != nil {
+		return nil, Resolved{}, fmt.Errorf("the pack %s: %w", ref, err)
+	}
+	tree, err := TreeHash(files)
+	return files, Resolved{Ref: ref.Base(), Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
+}
+
+// pin joins a reference with what the lock pins, which must be the same pack.
+func pin(ref Ref, pinned string) (Ref, error) {
+	if pinned == "" {
+		return ref, nil
+	}
+	p, err := ParseRef(pinned)
+	if err != nil {
+		return Ref{}, err
+	}
+	if p.Base() != ref.Base() || ref.Digest != "" && p.Digest != ref.Digest {
+		return Ref{}, hint.With(fmt.Errorf("the pack %s is pinned as %s, which is another", ref, pinned), "msgen pack update would pin it anew")
+	}
+	return p, nil
+}
+
+// explain names the pack in an error and adds what can be done.
+func explain(ref Ref, err error) error {
+	var hints []string
+	if moved, ok := err.(*MovedError); ok {
+		hints = []string{"msgen pack diff " + moved.Ref.Pin(moved.Pinned).String() + " " + moved.Ref.Pin(moved.Now).String() + " shows what is new",
+			"msgen pack update takes it"}
+		return hint.With(moved, hints...)
+	}
+	if h, ok := err.(*hint.Error); ok {
+		err, hints = h.Err, h.Hints
+	}
+	return hint.With(fmt.Errorf("the pack %s: %w", ref.Base(), err), hints...)
+}
+
+// missing is the error of a pack that could only come from a server, where none may be asked.
+func missing() error {
+	return hint.With(fmt.Errorf("it is not in the cache, and --offline asks no server"), "without --offline once, the cache has it",
+		"msgen pack vendor keeps it in the repository")
+}
+
+// local gives the absolute path on this machine of a folder or a local repository.
+func (f Fetcher) local(ref Ref) string {
+	p := filepath.FromSlash(ref.Path)
+	if filepath.IsAbs(p) {
+		return p
+	}
+	if abs, err := filepath.Abs(filepath.Join(f.Dir, p)); err == nil {
+		return abs
+	}
+	return filepath.Join(f.Dir, p)
+}
+
+// inside gives the path of a local reference relative to the repository, slash-separated, and whether it lies there: by
+// its text, whatever links there are.
+func inside(ref Ref, dir string) (string, bool) {
+	rel := strings.TrimPrefix(ref.Path, "./")
+	if strings.HasPrefix(ref.Path, "/") {
+		r, err := filepath.Rel(dir, filepath.FromSlash(ref.Path))
+		if err != nil || !filepath.IsAbs(dir) {
+			return "", false
+		}
+		rel = filepath.ToSlash(r)
+	}
+	if rel == "" {
+		rel = "."
+	}
+	return rel, ref.Host == "" && rel != ".." && !strings.HasPrefix(rel, "../")
+}
