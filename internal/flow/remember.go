@@ -166,10 +166,15 @@ func seen(key string, value, because any) lock.Fact {
 // longest is how many bytes of a value stand in the lock; of a longer one its hash does.
 const longest = 1000
 
-// spell gives a value as text: words as they are, everything else as JSON.
+// spell gives a value as text: words as they are, a list of words as a person would type them, everything else as JSON.
 func spell(value any) string {
 	if s, ok := value.(string); ok {
 		return s
+	}
+	if words, ok := allWords(value); ok {
+		if text := choice.QuoteWords(words); len(text) <= longest {
+			return text
+		}
 	}
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -182,4 +187,18 @@ func spell(value any) string {
 		return fmt.Sprintf("%d bytes, sha256:%x", len(text), sha256.Sum256([]byte(text)))
 	}
 	return text
+}
+
+// allWords gives a list of nothing but words.
+func allWords(value any) ([]string, bool) {
+	list, ok := value.([]any)
+	var words []string
+	for _, v := range list {
+		word, isWord := v.(string)
+		if !isWord {
+			return nil, false
+		}
+		words = append(words, word)
+	}
+	return words, ok
 }
