@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// remove takes the last field of the way out, and those above it that hold nothing else.
-func (p *page) remove(root *node, way []*field) ([]edit, error) {
+// remove takes the last field of the way out, and those above it that hold nothing else; with words
+// also the comments behind it that are deeper than its key.
+func (p *page) remove(root *node, way []*field, words bool) ([]edit, error) {
 	at, err := p.find(way[len(way)-1], parent(root, way).flow)
 	if err != nil {
 		return nil, err
@@ -28,7 +29,26 @@ func (p *page) remove(root *node, way []*field) ([]edit, error) {
 	if parent(root, way).flow {
 		return []edit{p.removeFlow(at)}, nil
 	}
+	if words {
+		at.to = p.wordsEnd(at)
+	}
 	return []edit{p.removeLines(at)}, nil
+}
+
+// wordsEnd gives the end of an entry with the comments behind it that are deeper than its key.
+func (p *page) wordsEnd(at place) int {
+	end, column := at.to, at.key-p.lineStart(at.key)
+	for line := p.next(at.to); line >= 0; line = p.next(line) {
+		begin := p.blank(line)
+		if begin >= p.lineEnd(line) {
+			continue
+		}
+		if p.data[begin] != '#' || begin-line <= column {
+			break
+		}
+		end = p.lineEnd(line)
+	}
+	return end
 }
 
 // removeLines takes whole lines out. A file without a last line end stays one.

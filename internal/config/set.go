@@ -44,11 +44,17 @@ func Unset(data []byte, path []string) ([]byte, error) {
 	if len(way) < len(path) {
 		return data, nil
 	}
-	edits, err := p.remove(root, way)
-	if err != nil {
-		return nil, err
+	var out []byte
+	for _, words := range []bool{false, true} { // behind a text in lines, comments that stay could become part of it
+		edits, bad := p.remove(root, way, words)
+		if bad != nil {
+			return nil, bad
+		}
+		if out, err = checked(root, p.apply(edits), path, nil); err == nil {
+			break
+		}
 	}
-	return checked(root, p.apply(edits), path, nil)
+	return out, err
 }
 
 // open reads the file to change it.
