@@ -24,6 +24,7 @@ func Apply(root *os.Root, changes []Change) error {
 }
 
 func apply(d disk, changes []Change) error {
+	all := changes
 	changes = slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Kind == Same })
 	if len(changes) == 0 {
 		return nil
@@ -33,7 +34,7 @@ func apply(d disk, changes []Change) error {
 		return refusal(changes[0].Path, err)
 	}
 	defer f.Close()
-	j, err := begin(d, f, changes)
+	j, err := begin(d, f, all, changes)
 	if err != nil {
 		return abandon(d, refusal(changes[0].Path, err))
 	}
@@ -46,9 +47,10 @@ func apply(d disk, changes []Change) error {
 	return j.sweep(d, doneName)
 }
 
-// begin looks whether all is as Compute saw it, now that no other run writes, and fills the journal.
-func begin(d disk, f file, changes []Change) (journal, error) {
-	for _, c := range changes {
+// begin looks whether all is as Compute saw it, now that no other run writes, and fills the journal. What stays the same
+// is looked at too: it was right beside files of another run, which may have put them back since.
+func begin(d disk, f file, all, changes []Change) (journal, error) {
+	for _, c := range all {
 		if err := unchanged(d, c); err != nil {
 			return journal{}, &Error{c.Path, reason(err)}
 		}
@@ -104,6 +106,9 @@ func unchanged(d disk, c Change) error {
 	if err := checkPath(lstatFS{d}, c.Path); err != nil {
 		return err
 	}
+	if c.Kind == Same {
+		return still(d, c)
+	}
 	for _, name := range []string{newName(c.Path), oldName(c.Path)} {
 		_, err := d.Lstat(name)
 		if err == nil {
@@ -140,6 +145,15 @@ func unchanged(d disk, c Change) error {
 		err = errChanged
 	}
 	return err
+}
+
+// still refuses a file that was to stay and is another one now; one that is to be gone has no old content.
+func still(d disk, c Change) error {
+	now, err := d.ReadFile(c.Path)
+	if absent(err) == nil && !bytes.Equal(now, c.Old) {
+		return errChanged
+	}
+	return absent(err)
 }
 
 // prepare writes the new content beside the target.

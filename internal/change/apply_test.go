@@ -107,7 +107,7 @@ func TestApply(t *testing.T) {
 func TestApplyRefusesWhatWasEdited(t *testing.T) {
 	_, root := repository(t, before())
 	changes := compared(t, root)
-	for _, name := range []string{"web/msgen.Dockerfile", "Dockerfile"} {
+	for _, name := range []string{"keep", "web/msgen.Dockerfile", "Dockerfile"} {
 		if err := root.WriteFile(name, []byte("FROM mine\n"), 0o640); err != nil {
 			t.Fatal(err)
 		}
@@ -117,6 +117,9 @@ func TestApplyRefusesWhatWasEdited(t *testing.T) {
 		}
 		if got := tree(t, root); !maps.Equal(got, was) {
 			t.Errorf("got %v", got)
+		}
+		if err := root.WriteFile(name, []byte(before()[name]), 0o640); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

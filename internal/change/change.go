@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // Kind says what a change does to a file.
@@ -33,6 +35,10 @@ type File struct {
 	Exact bool
 	// Delete says that the file is not wanted any more; Data is not looked at. One that is gone already is Same.
 	Delete bool
+	// Looked says that Data was made from what the caller saw on disk, which is Seen, nil for no file: another one by now is
+	// refused.
+	Looked bool
+	Seen   []byte
 }
 
 // Change is one file's way from what is on disk to what is wanted.
@@ -68,8 +74,8 @@ var (
 	errNoDir     = errors.New("is a file where a directory is needed")
 	errSpecial   = errors.New("is not a regular file")
 	errReadOnly  = errors.New("is read-only")
-	errChanged   = errors.New("was changed while msgen was at work")
-	errAppeared  = errors.New("appeared while msgen was at work")
+	errChanged   = hint.With(errors.New("was changed while msgen was at work"), "run it again: it will look at the file as it is now")
+	errAppeared  = hint.With(errors.New("appeared while msgen was at work"), "run it again: it will look at the file as it is now")
 	errReserved  = errors.New("is a name that msgen keeps for its own use while it writes")
 )
 
@@ -99,6 +105,9 @@ func compute(repo fs.FS, f File) (Change, error) {
 	}
 	info, err := fs.Lstat(repo, f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if f.Looked && f.Seen != nil {
+			return Change{}, errChanged
+		}
 		if f.Delete {
 			return Change{Path: f.Path, Kind: Same}, nil
 		}
@@ -113,6 +122,12 @@ func compute(repo fs.FS, f File) (Change, error) {
 	old, err := fs.ReadFile(repo, f.Path)
 	if err != nil {
 		return Change{}, err
+	}
+	if f.Looked && f.Seen == nil {
+		return Change{}, errAppeared
+	}
+	if f.Looked && !bytes.Equal(old, f.Seen) {
+		return Change{}, errChanged
 	}
 	c := Change{Path: f.Path, Kind: Update, Old: old, New: f.Data, Mode: info.Mode().Perm()}
 	switch {

@@ -420,7 +420,7 @@ func (u *Update) with(repo fs.FS, files []change.File) ([]change.Change, error) 
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, change.File{Path: lock.Name, Data: text, Exact: true})
+		files = append(files, change.File{Path: lock.Name, Data: text, Exact: true, Looked: true, Seen: u.req.LockText})
 	}
 	return change.Compute(repo, files)
 }
@@ -429,9 +429,9 @@ func (u *Update) with(repo fs.FS, files []change.File) ([]change.Change, error) 
 func (f FileUpdate) target() (change.File, bool) {
 	switch f.Fate {
 	case Created, Written, Merged, Conflict:
-		return change.File{Path: f.Path, Data: f.Text, Exact: true}, true
+		return change.File{Path: f.Path, Data: f.Text, Exact: true, Looked: true, Seen: f.Yours}, true
 	case Deleted:
-		return change.File{Path: f.Path, Delete: true}, true
+		return change.File{Path: f.Path, Delete: true, Looked: true, Seen: f.Yours}, true
 	}
 	return change.File{}, false
 }
