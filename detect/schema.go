@@ -9,12 +9,17 @@ import (
 // Schema gives the JSON Schema (draft 2020-12) of a Report, as Scan's caller prints it. It is made from the Go types, so
 // that it cannot say anything else than they do.
 func Schema() []byte {
+	return SchemaOf(reflect.TypeFor[Report](), SchemaName, "What msgen detect --json prints")
+}
+
+// SchemaOf gives the JSON Schema of another type that a command prints: a struct whose field "schema" says the given name.
+func SchemaOf(t reflect.Type, name, title string) []byte {
 	m := schemaMaker{defs: map[string]any{}}
-	root := m.object(reflect.TypeFor[Report]())
+	root := m.object(t)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["title"] = "What msgen detect --json prints"
+	root["title"] = title
 	root["$defs"] = m.defs
-	root["properties"].(map[string]any)["schema"] = map[string]any{"const": SchemaName}
+	root["properties"].(map[string]any)["schema"] = map[string]any{"const": name}
 	out, err := json.MarshalIndent(root, "", "  ") // maps are written in the order of their keys
 	if err != nil {
 		return nil // a tree of maps, lists and texts has no error
