@@ -2,7 +2,10 @@
 // until when they live. It is data with a date (images.yaml), not code, and it never asks a registry.
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Base names a family of base images; those that can be a runtime base are the values of --base.
 const (
@@ -77,6 +80,7 @@ type Catalog struct {
 	// Date is the day on which the data was gathered, "2026-11-20".
 	Date   string
 	images []Image
+	also   []Image              // known, but not given: what an overlay replaced
 	lines  map[string][]Version // runtime -> release lines, newest first
 }
 
@@ -131,7 +135,7 @@ func (c *Catalog) Knows(ref string) (Image, bool) {
 	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/"} {
 		ref = strings.TrimPrefix(ref, prefix)
 	}
-	for _, i := range c.images {
+	for _, i := range slices.Concat(c.images, c.also) {
 		if i.Ref == ref {
 			return i, true
 		}

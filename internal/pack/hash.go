@@ -16,6 +16,11 @@ func TreeHash(fsys fs.FS) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return hashTree(tree)
+}
+
+// hashTree gives the hash of a snapshot.
+func hashTree(tree fs.FS) (string, error) {
 	return dirhash.Hash1(hashed(tree), func(name string) (io.ReadCloser, error) {
 		data, err := fs.ReadFile(tree, name)
 		return io.NopCloser(bytes.NewReader(data)), err

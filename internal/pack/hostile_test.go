@@ -40,12 +40,12 @@ func attacks() map[string]string {
 		"yaml-second-document":                  "second document",
 		"yaml-duplicate-key":                    "already defined",
 		"yaml-nested-flow":                      "nested deeper",
-		"extends-is-an-option":                  "no reference",
-		"extends-with-shell":                    "no reference",
+		"extends-is-an-option":                  "the pack \"",
+		"extends-with-shell":                    "the pack \"",
 		"description-with-escape":               "U+001B",
 		"hook-that-runs":                        "no part of a pack",
 		"script-beside":                         "no part of a pack",
-		"template-that-names-its-output":        "a template is",
+		"template-that-names-its-output":        "a pack may not add etc/cron",
 		"device-of-windows":                     "a device",
 	}
 }

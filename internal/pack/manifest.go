@@ -125,12 +125,13 @@ func apiVersion(n *node) error {
 	return err
 }
 
-// checkRef checks that a reference is one word without anything that a shell or a terminal would take for more.
+// checkRef checks the reference of another pack; "builtin" is none, but the built-in templates.
 func checkRef(s string) error {
-	if len(s) > 512 || strings.HasPrefix(s, "-") || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("`'\"\\<>|;$", r) }) {
-		return fmt.Errorf("%q is no reference to a pack", s)
+	if s == "builtin" {
+		return nil
 	}
-	return nil
+	_, err := ParseRef(s)
+	return err
 }
 
 func (m *Manifest) readStacks(n *node) error {
@@ -155,21 +156,8 @@ func (m *Manifest) readDeprecated(n *node) error {
 }
 
 func (m *Manifest) readAnswers(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
 	m.Answers = map[string]string{}
-	for _, f := range n.fields {
-		if !regexp.MustCompile(keyForm).MatchString(f.name) {
-			return f.value.fail("%q is no name of an answer", f.name)
-		}
-		var words []string
-		if err := texts(&words)(f.value); err != nil {
-			return err
-		}
-		m.Answers[f.name] = strings.Join(words, ",")
-	}
-	return nil
+	return readAnswerTexts(n, m.Answers)
 }
 
 // Fits checks that a pack is for the running version of msgen, "v0.9.0" or "(devel)", which fits every pack.

@@ -15,7 +15,7 @@ version: 1.10.0-rc.1
 msgen: ">=0.9 <2"
 stacks: [go, node]
 description: The web team's "words"
-extends: oci://registry.example.com/team/base:1.2@sha256:00
+extends: oci://registry.example.com/team/base:1.2
 deprecated: {since: 1.9.0, replacedBy: ./next, message: it moves}
 answers: {base: slim, port: 8080, targets: [test, prod]}
 `, "\n", "\r\n")))
@@ -24,7 +24,7 @@ answers: {base: slim, port: 8080, targets: [test, prod]}
 	}
 	m.Msgen = Range{}
 	want := Manifest{Name: "acme-web", Version: "1.10.0-rc.1", Stacks: []string{"go", "node"}, Description: `The web team's "words"`,
-		Extends: "oci://registry.example.com/team/base:1.2@sha256:00", Deprecated: &Deprecated{"1.9.0", "./next", "it moves"},
+		Extends: "oci://registry.example.com/team/base:1.2", Deprecated: &Deprecated{"1.9.0", "./next", "it moves"},
 		Answers: map[string]string{"base": "slim", "port": "8080", "targets": "test,prod"}}
 	if !reflect.DeepEqual(m, want) {
 		t.Errorf("read %+v", m)
@@ -49,8 +49,8 @@ func TestManifestRefuses(t *testing.T) {
 		"msgen: latest":                      `"latest" is no bound`,
 		"stacks: [go, go]":                   "stands here twice",
 		"stacks: [../go]":                    "no name of a stack",
-		"extends: --upload-pack=x":           "is no reference",
-		"extends: a b":                       "is no reference",
+		"extends: --upload-pack=x":           "pack.yaml:1: the pack ",
+		"extends: a b":                       "pack.yaml:1: the pack ",
 		"deprecated: {when: 1}":              `unknown key "when"`,
 		"name: a\n---\nname: b":              "second document",
 		"<<<<<<< ours\nname: a\n":            "pack.yaml:1",

@@ -34,8 +34,9 @@ type Question struct {
 	When []Condition
 	// Order is its place among the questions, from 1; 0 for none.
 	Order int
-	// Line is where answers.schema.json asks it.
+	// Line is where answers.schema.json asks it, By the pack.
 	Line int
+	By   string
 
 	rules []string // what an answer must keep, in words
 }

@@ -286,3 +286,10 @@ func (q Question) order() int {
 	}
 	return q.Order
 }
+
+// named says whose questions they are.
+func (s *Schema) named(pack string) {
+	for k := range s.questions {
+		s.questions[k].By = pack
+	}
+}

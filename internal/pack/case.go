@@ -1,0 +1,81 @@
+package pack
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Case is a test of a pack: a repository, its answers, and what must come of it.
+type Case struct {
+	Name string
+	// Repo is the repository, Want the files that msgen must write into it, with their content.
+	Repo, Want fs.FS
+	// Answers are those of answers.yaml, as text that a flag would take; of msgen and of the pack.
+	Answers map[string]string
+}
+
+// readCases reads the folder tests.
+func readCases(tree fs.FS) ([]Case, error) {
+	var cases []Case
+	for _, name := range namesIn(tree, "tests") {
+		parts := strings.Split(name, "/")
+		known := len(parts) == 3 && parts[2] == "answers.yaml" || len(parts) > 3 && (parts[2] == "repo" || parts[2] == "want")
+		if !known {
+			return nil, &Error{name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml and tests/NAME/want")}
+		}
+		if len(cases) == 0 || cases[len(cases)-1].Name != parts[1] {
+			c, err := readCase(tree, parts[1])
+			if err != nil {
+				return nil, err
+			}
+			cases = append(cases, c)
+		}
+	}
+	return cases, nil
+}
+
+// errPlace is a file at a place where a pack has none.
+type errPlace string
+
+func (e errPlace) Error() string { return string(e) }
+
+// readCase reads one test. One that wants nothing yet is in order: msgen pack test --update writes what comes.
+func readCase(tree fs.FS, name string) (Case, error) {
+	dir := path.Join("tests", name)
+	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Answers: map[string]string{}}
+	if !matches(nameForm, name) {
+		return c, &Error{dir, 0, errPlace("the name of a test is of small letters, digits and hyphens")}
+	}
+	if len(namesIn(c.Repo, ".")) == 0 {
+		return c, &Error{dir, 0, errPlace("the test has no repository in repo/")}
+	}
+	file := dir + "/answers.yaml"
+	data, err := fs.ReadFile(tree, file)
+	if err != nil {
+		return c, nil // no answers
+	}
+	n, err := parseYAML(file, data)
+	if err != nil {
+		return c, err
+	}
+	return c, readAnswerTexts(n, c.Answers)
+}
+
+// readAnswerTexts reads a table of answers into texts that a flag would take.
+func readAnswerTexts(n *node, to map[string]string) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	for _, f := range n.fields {
+		if err := checkAnswerName(f.name); err != nil {
+			return f.value.fail("%w", err)
+		}
+		var words []string
+		if err := texts(&words)(f.value); err != nil {
+			return err
+		}
+		to[f.name] = joined(words)
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package pack
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// Images is images.yaml: which image plays which role, where images are fetched from, and which may be used. The zero
+// value changes and forbids nothing.
+type Images struct {
+	roles      []role
+	references []swap // one reference for another, tag and all
+	mirrors    []swap // a part of a registry for another; the rest of the name, tag and digest stay
+	allow      [][]repository
+	deny       []repository
+}
+
+// swap is one image or repository for another.
+type swap struct {
+	from, to reference
+	literal  string // what is written for to
+	by       string
+}
+
+// readImages reads images.yaml.
+func readImages(data []byte) (*Images, error) {
+	n, err := parseYAML("images.yaml", data)
+	if err != nil {
+		return nil, err
+	}
+	i := &Images{}
+	var allow []repository
+	err = n.read(readers{
+		"roles":      each(i.readRole),
+		"references": each(func(n *node) error { return readSwap(n, &i.references, parseReference) }),
+		"mirrors":    each(func(n *node) error { return readSwap(n, &i.mirrors, parsePrefix) }),
+		"allow":      repositories(&allow),
+		"deny":       repositories(&i.deny),
+	})
+	if n.at("allow") != nil {
+		i.allow = append(i.allow, allow)
+	}
+	return i, err
+}
+
+// parsePrefix reads the registry or part of one that a mirror stands for.
+func parsePrefix(s string) (reference, error) {
+	if err := checkRepository(strings.TrimSuffix(s, "/")); err != nil {
+		return reference{}, err
+	}
+	host, path, err := parseRepository(strings.TrimSuffix(s, "/"))
+	return reference{host: host, path: path}, err
+}
+
+// readSwap reads {from, to}; no two begin at the same image.
+func readSwap(n *node, all *[]swap, parse func(string) (reference, error)) error {
+	var w swap
+	var from string
+	check := func(r *reference) func(string) error {
+		return func(s string) (err error) { *r, err = parse(s); return err }
+	}
+	if err := n.read(readers{"from": checked(&from, check(&w.from)), "to": checked(&w.literal, check(&w.to))}); err != nil {
+		return err
+	}
+	if err := n.need("from", "to"); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(*all, func(o swap) bool { return o.from.String() == w.from.String() }) {
+		return n.fail("%s is replaced twice", from)
+	}
+	w.by = place(n.path, n.line)
+	*all = append(*all, w)
+	return nil
+}
+
+// Apply gives the reference to write for another, and refuses one that may not be used. The result is a literal too, with
+// the tag and the digest of the first where a mirror stands in. "scratch" is no image and stays.
+func (i *Images) Apply(ref string) (string, error) {
+	to, err := i.Mirror(ref)
+	if err == nil {
+		err = i.Judge(to)
+	}
+	if err != nil {
+		return "", err
+	}
+	return to, nil
+}
+
+// Mirror gives the reference to write for another, whether it may be used or not. What nothing is said of stays as it is
+// written, byte by byte.
+func (i *Images) Mirror(ref string) (string, error) {
+	if ref == catalog.Scratch {
+		return ref, nil
+	}
+	r, err := parseReference(ref)
+	if err != nil {
+		return "", err
+	}
+	for _, w := range i.references {
+		whole := r
+		if w.from.digest == "" {
+			whole.digest = ""
+		}
+		if whole.String() == w.from.String() {
+			return w.literal, nil
+		}
+	}
+	best := -1
+	for k, w := range i.mirrors {
+		if within(r.segments(), w.from.segments()) && (best < 0 || len(w.from.path) > len(i.mirrors[best].from.path)) {
+			best = k
+		}
+	}
+	if best < 0 {
+		return ref, nil
+	}
+	w := i.mirrors[best]
+	r.path = slices.Concat(w.to.path, r.path[len(w.from.path):])
+	r.host = w.to.host
+	if len(r.path) == 0 {
+		return "", fmt.Errorf("%s: the mirror leaves nothing of the image %q", w.by, ref)
+	}
+	return r.String(), nil
+}
+
+// DeniedError says that an image may not be used.
+type DeniedError struct {
+	// Ref is the image as written.
+	Ref string
+	// By is the place of the list that says so: "acme images.yaml:12".
+	By string
+	// Allowed are the registries that may be used; nil where the image is denied by name.
+	Allowed []string
+}
+
+// Error names the image and who denies it.
+func (e *DeniedError) Error() string {
+	if e.Allowed == nil {
+		return fmt.Sprintf("the image %s may not be used (%s)", e.Ref, e.By)
+	}
+	return fmt.Sprintf("the image %s may not be used; allowed are those of %s (%s)", e.Ref, strings.Join(e.Allowed, ", "), e.By)
+}
+
+// Judge checks that an image may be used; the error wraps a *DeniedError.
+func (i *Images) Judge(ref string) error {
+	if ref == catalog.Scratch {
+		return nil
+	}
+	r, err := parseReference(ref)
+	if err != nil {
+		return err
+	}
+	if err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
+		return hint.With(err, "take the image from a registry that is allowed, or add a mirror in the pack's images.yaml")
+	}
+	return nil
+}
+
+// denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones.
+func denied(repo []string, ref string, allow [][]repository, deny []repository) error {
+	holds := func(r repository) bool { return within(repo, r.segments) }
+	if k := slices.IndexFunc(deny, holds); k >= 0 {
+		return &DeniedError{Ref: ref, By: deny[k].by}
+	}
+	for _, list := range allow {
+		if slices.ContainsFunc(list, holds) {
+			continue
+		}
+		e := &DeniedError{Ref: ref, By: "an empty list", Allowed: []string{}}
+		for _, r := range list {
+			e.Allowed = append(e.Allowed, r.String())
+			e.By = list[0].by
+		}
+		return e
+	}
+	return nil
+}
+
+// over lays the images of a higher layer over these: its roles and mirrors win, its lists are further lists.
+func (i *Images) over(o *Images) *Images {
+	return &Images{
+		roles:      append(slices.Clone(i.roles), o.roles...),
+		references: laid(i.references, o.references),
+		mirrors:    laid(i.mirrors, o.mirrors),
+		allow:      append(slices.Clone(i.allow), o.allow...),
+		deny:       append(slices.Clone(i.deny), o.deny...),
+	}
+}
+
+// laid gives the swaps of two layers, those of the higher one in place of those that begin at the same image.
+func laid(low, high []swap) []swap {
+	all := slices.Clone(high)
+	for _, w := range low {
+		if !slices.ContainsFunc(high, func(o swap) bool { return o.from.String() == w.from.String() }) {
+			all = append(all, w)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b swap) int { return cmp.Compare(a.from.String(), b.from.String()) })
+	return all
+}
+
+// named puts the name of the pack before all places.
+func (i *Images) named(name string) {
+	for k := range i.roles {
+		i.roles[k].by = name + " " + i.roles[k].by
+	}
+	for _, list := range [][]swap{i.references, i.mirrors} {
+		for k := range list {
+			list[k].by = name + " " + list[k].by
+		}
+	}
+	nameAll(name, append(slices.Clone(i.allow), i.deny))
+}

@@ -1,0 +1,238 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// State says what a rule of verify counts for.
+type State string
+
+// The states of a rule, from loose to tight. A rule that no pack speaks of is on.
+const (
+	Off      State = "off"      // breaches are not shown
+	On       State = "on"       // breaches are shown
+	Enforced State = "enforced" // a breach is a breach of policy, unless it is excepted
+)
+
+// The rules that packs add to those of verify. Exceptions name them as they name verify's.
+const (
+	RuleRegistry = "policy.registry" // an image comes from where images may come from
+	RuleFamily   = "policy.family"   // the base of the final stage is of a family that may be used
+	RuleLabel    = "policy.label"    // the final stage has the labels that must be there
+)
+
+// Policy is policy.yaml: what must be so in every Dockerfile. The zero value asks for nothing.
+type Policy struct {
+	rules    map[string]ruled
+	final    map[string]string // block -> who says so
+	labels   []entryBy
+	allow    [][]repository
+	deny     []repository
+	families []entryBy // forbidden
+}
+
+// ruled is the state of a rule, and who says so.
+type ruled struct {
+	state State
+	by    string
+}
+
+// entryBy is an entry of a list, and who says so.
+type entryBy struct{ text, by string }
+
+// shorthands are words for rules of verify that a policy may require or forbid.
+func shorthands() map[string][]string {
+	return map[string][]string{
+		"root":        {"MS065"},          // forbid: the final stage runs as root
+		"healthcheck": {"MS080", "MS081"}, // require: an image that listens has one, and its probe is there
+		"latest":      {"MS040", "MS041"}, // forbid: a tag that moves, or none
+		"secrets":     {"MS060", "MS061", "MS062", "MS063", "MS123"},
+	}
+}
+
+// families are the families of bases that a policy may forbid.
+func families() []string { return []string{"alpine", "slim", "full", "distroless", "scratch"} }
+
+// readPolicy reads policy.yaml.
+func readPolicy(data []byte) (*Policy, error) {
+	n, err := parseYAML("policy.yaml", data)
+	if err != nil {
+		return nil, err
+	}
+	p := &Policy{rules: map[string]ruled{}, final: map[string]string{}}
+	var allow []repository
+	err = n.read(readers{
+		"rules":  p.readRules,
+		"blocks": p.readBlocks,
+		"require": func(n *node) error {
+			return n.read(readers{"labels": entries(&p.labels, checkLabel), "registries": repositories(&allow), "healthcheck": p.enforce("healthcheck")})
+		},
+		"forbid": func(n *node) error {
+			return n.read(readers{"registries": repositories(&p.deny), "families": entries(&p.families, checkFamily),
+				"root": p.enforce("root"), "latest": p.enforce("latest"), "secrets": p.enforce("secrets")})
+		},
+	})
+	if n.at("require").at("registries") != nil {
+		p.allow = append(p.allow, allow)
+	}
+	return p, err
+}
+
+// readRules reads the states of verify's rules, by their IDs.
+func (p *Policy) readRules(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range n.fields {
+		state, err := state(f.value)
+		if !matches(`^MS\d{3}$`, f.name) {
+			err = f.value.fail("%q is no rule; rules are MS001 and on, see msgen help rules", f.name)
+		}
+		errs = append(errs, err, p.tighten(f.name, ruled{state, place(n.path, f.line)}))
+	}
+	return errors.Join(errs...)
+}
+
+// state reads off, on or enforced. YAML of old read the first two as false and true, so both are taken.
+func state(n *node) (State, error) {
+	s := map[string]State{"true": On, "false": Off}[n.value]
+	if s == "" {
+		s = State(n.value)
+	}
+	return s, n.oneOf(string(s), string(Off), string(On), string(Enforced))
+}
+
+// enforce gives a reader that takes true for the rules of a shorthand.
+func (p *Policy) enforce(word string) func(*node) error {
+	return func(n *node) error {
+		if n.kind != isBool || n.value != "true" {
+			return n.fail("%s is true or does not stand here", word)
+		}
+		var errs []error
+		for _, id := range shorthands()[word] {
+			errs = append(errs, p.tighten(id, ruled{Enforced, place(n.path, n.line)}))
+		}
+		return errors.Join(errs...)
+	}
+}
+
+// tighten sets the state of a rule, which may only become tighter.
+func (p *Policy) tighten(id string, r ruled) error {
+	order := []State{Off, On, Enforced}
+	before, said := p.rules[id]
+	if said && slices.Index(order, r.state) < slices.Index(order, before.state) {
+		return fmt.Errorf("%s: %s is %s here, but %s at %s; a later layer may only tighten", r.by, id, r.state, before.state, before.by)
+	}
+	if !said || r.state != before.state {
+		p.rules[id] = r
+	}
+	return nil
+}
+
+// readBlocks reads the blocks that no layer above may override.
+func (p *Policy) readBlocks(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	for _, f := range n.fields {
+		if !matches(blockForm, f.name) {
+			return f.value.fail("%q is no name of a block; one is prod.user or header", f.name)
+		}
+		if err := f.value.oneOf(f.value.value, "final"); err != nil {
+			return err
+		}
+		p.final[f.name] = place(n.path, f.line)
+	}
+	return nil
+}
+
+// entries gives a reader that keeps a list of texts that pass a check, each with its place.
+func entries(to *[]entryBy, check func(string) error) func(*node) error {
+	return each(func(n *node) error {
+		var s string
+		err := checked(&s, check)(n)
+		*to = append(*to, entryBy{s, place(n.path, n.line)})
+		return err
+	})
+}
+
+func checkLabel(s string) error {
+	if len(s) > 128 || !matches(`^[a-z0-9]+([.-][a-z0-9]+)*$`, s) {
+		return fmt.Errorf("%q is no key of a label; one is org.opencontainers.image.source", s)
+	}
+	return nil
+}
+
+func checkFamily(s string) error {
+	if !slices.Contains(families(), s) {
+		return fmt.Errorf("%q is none of the families %s", s, strings.Join(families(), ", "))
+	}
+	return nil
+}
+
+// State gives the state of a rule of verify, and who says so; "" for nobody.
+func (p *Policy) State(rule string) (State, string) {
+	if r, ok := p.rules[rule]; ok {
+		return r.state, r.by
+	}
+	return On, ""
+}
+
+// Final gives the blocks that no layer above may override, each with the name of the lowest pack that says so.
+func (p *Policy) Final() map[string]string {
+	final := map[string]string{}
+	for block, by := range p.final {
+		final[block], _, _ = strings.Cut(by, " ")
+	}
+	return final
+}
+
+// Rules gives the rules that the policy speaks of, sorted.
+func (p *Policy) Rules() []string { return sortedKeys(p.rules) }
+
+// over lays the policy of a higher layer over this one.
+func (p *Policy) over(o *Policy) (*Policy, error) {
+	all := &Policy{rules: map[string]ruled{}, final: map[string]string{},
+		labels: append(slices.Clone(p.labels), o.labels...), families: append(slices.Clone(p.families), o.families...),
+		allow: append(slices.Clone(p.allow), o.allow...), deny: append(slices.Clone(p.deny), o.deny...)}
+	var errs []error
+	for _, from := range []*Policy{p, o} {
+		for _, id := range sortedKeys(from.rules) {
+			errs = append(errs, all.tighten(id, from.rules[id]))
+		}
+	}
+	maps.Copy(all.final, o.final)
+	maps.Copy(all.final, p.final)
+	return all, errors.Join(errs...)
+}
+
+// named puts the name of the pack before all places.
+func (p *Policy) named(name string) {
+	in := func(by string) string { return name + " " + by }
+	for id, r := range p.rules {
+		p.rules[id] = ruled{r.state, in(r.by)}
+	}
+	for block, by := range p.final {
+		p.final[block] = in(by)
+	}
+	for _, list := range [][]entryBy{p.labels, p.families} {
+		for k := range list {
+			list[k].by = in(list[k].by)
+		}
+	}
+	nameAll(name, append(slices.Clone(p.allow), p.deny))
+}
+
+// nameAll puts the name of a pack before the places of lists.
+func nameAll(name string, lists [][]repository) {
+	for _, list := range lists {
+		for k := range list {
+			list[k].by = name + " " + list[k].by
+		}
+	}
+}
