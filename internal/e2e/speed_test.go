@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestSpeed holds msgen to its time on a repository of 5,000 files: twice that of `find . -type f` and 40 ms. It needs a
+// TestSpeed holds init and update --check to their time on a repository of 5,000 files: twice that of `find . -type f` and 40 ms. It needs a
 // built program, named by MSGEN: `make bench`.
 func TestSpeed(t *testing.T) {
 	program := os.Getenv("MSGEN")
@@ -20,12 +20,20 @@ func TestSpeed(t *testing.T) {
 	repo := large(t)
 	find := best(t, repo, "find", ".", "-type", "f")
 	init := best(t, repo, program, "init", "--yes", "--dry-run")
+	if out, err := exec.Command(program, "init", "--yes", repo).CombinedOutput(); err != nil {
+		t.Fatalf("init: %v\n%s", err, out)
+	}
+	check := best(t, repo, program, "update", "--check")
 	help := best(t, repo, program, "--help")
 	limit := 2*find + 40*time.Millisecond
 	fmt.Printf("find %v, msgen init --yes --dry-run %v: %.1f of find, %.2f of the %v that are allowed; msgen --help %v\n",
 		find, init, float64(init)/float64(find), float64(init)/float64(limit), limit, help)
 	if init > limit {
 		t.Errorf("msgen init took %v, allowed are %v", init, limit)
+	}
+	fmt.Printf("msgen update --check %v: %.2f of what is allowed\n", check, float64(check)/float64(limit))
+	if check > limit {
+		t.Errorf("msgen update --check took %v, allowed are %v", check, limit)
 	}
 	if help > 60*time.Millisecond {
 		t.Errorf("msgen --help took %v, allowed are 60ms", help)
