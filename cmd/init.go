@@ -252,7 +252,7 @@ func (r *initRun) output() (*os.Root, error) {
 		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "make the directory first; --dry-run and --diff make none")
 	}
 	if !r.o.dryRun && !r.o.diff {
-		if _, err := change.Recover(out); err != nil {
+		if _, err := recoverFiles(r.env, out); err != nil {
 			return nil, err
 		}
 	}

@@ -178,15 +178,21 @@ func openRepository(env Env, args []string) (*repository, error) {
 
 // mend puts right what a killed run left behind, and reads again.
 func (r *repository) mend(env Env) error {
-	back, err := change.Recover(r.root)
-	if len(back) > 0 {
-		fmt.Fprintf(env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
-	}
+	back, err := recoverFiles(env, r.root)
 	if err != nil || len(back) == 0 {
 		return err
 	}
 	r.memory, err = recall(r.root.FS())
 	return err
+}
+
+// recoverFiles puts right what a killed run left behind, and says so.
+func recoverFiles(env Env, root *os.Root) ([]string, error) {
+	back, err := change.Recover(root)
+	if len(back) > 0 {
+		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
+	}
+	return back, err
 }
 
 // write writes all changes or none; an interrupt waits for it.

@@ -67,6 +67,45 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// TestBusy has a run at work: its process is named, and nothing is touched; when it has ended, the next one may.
+func TestBusy(t *testing.T) {
+	_, root := repository(t, before())
+	changes := compared(t, root)
+	d := rootDisk{root}
+	f, err := claim(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if locked, _ := f.Lock(false); !locked {
+		t.Skip("no locks here")
+	}
+	for _, want := range []string{"another msgen is writing here", fmt.Sprintf("another msgen (process %d) is writing here", os.Getpid())} {
+		was := shape(t, root)
+		err := Apply(root, changes)
+		_, err2 := Recover(root)
+		var h *hint.Error
+		if err == nil || err2 == nil || err.Error() != want || err2.Error() != want || !errors.As(err, &h) {
+			t.Errorf("%v, %v, want %s", err, err2, want)
+		}
+		if !maps.Equal(shape(t, root), was) {
+			t.Error("something was touched")
+		}
+		if want != "another msgen is writing here" {
+			break
+		}
+		if _, err := begin(d, f, changes, changes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Close()
+	if back, err := Recover(root); err != nil || len(back) == 0 {
+		t.Errorf("%v %v", back, err)
+	}
+	if err := Apply(root, changes); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestForeignJournal gives journals that no run of msgen wrote where they stand, as a hostile repository may: nothing is
 // touched, and the message says what to do.
 func TestForeignJournal(t *testing.T) {
