@@ -181,8 +181,11 @@ func heredocs(logical string) []heredoc {
 	var docs []heredoc
 	for _, w := range shellWords(logical) {
 		m := heredocWord().FindStringSubmatch(w)
-		if m != nil && m[3] != "" {
-			docs = append(docs, heredoc{unquoted(m[3]), m[2] == "-"})
+		if m == nil {
+			continue
+		}
+		if end := unquoted(m[3]); end != "" {
+			docs = append(docs, heredoc{end, m[2] == "-"})
 		}
 	}
 	return docs

@@ -29,7 +29,8 @@ type merger struct{ escape, end string }
 func (m merger) stages(base, yours, theirs []stage) ([]piece, bool) {
 	p := pairing{yours: matchStages(base, yours), theirs: matchStages(base, theirs)}
 	p.added = matchAdded(p, len(yours), len(theirs), func(y, t int) bool {
-		return yours[y].name != "" && yours[y].name == theirs[t].name
+		a, b := yours[y], theirs[t]
+		return a.name != "" && a.name == b.name || a.name == b.name && sameLines(a.lines(), b.lines())
 	})
 	order, ok := arrange(p, len(yours), len(theirs), func(bool, int) bool { return false })
 	if !ok {

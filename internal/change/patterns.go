@@ -56,7 +56,7 @@ func contradict(p pairing, yours, theirs []unit) bool {
 		added[u.logical] = added[u.logical] || !mine[i] && u.logical != ""
 	}
 	for i, u := range theirs {
-		if !other[i] && (added["!"+u.logical] || strings.HasPrefix(u.logical, "!") && added[u.logical[1:]]) {
+		if !other[i] && u.logical != "" && (added["!"+u.logical] || strings.HasPrefix(u.logical, "!") && added[u.logical[1:]]) {
 			return true
 		}
 	}

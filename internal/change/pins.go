@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,8 +14,9 @@ type image struct{ name, tag, digest string }
 // pin is an image reference and where it stands in a text.
 type pin struct {
 	image
-	// key is the same for the same reference on all sides: where it is used, in which stage, of which image.
-	key string
+	// key is the same for the same reference on all sides: where it is used, in which stage, of which image. keyword is the
+	// instruction that names it.
+	key, keyword string
 	// line is an index; from and to are offsets in that line.
 	line, from, to int
 }
@@ -85,7 +87,7 @@ func findPins(lines []line) []pin {
 		for _, p := range pinPlaces(u) {
 			p.line += at
 			key := u.keyword + " " + stage + " " + p.name
-			p.key = fmt.Sprint(key, " ", seen[key])
+			p.key, p.keyword = fmt.Sprint(key, " ", seen[key]), u.keyword
 			seen[key]++
 			all = append(all, p)
 		}
@@ -103,29 +105,76 @@ func mergePins(s lineSides, o MergeOptions) (lineSides, []string) {
 	base, yours, theirs := findPins(s.base), findPins(s.yours), findPins(s.theirs)
 	s = lineSides{slices.Clone(s.base), slices.Clone(s.yours), slices.Clone(s.theirs)}
 	var notes []string
+	var written [3][]settled
 	for _, b := range slices.Backward(base) {
-		y, t := findKey(yours, b.key), findKey(theirs, b.key)
-		if y == nil || t == nil {
-			continue
+		refs, note := settlePlace(b, findPin(yours, b), findPin(theirs, b), o.Pins == "msgen")
+		for side, ref := range refs {
+			if ref.at != nil {
+				written[side] = append(written[side], ref)
+			}
 		}
-		ref, note, ok := settlePin(b.image, y.image, t.image, o.Pins == "msgen")
-		if !ok {
-			continue
-		}
-		if note != "" {
+		if note != "" && !slices.Contains(notes, note) {
 			notes = append(notes, note)
 		}
-		b.replace(s.base, ref)
-		y.replace(s.yours, ref)
-		t.replace(s.theirs, ref)
+	}
+	for side, lines := range [][]line{s.base, s.yours, s.theirs} {
+		rewrite(lines, written[side])
 	}
 	slices.Reverse(notes)
 	return s, notes
 }
 
-func findKey(all []pin, key string) *pin {
-	at := slices.IndexFunc(all, func(p pin) bool { return p.key == key })
-	return pick(all, at)
+// rewrite writes references, from the end of the text to its beginning, and at each place only the first that is given.
+func rewrite(lines []line, refs []settled) {
+	slices.SortStableFunc(refs, func(a, b settled) int { return cmp.Or(b.at.line-a.at.line, b.at.from-a.at.from) })
+	for i, r := range refs {
+		if i == 0 || r.at.line != refs[i-1].at.line || r.at.from != refs[i-1].at.from {
+			r.at.replace(lines, r.image)
+		}
+	}
+}
+
+// settled is a reference that is written at a place.
+type settled struct {
+	at *pin
+	image
+}
+
+// settlePlace says what is written where for one reference of the base. A side that only moved the digest of an image which
+// the other side has no more is taken back to the base: it does not hold the other up.
+func settlePlace(base pin, yours, theirs *pin, ours bool) ([3]settled, string) {
+	switch {
+	case yours != nil && theirs != nil:
+		ref, note, ok := settlePin(base.image, yours.image, theirs.image, ours)
+		if !ok {
+			return [3]settled{}, ""
+		}
+		return [3]settled{{&base, ref}, {yours, ref}, {theirs, ref}}, note
+	case yours != nil && yours.tag == base.tag && yours.digest != base.digest:
+		return [3]settled{1: {yours, base.image}}, fmt.Sprintf("the digest of %s is dropped, since the image is gone", image{name: base.name, tag: base.tag})
+	case theirs != nil && theirs.tag == base.tag:
+		return [3]settled{2: {theirs, base.image}}, ""
+	}
+	return [3]settled{}, ""
+}
+
+// findPin finds the reference of the base on another side: at its place, or the only one like it when its stage has another
+// name there.
+func findPin(all []pin, base pin) *pin {
+	if at := slices.IndexFunc(all, func(p pin) bool { return p.key == base.key }); at >= 0 {
+		return &all[at]
+	}
+	found := none
+	for i, p := range all {
+		if p.keyword != base.keyword || p.name != base.name || p.tag != base.tag {
+			continue
+		}
+		if found != none {
+			return nil
+		}
+		found = i
+	}
+	return pick(all, found)
 }
 
 // replace writes another reference where one stands. Those behind it on the line have to be replaced before.
