@@ -45,11 +45,11 @@ type driftSummary struct {
 	Files    []fileChanges `json:"files"`
 }
 
-// factMove is a fact that is seen otherwise; Was or Is is null where there is none.
+// factMove is a fact that is seen otherwise; without Was or Is where there is none.
 type factMove struct {
 	Key string     `json:"key"`
-	Was *factPlace `json:"was"`
-	Is  *factPlace `json:"is"`
+	Was *factPlace `json:"was,omitempty"`
+	Is  *factPlace `json:"is,omitempty"`
 }
 
 // factPlace is a value with its evidence.

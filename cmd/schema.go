@@ -2,33 +2,77 @@ package cmd
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/schema"
 )
 
-// schemas are the published JSON Schemas, by name.
-func schemas() map[string]func() []byte {
-	return map[string]func() []byte{"detect": detect.Schema}
+// published is one JSON Schema: Of describes what "msgen NAME --json" prints, or a file.
+type published struct {
+	name, of string
+	make     func() []byte
+}
+
+// schemas are the published JSON Schemas; docs/schema holds a copy of each.
+func schemas() []published {
+	return []published{
+		{"detect", "msgen detect --json", detect.Schema},
+		printedBy[initSummary]("init", "msgen init --json"),
+		printedBy[updateSummary]("update", "msgen update --json"),
+		printedBy[driftReport]("drift", "msgen update --check --json"),
+		printedBy[statusReport]("status", "msgen status --json"),
+		printedBy[adoptSummary]("adopt", "msgen adopt --json"),
+		printedBy[failure]("error", "any --json where the command fails"),
+		{"config", config.Name, config.Schema},
+		{"lock", lock.Name, lock.Schema},
+	}
+}
+
+// printedBy is the schema of a type of ours, whose name is also in its version.
+func printedBy[T any](name, of string) published {
+	return published{name, of, func() []byte {
+		return schema.Of(reflect.TypeFor[T](), "msgen."+name+"/v1", "What "+of+" prints")
+	}}
 }
 
 func newSchema(env Env) *cobra.Command {
-	names := []string{"detect"}
+	var names []string
+	var list strings.Builder
+	for _, s := range schemas() {
+		names = append(names, s.name)
+		fmt.Fprintf(&list, "\n  %-8s %s", s.name, s.of)
+	}
 	return &cobra.Command{
 		Use:       "schema NAME",
-		Short:     "Print the JSON Schema of what --json prints: " + strings.Join(names, ", "),
+		Short:     "Print a JSON Schema: " + strings.Join(names, ", "),
+		Long:      "schema prints the JSON Schema (draft 2020-12) of what --json prints, and of msgen's two files:\n" + list.String() + "\n\nEach printed object says its own version in its field \"schema\": \"msgen.drift/v1\".",
+		Example:   "  msgen schema drift > drift.schema.json",
 		ValidArgs: names,
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 || schemas()[args[0]] == nil {
+			if len(args) != 1 || schemaOf(args[0]) == nil {
 				return &usageError{c.CommandPath(), fmt.Errorf("name one schema: %s", strings.Join(names, ", "))}
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, err := fmt.Fprintf(env.Out, "%s\n", strings.TrimSpace(string(schemas()[args[0]]())))
+			_, err := fmt.Fprintf(env.Out, "%s\n", strings.TrimSpace(string(schemaOf(args[0]))))
 			return err
 		},
 	}
+}
+
+// schemaOf gives a schema by its name, nil for none.
+func schemaOf(name string) []byte {
+	for _, s := range schemas() {
+		if s.name == name {
+			return s.make()
+		}
+	}
+	return nil
 }

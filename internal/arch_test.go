@@ -28,8 +28,9 @@ type room struct{ ours, others []string }
 func rooms() map[string]room {
 	return map[string]room{
 		"templates":        {},
-		"detect":           {nil, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
+		"detect":           {[]string{"internal/schema"}, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
 		"internal/hint":    {},
+		"internal/schema":  {},
 		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
 		"internal/change":  {[]string{"internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
 		"internal/verify":  {[]string{"internal/catalog"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
@@ -44,7 +45,7 @@ func rooms() map[string]room {
 		"internal/flow": {[]string{"detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
-			"internal/lock", "internal/config", "internal/verify", "internal/catalog", "internal/hint"}, []string{"github.com/spf13/cobra"}},
+			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint"}, []string{"github.com/spf13/cobra"}},
 		"cmd/msgen": {[]string{"cmd"}, nil},
 		// What only the tests and the Makefile use.
 		"internal/story": {nil, []string{"github.com/rogpeppe/go-internal/txtar"}},
