@@ -7,7 +7,7 @@ import (
 
 // inner merges an instruction that both sides changed: by lists and words, then by lines. It is false when both changed the
 // same part, or when what comes out is not the one instruction that it should be.
-func (m merger) inner(base, yours, theirs unit) ([]line, bool) {
+func (m *merger) inner(base, yours, theirs unit) ([]line, bool) {
 	docs, ok := cleanLines(lineSides{base.body[base.head:], yours.body[yours.head:], theirs.body[theirs.head:]})
 	if ok {
 		if head, ok := m.head(base, yours, theirs); ok {
@@ -33,7 +33,7 @@ func cleanLines(s lineSides) ([]line, bool) {
 }
 
 // single reports whether lines are one instruction.
-func (m merger) single(lines []line, keyword string) bool {
+func (m *merger) single(lines []line, keyword string) bool {
 	s := &splitter{lines: lines}
 	s.setEscape(m.escape)
 	if len(lines) == 0 || isBlank(lines[0].text) || isComment(lines[0].text) {
@@ -44,7 +44,7 @@ func (m merger) single(lines []line, keyword string) bool {
 }
 
 // asLines gives a text its line ends: those of yours where the line is there.
-func (m merger) asLines(head string, yours unit) []line {
+func (m *merger) asLines(head string, yours unit) []line {
 	ends := map[string]string{}
 	for _, l := range yours.body {
 		ends[l.text] = l.end
@@ -64,7 +64,7 @@ func (m merger) asLines(head string, yours unit) []line {
 }
 
 // head merges the words of an instruction.
-func (m merger) head(base, yours, theirs unit) (string, bool) {
+func (m *merger) head(base, yours, theirs unit) (string, bool) {
 	if yours.keyword != theirs.keyword || base.keyword != yours.keyword || yours.keyword == "" || yours.keyword == "#" {
 		return "", false
 	}

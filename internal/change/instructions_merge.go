@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -14,19 +15,25 @@ func mergeInstructions(s lineSides, o MergeOptions) ([]piece, []string) {
 	if !okBase || !okYours || !okTheirs {
 		return mergeLines(s), notes
 	}
-	m := merger{escape: escape, end: cmp.Or(dominant(s.yours), "\n")}
+	m := &merger{escape: escape, end: cmp.Or(dominant(s.yours), "\n"), text: o.Pins == "off", notes: notes}
 	pieces, ok := m.stages(stages(base), stages(yours), stages(theirs))
 	if !ok {
 		return mergeLines(s), notes
 	}
-	return pieces, notes
+	return pieces, m.notes
 }
 
-// merger merges units: escape is what continues a line, end is how new lines end.
-type merger struct{ escape, end string }
+// merger merges units.
+type merger struct {
+	// escape is what continues a line, end how new lines end.
+	escape, end string
+	// text says that image references are text like all other.
+	text  bool
+	notes []string
+}
 
 // stages merges whole files.
-func (m merger) stages(base, yours, theirs []stage) ([]piece, bool) {
+func (m *merger) stages(base, yours, theirs []stage) ([]piece, bool) {
 	p := pairing{yours: matchStages(base, yours), theirs: matchStages(base, theirs)}
 	p.added = matchAdded(p, len(yours), len(theirs), func(y, t int) bool {
 		a, b := yours[y], theirs[t]
@@ -66,7 +73,7 @@ func matchAdded(p pairing, yours, theirs int, same func(y, t int) bool) map[int]
 }
 
 // stage merges one stage, which a side may lack.
-func (m merger) stage(base, yours, theirs *stage) []piece {
+func (m *merger) stage(base, yours, theirs *stage) []piece {
 	switch {
 	case base == nil && yours == nil:
 		return []piece{{lines: theirs.lines()}}
@@ -77,23 +84,38 @@ func (m merger) stage(base, yours, theirs *stage) []piece {
 	case base == nil:
 		return m.units(nil, yours.units, theirs.units)
 	case yours == nil:
-		return dropped(base.units, theirs.units, lineSides{base.lines(), nil, theirs.lines()})
+		return m.dropped(base.units, theirs.units, lineSides{base.lines(), nil, theirs.lines()})
 	case theirs == nil:
-		return dropped(base.units, yours.units, lineSides{base.lines(), yours.lines(), nil})
+		return m.dropped(base.units, yours.units, lineSides{base.lines(), yours.lines(), nil})
 	}
 	return m.units(base.units, yours.units, theirs.units)
 }
 
-// dropped is what comes of units that one side deleted: nothing when the other did not touch them.
-func dropped(base, kept []unit, whole lineSides) []piece {
-	if slices.EqualFunc(base, kept, func(a, b unit) bool { return a.unpinned() == b.unpinned() }) {
-		return nil
+// dropped is what comes of a stage that one side deleted: nothing when the other moved no more than tags and digests.
+func (m *merger) dropped(base, kept []unit, whole lineSides) []piece {
+	if !slices.EqualFunc(base, kept, m.sameButPins) {
+		return []piece{{clash: &whole}}
 	}
-	return []piece{{clash: &whole}}
+	return nil
+}
+
+// sameButPins reports whether two units say the same, whatever the tags and digests of their images are. A tag that is given
+// up with its instruction is noted.
+func (m *merger) sameButPins(base, kept unit) bool {
+	if base.same(kept) {
+		return true
+	}
+	if m.text || base.unpinned() != kept.unpinned() {
+		return false
+	}
+	for _, p := range pinPlaces(kept) {
+		m.notes = append(m.notes, fmt.Sprintf("%s is dropped, since the other side has taken its instruction out", p.image))
+	}
+	return true
 }
 
 // units merges the instructions of one stage.
-func (m merger) units(base, yours, theirs []unit) []piece {
+func (m *merger) units(base, yours, theirs []unit) []piece {
 	p := pairing{yours: matchUnits(base, yours), theirs: matchUnits(base, theirs)}
 	p.added = matchAdded(p, len(yours), len(theirs), func(y, t int) bool { return sameNew(yours[y], theirs[t]) })
 	order, ok := arrange(p, len(yours), len(theirs), func(mine bool, at int) bool {
@@ -144,7 +166,7 @@ func unitsAsLines(base, yours, theirs []unit) []piece {
 func unitLines(units []unit) []line { return stage{units: units}.lines() }
 
 // unit merges one instruction, which a side may lack.
-func (m merger) unit(base, yours, theirs *unit) []piece {
+func (m *merger) unit(base, yours, theirs *unit) []piece {
 	switch {
 	case base == nil && yours == nil:
 		return []piece{{lines: theirs.lines()}}
@@ -163,15 +185,15 @@ func (m merger) unit(base, yours, theirs *unit) []piece {
 }
 
 // deleted is what comes of a unit that one side deleted.
-func (m merger) deleted(base, kept unit, whole lineSides) []piece {
-	if base.unpinned() == kept.unpinned() {
+func (m *merger) deleted(base, kept unit, whole lineSides) []piece {
+	if m.sameButPins(base, kept) {
 		return nil
 	}
 	return []piece{{lines: kept.blank}, {clash: &whole}}
 }
 
 // changed merges a unit that all sides have.
-func (m merger) changed(base, yours, theirs unit) []piece {
+func (m *merger) changed(base, yours, theirs unit) []piece {
 	blank := yours.blank
 	if len(yours.blank) == len(base.blank) {
 		blank = theirs.blank
@@ -191,7 +213,7 @@ func (m merger) changed(base, yours, theirs unit) []piece {
 }
 
 // body merges an instruction.
-func (m merger) body(base, yours, theirs unit) (piece, bool) {
+func (m *merger) body(base, yours, theirs unit) (piece, bool) {
 	switch {
 	case sameLines(base.body, theirs.body) || sameLines(yours.body, theirs.body):
 		return piece{lines: yours.body}, true

@@ -25,7 +25,7 @@ func (s section) name() string {
 }
 
 // words takes the head of an instruction apart; the text is what follows the last word.
-func (m merger) words(u unit) ([]word, string) {
+func (m *merger) words(u unit) ([]word, string) {
 	s := splitter{}
 	s.setEscape(m.escape)
 	var all []word

@@ -114,15 +114,16 @@ func FuzzMergeInstructions(f *testing.F) {
 }
 
 // checkInstructions adds that a clean merge of Dockerfiles can be read by BuildKit.
-func checkInstructions(t *testing.T, base, yours, theirs string) {
+func checkInstructions(t *testing.T, base, yours, theirs string) Merged {
 	t.Helper()
 	m := checkMerge(t, Instructions, base, yours, theirs)
 	if m.Text == nil || len(m.Conflicts) > 0 || bytes.Count(m.Text, []byte("FROM")) == 0 {
-		return
+		return m
 	}
 	if parses(base) && parses(yours) && parses(theirs) && !parses(string(m.Text)) {
 		t.Fatalf("cannot be read:\n%s\nof\n%s\n---\n%s\n---\n%s", m.Text, base, yours, theirs)
 	}
+	return m
 }
 
 func parses(text string) bool {

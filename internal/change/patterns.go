@@ -38,7 +38,7 @@ func mergePatterns(s lineSides) []piece {
 	}
 	var pieces []piece
 	for _, t := range order {
-		pieces = append(pieces, merger{}.unit(pick(base, t.base), pick(yours, t.yours), pick(theirs, t.theirs))...)
+		pieces = append(pieces, (&merger{text: true}).unit(pick(base, t.base), pick(yours, t.yours), pick(theirs, t.theirs))...)
 	}
 	return pieces
 }
