@@ -28,6 +28,7 @@ func schemas() []published {
 		printedBy[driftReport]("drift", "msgen update --check --json"),
 		printedBy[statusReport]("status", "msgen status --json"),
 		printedBy[adoptSummary]("adopt", "msgen adopt --json"),
+		printedBy[whyReport]("why", "msgen why --json"),
 		printedBy[failure]("error", "any --json where the command fails"),
 		{"config", config.Name, config.Schema},
 		{"lock", lock.Name, lock.Schema},

@@ -12,8 +12,5 @@ const SchemaName = "msgen.detect/v1"
 // Schema gives the JSON Schema (draft 2020-12) of a Report, as Scan's caller prints it. It is made from the Go types, so
 // that it cannot say anything else than they do.
 func Schema() []byte {
-	return SchemaOf(reflect.TypeFor[Report](), SchemaName, "What msgen detect --json prints")
+	return schema.Of(reflect.TypeFor[Report](), SchemaName, "What msgen detect --json prints")
 }
-
-// SchemaOf gives the JSON Schema of another type that a command prints: a struct whose field "schema" says the given name.
-func SchemaOf(t reflect.Type, name, title string) []byte { return schema.Of(t, name, title) }

@@ -186,6 +186,11 @@ func (w reasons) step(s *plan.Stage, index int) {
 			break
 		}
 	}
+	if c := s.Steps[index].Copy; c != nil {
+		if from := w.service.Plan.Stage(c.From); from != nil {
+			w.say(strings.TrimSuffix("From "+from.Name+": "+from.About, ": "))
+		}
+	}
 	w.see(s.Steps[index].Because)
 }
 

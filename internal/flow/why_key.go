@@ -129,7 +129,9 @@ func others(s Service, key string, images *catalog.Catalog) (why string, all []O
 		return "prod is always there, the last and the default.", all, nil
 	case "version":
 		for _, v := range images.Versions(s.Stack.Stack) {
-			all = append(all, Other{Value: v.Number, Why: endOf(v)})
+			if !v.Ended {
+				all = append(all, Other{Value: v.Number, Why: endOf(v)})
+			}
 		}
 		if s.Choices.Version.Value == "" {
 			why = "Nothing declares it: taken was the release line that is recommended today, " + images.Default(s.Stack.Stack).Number + "."
@@ -149,11 +151,8 @@ func others(s Service, key string, images *catalog.Catalog) (why string, all []O
 
 // endOf says until when a release line is maintained.
 func endOf(v catalog.Version) string {
-	switch {
-	case v.EOL == "":
+	if v.EOL == "" {
 		return ""
-	case v.Ended:
-		return "not maintained since " + v.EOL
 	}
 	return "maintained until " + v.EOL
 }
@@ -180,7 +179,10 @@ func (r Result) restingOn(s Service, key string) []LineRange {
 
 // Part is a stage of a Dockerfile, or a group of patterns, or the head of a file: what a file is explained by, briefly.
 type Part struct {
-	LineRange
+	// Path, First and Last are its lines, both ends included.
+	Path  string `json:"path"`
+	First int    `json:"first"`
+	Last  int    `json:"last"`
 	// Name is the stage; the first pattern of a group; "" for the head.
 	Name string `json:"name,omitempty"`
 	// Why says what it is for.
@@ -204,7 +206,7 @@ func (r Result) WhyFile(file string) ([]Part, error) {
 			continue
 		}
 		e := r.explain(s, f, lines, i+1)
-		part := Part{LineRange: LineRange{f.Path, i + 1, i + 1}, Name: e.Stage, Why: e.About}
+		part := Part{Path: f.Path, First: i + 1, Last: i + 1, Name: e.Stage, Why: e.About}
 		if e.Stage == "" {
 			part.Why = e.Why[0]
 		}

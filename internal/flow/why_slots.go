@@ -16,7 +16,7 @@ import (
 // fileWords explain what stands outside of stages, by block.
 func fileWords() map[string]string {
 	return map[string]string{
-		"header": "The first line says which version of the Dockerfile's language the file is written in, so that every builder reads it alike; the second says who wrote it.",
+		"header": "The syntax line says which version of the Dockerfile's language the file is written in, so that every builder reads it alike; below it stands who wrote the file.",
 		"ignore": "It keeps out of the build context what the image does not need.",
 	}
 }
@@ -89,9 +89,15 @@ func (w reasons) keys(s *plan.Stage, o render.Origin) []string {
 			keys = append([]string{"version"}, keysOf(s.Name)...)
 		}
 	case "env":
-		keys = []string{"framework", "manager", "manifest"}
+		if keys = keysOf(s.Name); s == w.service.Plan.Prod() {
+			keys = []string{"framework", "manager", "manifest"}
+		}
 		if port := strconv.Itoa(w.service.Choices.Port.Value); port != "0" && strings.Contains(w.line, "="+port) {
 			keys = []string{"port", "portEnv"}
+		}
+	case "packages":
+		if s.Native || !slices.Contains([]string{"prod", "runtime", "debug", "base"}, s.Name) {
+			keys = keysOf(s.Name) // tools of the build
 		}
 	case "copy":
 		if o.Step >= 0 && s.Steps[o.Step].Copy != nil && w.service.Plan.Stage(s.Steps[o.Step].Copy.From) != nil {
