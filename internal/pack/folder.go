@@ -11,14 +11,14 @@ import (
 
 // folder reads a folder through an os.Root, so that nothing outside it can be read. Within the repository no segment of
 // its path may be a link; a folder outside is where its user put it.
-func (f Fetcher) folder(_ context.Context, ref Ref) (fetched, error) {
-	root, err := f.openFolder(ref)
+func (f Fetcher) folder(_ context.Context, want wanted) (fetched, error) {
+	root, err := f.openFolder(want.Ref)
 	if err != nil {
 		return fetched{}, err
 	}
 	defer root.Close()
 	files, err := Snapshot(root.FS())
-	return fetched{files: files, ref: ref}, err
+	return fetched{files: files, ref: want.Ref}, err
 }
 
 // openFolder opens the folder of a reference.

@@ -16,7 +16,7 @@ func TestFolder(t *testing.T) {
 	f := Fetcher{Dir: repo}
 	for text, want := range map[string]string{"./packs/web": "in", repo + "/packs/web": "in", "../other": "out", filepath.Dir(repo) + "/other": "out"} {
 		files, got, err := f.Fetch(context.Background(), mustRef(t, text), "")
-		if err != nil || got.Resolved != text || len(content(t, files)) != 1 || content(t, files)["pack.yaml"] != want {
+		if err != nil || got.Resolved != text || len(contentsOf(t, files)) != 1 || contentsOf(t, files)["pack.yaml"] != want {
 			t.Errorf("%s: %+v, %v", text, got, err)
 		}
 	}

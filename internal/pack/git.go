@@ -13,25 +13,25 @@ import (
 
 // git reads a commit with the user's own git: from the cache where the commit is pinned and kept, else from the server into
 // a bare repository that is thrown away. Nothing is ever checked out, so no filter, hook or submodule has its turn.
-func (f Fetcher) git(ctx context.Context, ref Ref) (fetched, error) {
-	if ref.Name != "" && isCommit(ref.Name) && ref.Digest == "" {
-		ref.Digest = ref.Name
+func (f Fetcher) git(ctx context.Context, want wanted) (fetched, error) {
+	if isCommit(want.Name) && want.Digest == "" {
+		want = wanted{want.Pin(want.Name), true}
 	}
-	var damaged error
-	if ref.Digest != "" && (f.Offline || !f.Remote) {
-		files, err := f.keptGit(ref)
+	var kept error
+	if want.Digest != "" && (f.Offline || !f.Remote) {
+		files, err := f.keptGit(want.Ref)
 		if err == nil {
-			return fetched{files: files, ref: ref}, nil
+			return fetched{files: files, ref: want.Ref}, nil
 		}
-		damaged = err
+		kept = err
 	}
 	if f.Offline {
-		if errors.Is(damaged, errDamaged) {
-			return fetched{}, damaged
+		if errors.Is(kept, errDamaged) {
+			return fetched{}, kept
 		}
 		return fetched{}, missing()
 	}
-	return f.clone(ctx, ref)
+	return f.clone(ctx, want)
 }
 
 // keptGit reads a pinned commit from the cache.
@@ -57,33 +57,23 @@ func (f Fetcher) gitKey(ref Ref) string {
 	return ref.String()
 }
 
-// clone asks the server what the name means, holds it against the pin, and reads the commit.
-func (f Fetcher) clone(ctx context.Context, ref Ref) (fetched, error) {
+// clone asks the server what the name means, holds it against the pin, reads the commit, and keeps it.
+func (f Fetcher) clone(ctx context.Context, want wanted) (got fetched, err error) {
 	dir, err := os.MkdirTemp("", "msgen-git-*")
 	if err != nil {
 		return fetched{}, err
 	}
-	defer os.RemoveAll(dir)
-	g := gitRepo{f.Git, dir, f.gitURL(ref)}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	g := gitRepo{f.Git, dir, f.gitURL(want.Ref)}
 	if g.run == nil {
 		g.run = runGit
 	}
 	if _, err := g.git(ctx, nil, "init", "--quiet", "--bare", "--template=", "."); err != nil {
 		return fetched{}, err
 	}
-	name, now, err := g.lookup(ctx, ref)
+	got, name, err := g.resolve(ctx, want)
 	if err != nil {
 		return fetched{}, err
-	}
-	got := fetched{ref: ref}
-	if got.newer, err = moved(ref, name, now); err != nil {
-		return fetched{}, err
-	}
-	if ref.Digest == "" {
-		got.ref = ref.Pin(now)
-	}
-	if got.newer != "" || name == "" {
-		name = got.ref.Digest
 	}
 	if got.files, err = g.read(ctx, name, got.ref); err != nil {
 		return fetched{}, err
@@ -95,15 +85,27 @@ func (f Fetcher) clone(ctx context.Context, ref Ref) (fetched, error) {
 	return got, cache{f.Cache}.keepPinned(f.gitKey(got.ref), data)
 }
 
-// moved holds what a name means now against the pin: a tag stands still, a branch goes on.
-func moved(ref Ref, name, now string) (newer string, err error) {
-	if ref.Digest == "" || now == "" || now == ref.Digest {
-		return "", nil
+// resolve gives the pinned reference, and what to fetch: the name while it means the commit, for servers that give nothing
+// else, and the commit where it does not.
+func (g gitRepo) resolve(ctx context.Context, want wanted) (got fetched, name string, err error) {
+	got.ref = want.Ref
+	if want.fixed {
+		return got, want.Digest, nil
 	}
-	if strings.HasPrefix(name, "refs/tags/") {
-		return "", &MovedError{Ref: ref.Base(), Pinned: ref.Digest, Now: now}
+	name, now, err := g.lookup(ctx, want.Ref)
+	if err != nil {
+		return got, "", err
 	}
-	return now, nil
+	if got.newer, err = want.moved(now, !strings.HasPrefix(name, "refs/tags/")); err != nil {
+		return got, "", err
+	}
+	if want.Digest == "" {
+		got.ref = want.Pin(now)
+	}
+	if got.newer != "" || name == "" {
+		name = got.ref.Digest
+	}
+	return got, name, nil
 }
 
 // gitURL is the address of a repository as git takes it.
@@ -144,12 +146,9 @@ func hardened() []string {
 	return args
 }
 
-// lookup asks the server what the name means: the full name, and the commit. Both are empty where the commit alone is
-// wanted, or where the name is gone and the commit is pinned.
+// lookup asks the server what the name means: the full name, and the commit. Both are empty where the name is gone and the
+// commit is pinned.
 func (g gitRepo) lookup(ctx context.Context, ref Ref) (name, commit string, err error) {
-	if isCommit(ref.Name) || ref.Name == "" && ref.Digest != "" {
-		return "", "", nil
-	}
 	names := []string{"HEAD"}
 	if ref.Name != "" {
 		names = []string{"refs/tags/" + ref.Name + "^{}", "refs/tags/" + ref.Name, "refs/heads/" + ref.Name}

@@ -87,8 +87,8 @@ func mustRef(t *testing.T, text string) Ref {
 	return r
 }
 
-// content gives all files of a tree as one map.
-func content(t *testing.T, fsys fs.FS) map[string]string {
+// contentsOf gives all files of a tree as one map.
+func contentsOf(t *testing.T, fsys fs.FS) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, name := range namesIn(fsys, ".") {
@@ -124,7 +124,7 @@ func TestGit(t *testing.T) {
 		if pinned := g.ref(rest).Pin(want).String(); got.Resolved != pinned {
 			t.Errorf("%s: resolved as %s, want %s", rest, got.Resolved, pinned)
 		}
-		if want := slices.Sorted(maps.Keys(content(t, files))); len(want) == 0 || fstest.TestFS(files, want...) != nil {
+		if want := slices.Sorted(maps.Keys(contentsOf(t, files))); len(want) == 0 || fstest.TestFS(files, want...) != nil {
 			t.Errorf("%s: %v", rest, fstest.TestFS(files, want...))
 		}
 	}
@@ -159,7 +159,7 @@ func TestGitPinned(t *testing.T) {
 	second := g.commit()
 	for name, f := range map[string]Fetcher{"warm": f, "warm, asked": {Cache: f.Cache, Remote: true}, "cold": {Cache: t.TempDir()}, "no cache": {}, "offline": {Cache: f.Cache, Offline: true}} {
 		files, pinned, err := f.Fetch(context.Background(), ref, got.Resolved)
-		if err != nil || content(t, files)["pack.yaml"] != "one" || pinned.Resolved != ref.Pin(first).String() {
+		if err != nil || contentsOf(t, files)["pack.yaml"] != "one" || pinned.Resolved != ref.Pin(first).String() {
 			t.Errorf("%s: %v, %+v", name, err, pinned)
 		}
 		if asked := f.Remote || f.Cache != got.Ref.Path && name == "cold" || name == "no cache"; asked != (pinned.Newer == second) {
@@ -271,7 +271,7 @@ func TestHostileGitFilter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, files)["pack.yaml"]; got != "$Id$\r\nx\n" {
+	if got := contentsOf(t, files)["pack.yaml"]; got != "$Id$\r\nx\n" {
 		t.Errorf("the content was changed: %q", got)
 	}
 	if _, err := os.Stat(proof); err == nil {

@@ -27,7 +27,7 @@ type Fetcher struct {
 
 // Resolved is what a reference led to.
 type Resolved struct {
-	// Ref is the reference as it was asked for, without a pin.
+	// Ref is the reference as it was asked for.
 	Ref Ref
 	// Resolved is the canonical text with the digest or commit; of a folder, the folder.
 	Resolved string
@@ -51,6 +51,24 @@ func (e *MovedError) Error() string {
 	return fmt.Sprintf("the pack %s has moved: it was %s and is now %s", e.Ref, e.Pinned, e.Now)
 }
 
+// wanted is a reference with what the lock pins.
+type wanted struct {
+	Ref
+	// fixed says that the reference itself names the content, so that no server is asked what a tag means.
+	fixed bool
+}
+
+// moved holds what a name means now ("" for nothing any more) against the pin. A name that is made to move may be newer.
+func (w wanted) moved(now string, moves bool) (newer string, err error) {
+	if w.Digest == "" || now == "" || now == w.Digest {
+		return "", nil
+	}
+	if !moves {
+		return "", &MovedError{Ref: w.Base(), Pinned: w.Digest, Now: now}
+	}
+	return now, nil
+}
+
 // fetched is what one transport found: the files and where they were.
 type fetched struct {
 	files fs.FS
@@ -66,31 +84,31 @@ func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Reso
 	if err != nil {
 		return nil, Resolved{}, err
 	}
-	got, err := map[Kind]func(context.Context, Ref) (fetched, error){Folder: f.folder, Git: f.git}[ref.Kind](ctx, want)
+	got, err := map[Kind]func(context.Context, wanted) (fetched, error){Folder: f.folder, Git: f.git, OCI: f.oci}[ref.Kind](ctx, want)
 	if err != nil {
-		return nil, Resolved{}, explain(want, err)
+		return nil, Resolved{}, explain(ref, err)
 	}
 	files, err := Snapshot(got.files)
 	if err != nil {
 		return nil, Resolved{}, fmt.Errorf("the pack %s: %w", ref, err)
 	}
 	tree, err := TreeHash(files)
-	return files, Resolved{Ref: ref.Base(), Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
+	return files, Resolved{Ref: ref, Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
 }
 
 // pin joins a reference with what the lock pins, which must be the same pack.
-func pin(ref Ref, pinned string) (Ref, error) {
+func pin(ref Ref, pinned string) (wanted, error) {
 	if pinned == "" {
-		return ref, nil
+		return wanted{ref, ref.Digest != ""}, nil
 	}
 	p, err := ParseRef(pinned)
 	if err != nil {
-		return Ref{}, err
+		return wanted{}, err
 	}
 	if p.Base() != ref.Base() || ref.Digest != "" && p.Digest != ref.Digest {
-		return Ref{}, hint.With(fmt.Errorf("the pack %s is pinned as %s, which is another", ref, pinned), "msgen pack update would pin it anew")
+		return wanted{}, hint.With(fmt.Errorf("the pack %s is pinned as %s, which is another", ref, pinned), "msgen pack update pins it anew")
 	}
-	return p, nil
+	return wanted{p, ref.Digest != ""}, nil
 }
 
 // explain names the pack in an error and adds what can be done.
