@@ -89,6 +89,11 @@ func (p *Pack) readSingles() error {
 			}
 		}
 	}
+	if p.Extends == "" {
+		if err := p.Schema.order(true); err != nil {
+			return err
+		}
+	}
 	p.Schema.named(p.Name)
 	p.Images.named(p.Name)
 	p.Policy.named(p.Name)

@@ -63,7 +63,9 @@ func parseRepository(s string) (host string, path []string, err error) {
 			return "", nil, fmt.Errorf("the image %q: %q is no part of a repository's name", s, p)
 		}
 	}
-	host = strings.TrimSuffix(host, ":443")
+	if plain, ok := strings.CutSuffix(host, ":443"); ok && (plain == "localhost" || strings.Contains(plain, ".")) {
+		host = plain // the port that is meant without one
+	}
 	if slices.Contains([]string{"index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}, host) {
 		host = "docker.io"
 	}

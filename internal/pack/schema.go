@@ -50,7 +50,7 @@ func readSchema(data []byte) (*Schema, error) {
 	if err := r.defaults(); err != nil {
 		return nil, err
 	}
-	return r.schema, r.schema.order()
+	return r.schema, r.schema.order(false)
 }
 
 type schemaReader struct {
@@ -264,13 +264,15 @@ func (r *schemaReader) defaults() error {
 	return nil
 }
 
-// order sorts the questions, and checks that each asks only for what was asked before.
-func (s *Schema) order() error {
+// order sorts the questions, and checks that each asks only for what was asked before. A schema alone may name questions
+// of a pack that it extends; all together may not.
+func (s *Schema) order(all bool) error {
 	slices.SortStableFunc(s.questions, func(a, b Question) int { return cmp.Compare(a.order(), b.order()) })
-	before := map[string]bool{}
+	before := map[string]bool{"stack": true}
 	for _, q := range s.questions {
 		for _, c := range q.When {
-			if c.Key != "stack" && !before[c.Key] {
+			_, own := s.Question(c.Key)
+			if (all || own) && !before[c.Key] {
 				return &Error{schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is no question before it", q.Key, c.Key)}
 			}
 		}

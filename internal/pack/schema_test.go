@@ -132,7 +132,7 @@ func TestSchemaRefuses(t *testing.T) {
 		property(`{"type": "string", "pattern": "("}`):                     "missing closing",
 		property(`{"type": "string", "x-msgen": {"promt": "x"}}`):          `unknown key "promt"; known are order, prompt`,
 		property(`{"type": "string", "x-msgen": {"secret": true}}`):        "cannot be secret",
-		property(`{"type": "string", "x-msgen": {"when": {"b": "x"}}}`):    `depends on "b"`,
+		property(`{"type": "string", "x-msgen": {"when": {"a": "x"}}}`):    `depends on "a"`,
 		property(`{"type": "string", "x-msgen": {"when": {"stack": []}}}`): "empty list",
 		property(`{"$ref": "#/$defs/none"}`):                               "leads nowhere",
 		`{"properties": {"port": {"type": "integer"}}}`:                    `"port" is an answer of msgen itself`,
@@ -141,4 +141,17 @@ func TestSchemaRefuses(t *testing.T) {
 		_, err := readSchema([]byte(text))
 		refused(t, err, says)
 	}
+}
+
+// TestWhen: a pack alone depends on its own questions; one that extends another on those below as well.
+func TestWhen(t *testing.T) {
+	dependent := `{"properties": {"a": {"type": "string", "x-msgen": {"when": {"b": "x"}}}}}`
+	_, err := Read(packed(schemaName, dependent))
+	refused(t, err, `depends on "b"`)
+	p, err := Read(tree("pack.yaml", manifest+"extends: ./below\n", schemaName, dependent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Combine([]*Pack{p})
+	refused(t, err, `depends on "b"`)
 }

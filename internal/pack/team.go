@@ -110,7 +110,7 @@ func (s *Schema) over(o *Schema) (*Schema, error) {
 		}
 	}
 	all.questions = append(all.questions, o.questions...)
-	return all, all.order()
+	return all, all.order(true)
 }
 
 // Layers gives the packs that have templates, lowest first.
