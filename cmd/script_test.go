@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TERM", "xterm")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: scriptCommands(),
 	})
 }
 
