@@ -206,6 +206,10 @@ func (r *updateRun) fix(moved, edited, broken, blocked bool) []string {
 	switch {
 	case r.first(flow.Unmerged) != "":
 		lines = append(lines, "edit "+r.first(flow.Unmerged)+" between <<<<<<< and >>>>>>>, then msgen update"+dir)
+	case r.first(flow.Foreign) != "":
+		lines = append(lines, "msgen adopt"+dir+" takes over "+r.first(flow.Foreign)+" as it is; msgen update --conflict=theirs"+dir+" overwrites it")
+	case r.first(flow.Orphan) != "":
+		lines = append(lines, "msgen update --conflict=theirs"+dir+" deletes "+r.first(flow.Orphan)+", which nothing needs now; --conflict=ours keeps it and forgets it")
 	case blocked:
 		lines = append(lines, "msgen update --conflict=markers"+dir)
 	case moved:
@@ -247,7 +251,8 @@ func (r *updateRun) driftText(d driftReport) error {
 	return nil
 }
 
-// driftService prints what moved in one service, then the lines of the files that move with it.
+// driftService prints what moved in one service, then the lines of the files that move with it: their names alone where the
+// whole service comes or goes.
 func (r *updateRun) driftService(b *strings.Builder, s driftSummary) {
 	i := slices.IndexFunc(r.u.Services, func(d flow.ServiceDrift) bool { return d.Service == s.Service })
 	for _, line := range driftLines(r.u.Services[i]) {
@@ -257,7 +262,14 @@ func (r *updateRun) driftService(b *strings.Builder, s driftSummary) {
 		fmt.Fprintln(b, "    no line of the files changes with it")
 	}
 	for _, f := range s.Files {
-		printHunks(b, f.Path, f.Hunks)
+		switch {
+		case s.New:
+			fmt.Fprintf(b, "    %s comes\n", visible(f.Path))
+		case s.Vanished:
+			fmt.Fprintf(b, "    %s goes\n", visible(f.Path))
+		default:
+			printHunks(b, f.Path, f.Hunks)
+		}
 	}
 }
 

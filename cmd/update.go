@@ -182,7 +182,7 @@ func (r *updateRun) finish(writes bool) error {
 	}
 	r.showMoves()
 	blocked := r.u.Blocked()
-	if blocked && (r.o.conflict != flow.ConflictMarkers || r.first(flow.Foreign) != "" || r.first(flow.Unmerged) != "") {
+	if blocked && (r.o.conflict != flow.ConflictMarkers || r.unmarkable()) {
 		writes = false
 		r.showConflicts()
 	}
@@ -199,6 +199,11 @@ func (r *updateRun) finish(writes bool) error {
 		return r.conflictError(writes)
 	}
 	return nil
+}
+
+// unmarkable reports whether there is a decision that no marker in a file can hold.
+func (r *updateRun) unmarkable() bool {
+	return r.first(flow.Foreign)+r.first(flow.Unmerged)+r.first(flow.Orphan) != ""
 }
 
 // first gives the first file of a fate, "" for none.
@@ -220,6 +225,10 @@ func (r *updateRun) conflictError(written bool) error {
 	if name := r.first(flow.Unmerged); name != "" {
 		return &codeError{exitConflict, hint.With(fmt.Errorf("%s still holds the markers of a conflict; nothing was written", name),
 			"edit the places between <<<<<<< and >>>>>>>, then msgen update")}
+	}
+	if name := r.first(flow.Orphan); name != "" {
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is no longer wanted, but it was edited by hand; nothing was written", name),
+			"delete it yourself, or with --conflict=theirs", "keep it, and have msgen forget it, with --conflict=ours")}
 	}
 	var names []string
 	for _, f := range r.u.Files {

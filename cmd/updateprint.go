@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/lock"
 )
@@ -33,7 +34,7 @@ func (r *updateRun) showMoves() {
 	several := len(r.u.Result.Services) > 1
 	for _, d := range r.u.Services {
 		prefix := ""
-		if several {
+		if several || d.New || d.Vanished {
 			prefix = d.Service + ": "
 		}
 		for _, line := range driftLines(d) {
@@ -57,9 +58,9 @@ func driftLines(d flow.ServiceDrift) []string {
 	var lines []string
 	switch {
 	case d.New:
-		lines = append(lines, "the service "+d.Service+" is new")
+		lines = append(lines, "the service is new")
 	case d.Vanished:
-		lines = append(lines, "the service "+d.Service+" is no longer here")
+		lines = append(lines, "the service is no longer here")
 	}
 	told := map[string]bool{}
 	for _, f := range d.Facts {
@@ -152,10 +153,26 @@ func (r *updateRun) print(written bool) error {
 		}
 		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(f.Path))
 	}
+	r.printState(written)
 	if written && r.undo != "" {
 		fmt.Fprintf(r.env.Err, "undo: %s\n", r.undo)
 	}
 	return nil
+}
+
+// printState says what was or would be done with msgen's own files, where they change.
+func (r *updateRun) printState(written bool) {
+	words := map[change.Kind][2]string{change.Create: fateWords()[flow.Created], change.Update: fateWords()[flow.Written]}
+	for _, c := range r.all {
+		if c.Path != config.Name && c.Path != lock.Name {
+			continue
+		}
+		word := words[c.Kind][1]
+		if written {
+			word = words[c.Kind][0]
+		}
+		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(c.Path))
+	}
 }
 
 // updateSummary is what update decided and did, for machines.

@@ -61,7 +61,11 @@ func (d Difference) String() string {
 	case d.Evidence:
 		return fmt.Sprintf("%s%s is still %s, the line was %s, is %s", d.New.place(), d.Key, quote(d.New.Value), quote(d.Old.Text), quote(d.New.Text))
 	}
-	return fmt.Sprintf("%s%s was %s, is %s", d.New.place(), d.Key, quote(d.Old.Value), quote(d.New.Value))
+	was := quote(d.Old.Value)
+	if d.Old.Path != "" && d.Old.Path != d.New.Path {
+		was += " (" + strings.TrimSuffix(d.Old.place(), ": ") + ")"
+	}
+	return fmt.Sprintf("%s%s was %s, is %s", d.New.place(), d.Key, was, quote(d.New.Value))
 }
 
 // place gives "go.mod:3: ", "go.mod: " for a whole file, nothing for a fact without evidence.
