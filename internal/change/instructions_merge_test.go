@@ -53,6 +53,15 @@ func instructionCases() []mergeCase {
 		{"words of RUN", "FROM a\nRUN go build -o /x ./cmd/a\n", "FROM a\nRUN go build -tags b -o /x ./cmd/a\n", "FROM a\nRUN go build -o /x ./cmd/c\n", "FROM a\nRUN go build -tags b -o /x ./cmd/c\n"},
 		{"heredoc", "FROM a\nRUN <<E\nb\nc\nd\nE\n", "FROM a\nRUN <<E\nb\nc\nx\nE\n", "FROM a\nRUN <<E\ny\nc\nd\nE\n", "FROM a\nRUN <<E\ny\nc\nx\nE\n"},
 		{"sources", "FROM a\nCOPY b c ./\n", "FROM a\nCOPY b c d ./\n", "FROM a\nCOPY b e c ./\n", "FROM a\nCOPY b e c d ./\n"},
+		{"a stage renamed there, edited here", "FROM a AS x\nRUN b\nRUN c\nUSER d\n", "FROM a AS x\nRUN b\nRUN c\nENV E=1\nUSER d\n", "FROM a AS y\nRUN b\nRUN c\nUSER d\n", "FROM a AS y\nRUN b\nRUN c\nENV E=1\nUSER d\n"},
+		{"stages reordered there, edited here", "FROM a AS x\nRUN b\n\nFROM c AS y\nRUN d\n", "FROM a AS x\nRUN b\nENV E=1\n\nFROM c AS y\nRUN d\n", "FROM c AS y\nRUN d\n\nFROM a AS x\nRUN b\n", "FROM c AS y\nRUN d\n\nFROM a AS x\nRUN b\nENV E=1\n"},
+		{"both reordered", "FROM a\nUSER b\nWORKDIR c\nRUN d\n", "FROM a\nWORKDIR c\nUSER b\nRUN d\n", "FROM a\nUSER b\nRUN d\nWORKDIR c\n",
+			"FROM a\nWORKDIR c\nUSER b\n<<<<<<< yours\nRUN d\n||||||| last\nWORKDIR c\nRUN d\n=======\nRUN d\nWORKDIR c\n>>>>>>> new\n"},
+		{"another escape", "# escape=`\nFROM a\nENV B=1 `\n  C=2\n", "# escape=`\nFROM a\nENV B=1 `\n  C=2 `\n  D=3\n", "# escape=`\nFROM a\nENV B=4 `\n  C=2\n", "# escape=`\nFROM a\nENV B=4 `\n  C=2 `\n  D=3\n"},
+		{"CRLF inside one instruction", "FROM a\nENV B=1 \\\n  C=2\n", "FROM a\r\nENV B=1 \\\r\n  C=3\r\n", "FROM a\nENV B=4 \\\n  C=2\n", "FROM a\r\nENV B=4 \\\r\n  C=3\r\n"},
+		{"comments of one instruction twice", "FROM a\n# b\nUSER c\n", "FROM a\n# d\nUSER c\n", "FROM a\n# e\nUSER c\n", "FROM a\n<<<<<<< yours\n# d\n||||||| last\n# b\n=======\n# e\n>>>>>>> new\nUSER c\n"},
+		{"the same CMD added twice", "FROM a\n", "FROM a\nCMD b\n", "FROM a\nCMD c\n", "FROM a\n<<<<<<< yours\nCMD b\n||||||| last\n=======\nCMD c\n>>>>>>> new\n"},
+		{"no heredoc's end: by lines", "FROM a\nRUN <<E\nb\nc\n", "FROM a\nRUN <<E\nx\nb\nc\n", "FROM a\nRUN <<E\nb\nc\ny\n", "FROM a\nRUN <<E\nx\nb\nc\ny\n"},
 		{"comment here, instruction there", "FROM a\n# b\nUSER c\n", "FROM a\n# d\nUSER c\n", "FROM a\n# b\nUSER e\n", "FROM a\n# d\nUSER e\n"},
 	}
 }
