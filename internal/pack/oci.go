@@ -56,8 +56,8 @@ func describe(mediaType string, data []byte) blob {
 	return blob{mediaType, digestOf(data), int64(len(data))}
 }
 
-// repository opens the repository of a reference, with the credentials that docker has.
-func repository(ref Ref) (*remote.Repository, error) {
+// openRepository opens the repository of a reference, with the credentials that docker has.
+func openRepository(ref Ref) (*remote.Repository, error) {
 	repo, err := remote.NewRepository(ref.Host + "/" + ref.Path)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (f Fetcher) oci(ctx context.Context, want wanted) (fetched, error) {
 		}
 		return fetched{}, missing()
 	}
-	repo, err := repository(want.Ref)
+	repo, err := openRepository(want.Ref)
 	if err != nil {
 		return fetched{}, err
 	}

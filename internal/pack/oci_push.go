@@ -42,7 +42,7 @@ func (f Fetcher) push(ctx context.Context, fsys fs.FS, ref Ref) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	repo, err := repository(ref)
+	repo, err := openRepository(ref)
 	if err != nil {
 		return "", err
 	}
@@ -133,7 +133,7 @@ func (f Fetcher) Attach(ctx context.Context, ref Ref, signature []byte) error {
 	if ref.Kind != OCI || ref.Digest == "" {
 		return fmt.Errorf("the pack %s: a signature is attached to oci://registry/repo@sha256:…", ref)
 	}
-	repo, err := repository(ref)
+	repo, err := openRepository(ref)
 	if err != nil {
 		return explain(ref, err)
 	}
