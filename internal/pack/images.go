@@ -16,8 +16,8 @@ type Images struct {
 	roles      []role
 	references []swap // one reference for another, tag and all
 	mirrors    []swap // a part of a registry for another; the rest of the name, tag and digest stay
-	allow      [][]repository
-	deny       []repository
+	allow      [][]namespace
+	deny       []namespace
 }
 
 // swap is one image or repository for another.
@@ -34,7 +34,7 @@ func readImages(data []byte) (*Images, error) {
 		return nil, err
 	}
 	i := &Images{}
-	var allow []repository
+	var allow []namespace
 	err = n.read(readers{
 		"roles":      each(i.readRole),
 		"references": each(func(n *node) error { return readSwap(n, &i.references, parseReference) }),
@@ -162,8 +162,8 @@ func (i *Images) Judge(ref string) error {
 }
 
 // denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones.
-func denied(repo []string, ref string, allow [][]repository, deny []repository) error {
-	holds := func(r repository) bool { return within(repo, r.segments) }
+func denied(repo []string, ref string, allow [][]namespace, deny []namespace) error {
+	holds := func(r namespace) bool { return within(repo, r.segments) }
 	if k := slices.IndexFunc(deny, holds); k >= 0 {
 		return &DeniedError{Ref: ref, By: deny[k].by}
 	}

@@ -30,8 +30,8 @@ type Policy struct {
 	rules    map[string]ruled
 	final    map[string]string // block -> who says so
 	labels   []entryBy
-	allow    [][]repository
-	deny     []repository
+	allow    [][]namespace
+	deny     []namespace
 	families []entryBy // forbidden
 }
 
@@ -64,7 +64,7 @@ func readPolicy(data []byte) (*Policy, error) {
 		return nil, err
 	}
 	p := &Policy{rules: map[string]ruled{}, final: map[string]string{}}
-	var allow []repository
+	var allow []namespace
 	err = n.read(readers{
 		"rules":  p.readRules,
 		"blocks": p.readBlocks,
@@ -229,7 +229,7 @@ func (p *Policy) named(name string) {
 }
 
 // nameAll puts the name of a pack before the places of lists.
-func nameAll(name string, lists [][]repository) {
+func nameAll(name string, lists [][]namespace) {
 	for _, list := range lists {
 		for k := range list {
 			list[k].by = name + " " + list[k].by

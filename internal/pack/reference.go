@@ -94,8 +94,8 @@ func within(repository, below []string) bool {
 	return len(repository) >= len(below) && slices.Equal(repository[:len(below)], below)
 }
 
-// repository is a registry, a part of one, or one repository, as lists of images.yaml and policy.yaml name them.
-type repository struct {
+// namespace is a registry, a part of one, or one repository, as lists of images.yaml and policy.yaml name them.
+type namespace struct {
 	segments []string
 	by       string // who says so: "acme policy.yaml:7"
 }
@@ -111,7 +111,7 @@ func checkRepository(s string) error {
 }
 
 // repositories gives a reader that keeps a list of registries and repositories.
-func repositories(to *[]repository) func(*node) error {
+func repositories(to *[]namespace) func(*node) error {
 	return func(n *node) error {
 		return each(func(i *node) error {
 			var s string
@@ -122,11 +122,11 @@ func repositories(to *[]repository) func(*node) error {
 			if err != nil {
 				return i.fail("%w", err)
 			}
-			*to = append(*to, repository{append([]string{host}, path...), place(i.path, i.line)})
+			*to = append(*to, namespace{append([]string{host}, path...), place(i.path, i.line)})
 			return nil
 		})(n)
 	}
 }
 
 // String gives the entry as a path.
-func (r repository) String() string { return strings.Join(r.segments, "/") }
+func (r namespace) String() string { return strings.Join(r.segments, "/") }
