@@ -16,6 +16,7 @@ type set struct {
 	below   []*definition // what an override still calls by super
 	outputs []string      // what becomes a file, in the order in which the layers name them: "Dockerfile"
 	seen    []*definition // all definitions, in order, for Check
+	hints   []error       // what only Check says
 }
 
 // definition is one block of one file, or the file itself.

@@ -37,10 +37,27 @@ defines a block of the same name replaces it, for one stage (` + "`deps.packages
 	for _, stack := range []string{"go", "java", "node", "python"} {
 		fmt.Fprintf(&b, "| %s | `%s` |\n", stack, strings.Join(stagesOf(t, stack), "`, `"))
 	}
-	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `about`, `steps`, `from`, `comment`, `vars`, `args`, `exec`, `healthcheck`, `installing`,\n" +
+	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `super`, `about`, `steps`, `from`, `comment`, `vars`, `args`, `exec`, `healthcheck`, `installing`,\n" +
 		"`path`, `word`, `pattern`), a template may call these of sprig, and no others:\n\n`" + strings.Join(sprigNames(), "`, `") + "`\n")
 	return b.String()
 }
+
+// layersPage says how layers lie above each other.
+const layersPage = `
+## How layers lie above each other
+
+Built-in, then packs as listed, then the repository's own templates: later wins. In each layer ` + "`_shared/`" + ` speaks for all stacks, then
+the stack's folder for one. A file whose name begins with ` + "`_`" + ` holds blocks; every other ` + "`NAME.tmpl`" + ` becomes the file NAME beside the
+Dockerfile, below it where the template is in a folder: ` + "`_shared/.hadolint.yaml.tmpl`" + ` is written as ` + "`.hadolint.yaml`" + `. The same path replaces
+a file, and one that prints nothing is not written. Names that begin with ` + "`.msgen`" + ` or ` + "`.git`" + ` are refused, and ` + "`dockerignore.tmpl`" + ` alone gives
+the ignore file.
+
+- ` + "`{{define \"prod.user\"}}USER 7{{end}}`" + ` replaces a block; one stage's block is stronger than the block for all stages.
+- ` + "`{{define \"stage.labels\"}}{{end}}`" + ` removes it.
+- ` + "`{{define \"stage.before\"}}# ours{{end}}`" + ` adds to it what msgen leaves free.
+- ` + "`{{super .}}`" + ` prints the block of the layer below; in one stage's block that no layer below has, the block for all stages.
+- ` + "`{{block \"x\" .}}default{{end}}`" + ` stands only where no layer has defined the block.
+`
 
 // stagesOf reads the names of the stages out of a stack's template.
 func stagesOf(t *testing.T, stack string) []string {

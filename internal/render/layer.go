@@ -120,6 +120,9 @@ func (s *set) file(f *source, fail func(error) error) error {
 		d := &definition{source: f, name: t.Name, tree: t, fallback: defaults[t.Name]}
 		if t.Name == f.name+"/"+f.path {
 			if f.partial() {
+				if err := loose(f, t); err != nil && f.layer > 0 {
+					s.hints = append(s.hints, err)
+				}
 				continue
 			}
 			out, err := outputName(f)
@@ -137,6 +140,17 @@ func (s *set) file(f *source, fail func(error) error) error {
 			if err := fail(err); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// loose tells of a text outside of the blocks of a partial, which is never printed.
+func loose(f *source, t *parse.Tree) error {
+	for _, n := range t.Root.Nodes {
+		text, ok := n.(*parse.TextNode)
+		if !ok || strings.TrimSpace(string(text.Text)) != "" {
+			return f.wrong(f.line(n.Position()), "what stands outside of {{define}} in this file is never printed")
 		}
 	}
 	return nil

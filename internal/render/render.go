@@ -58,7 +58,7 @@ func Slots() []Slot {
 // Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
 func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
 	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}}
-	s, err := read(p.Stack, layers, r.funcs(), options)
+	s, err := read(p.Stack, layers, r.funcs(), options, func(err error) error { return err })
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
 	return files, nil
 }
 
-// read parses the layers for a stack.
-func read(stack string, layers []Layer, funcs template.FuncMap, options []Options) (*set, error) {
+// read parses the layers for a stack. What is wrong in a template goes to fail, which says whether to go on.
+func read(stack string, layers []Layer, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
 	s := &set{funcs: funcs, blocks: map[string]*definition{}}
 	for _, o := range options {
 		final, err := finals(layers, o.Final)
@@ -98,7 +98,7 @@ func read(stack string, layers []Layer, funcs template.FuncMap, options []Option
 		}
 		s.final = final
 	}
-	return s, s.parse(stack, layers, func(err error) error { return err })
+	return s, s.parse(stack, layers, fail)
 }
 
 // file renders one file, and again with marks, to know where its lines come from.
