@@ -17,6 +17,7 @@ const (
 	Answer      Source = "answer"
 	File        Source = "file"
 	Detected    Source = "detected"
+	Pack        Source = "pack"
 	Default     Source = "default"
 )
 

@@ -51,8 +51,9 @@ func Bases() []string { return slices.Clone(bases) }
 func Targets() []string { return slices.Clone(targets) }
 
 // Resolve makes the choices for one stack: what was given, else what was detected, else the default. An error of type
-// *UsageError is a value that cannot be; of type *MissingError, answers that nobody gave.
-func Resolve(s detect.Stack, w Wishes) (Choices, error) {
+// *UsageError is a value that cannot be; of type *MissingError, answers that nobody gave. Weaker are the answers of packs,
+// which are taken where neither a person nor the repository says anything.
+func Resolve(s detect.Stack, w Wishes, weaker ...Wishes) (Choices, error) {
 	c := Choices{Service: s.Name,
 		Base:    Choice[string]{Value: "auto", Source: Default},
 		Targets: Choice[[]string]{Value: []string{"prod"}, Source: Default},
@@ -60,6 +61,9 @@ func Resolve(s detect.Stack, w Wishes) (Choices, error) {
 		Version: detected(s.Version, ""),
 		Start:   detected(s.Start, nil),
 		Main:    Choice[string]{Source: Default},
+	}
+	for _, from := range weaker {
+		w = c.under(w, from)
 	}
 	for _, set := range []error{
 		wish(&c.Base, w, "base", oneOf("base", bases)),
@@ -74,6 +78,18 @@ func Resolve(s detect.Stack, w Wishes) (Choices, error) {
 		}
 	}
 	return c, missing(s, w)
+}
+
+// under gives the wishes with weaker ones for what is a mere default so far.
+func (c Choices) under(w, weaker Wishes) Wishes {
+	all := w.Over(nil)
+	for _, t := range c.Texts() {
+		given, ok := weaker[t.Key.Name]
+		if _, said := w[t.Key.Name]; ok && !said && t.Source == Default {
+			all[t.Key.Name] = given
+		}
+	}
+	return all
 }
 
 // missing gives an error for the questions of a stack that no wish answers.

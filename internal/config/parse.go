@@ -3,12 +3,16 @@ package config
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
 )
+
+// AnyKey among the further keys of Parse takes every key for an answer: for a first look, to learn which packs there are.
+const AnyKey = "*"
 
 // Parse reads the file. Beside the keys of choice.Keys, answers may have the keys named extra, which packs ask for. An empty
 // file says nothing. What is wrong is an *Error; the values of answers are judged by choice.Resolve, their types here.
@@ -228,6 +232,11 @@ func answers(e *field, extra []string) ([]answer, error) {
 	}
 	for _, k := range extra {
 		readers = append(readers, reader{k, take})
+	}
+	if slices.Contains(extra, AnyKey) {
+		for _, f := range e.value.fields {
+			readers = append(readers, reader{f.name, take})
+		}
 	}
 	return list, entries(e.name, e.value, readers)
 }

@@ -6,16 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
 	"github.com/msgen/msgen/internal/verify"
-	"github.com/msgen/msgen/templates"
 )
 
 // Request is what a command wants of a repository.
@@ -30,6 +30,11 @@ type Request struct {
 	Wishes choice.Wishes
 	// Saved gives what the user's file says of a service, which flags and variables override; nil for nothing.
 	Saved func(service string) choice.Wishes
+	// Team are the packs, combined; nil for none. Render renders what packs bring; nil does it in this process.
+	Team   *pack.Team
+	Render Renderer
+	// Exceptions excuse breaches of the packs' policy.
+	Exceptions []pack.Exception
 	// OutputDir is the directory below the repository that the files go to; "" for beside the sources.
 	OutputDir string
 	// Consult asks a person about one service, if one can be asked: it gets the wishes so far and gives them back with the
@@ -45,6 +50,10 @@ type Service struct {
 	Files   []render.File
 	// Findings are breaches of msgen's own rules in the files; there should be none.
 	Findings []verify.Finding
+	// Said are the answers to the packs' questions.
+	Said []choice.Text
+	// Verdict is what the packs' policy says of the files.
+	Verdict pack.Verdict
 }
 
 // Result is what came of a request.
@@ -53,6 +62,8 @@ type Result struct {
 	Services []Service
 	// Skipped are services that no image can be made of, while others could.
 	Skipped []detect.Stack
+
+	team *team
 }
 
 // Files gives the files of all services.
@@ -70,19 +81,22 @@ func Run(req Request) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Report: report}
+	packs, err := newTeam(req)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := packs.stacks(req.Repo, &report); err != nil {
+		return Result{}, err
+	}
+	result := Result{Report: report, team: packs}
 	stacks, skipped, err := pick(report, req)
 	if err != nil {
 		return result, err
 	}
 	result.Skipped = skipped
-	images, err := catalog.Load()
-	if err != nil {
-		return result, err
-	}
 	missing := &choice.MissingError{}
 	for _, s := range stacks {
-		done, err := serve(s, req, report, images)
+		done, err := serve(s, req, report, packs, len(result.Services) == 0)
 		var open *choice.MissingError
 		if errors.As(err, &open) {
 			missing.Answers = append(missing.Answers, open.Answers...)
@@ -119,36 +133,67 @@ func named(err error, s detect.Stack, of int) error {
 	return hint.With(err, hints...)
 }
 
-// serve makes the files of one service.
-func serve(s detect.Stack, req Request, report detect.Report, images *catalog.Catalog) (Service, error) {
-	alone := len(report.Stacks) == 1
+// serve makes the files of one service; the first one brings what the packs add to the repository as a whole.
+func serve(s detect.Stack, req Request, report detect.Report, packs *team, first bool) (Service, error) {
 	wishes := req.wishes(s.Name)
 	if req.Consult != nil && s.Refusal == nil {
 		var err error
-		if wishes, err = consult(s, req, wishes, images); err != nil {
+		if wishes, err = consult(s, req, wishes, packs); err != nil {
 			return Service{}, err
 		}
 	}
-	choices, err := choice.Resolve(s, wishes)
+	done := Service{Stack: s}
+	answers, err := done.choose(packs, wishes)
 	if err != nil {
-		return Service{}, err
+		return done, err
 	}
-	p, err := plan.New(plan.Input{Stack: s, Choices: choices, Catalog: images})
+	p, err := packs.plan(plan.Input{Stack: s, Choices: done.Choices, Catalog: packs.images})
 	if err != nil {
-		return Service{}, err
+		return done, err
 	}
-	if alone {
+	if len(report.Stacks) == 1 {
 		p.Dir = p.Context // a member of a workspace that is its only service is built from the root: docker build .
 	}
-	files, err := render.Files(p, []render.Layer{{Name: "msgen", FS: templates.FS}})
+	done.Plan = p
+	files, err := packs.render(p, packs.layers, render.Options{Final: packs.Policy.Final(), Answers: answers})
 	if err != nil {
-		return Service{}, err
+		return done, err
 	}
-	findings, err := judge(p, files, req.Repo, report.Files, images)
-	if err != nil {
-		return Service{}, err
+	if err := packs.outputs(p, files); err != nil {
+		return done, err
 	}
-	return Service{Stack: s, Choices: choices, Plan: p, Files: place(files, req.OutputDir), Findings: findings}, nil
+	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
+		return done, err
+	}
+	if done.Verdict, err = packs.judge(done, files, req.Exceptions); err != nil {
+		return done, err
+	}
+	done.Files = append(place(files, req.OutputDir), packs.added(p, first)...)
+	return done, nil
+}
+
+// choose settles the choices of a service and the answers to the packs' questions; what is missing of both is told at once.
+func (s *Service) choose(packs *team, wishes choice.Wishes) (map[string]any, error) {
+	var open, missing *choice.MissingError
+	choices, err := choice.Resolve(s.Stack, wishes, packs.weaker)
+	if err != nil && !errors.As(err, &open) {
+		return nil, err
+	}
+	s.Choices = choices
+	answers, said, err := packs.answers(s.Stack, wishes)
+	if err != nil && !errors.As(err, &missing) {
+		return nil, err
+	}
+	s.Said = said
+	switch {
+	case open != nil && missing != nil:
+		return nil, &choice.MissingError{Answers: append(open.Answers, missing.Answers...)}
+	case open != nil:
+		return nil, open
+	case missing != nil:
+		return nil, missing
+	}
+	return answers, nil
 }
 
 // place moves files below another directory. There the ignore file always bears the Dockerfile's name, since the context
@@ -168,15 +213,17 @@ func place(files []render.File, dir string) []render.File {
 }
 
 // consult asks the person, with the bases that fit what is known so far.
-func consult(s detect.Stack, req Request, wishes choice.Wishes, images *catalog.Catalog) (choice.Wishes, error) {
-	choices, err := choice.Resolve(s, wishes)
+func consult(s detect.Stack, req Request, wishes choice.Wishes, packs *team) (choice.Wishes, error) {
+	choices, err := choice.Resolve(s, wishes, packs.weaker)
 	var open *choice.MissingError
 	if err != nil && !errors.As(err, &open) {
 		return nil, err
 	}
-	options, err := plan.Options(plan.Input{Stack: s, Choices: choices, Catalog: images})
-	if err != nil {
-		return nil, err
+	var options []plan.Option
+	if slices.Contains(plan.Stacks(), s.Stack) {
+		if options, err = plan.Options(plan.Input{Stack: s, Choices: choices, Catalog: packs.images}); err != nil {
+			return nil, err
+		}
 	}
 	return req.Consult(s, wishes, options)
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
@@ -16,8 +15,8 @@ import (
 
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
-func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images *catalog.Catalog) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Own: true, DevAtRun: p.DevAtRun, Images: images, Today: images.Date,
+func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
+	about := verify.Context{Files: within(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date,
 		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
@@ -28,6 +27,9 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, images
 		dockerfiles = append(dockerfiles, f.Text)
 		more, err := verify.Dockerfile(f.Path, f.Text, about)
 		if err != nil {
+			if len(packs.layers) > 1 {
+				return nil, fmt.Errorf("a pack's templates make a file that cannot be parsed: %w", err)
+			}
 			return nil, fmt.Errorf("msgen rendered a file that cannot be parsed, please report it: %w", err)
 		}
 		found = append(found, more...)
@@ -107,7 +109,7 @@ func (u Update) service(name string) Service {
 // judge gives what the rules find in a Dockerfile of a service, as one that people may have edited.
 func (u Update) judge(service, path string, text []byte) ([]verify.Finding, error) {
 	s := u.service(service)
-	about := verify.Context{Images: u.images, Today: u.images.Date}
+	about := verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
 	if s.Plan != nil {
 		about.DevAtRun = s.Plan.DevAtRun
 		about.Files = within(u.Result.Report.Files, s.Plan.Context)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/render"
@@ -95,9 +94,8 @@ type Update struct {
 	// Services are the services whose facts, answers or bases are others than the lock says.
 	Services []ServiceDrift
 
-	req    UpdateRequest
-	next   *lock.Lock // the services as they are now, and nothing of the files yet
-	images *catalog.Catalog
+	req  UpdateRequest
+	next *lock.Lock // the services as they are now, and nothing of the files yet
 }
 
 // Blocked reports whether a person has to decide before all is clean.
@@ -115,9 +113,6 @@ func Regenerate(req UpdateRequest) (*Update, error) {
 		req.Lock = &lock.Lock{}
 	}
 	u := &Update{Result: result, Old: req.Lock, req: req}
-	if u.images, err = catalog.Load(); err != nil {
-		return nil, err
-	}
 	m := merger{req: req, update: u}
 	if err := m.files(); err != nil {
 		return nil, err
@@ -246,6 +241,8 @@ func (m merger) unwanted(f *FileUpdate) {
 	switch {
 	case f.Yours == nil:
 		f.Fate = Dropped
+	case !mayDelete(f.Path):
+		f.Fate, f.Text = Dropped, f.Yours
 	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
 		f.Fate = Deleted
 	case m.req.Conflict == ConflictOurs:
@@ -296,7 +293,7 @@ func isDockerfile(path string) bool {
 
 // services gives the lock's services as they are now.
 func (m merger) services() (*lock.Lock, error) {
-	next := &lock.Lock{Msgen: m.req.Version, Catalog: m.update.images.Date, Packs: m.req.Lock.Packs}
+	next := &lock.Lock{Msgen: m.req.Version, Catalog: m.update.Result.team.images.Date, Packs: m.req.Lock.Packs}
 	for _, s := range m.update.Result.Services {
 		kept, err := remember(s)
 		if err != nil {

@@ -71,6 +71,15 @@ func vars(place string, list []plan.Var) (string, error) {
 	return place + " " + strings.Join(lines, indent), nil
 }
 
+// variableLine writes ENV or LABEL with one variable. The value is literal: no $ in it is expanded.
+func variableLine(place, name string, value any) (string, error) {
+	switch value.(type) {
+	case string, int, bool:
+		return vars(place, []plan.Var{{Name: name, Value: fmt.Sprint(value)}})
+	}
+	return "", &ValueError{place, fmt.Sprintf("%s of the type %T", name, value)}
+}
+
 // args writes ARG lines.
 func args(list []plan.Arg) (string, error) {
 	var b strings.Builder

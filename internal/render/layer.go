@@ -20,8 +20,10 @@ type Layer struct {
 	FS   fs.FS
 }
 
-// Options say what layers may not do.
+// Options say what layers may not do, and what they are told beside the plan.
 type Options struct {
+	// Answers are the answers to the questions of packs, by key: a string, int, bool or []string.
+	Answers map[string]any
 	// Final holds blocks that no layer above the named one may override: block name to layer name.
 	Final map[string]string
 }

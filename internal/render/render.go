@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"sort"
 	"strings"
 	"text/template"
@@ -19,10 +20,11 @@ type File struct {
 	lines [][]Origin // what printed each line
 }
 
-// View is what a template sees: the plan, and in a stage's block that stage.
+// View is what a template sees: the plan, in a stage's block that stage, and the answers to the questions of packs.
 type View struct {
-	Plan  *plan.Plan
-	Stage *plan.Stage
+	Plan    *plan.Plan
+	Stage   *plan.Stage
+	Answers map[string]any
 }
 
 // Slot is one block of every stage.
@@ -57,12 +59,15 @@ func Slots() []Slot {
 
 // Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
 func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
-	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}}
+	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}, answers: map[string]any{}}
+	for _, o := range options {
+		maps.Copy(r.answers, o.Answers)
+	}
 	s, err := read(p.Stack, layers, r.funcs(), options, func(err error) error { return err })
 	if err != nil {
 		return nil, err
 	}
-	traced := &renderer{plan: p, set: s, printed: map[string]bool{}, trace: &tracer{}, slots: r.slots}
+	traced := &renderer{plan: p, set: s, printed: map[string]bool{}, trace: &tracer{}, slots: r.slots, answers: r.answers}
 	r.set = s
 	for _, one := range []*renderer{r, traced} {
 		if err := one.link(); err != nil {
@@ -103,7 +108,7 @@ func read(stack string, layers []Layer, funcs template.FuncMap, options []Option
 
 // file renders one file, and again with marks, to know where its lines come from.
 func (r *renderer) file(name string, traced *renderer) (File, error) {
-	text, err := r.execute(filePrefix+name, View{Plan: r.plan})
+	text, err := r.execute(filePrefix+name, r.view(nil))
 	if err != nil {
 		return File{}, err
 	}
@@ -112,7 +117,7 @@ func (r *renderer) file(name string, traced *renderer) (File, error) {
 		return File{}, fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), text[i])
 	}
 	f := File{Path: place(r.plan, name), Text: text}
-	again, err := traced.execute(filePrefix+name, View{Plan: r.plan})
+	again, err := traced.execute(filePrefix+name, r.view(nil))
 	if err != nil {
 		return File{}, err
 	}
@@ -124,9 +129,13 @@ func (r *renderer) file(name string, traced *renderer) (File, error) {
 // tidy ends a text with one newline.
 func tidy(text string) string { return trim(text) + "\n" }
 
+// view is what a template sees of a stage; nil is the file as a whole.
+func (r *renderer) view(s *plan.Stage) View { return View{Plan: r.plan, Stage: s, Answers: r.answers} }
+
 // renderer holds one rendering.
 type renderer struct {
 	plan    *plan.Plan
+	answers map[string]any
 	set     *set
 	all     *template.Template
 	printed map[string]bool   // the stages that a template asked for
@@ -167,7 +176,7 @@ func (r *renderer) stage(v View, name string) (string, error) {
 	r.printed[name] = true
 	var parts []string
 	for _, slot := range Slots() {
-		text, err := r.slot(View{Plan: r.plan, Stage: s}, slot.Name)
+		text, err := r.slot(r.view(s), slot.Name)
 		if err != nil {
 			return "", err
 		}
@@ -316,6 +325,8 @@ func (r *renderer) funcs() template.FuncMap {
 		"from":        from,
 		"comment":     comment,
 		"vars":        vars,
+		"env":         func(name string, value any) (string, error) { return variableLine("ENV", name, value) },
+		"label":       func(name string, value any) (string, error) { return variableLine("LABEL", name, value) },
 		"args":        args,
 		"exec":        exec,
 		"healthcheck": healthcheck,

@@ -172,9 +172,9 @@ func TestLayers(t *testing.T) {
 
 func TestLayerErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		`{{define "deps.from"}}{{.Stage.Nme}}{{end}}`: "acme/go/_x.tmpl:1:30",
-		`{{define "deps.from"}}{{env "HOME"}}{{end}}`: `function "env" not defined`,
-		`{{define "deps.from"}}{{now}}{{end}}`:        `function "now" not defined`,
+		`{{define "deps.from"}}{{.Stage.Nme}}{{end}}`:       "acme/go/_x.tmpl:1:30",
+		`{{define "deps.from"}}{{expandenv "HOME"}}{{end}}`: `function "expandenv" not defined`,
+		`{{define "deps.from"}}{{now}}{{end}}`:              `function "now" not defined`,
 	} {
 		_, err := Files(full(), append(builtIn(), Layer{Name: "acme", FS: fstest.MapFS{"go/_x.tmpl": {Data: []byte(text)}}}))
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -1,0 +1,313 @@
+package flow
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/pack"
+	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/internal/render"
+	"github.com/msgen/msgen/internal/verify"
+	"github.com/msgen/msgen/templates"
+)
+
+// ownTemplates is the folder of a repository's own templates, the highest layer.
+const ownTemplates = ".msgen/templates"
+
+// Renderer renders a plan with layers: render.Files, or one that does the same in another process.
+type Renderer func(*plan.Plan, []render.Layer, render.Options) ([]render.File, error)
+
+// team is what packs and the repository's own templates bring to one run. Without any it changes nothing.
+type team struct {
+	*pack.Team
+	layers []render.Layer
+	images *catalog.Catalog
+	render Renderer
+	weaker choice.Wishes // the packs' own answers to msgen's questions
+}
+
+// newTeam lays the packs of a request over what msgen brings.
+func newTeam(req Request) (*team, error) {
+	t := &team{Team: req.Team, layers: []render.Layer{{Name: "msgen", FS: templates.FS}}, weaker: choice.Wishes{}}
+	if t.Team == nil {
+		none, err := pack.Combine(nil)
+		if err != nil {
+			return nil, err
+		}
+		t.Team = none
+	}
+	images, err := catalog.Load()
+	if err != nil {
+		return nil, err
+	}
+	if t.images = images; len(t.Packs) > 0 {
+		if t.images, err = images.With(t.Images.Overlay()); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range t.Layers() {
+		t.layers = append(t.layers, render.Layer{Name: p.Name, FS: p.Templates()})
+	}
+	if own, err := fs.Sub(req.Repo, ownTemplates); err == nil && isDir(req.Repo, ownTemplates) {
+		t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: own})
+	}
+	for key, value := range t.Answers {
+		t.weaker[key] = choice.Wish{Value: value, Source: choice.Pack, From: "pack.yaml"}
+	}
+	t.render = func(p *plan.Plan, layers []render.Layer, o render.Options) ([]render.File, error) {
+		return render.Files(p, layers, o)
+	}
+	if req.Render != nil && len(t.layers) > 1 {
+		t.render = req.Render // what msgen did not write itself is rendered where it can do no harm
+	}
+	return t, nil
+}
+
+// isDir reports whether a directory is there.
+func isDir(repo fs.FS, name string) bool {
+	info, err := fs.Stat(repo, name)
+	return err == nil && info.IsDir()
+}
+
+// answers gives an answer to every question of the packs for a stack: what was said, else what a pack says, else the
+// default. Nobody's answer to a question that needs one is a *choice.MissingError.
+func (t *team) answers(s detect.Stack, w choice.Wishes) (map[string]any, []choice.Text, error) {
+	given := map[string]any{}
+	var texts []choice.Text
+	for _, q := range t.Schema.Questions() {
+		wish, said := w[q.Key]
+		if !said {
+			wish, said = t.weaker[q.Key]
+		}
+		if !said {
+			continue
+		}
+		value, err := t.Schema.Answer(q.Key, wish.Value)
+		if err != nil {
+			return nil, nil, &choice.UsageError{From: wish.From, Value: wish.Value, Problem: err.Error()}
+		}
+		given[q.Key] = value
+		texts = append(texts, choice.Text{Key: teamKey(q), Value: wish.Value, Source: wish.Source, From: wish.From,
+			Given: wish.Source != choice.Pack})
+	}
+	all, missing, err := t.Schema.Complete(s.Stack, given)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(missing) == 0 {
+		return all, texts, nil
+	}
+	open := &choice.MissingError{}
+	for _, q := range missing {
+		open.Answers = append(open.Answers, choice.Missing{Service: s.Name, Key: teamKey(q), Text: q.Prompt, Candidates: q.Options})
+	}
+	return nil, nil, open
+}
+
+// teamKey spells the question of a pack as a choice.
+func teamKey(q pack.Question) choice.Key {
+	return choice.Key{Name: q.Key, Flag: "--set", Help: q.Prompt}
+}
+
+// stacks finds the stacks that packs describe, in directories in which msgen itself found none.
+func (t *team) stacks(repo fs.FS, report *detect.Report) error {
+	if len(t.Stacks) == 0 {
+		return nil
+	}
+	for _, dir := range directories(report) {
+		names := within(report.Files, dir)
+		read := func(name string) ([]byte, error) { return readFile(repo, dir, name) }
+		for _, s := range slices.Backward(t.Stacks) {
+			found, ok, err := s.Match(names, read)
+			if err != nil {
+				return fmt.Errorf("%s: %w", s.By, err)
+			}
+			if ok {
+				report.Stacks = append(report.Stacks, described(dir, found))
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(report.Stacks, func(a, b detect.Stack) int { return strings.Compare(a.Dir+"\x00"+a.Name, b.Dir+"\x00"+b.Name) })
+	return nil
+}
+
+// directories gives the directories that hold files and no service of msgen's own, at most two levels deep.
+func directories(report *detect.Report) []string {
+	seen := map[string]bool{}
+	for _, s := range report.Stacks {
+		seen[s.Dir] = true
+	}
+	var dirs []string
+	for _, f := range report.Files {
+		dir := path.Dir(f)
+		if strings.HasSuffix(f, "/") || seen[dir] || strings.Count(dir, "/") > 1 || strings.HasPrefix(dir, ".") && dir != "." {
+			continue
+		}
+		seen[dir] = true
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+// described makes a stack of what a pack describes.
+func described(dir string, found pack.Found) detect.Stack {
+	s := detect.Stack{Name: path.Base(dir), Dir: dir, Context: dir, Stack: found.Stack.Name, Language: found.Stack.Language}
+	because := make([]detect.Evidence, 0, len(found.Because))
+	for _, e := range found.Because {
+		because = append(because, evidence(dir, e))
+	}
+	if dir == "." {
+		s.Name = "app"
+	}
+	s.Framework = detect.Fact[string]{Value: found.Stack.Name, Because: because}
+	s.Start = detect.Fact[[]string]{Value: found.Stack.Start, Because: because}
+	if v := found.Version; v.Text != "" {
+		s.Version = detect.Fact[string]{Value: v.Text, Because: spokenFor(dir, v, found.Stack.By)}
+	}
+	if port := portOf(found.Port.Text); port > 0 {
+		s.Port = detect.Fact[int]{Value: port, Because: spokenFor(dir, found.Port, found.Stack.By)}
+	}
+	return s
+}
+
+// portOf reads a port that the pack's reader has checked; 0 for none.
+func portOf(text string) int {
+	n := 0
+	for _, r := range text {
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
+
+// spokenFor gives the evidence of a value; one without is the pack's default.
+func spokenFor(dir string, v pack.Value, by string) []detect.Evidence {
+	if v.Because == nil {
+		return []detect.Evidence{{Path: by}}
+	}
+	return []detect.Evidence{evidence(dir, *v.Because)}
+}
+
+// evidence makes detect's evidence of a pack's, whose paths are relative to a directory.
+func evidence(dir string, e pack.Evidence) detect.Evidence {
+	return detect.Evidence{Path: path.Join(dir, e.Path), Line: e.Line, Text: e.Text}
+}
+
+// plan decides for a service: by msgen's own plans, or by what a pack says of its stack.
+func (t *team) plan(in plan.Input) (*plan.Plan, error) {
+	i := slices.IndexFunc(t.Stacks, func(s *pack.Stack) bool { return s.Name == in.Stack.Stack })
+	if i < 0 || slices.Contains(plan.Stacks(), in.Stack.Stack) {
+		return plan.New(in)
+	}
+	return stagesOf(t.Stacks[i], in)
+}
+
+// stagesOf makes the plan of a stack that a pack describes.
+func stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
+	refs := map[string]string{}
+	for _, i := range s.Images {
+		refs[i.Role] = strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value)
+	}
+	p := &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
+		Because: "the pack says so (" + s.By + ")", Ignore: []plan.Pattern{{Text: "**/.git"}, {Text: "**/.env*"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}}
+	for _, stage := range s.Stages {
+		made := &plan.Stage{Name: stage.Name, About: stage.About, From: stage.From, Workdir: stage.Workdir, User: stage.User}
+		if stage.Image != "" {
+			made.From = refs[stage.Image]
+		}
+		for _, v := range stage.Env {
+			made.Env = append(made.Env, plan.Var{Name: v[0], Value: v[1]})
+		}
+		p.Stages = append(p.Stages, made)
+	}
+	prod := p.Prod()
+	prod.Entrypoint = in.Choices.Start.Value
+	if port := in.Choices.Port.Value; port > 0 {
+		prod.Expose = []int{port}
+	}
+	prod.Labels = []plan.Var{{Name: "org.opencontainers.image.title", Value: in.Stack.Name}}
+	return p, nil
+}
+
+// added gives the plain files of the packs for a service, and for the repository where it is its first.
+func (t *team) added(p *plan.Plan, first bool) []render.File {
+	var files []render.File
+	for _, f := range t.Files {
+		switch {
+		case f.InContext():
+			files = append(files, render.File{Path: path.Join(p.Context, f.Path), Text: string(f.Data)})
+		case first:
+			files = append(files, render.File{Path: f.Path, Text: string(f.Data)})
+		}
+	}
+	return files
+}
+
+// outputs checks what the templates of packs write beside Dockerfile and ignore file: only what a pack may add, for a file
+// of another name is run or obeyed by somebody.
+func (t *team) outputs(p *plan.Plan, files []render.File) error {
+	for _, f := range files {
+		name := strings.TrimPrefix(f.Path, p.Dir+"/")
+		if ownName(name) {
+			continue
+		}
+		if err := pack.CheckAdded(name); err != nil {
+			return fmt.Errorf("rendering %s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// ownName reports whether a name is that of a file that msgen writes by itself.
+func ownName(name string) bool {
+	return name == "Dockerfile" || name == ".dockerignore" || name == "Dockerfile.dockerignore"
+}
+
+// mayDelete reports whether a file can have been msgen's: the lock comes with the repository, and what it says of other
+// files is not believed.
+func mayDelete(name string) bool {
+	return ownName(path.Base(name)) || pack.CheckAdded(name) == nil || pack.CheckAdded(path.Base(name)) == nil || strings.Contains("/"+name, "/docker/")
+}
+
+// judge holds the Dockerfiles of a service against the packs' policy.
+func (t *team) judge(s Service, files []render.File, exceptions []pack.Exception) (pack.Verdict, error) {
+	var all pack.Verdict
+	if len(t.Packs) == 0 {
+		return all, nil
+	}
+	for _, f := range files {
+		if !isDockerfile(f.Path) {
+			continue
+		}
+		v, err := t.verdict(f.Path, f.Text, s.Findings, exceptions)
+		if err != nil {
+			return all, err
+		}
+		all.Breaches, all.Shown, all.Notes = append(all.Breaches, v.Breaches...), append(all.Shown, v.Shown...), append(all.Notes, v.Notes...)
+	}
+	return all, nil
+}
+
+// verdict holds one Dockerfile against the policy.
+func (t *team) verdict(path, text string, findings []verify.Finding, exceptions []pack.Exception) (pack.Verdict, error) {
+	in, err := verify.Inspect(path, text, verify.Context{Images: t.images, Today: t.images.Date})
+	if err != nil {
+		return pack.Verdict{}, err
+	}
+	about := pack.Facts{Path: path, Labels: in.Labels}
+	for _, f := range findings {
+		if f.Path == path {
+			about.Findings = append(about.Findings, pack.Finding{Rule: f.Rule, Path: f.Path, Line: f.Line, Text: f.Text})
+		}
+	}
+	for _, n := range in.Images {
+		about.Images = append(about.Images, pack.Use{Ref: n.Ref, Family: n.Base, Path: path, Line: n.Line, Final: n.Final})
+	}
+	return t.Policy.Judge(about, exceptions, t.images.Date)
+}

@@ -1,0 +1,94 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+// Inspection is what a Dockerfile says of itself, for those who judge it by rules of their own.
+type Inspection struct {
+	// Images are all images that it names: of FROM, COPY --from, mounts and the syntax line; stages of its own are none.
+	Images []Named
+	// Labels are the keys of the labels of the final stage, those of the stages that it stands on included, sorted.
+	Labels []string
+}
+
+// Named is an image that a Dockerfile names.
+type Named struct {
+	// Ref is the reference, with global ARGs expanded; Line is where.
+	Ref  string
+	Line int
+	// Base is the family that the catalog knows it by: scratch, distroless, alpine, slim; "" for none.
+	Base string
+	// Final says that the final stage stands on it.
+	Final bool
+}
+
+// Inspect parses the text and gives what it names. An error of type *Error is a text that is no Dockerfile.
+func Inspect(path, text string, about Context) (Inspection, error) {
+	f, err := parse(path, text, about)
+	if err != nil {
+		return Inspection{}, err
+	}
+	var in Inspection
+	if ref, line := f.syntax(); ref != "" {
+		in.add(f, ref, line, false)
+	}
+	final := f.stages[len(f.stages)-1]
+	for _, s := range f.stages {
+		if s.base == nil {
+			in.add(f, s.ref, s.line, s == final.root())
+		}
+		for _, from := range s.sources() {
+			if f.find(from.name) == nil {
+				in.add(f, from.name, from.line, false)
+			}
+		}
+	}
+	for s := final; s != nil; s = s.base {
+		for label := range each[*instructions.LabelCommand](s.steps) {
+			for _, l := range label.Labels {
+				in.Labels = append(in.Labels, strings.Trim(l.Key, `"'`))
+			}
+		}
+	}
+	slices.Sort(in.Labels)
+	in.Labels = slices.Compact(in.Labels)
+	return in, nil
+}
+
+// add adds an image.
+func (in *Inspection) add(f *file, ref string, line int, final bool) {
+	n := Named{Ref: ref, Line: line, Final: final}
+	if f.about.Images != nil {
+		if i, ok := f.about.Images.Knows(ref); ok {
+			n.Base = i.Base
+		}
+	}
+	in.Images = append(in.Images, n)
+}
+
+// syntax gives the image of the syntax line, "" for none.
+func (f *file) syntax() (ref string, line int) {
+	for i, l := range strings.Split(f.text, "\n") {
+		l = strings.TrimSpace(strings.TrimPrefix(l, "\ufeff"))
+		rest, comment := strings.CutPrefix(l, "#")
+		if !comment {
+			return "", 0
+		}
+		if key, value, ok := strings.Cut(rest, "="); ok && strings.EqualFold(strings.TrimSpace(key), "syntax") {
+			return strings.TrimSpace(value), i + 1
+		}
+	}
+	return "", 0
+}
+
+// root is the stage at the bottom of those that a stage stands on, itself where it stands on an image.
+func (s *stage) root() *stage {
+	for s.base != nil {
+		s = s.base
+	}
+	return s
+}
