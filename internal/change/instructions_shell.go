@@ -81,6 +81,10 @@ func shellWords(text string) []string {
 			}
 			word.WriteString(text[i : end+1])
 			i = end
+		case strings.HasPrefix(text[i:], "<<"): // space may stand between this and its word
+			rest := strings.TrimLeft(text[i+2:], " \t\r\n")
+			word.WriteString(text[i : len(text)-len(rest)])
+			i = len(text) - len(rest) - 1
 		case unicode.IsSpace(rune(c)):
 			flush()
 		default:

@@ -94,6 +94,8 @@ func hardDockerfiles() map[string]string {
 		"json is no heredoc": "FROM a\nRUN [\"<<EOF\"]\nRUN b\n",
 		"here string":        "FROM a\nRUN cat <<<word\nRUN b\n",
 		"env is no heredoc":  "FROM a\nENV A=<<EOF\nRUN b\n",
+		"space":              "FROM a\nRUN << E\nx\nE\nCOPY << <<0\nRUN b\n",
+		"empty end":          "FROM a\nCOPY <<\"\"\nRUN b\n",
 		"onbuild":            "FROM a\nONBUILD RUN <<EOF\na\nEOF\nRUN b\n",
 		"crlf":               "FROM a\r\nRUN a \\\r\n  b\r\nRUN <<E\r\nx\r\nE\r\nUSER c\r\n",
 		"bom":                "\xef\xbb\xbf# syntax=a\nFROM a\n",
