@@ -48,7 +48,12 @@ func (w *whyRun) printLine(l whyLine) {
 		return
 	}
 	w.row("", "msgen's own text there is:")
-	for _, e := range l.Explained {
+	const most = 12
+	for i, e := range l.Explained {
+		if i == most {
+			w.row("", fmt.Sprintf("| … and %d more lines", len(l.Explained)-most))
+			break
+		}
 		fmt.Fprintf(w.env.Out, "  | %s\n", visible(e.Text))
 	}
 	for _, e := range l.Explained {

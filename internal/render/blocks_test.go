@@ -33,7 +33,8 @@ defines a block of the same name replaces it, for one stage (` + "`deps.packages
 		fmt.Fprintf(&b, "| `STAGE.%s` | %s |\n", s.Name, s.Prints)
 	}
 	b.WriteString("\n`STAGE.about` gives the words above FROM where the plan has none.\n\n## Of the file\n\n| block | prints |\n|---|---|\n" +
-		"| `header` | the syntax line, and the line that says who wrote the file |\n| `ignore` | the whole .dockerignore |\n\n## The stages of each stack, in order\n\nA stage that a repository does not need is not printed.\n\n| stack | stages |\n|---|---|\n")
+		"| `header` | the syntax line, and the line that says who wrote the file |\n| `stages` | the list of stages, of all that a stack may have |\n| `ignore` | the whole .dockerignore |\n" +
+		layersPage + "\n## The stages of each stack, in order\n\nA stage that a repository does not need is not printed.\n\n| stack | stages |\n|---|---|\n")
 	for _, stack := range []string{"go", "java", "node", "python"} {
 		fmt.Fprintf(&b, "| %s | `%s` |\n", stack, strings.Join(stagesOf(t, stack), "`, `"))
 	}
