@@ -64,7 +64,7 @@ func WhyKeys() []string {
 	for _, k := range choice.Keys() {
 		keys = append(keys, k.Name)
 	}
-	return append(keys, "manager", "framework", "build", "health", "portEnv", "signals")
+	return append(keys, "manager", "framework", "build", "health", "portEnv", "signals", "manifest")
 }
 
 // WhyKey explains a choice or a fact, for each service of the result.

@@ -213,5 +213,5 @@ func manifest(s detect.Stack, files []string) known {
 			return known{Said: Said{"manifest", p, string(choice.Detected), p}, because: []detect.Evidence{{Path: p}}}
 		}
 	}
-	return known{}
+	return known{Said: Said{Key: "manifest", Source: string(choice.Default)}}
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,4 +184,13 @@ func blockNames(f *source, trees []*parse.Tree) map[string]bool {
 		})
 	}
 	return names
+}
+
+// all gives the definitions that the templates of a rendering are made of.
+func (s *set) all() []*definition {
+	var all []*definition
+	for _, name := range slices.Sorted(maps.Keys(s.blocks)) {
+		all = append(all, s.blocks[name])
+	}
+	return append(all, s.below...)
 }
