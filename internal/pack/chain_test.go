@@ -94,6 +94,10 @@ func TestCombine(t *testing.T) {
 	if _, err := team.Images.Apply("gcr.io/distroless/static:nonroot"); err == nil {
 		t.Error("the higher pack's list is not kept")
 	}
+	v, err := team.Policy.Judge(Facts{Path: "Dockerfile", Labels: []string{"com.example.shop"}, Images: []Use{{Ref: "gcr.io/distroless/static:nonroot", Line: 3}}}, nil, "2026-11-21")
+	if err != nil || len(v.Broken()) != 1 || v.Broken()[0].By != "web images.yaml:2" {
+		t.Errorf("what a template writes is judged: %v, %v", v, err)
+	}
 	state, by := team.Policy.State("MS083")
 	if state != Enforced || by != "web policy.yaml:1" || fmt.Sprint(team.Policy.Final()) != "map[prod.user:base]" {
 		t.Error(state, by, team.Policy.Final())

@@ -14,7 +14,8 @@ import (
 type Team struct {
 	// Packs are all packs, each once.
 	Packs []*Pack
-	// Schema, Images and Policy are those of all packs, laid over each other; never nil.
+	// Schema, Images and Policy are those of all packs, laid over each other; never nil. The policy judges by the lists of
+	// registries of images.yaml too.
 	Schema *Schema
 	Images *Images
 	Policy *Policy
@@ -69,6 +70,8 @@ func (t *Team) lay(p *Pack) error {
 	if t.Policy, err = t.Policy.over(p.Policy); err != nil {
 		return err
 	}
+	t.Policy.allow = append(t.Policy.allow, p.Images.allow...) // what a template or a person writes is judged as well
+	t.Policy.deny = append(t.Policy.deny, p.Images.deny...)
 	for _, s := range p.Stacks {
 		t.Stacks = slices.DeleteFunc(t.Stacks, func(o *Stack) bool { return o.Name == s.Name })
 		t.Stacks = append(t.Stacks, s)
