@@ -21,7 +21,7 @@ const maxListing = 16 << 20
 
 // read fetches what is wanted (a full name or a commit) and reads the folder of the commit.
 func (g gitRepo) read(ctx context.Context, want string, ref Ref) (fs.FS, error) {
-	if _, err := g.git(ctx, nil, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--", g.url, want); err != nil {
+	if err := g.fetch(ctx, want, maxFetch); err != nil {
 		return nil, err
 	}
 	kind, err := g.git(ctx, nil, "cat-file", "-t", ref.Digest)
