@@ -102,8 +102,11 @@ func (r *repository) regenerate(env Env, change func(*flow.UpdateRequest)) (*flo
 	if err != nil {
 		return nil, err
 	}
+	if err := r.gather(env, packFlags{}, nil); err != nil {
+		return nil, err
+	}
 	r.say(env)
-	req := flow.UpdateRequest{Request: r.request(r.repo, environment(env)), Lock: known, LockText: r.lockText, Rewrite: r.conflicted, Version: version(),
+	req := flow.UpdateRequest{Request: r.request(r.repo, environment(env)), Lock: known, LockText: r.lockText, Packs: r.packs, Moves: r.moves(), Rewrite: r.conflicted, Version: version(),
 		Conflict: flow.ConflictFail, Pins: r.config.Pins}
 	if change != nil {
 		change(&req)
@@ -114,7 +117,7 @@ func (r *repository) regenerate(env Env, change func(*flow.UpdateRequest)) (*flo
 func newAdopt(env Env) *cobra.Command {
 	dryRun, asJSON := false, false
 	service := ""
-	flags := wishFlags{}
+	flags, packs := wishFlags{}, packFlags{}
 	c := &cobra.Command{
 		Use:   "adopt [DIR]",
 		Short: "Take over a Dockerfile that msgen did not write",
@@ -123,13 +126,14 @@ From then on update merges into them whatever moves in the repository. A file th
 msgen update --restore FILE brings it.`,
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
-			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), dryRun, asJSON))
+			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), packs, dryRun, asJSON))
 		},
 	}
 	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show the difference and record nothing")
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	c.Flags().StringVar(&service, "service", "", "take this service alone")
 	flags.register(c)
+	packs.register(c)
 	return c
 }
 
@@ -148,7 +152,7 @@ type adoptedFile struct {
 }
 
 // adopt shows the difference and records what is on disk.
-func adopt(env Env, args []string, service string, wishes choice.Wishes, dryRun, asJSON bool) error {
+func adopt(env Env, args []string, service string, wishes choice.Wishes, packs packFlags, dryRun, asJSON bool) error {
 	r, err := openRepository(env, args)
 	if err != nil {
 		return err
@@ -159,7 +163,13 @@ func adopt(env Env, args []string, service string, wishes choice.Wishes, dryRun,
 			return err
 		}
 	}
-	req := flow.UpdateRequest{Request: r.request(r.repo, wishes), Lock: r.lock, LockText: r.lockText, Version: version(), AdoptAll: true, Conflict: flow.ConflictFail}
+	if err := r.gather(env, packs, nil); err != nil {
+		return err
+	}
+	if wishes, err = r.flagsAndSet(wishes, packs); err != nil {
+		return err
+	}
+	req := flow.UpdateRequest{Request: r.request(r.repo, wishes), Lock: r.lock, LockText: r.lockText, Packs: r.packs, Version: version(), AdoptAll: true, Conflict: flow.ConflictFail}
 	req.Service = service
 	u, err := flow.Regenerate(req)
 	if err != nil {

@@ -20,6 +20,8 @@ type initOptions struct {
 	yes, noInput, accessible, dryRun, diff, stdout, json, force bool
 	service, stack, outputDir                                   string
 	wishes                                                      wishFlags
+	packs                                                       packFlags
+	pack                                                        []string
 }
 
 func newInit(env Env) *cobra.Command {
@@ -57,7 +59,9 @@ func (o *initOptions) register(c *cobra.Command) {
 	f.StringVar(&o.service, "service", "", "take this service alone")
 	f.StringVar(&o.stack, "stack", "", "take only services of this stack: go, node, python or java")
 	f.StringVar(&o.outputDir, "output-dir", "", "write the files below this directory instead of beside the sources")
+	f.StringArrayVar(&o.pack, "pack", nil, "lay this pack over msgen's templates: a folder, git+https://…, oci://…; can be repeated")
 	o.wishes.register(c)
+	o.packs.register(c)
 }
 
 // fromEnvironment fills what no flag gave from the MSGEN_* variables.
@@ -115,8 +119,14 @@ func (r *initRun) work() error {
 			return err
 		}
 	}
+	if err := r.r.gather(r.env, r.o.packs, r.person(), r.o.pack...); err != nil {
+		return err
+	}
 	r.r.say(r.env)
-	r.given = r.o.wishes.wishes(r.env, r.cmd)
+	var err error
+	if r.given, err = r.r.flagsAndSet(r.o.wishes.wishes(r.env, r.cmd), r.o.packs); err != nil {
+		return err
+	}
 	tracked := r.place()
 	if err := r.render(tracked); err != nil {
 		return err
@@ -126,6 +136,14 @@ func (r *initRun) work() error {
 	}
 	r.showNotes()
 	return r.finish()
+}
+
+// person gives who can be asked whether a pack is trusted: --yes never trusts one.
+func (r *initRun) person() choice.Asker {
+	if r.asker == nil && r.env.canAsk(r.o.noInput) && !r.o.json && !r.o.stdout {
+		return asker(r.env, r.o.accessible)
+	}
+	return r.asker
 }
 
 // writes reports whether the run may write.
@@ -166,12 +184,13 @@ func (r *initRun) render(tracked bool) (err error) {
 		r.result, err = flow.Run(req)
 		return err
 	}
-	r.u, err = flow.Regenerate(flow.UpdateRequest{Request: req, Lock: r.r.lock, LockText: r.r.lockText, Rewrite: r.r.conflicted, Version: version(),
+	r.u, err = flow.Regenerate(flow.UpdateRequest{Request: req, Lock: r.r.lock, LockText: r.r.lockText, Packs: r.r.packs, Moves: r.r.moves(), Rewrite: r.r.conflicted, Version: version(),
 		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force})
-	if err == nil {
-		r.result = r.u.Result
+	if err != nil {
+		return err
 	}
-	return err
+	r.result = r.u.Result
+	return violatedBy(verdicts(r.result))
 }
 
 // consult shows what was found of a service and asks.
@@ -183,14 +202,17 @@ func (r *initRun) consult(s detect.Stack, w choice.Wishes, options []plan.Option
 			offers = append(offers, choice.Offer{Value: o.Base, Why: o.Why})
 		}
 	}
-	if len(offers) == 0 {
-		return w, nil
+	var err error
+	if len(offers) > 0 {
+		if r.offers == nil {
+			r.offers = map[string]string{}
+		}
+		r.offers[s.Name] = offers[0].Value
+		if w, err = choice.Consult(s, w, offers, r.asker); err != nil {
+			return nil, err
+		}
 	}
-	if r.offers == nil {
-		r.offers = map[string]string{}
-	}
-	r.offers[s.Name] = offers[0].Value
-	return choice.Consult(s, w, offers, r.asker)
+	return r.r.consult(s.Name, s.Stack, w, r.asker)
 }
 
 // finish prints or writes what was rendered.

@@ -11,6 +11,7 @@ import (
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/pack"
 )
 
 // wanted gives the files to write. In a directory outside the repository the ignore file always bears the Dockerfile's
@@ -157,6 +158,12 @@ func (r *initRun) remember() error {
 func (r *initRun) saved() config.Given {
 	g := givenNow(r.given, r.o.service)
 	g.OutputDir = r.below
+	for _, text := range r.o.pack {
+		if ref, err := pack.ParseRef(text); err == nil { // it was read before
+			text = ref.String()
+		}
+		g.Packs = append(g.Packs, text)
+	}
 	if r.o.service != "" || r.o.stack != "" {
 		for _, s := range r.result.Services {
 			g.Only = append(g.Only, s.Stack.Name)
@@ -199,6 +206,11 @@ func (r *initRun) answered(s flow.Service) map[string]string {
 	for _, t := range s.Choices.Texts() {
 		open := slices.ContainsFunc(s.Stack.Questions, func(q detect.Question) bool { return q.Key == t.Key.Name })
 		if t.Source == choice.Answer && (open || t.Value != byItself[t.Key.Name]) {
+			all[t.Key.Name] = t.Value
+		}
+	}
+	for _, t := range s.Said {
+		if t.Source == choice.Answer && t.Value != r.r.byDefault(t.Key.Name) {
 			all[t.Key.Name] = t.Value
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
 )
 
 // memory is what a repository holds of msgen: the user's file and the lock.
@@ -23,6 +24,13 @@ type memory struct {
 	configText []byte       // nil where there is no file
 	lock       *lock.Lock   // nil where there is none
 	lockText   []byte
+	// team are the packs, nil for none; packs is what the lock keeps of them, newer what names that are made to move mean now.
+	team  *pack.Team
+	packs []lock.Pack
+	newer map[string]string
+	// migration is what packs of another version made of it; nil before the packs are gathered.
+	migration *migration
+	diskText  []byte // the user's file as it is on disk, where a migration changed it
 	// conflicted tells that the lock held the markers of a merge, and that both sides could be read.
 	conflicted bool
 	clashes    []lock.Clash // what those sides left open
@@ -36,7 +44,7 @@ func recall(repo fs.FS) (*memory, error) {
 		return nil, err
 	}
 	if m.configText != nil {
-		if m.config, err = config.Parse(m.configText); err != nil {
+		if m.config, err = readConfig(m.configText); err != nil {
 			return nil, err
 		}
 	}
@@ -53,6 +61,16 @@ func recall(repo fs.FS) (*memory, error) {
 		m.conflicted, err = true, nil
 	}
 	return m, err
+}
+
+// readConfig reads the user's file. Where it names packs, its answers may have keys that only they know: those are judged
+// when the packs are there.
+func readConfig(text []byte) (*config.File, error) {
+	f, err := config.Parse(text, config.AnyKey)
+	if err == nil && len(f.Packs) == 0 {
+		f, err = config.Parse(text)
+	}
+	return f, err
 }
 
 // state reads one of msgen's own files; nil where there is none.
@@ -74,11 +92,76 @@ func (m *memory) need() (*lock.Lock, error) {
 
 // request is what the user's file and the flags ask of flow.
 func (m *memory) request(repo fs.FS, wishes choice.Wishes) flow.Request {
-	return flow.Request{Repo: repo, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir}
+	return flow.Request{Repo: repo, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir, Team: m.team,
+		Exceptions: m.exceptions()}
+}
+
+// exceptions gives the user's exceptions to the packs' policy.
+func (m *memory) exceptions() []pack.Exception {
+	var all []pack.Exception
+	for _, e := range m.config.Exceptions {
+		all = append(all, pack.Exception{Rule: e.Rule, Reason: e.Reason, Until: e.Until, Place: fmt.Sprintf("%s:%d", config.Name, e.Line)})
+	}
+	return all
+}
+
+// keys gives the keys of all answers: msgen's own, then those of the packs.
+func (m *memory) keys() []string {
+	var all []string
+	for _, k := range choice.Keys() {
+		all = append(all, k.Name)
+	}
+	return append(all, m.questions()...)
+}
+
+// questions gives the keys of the packs' questions.
+func (m *memory) questions() []string {
+	var all []string
+	if m.team != nil {
+		for _, q := range m.team.Schema.Questions() {
+			all = append(all, q.Key)
+		}
+	}
+	return all
+}
+
+// gather brings the packs of the repository together, and those named beside them; then the answers that they ask for are
+// judged.
+func (r *repository) gather(env Env, flags packFlags, asker choice.Asker, more ...string) error {
+	refs := slices.Clone(r.config.Packs)
+	for _, ref := range more {
+		if !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	if len(refs) == 0 {
+		return nil
+	}
+	g, err := gather(env, absolute(r.root.Name()), r.lock, flags)
+	if err != nil {
+		return err
+	}
+	g.asker = asker
+	if r.team, err = g.team(refs); err != nil {
+		return err
+	}
+	r.packs, r.newer = g.found, g.newer
+	if err := r.migrate(env); err != nil {
+		return err
+	}
+	if r.configText != nil {
+		r.config, err = config.Parse(r.configText, r.questions()...)
+	}
+	return err
 }
 
 // say tells the person what is unusual about the memory.
 func (m *memory) say(env Env) {
+	if m.migration != nil {
+		for _, line := range m.migration.said {
+			fmt.Fprintf(env.Err, "note: %s\n", line)
+		}
+	}
 	if m.conflicted {
 		fmt.Fprintf(env.Err, "note: %s holds the markers of a merge; both sides can be read, and it is written anew\n", lock.Name)
 	}
@@ -90,7 +173,11 @@ func (m *memory) say(env Env) {
 // answers gives the user's file with what was given now; false where it holds all of it already. A new file is made where
 // there is none; of one that is there only the bytes of what was given change.
 func (m *memory) answers(g config.Given) (change.File, bool, error) {
-	file := change.File{Path: config.Name, Exact: true, Data: m.configText}
+	disk := m.configText
+	if m.diskText != nil {
+		disk = m.diskText
+	}
+	file := change.File{Path: config.Name, Exact: true, Data: m.configText, Looked: true, Seen: disk}
 	var err error
 	if m.configText == nil {
 		file.Data, err = config.New(g)
@@ -101,7 +188,7 @@ func (m *memory) answers(g config.Given) (change.File, bool, error) {
 			return file, false, err
 		}
 	}
-	return file, string(file.Data) != string(m.configText), nil
+	return file, string(file.Data) != string(disk), nil
 }
 
 // splice is one value of the user's file that changes.
@@ -119,15 +206,24 @@ func (m *memory) splices(g config.Given) []splice {
 	if only := m.more(g.Only); only != nil {
 		all = append(all, splice{[]string{"only"}, config.List(only...)})
 	}
-	for _, k := range choice.Keys() {
-		if value, ok := g.Answers[k.Name]; ok && m.config.Wishes("")[k.Name].Value != value {
-			all = append(all, splice{[]string{"answers", k.Name}, config.ValueOf(k.Name, value)})
+	var packs []string
+	for _, p := range g.Packs {
+		if !slices.Contains(m.config.Packs, p) {
+			packs = append(packs, p)
+		}
+	}
+	if len(packs) > 0 {
+		all = append(all, splice{[]string{"packs"}, config.List(append(slices.Clone(m.config.Packs), packs...)...)})
+	}
+	for _, key := range m.keys() {
+		if value, ok := g.Answers[key]; ok && m.config.Wishes("")[key].Value != value {
+			all = append(all, splice{[]string{"answers", key}, config.ValueOf(key, value)})
 		}
 	}
 	for _, service := range slices.Sorted(maps.Keys(g.Services)) {
-		for _, k := range choice.Keys() {
-			if value, ok := g.Services[service][k.Name]; ok && m.config.Wishes(service)[k.Name].Value != value {
-				all = append(all, splice{[]string{"services", service, "answers", k.Name}, config.ValueOf(k.Name, value)})
+		for _, key := range m.keys() {
+			if value, ok := g.Services[service][key]; ok && m.config.Wishes(service)[key].Value != value {
+				all = append(all, splice{[]string{"services", service, "answers", key}, config.ValueOf(key, value)})
 			}
 		}
 	}

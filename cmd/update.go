@@ -20,6 +20,7 @@ type updateOptions struct {
 	service, conflict, format string
 	restore                   []string
 	wishes                    wishFlags
+	packs                     packFlags
 }
 
 func newUpdate(env Env) *cobra.Command {
@@ -54,7 +55,9 @@ A file that was deleted stays deleted; --restore brings it back.
 	f.StringVar(&o.service, "service", "", "take this service alone")
 	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
 	f.StringArrayVar(&o.restore, "restore", nil, "bring back this file, which was deleted; can be repeated")
+	f.BoolVar(&o.packs.remote, "remote", false, "with --check: ask the servers whether packs have newer versions")
 	o.wishes.register(c)
+	o.packs.register(c)
 	complete(env, c)
 	return c
 }
@@ -109,12 +112,21 @@ func (r *updateRun) work() error {
 			return err
 		}
 	}
+	var person choice.Asker
+	if r.env.canAsk(false) && !r.o.json && !r.o.check {
+		person = asker(r.env, false)
+	}
+	if err := r.r.gather(r.env, r.o.packs, person); err != nil {
+		return err
+	}
 	r.r.say(r.env)
-	wishes := r.o.wishes.wishes(r.env, r.cmd)
-	req := flow.UpdateRequest{Request: r.r.request(r.r.repo, wishes), Lock: r.r.lock, LockText: r.r.lockText, Rewrite: r.r.conflicted, Version: version(), Conflict: r.o.conflict,
+	wishes, err := r.r.flagsAndSet(r.o.wishes.wishes(r.env, r.cmd), r.o.packs)
+	if err != nil {
+		return err
+	}
+	req := flow.UpdateRequest{Request: r.r.request(r.r.repo, wishes), Lock: r.r.lock, LockText: r.r.lockText, Packs: r.r.packs, Moves: r.r.moves(), Rewrite: r.r.conflicted, Version: version(), Conflict: r.o.conflict,
 		Pins: r.r.config.Pins, Restore: r.o.restore}
 	req.Service = r.o.service
-	var err error
 	if r.u, err = flow.Regenerate(req); err != nil {
 		return err
 	}
@@ -126,6 +138,9 @@ func (r *updateRun) work() error {
 	}
 	if r.o.check {
 		return r.check()
+	}
+	if err := violated(r.u); err != nil {
+		return err
 	}
 	if err := r.changes(wishes); err != nil {
 		return err

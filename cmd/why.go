@@ -87,6 +87,9 @@ func (w *whyRun) run(what string) error {
 		return err
 	}
 	defer w.repository.root.Close()
+	if err := w.repository.gather(w.env, packFlags{}, nil); err != nil {
+		return err
+	}
 	req := w.repository.request(w.repository.repo, environment(w.env))
 	req.Service = w.service
 	if w.result, err = flow.Run(req); err != nil {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/verify"
 )
 
@@ -49,3 +50,30 @@ func (u Update) breachesOf(f FileUpdate) []Breach {
 	}
 	return all
 }
+
+// Verdict holds the Dockerfiles as they will be after the update against the packs' policy.
+func (u *Update) Verdict() (pack.Verdict, error) {
+	var all pack.Verdict
+	packs := u.Result.team
+	if len(packs.Packs) == 0 {
+		return all, nil
+	}
+	for _, f := range u.Files {
+		if !isDockerfile(f.Path) || f.Text == nil || f.Fate.Blocks() {
+			continue
+		}
+		found, err := u.judge(f.Service, f.Path, f.Text)
+		if err != nil {
+			continue // what cannot be parsed breaks a rule of its own, which Breaches tells
+		}
+		v, err := packs.verdict(f.Path, plainText(f.Text), found, u.req.Exceptions)
+		if err != nil {
+			return all, err
+		}
+		all.Breaches, all.Shown, all.Notes = append(all.Breaches, v.Breaches...), append(all.Shown, v.Shown...), append(all.Notes, v.Notes...)
+	}
+	return all, nil
+}
+
+// plainText gives a text as msgen writes it, with LF and without a byte order mark.
+func plainText(text []byte) string { return string(lock.Normal(text)) }

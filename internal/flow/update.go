@@ -7,6 +7,7 @@ import (
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/render"
 )
 
@@ -24,6 +25,9 @@ type UpdateRequest struct {
 	// Lock is what was remembered, nil for nothing; LockText is how it stands on disk.
 	Lock     *lock.Lock
 	LockText []byte
+	// Packs are the packs of the Team, for the lock; Moves the files of theirs that moved or went since.
+	Packs []lock.Pack
+	Moves []pack.Move
 	// Version is the release of msgen that does the work, for the lock.
 	Version string
 	// Conflict says what to do where both sides changed the same thing: one of the Conflict constants.
@@ -68,6 +72,8 @@ func (f Fate) Blocks() bool { return f == Conflict || f == Unmerged || f == Fore
 // FileUpdate is one file of an update.
 type FileUpdate struct {
 	Path, Service string
+	// Moved is the path at which the file stood before, "" for the same.
+	Moved string
 	// Base is what was rendered last, Yours what is on disk, Theirs what is rendered now; nil where there is none.
 	Base, Yours, Theirs []byte
 	Fate                Fate
@@ -135,7 +141,7 @@ func (m merger) files() error {
 	seen := map[string]bool{}
 	for _, s := range m.update.Result.Services {
 		for _, f := range s.Files {
-			seen[f.Path] = true
+			seen[f.Path], seen[m.movedFrom(f.Path)] = true, true
 			if err := m.file(f.Path, s.Stack.Name, &f); err != nil {
 				return err
 			}
@@ -175,11 +181,19 @@ func (m merger) file(path, service string, rendered *render.File) error {
 	if err != nil {
 		return err
 	}
+	if from := m.movedFrom(path); !there && from != "" {
+		if yours, there, err = change.Read(m.req.Repo, from); err != nil {
+			return err
+		}
+		f.Moved = from
+	}
 	if there {
 		f.Yours = append([]byte{}, yours...)
 	}
 	entry := &lock.File{}
 	if known := m.req.Lock.File(path); known != nil {
+		entry = known
+	} else if known := m.req.Lock.File(f.Moved); known != nil {
 		entry = known
 	}
 	f.Base = entry.Base
@@ -191,6 +205,16 @@ func (m merger) file(path, service string, rendered *render.File) error {
 	}
 	m.update.Files = append(m.update.Files, f)
 	return nil
+}
+
+// movedFrom gives the path at which a pack had a file before, "" for none.
+func (m merger) movedFrom(path string) string {
+	for _, move := range m.req.Moves {
+		if move.To == path && m.req.Lock.File(move.From) != nil {
+			return move.From
+		}
+	}
+	return ""
 }
 
 // fresh decides for a file that the lock does not know.
@@ -293,7 +317,7 @@ func isDockerfile(path string) bool {
 
 // services gives the lock's services as they are now.
 func (m merger) services() (*lock.Lock, error) {
-	next := &lock.Lock{Msgen: m.req.Version, Catalog: m.update.Result.team.images.Date, Packs: m.req.Lock.Packs}
+	next := &lock.Lock{Msgen: m.req.Version, Catalog: m.update.Result.team.images.Date, Packs: m.req.Packs}
 	for _, s := range m.update.Result.Services {
 		kept, err := remember(s)
 		if err != nil {
@@ -394,9 +418,7 @@ func (u *Update) Decide(path string, fate Fate) []byte {
 func (u *Update) Changes(repo fs.FS, more ...change.File) ([]change.Change, error) {
 	var files []change.File
 	for _, f := range u.Files {
-		if file, write := f.target(); write {
-			files = append(files, file)
-		}
+		files = append(files, f.targets()...)
 	}
 	return u.with(repo, append(files, more...))
 }
@@ -422,13 +444,43 @@ func (u *Update) with(repo fs.FS, files []change.File) ([]change.Change, error) 
 	return change.Compute(repo, files)
 }
 
-// target gives the file as it is to be written; false for one that is left alone.
-func (f FileUpdate) target() (change.File, bool) {
+// targets gives the files to write or take away for one file of an update; none for one that is left alone.
+func (f FileUpdate) targets() []change.File {
+	if f.Moved != "" && f.Yours != nil && f.Text != nil {
+		return []change.File{{Path: f.Path, Data: f.Text, Exact: true, Looked: true}, {Path: f.Moved, Delete: true, Looked: true, Seen: f.Yours}}
+	}
 	switch f.Fate {
 	case Created, Written, Merged, Conflict:
-		return change.File{Path: f.Path, Data: f.Text, Exact: true, Looked: true, Seen: f.Yours}, true
+		return []change.File{{Path: f.Path, Data: f.Text, Exact: true, Looked: true, Seen: f.Yours}}
 	case Deleted:
-		return change.File{Path: f.Path, Delete: true, Looked: true, Seen: f.Yours}, true
+		return []change.File{{Path: f.Path, Delete: true, Looked: true, Seen: f.Yours}}
 	}
-	return change.File{}, false
+	return nil
+}
+
+// PackMove is a pack that is another one than the lock has; Old or New is nil for one that came or went.
+type PackMove struct{ Old, New *lock.Pack }
+
+// Packs gives the packs that are not those of the lock, in the order of their names.
+func (u *Update) Packs() []PackMove {
+	var moves []PackMove
+	find := func(list []lock.Pack, name string) *lock.Pack {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+		return nil
+	}
+	for _, now := range u.req.Packs {
+		if was := find(u.Old.Packs, now.Name); was == nil || *was != now {
+			moves = append(moves, PackMove{was, &now})
+		}
+	}
+	for _, was := range u.Old.Packs {
+		if find(u.req.Packs, was.Name) == nil {
+			moves = append(moves, PackMove{&was, nil})
+		}
+	}
+	return moves
 }

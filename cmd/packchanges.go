@@ -1,0 +1,57 @@
+package cmd
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+
+	"github.com/msgen/msgen/internal/pack"
+)
+
+// packChanges says in one line each what a pack changes: blocks, files, images, policy, stacks and questions.
+func packChanges(p *pack.Pack) []string {
+	var lines []string
+	add := func(word string, items []string) {
+		for _, item := range items {
+			lines = append(lines, word+" "+item)
+		}
+	}
+	blocks, files := packTemplates(p)
+	add("block", blocks)
+	add("file", files)
+	for _, f := range p.Files() {
+		add("file", []string{f.Path})
+	}
+	add("image", p.Images.Describe())
+	add("policy", p.Policy.Describe())
+	for _, s := range p.Stacks {
+		add("stack", []string{s.Name})
+	}
+	for _, q := range p.Schema.Questions() {
+		add("question", []string{q.Key + ": " + q.Prompt})
+	}
+	return lines
+}
+
+// packTemplates gives the blocks that the templates of a pack define, as "go: prod.labels", and the files that they become.
+func packTemplates(p *pack.Pack) (blocks, files []string) {
+	define := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+"([^"]+)"`)
+	err := fs.WalkDir(p.Templates(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		stack, base, _ := strings.Cut(strings.TrimSuffix(name, ".tmpl"), "/")
+		if !strings.HasPrefix(base, "_") {
+			files = append(files, stack+": "+base)
+		}
+		text, err := fs.ReadFile(p.Templates(), name)
+		for _, m := range define.FindAllStringSubmatch(string(text), -1) {
+			blocks = append(blocks, stack+": "+m[1])
+		}
+		return err
+	})
+	if err != nil { // the pack is in memory, and was read before
+		return nil, nil
+	}
+	return blocks, files
+}
