@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ type Image struct {
 	Config struct {
 		User         string
 		ExposedPorts map[string]struct{}
+		Env          []string
+		Labels       map[string]string
+		Volumes      map[string]struct{}
 		Healthcheck  *struct{ Test []string }
 	}
 }
@@ -46,6 +50,27 @@ func (i Image) Port() int {
 func (i Image) Probed() bool {
 	h := i.Config.Healthcheck
 	return h != nil && len(h.Test) > 0 && h.Test[0] != "NONE"
+}
+
+// Holds reports whether the image holds a thing that a Dockerfile names so: ENV NAME=value, LABEL name=value, EXPOSE port
+// or VOLUME path.
+func (i Image) Holds(thing string) bool {
+	word, rest, _ := strings.Cut(thing, " ")
+	name, value, _ := strings.Cut(rest, "=")
+	switch word {
+	case "ENV":
+		return slices.Contains(i.Config.Env, rest)
+	case "LABEL":
+		got, ok := i.Config.Labels[name]
+		return ok && got == value
+	case "EXPOSE":
+		_, ok := i.Config.ExposedPorts[rest+"/tcp"]
+		return ok
+	case "VOLUME":
+		_, ok := i.Config.Volumes[rest]
+		return ok
+	}
+	return false
 }
 
 // Container is what `docker inspect` says of a container.

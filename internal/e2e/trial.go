@@ -28,6 +28,8 @@ type Trial struct {
 	Fresh bool
 	// Aside marks an image that is not shipped (test, dev, debug): its files and its way to stop are not judged.
 	Aside bool
+	// Keeps are things that the image must hold, as a Dockerfile names them: see Image.Holds.
+	Keeps []string
 	// Patience is how long the container may take to answer; 0 stands for a minute.
 	Patience time.Duration
 
@@ -107,6 +109,11 @@ func (t *Trial) image(ctx context.Context) error {
 	t.row.Size = float64(img.Size) / 1e6
 	t.row.UID = img.Config.User
 	t.user(img.Config.User)
+	for _, thing := range t.Keeps {
+		if !img.Holds(thing) {
+			t.breach("the image does not hold %s", thing)
+		}
+	}
 	c, err := start(ctx, t.tag, img.Port(), t.Run, t.Patience)
 	if err != nil {
 		t.breach("%v", err)
