@@ -71,6 +71,7 @@ type updateRun struct {
 	u    *flow.Update
 	all  []change.Change
 	undo string
+	told bool // what was decided is on stdout already
 }
 
 // run is update from its flags to its last line.
@@ -82,7 +83,8 @@ func (r *updateRun) run(args []string) (err error) {
 		return failed(r.env, r.o.json, err)
 	}
 	defer r.r.root.Close()
-	return failed(r.env, r.o.json, r.work())
+	err = r.work()
+	return failed(r.env, r.o.json && !r.told, err)
 }
 
 // settings checks the flags against each other.
@@ -210,6 +212,7 @@ func (r *updateRun) finish(writes bool) error {
 	if err := r.print(writes); err != nil {
 		return err
 	}
+	r.told = true
 	if blocked {
 		return r.conflictError(writes)
 	}

@@ -86,9 +86,10 @@ type FileUpdate struct {
 	Accepted bool
 }
 
-// Edited reports whether the file on disk is not what was rendered: changed by hand or deleted.
+// Edited reports whether the file on disk is not what was rendered: changed by hand or deleted. Who made by hand, or by a
+// merge in git, just what is rendered now edited nothing.
 func (f FileUpdate) Edited() bool {
-	return f.Base != nil && f.Fate != Dropped && (f.Yours == nil || !lock.Same(f.Base, f.Yours))
+	return f.Base != nil && f.Fate != Dropped && f.Fate != Same && (f.Yours == nil || !lock.Same(f.Base, f.Yours))
 }
 
 // Update is what an update would do, and why. It is data: nothing was written.
