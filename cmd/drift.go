@@ -203,16 +203,19 @@ func (r *updateRun) fix(moved, edited, broken, blocked bool) []string {
 		dir = " " + shellLine([]string{r.r.shown})
 	}
 	var lines []string
+	if name := r.first(flow.Unmerged); name != "" {
+		lines = append(lines, "edit "+name+" between <<<<<<< and >>>>>>>, then msgen update"+dir)
+	}
+	if name := r.first(flow.Foreign); name != "" {
+		lines = append(lines, "msgen adopt"+dir+" takes over "+name+" as it is; msgen update --conflict=theirs"+dir+" overwrites it")
+	}
+	if name := r.first(flow.Orphan); name != "" {
+		lines = append(lines, "msgen update --conflict=theirs"+dir+" deletes "+name+", which nothing needs now; --conflict=ours keeps it and forgets it")
+	}
 	switch {
-	case r.first(flow.Unmerged) != "":
-		lines = append(lines, "edit "+r.first(flow.Unmerged)+" between <<<<<<< and >>>>>>>, then msgen update"+dir)
-	case r.first(flow.Foreign) != "":
-		lines = append(lines, "msgen adopt"+dir+" takes over "+r.first(flow.Foreign)+" as it is; msgen update --conflict=theirs"+dir+" overwrites it")
-	case r.first(flow.Orphan) != "":
-		lines = append(lines, "msgen update --conflict=theirs"+dir+" deletes "+r.first(flow.Orphan)+", which nothing needs now; --conflict=ours keeps it and forgets it")
-	case blocked:
+	case r.first(flow.Conflict) != "":
 		lines = append(lines, "msgen update --conflict=markers"+dir)
-	case moved:
+	case moved && !blocked:
 		lines = append(lines, "msgen update"+dir)
 	}
 	if edited || broken {

@@ -15,10 +15,15 @@ import (
 func printDiff(env Env, all []change.Change) error {
 	different := false
 	for _, c := range all {
-		if c.Kind != change.Same {
-			different = true
-			fmt.Fprint(env.Out, change.Diff(c))
+		if c.Kind == change.Same {
+			continue
 		}
+		different = true
+		if c.Path == lock.Name {
+			fmt.Fprintf(env.Err, "%s changes with it\n", c.Path) // nobody reads that
+			continue
+		}
+		fmt.Fprint(env.Out, change.Diff(c))
 	}
 	if different {
 		return &codeError{exitDrift, errors.New("")}

@@ -297,6 +297,18 @@ func (m merger) merge(f *FileUpdate) {
 		f.Fate = Written
 	default:
 		m.gate(f, sides, options)
+		f.settle()
+	}
+}
+
+// settle names a merge by what came of it: where one side is all of the result, nothing was merged.
+func (f *FileUpdate) settle() {
+	switch {
+	case f.Fate != Merged:
+	case lock.Same(f.Text, f.Theirs):
+		f.Fate = Written
+	case lock.Same(f.Text, f.Yours):
+		f.Fate = Kept
 	}
 }
 
