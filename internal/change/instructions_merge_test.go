@@ -62,6 +62,10 @@ func instructionCases() []mergeCase {
 		{"comments of one instruction twice", "FROM a\n# b\nUSER c\n", "FROM a\n# d\nUSER c\n", "FROM a\n# e\nUSER c\n", "FROM a\n<<<<<<< yours\n# d\n||||||| last\n# b\n=======\n# e\n>>>>>>> new\nUSER c\n"},
 		{"the same CMD added twice", "FROM a\n", "FROM a\nCMD b\n", "FROM a\nCMD c\n", "FROM a\n<<<<<<< yours\nCMD b\n||||||| last\n=======\nCMD c\n>>>>>>> new\n"},
 		{"no heredoc's end: by lines", "FROM a\nRUN <<E\nb\nc\n", "FROM a\nRUN <<E\nx\nb\nc\n", "FROM a\nRUN <<E\nb\nc\ny\n", "FROM a\nRUN <<E\nx\nb\nc\ny\n"},
+		{"a comment above a stage goes with it", "FROM a AS x\n\nFROM c AS y\n", "FROM a AS x\n\nFROM d AS mine\n\nFROM c AS y\n", "FROM a AS x\n\n# of y\n\nFROM c AS y\n",
+			"FROM a AS x\n\nFROM d AS mine\n\n# of y\n\nFROM c AS y\n"},
+		{"a package here, another installer there", "FROM a\nRUN apt-get install -y b\n", "FROM a\nRUN apt-get install -y b c\n", "FROM a\nRUN apk add b\n",
+			"FROM a\n<<<<<<< yours\nRUN apt-get install -y b c\n||||||| last\nRUN apt-get install -y b\n=======\nRUN apk add b\n>>>>>>> new\n"},
 		{"comment here, instruction there", "FROM a\n# b\nUSER c\n", "FROM a\n# d\nUSER c\n", "FROM a\n# b\nUSER e\n", "FROM a\n# d\nUSER e\n"},
 	}
 }

@@ -11,17 +11,32 @@ type stage struct {
 	units []unit
 }
 
-// stages cuts a file's units where its stages begin.
+// stages cuts a file's units where its stages begin. Comments above the first FROM are the file's.
 func stages(units []unit) []stage {
 	all := []stage{{}}
 	for _, u := range units {
 		if u.keyword == "FROM" {
-			all = append(all, stage{name: stageName(u.logical)})
+			var above []unit
+			if len(all) > 1 {
+				above = all[len(all)-1].comments()
+			}
+			all = append(all, stage{stageName(u.logical), above})
 		}
 		last := &all[len(all)-1]
 		last.units = append(last.units, u)
 	}
 	return all
+}
+
+// comments takes the comments at the end of a stage away and gives them: they speak of the stage that follows.
+func (s *stage) comments() []unit {
+	n := len(s.units)
+	for n > 0 && s.units[n-1].keyword == "" {
+		n--
+	}
+	above := slices.Clone(s.units[n:])
+	s.units = s.units[:n:n]
+	return above
 }
 
 // stageName is the name that a FROM gives, in small letters; "" for none.

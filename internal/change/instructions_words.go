@@ -158,7 +158,7 @@ func commandSections(words []word) []section {
 			i++
 			continue
 		}
-		all = append(all, list("packages", words[i:i+n], pairKey))
+		all = append(all, list(installer(words, i), words[i:i+n], pairKey))
 		i += n
 	}
 	return all
@@ -167,15 +167,7 @@ func commandSections(words []word) []section {
 // packages is the number of words after an index that are packages to install, with the options between them; 0 where
 // no such list begins.
 func packages(words []word, at int) int {
-	if at == 0 {
-		return 0
-	}
-	start := at - 1
-	for start > 0 && !endsCommand(words[start-1].text) {
-		start--
-	}
-	verbs := map[string]string{"apt-get": "install", "apt": "install", "apk": "add", "dnf": "install", "microdnf": "install", "yum": "install"}
-	if verb := verbs[words[start].text]; verb == "" || words[at-1].text != verb {
+	if installer(words, at) == "" {
 		return 0
 	}
 	n := 0
@@ -183,6 +175,23 @@ func packages(words []word, at int) int {
 		n++
 	}
 	return n
+}
+
+// installer names whose packages begin at an index, "" for none: what one distribution calls a package is no word of another.
+func installer(words []word, at int) string {
+	if at == 0 {
+		return ""
+	}
+	start := at - 1
+	for start > 0 && !endsCommand(words[start-1].text) {
+		start--
+	}
+	type verb struct{ verb, of string }
+	verbs := map[string]verb{"apt-get": {"install", "deb"}, "apt": {"install", "deb"}, "apk": {"add", "apk"}, "dnf": {"install", "rpm"}, "microdnf": {"install", "rpm"}, "yum": {"install", "rpm"}}
+	if v := verbs[words[start].text]; v.verb != "" && words[at-1].text == v.verb {
+		return v.of
+	}
+	return ""
 }
 
 // endsCommand reports whether a shell command ends with a word.
