@@ -1,0 +1,9 @@
+package flow
+
+// MergeTexts decides the fate of a file of a service as an update does: merge, rules and all. It is the way in for
+// renderings that no request can ask for.
+func (u *Update) MergeTexts(service, path string, base, yours, theirs []byte) FileUpdate {
+	f := FileUpdate{Path: path, Service: service, Base: base, Yours: yours, Theirs: theirs}
+	merger{req: u.req, update: u}.again(&f)
+	return f
+}
