@@ -93,7 +93,7 @@ func (m *memory) need() (*lock.Lock, error) {
 // request is what the user's file and the flags ask of flow.
 func (m *memory) request(repo fs.FS, wishes choice.Wishes) flow.Request {
 	return flow.Request{Repo: repo, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir, Team: m.team,
-		Exceptions: m.exceptions()}
+		Exceptions: m.exceptions(), Render: flow.Apart("msgen", renderName)}
 }
 
 // exceptions gives the user's exceptions to the packs' policy.

@@ -14,13 +14,13 @@ type finalBlock struct {
 }
 
 // finals reads the option: the named layer is the last one that may define the block.
-func finals(layers []Layer, final map[string]string) (map[string]finalBlock, error) {
+func finals(layers []string, final map[string]string) (map[string]finalBlock, error) {
 	out := map[string]finalBlock{}
 	for _, block := range slices.Sorted(maps.Keys(final)) {
 		name := final[block]
 		at := -1
 		for i, l := range layers {
-			if l.Name == name {
+			if l == name {
 				at = i
 			}
 		}

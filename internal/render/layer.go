@@ -66,23 +66,30 @@ func (s *source) wrong(line int, format string, args ...any) error {
 // partial reports whether the file holds blocks only.
 func (s *source) partial() bool { return strings.HasPrefix(path.Base(s.path), "_") }
 
-// parse reads the layers for a stack: within a folder outputs first, then the partials, so that a partial's block wins
-// over the default that stands in an output. Each error goes to fail, which says whether to go on.
-func (s *set) parse(stack string, layers []Layer, fail func(error) error) error {
+// parse takes in the templates of all layers. Each error goes to fail, which says whether to go on.
+func (s *set) parse(files []*source, fail func(error) error) error {
+	for _, f := range files {
+		if err := s.file(f, fail); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather reads the layers for a stack: within a folder outputs first, then the partials, so that a partial's block wins
+// over the default that stands in an output.
+func gather(stack string, layers []Layer) ([]*source, error) {
+	var all []*source
 	for i, l := range layers {
 		for _, dir := range []string{"_shared", stack} {
 			files, err := sources(i, l, dir)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			for _, f := range files {
-				if err := s.file(f, fail); err != nil {
-					return err
-				}
-			}
+			all = append(all, files...)
 		}
 	}
-	return nil
+	return all, nil
 }
 
 // sources reads the templates of one folder of a layer, outputs first; a folder that is not there has none.

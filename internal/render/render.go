@@ -59,11 +59,44 @@ func Slots() []Slot {
 
 // Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
 func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
+	j, err := newJob(p, layers, options)
+	if err != nil {
+		return nil, err
+	}
+	return j.run()
+}
+
+// job is one rendering: plain data, so that another process can do it.
+type job struct {
+	plan      *plan.Plan
+	layers    []string // the names, lowest first
+	templates []*source
+	options   []Options
+}
+
+// newJob reads the templates of the layers for a plan.
+func newJob(p *plan.Plan, layers []Layer, options []Options) (*job, error) {
+	templates, err := gather(p.Stack, layers)
+	return &job{p, names(layers), templates, options}, err
+}
+
+// names gives the names of layers.
+func names(layers []Layer) []string {
+	var all []string
+	for _, l := range layers {
+		all = append(all, l.Name)
+	}
+	return all
+}
+
+// run renders.
+func (j *job) run() ([]File, error) {
+	p := j.plan
 	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}, answers: map[string]any{}}
-	for _, o := range options {
+	for _, o := range j.options {
 		maps.Copy(r.answers, o.Answers)
 	}
-	s, err := read(p.Stack, layers, r.funcs(), options, func(err error) error { return err })
+	s, err := define(j.layers, j.templates, r.funcs(), j.options, func(err error) error { return err })
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +128,15 @@ func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
 
 // read parses the layers for a stack. What is wrong in a template goes to fail, which says whether to go on.
 func read(stack string, layers []Layer, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
+	templates, err := gather(stack, layers)
+	if err != nil {
+		return nil, err
+	}
+	return define(names(layers), templates, funcs, options, fail)
+}
+
+// define parses templates that were read from the named layers.
+func define(layers []string, templates []*source, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
 	s := &set{funcs: funcs, blocks: map[string]*definition{}}
 	for _, o := range options {
 		final, err := finals(layers, o.Final)
@@ -103,7 +145,7 @@ func read(stack string, layers []Layer, funcs template.FuncMap, options []Option
 		}
 		s.final = final
 	}
-	return s, s.parse(stack, layers, fail)
+	return s, s.parse(templates, fail)
 }
 
 // file renders one file, and again with marks, to know where its lines come from.
