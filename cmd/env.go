@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/wizard"
@@ -19,6 +20,8 @@ type Env struct {
 	Dir string
 	// Getenv gives a variable; "" for one that is not set.
 	Getenv func(string) string
+	// Today gives the day, "2026-11-21", by which exceptions to a policy end; nil takes the day of the catalog.
+	Today func() string
 	// Terminal reports whether a person sits at the stream: In and Err have to be terminals for a question.
 	Terminal func(stream any) bool
 	// Ask asks a person; nil where the wizard is to be made from In and Err.
@@ -37,7 +40,8 @@ func Process() Env {
 	}
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt)
-	return Env{Interrupt: interrupt, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal}
+	return Env{Interrupt: interrupt, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal,
+		Today: func() string { return time.Now().UTC().Format(time.DateOnly) }}
 }
 
 // isTerminal reports whether a stream is a character device other than the null device.

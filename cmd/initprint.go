@@ -195,8 +195,11 @@ func (r *initRun) again() string {
 	if r.o.stack != "" {
 		words = append(words, "--stack", r.o.stack)
 	}
+	for _, p := range r.o.pack {
+		words = append(words, "--pack", p)
+	}
 	if len(r.result.Services) > 0 {
-		words = append(words, given(r.result.Services[0].Choices)...)
+		words = append(words, given(r.result.Services[0])...)
 	}
 	if r.o.outputDir != "" {
 		words = append(words, "--output-dir", r.o.outputDir)
@@ -208,11 +211,16 @@ func (r *initRun) again() string {
 }
 
 // given gives the flags for what a person chose.
-func given(c choice.Choices) []string {
+func given(s flow.Service) []string {
 	var words []string
-	for _, t := range c.Texts() {
+	for _, t := range s.Choices.Texts() {
 		if t.Given {
 			words = append(words, t.Key.Flag, t.Value)
+		}
+	}
+	for _, t := range s.Said {
+		if t.Given {
+			words = append(words, t.Key.Flag, t.Key.Name+"="+t.Value)
 		}
 	}
 	return words

@@ -28,6 +28,7 @@ type memory struct {
 	team  *pack.Team
 	packs []lock.Pack
 	newer map[string]string
+	today string // the day, "2026-11-21", for exceptions that end
 	// migration is what packs of another version made of it; nil before the packs are gathered.
 	migration *migration
 	diskText  []byte // the user's file as it is on disk, where a migration changed it
@@ -92,7 +93,7 @@ func (m *memory) need() (*lock.Lock, error) {
 
 // request is what the user's file and the flags ask of flow.
 func (m *memory) request(repo fs.FS, wishes choice.Wishes) flow.Request {
-	return flow.Request{Repo: repo, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir, Team: m.team,
+	return flow.Request{Repo: m.outside(repo), Today: m.today, Only: m.config.Only, Wishes: wishes, Saved: m.config.Wishes, OutputDir: m.config.OutputDir, Team: m.team,
 		Exceptions: m.exceptions(), Render: flow.Apart("msgen", renderName)}
 }
 
@@ -269,6 +270,9 @@ func openRepository(env Env, args []string) (*repository, error) {
 		root.Close()
 		return nil, err
 	}
+	if env.Today != nil {
+		r.today = env.Today()
+	}
 	return r, nil
 }
 
@@ -278,7 +282,10 @@ func (r *repository) mend(env Env) error {
 	if err != nil || len(back) == 0 {
 		return err
 	}
-	r.memory, err = recall(r.root.FS())
+	today := r.today
+	if r.memory, err = recall(r.root.FS()); err == nil {
+		r.today = today
+	}
 	return err
 }
 

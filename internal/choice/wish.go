@@ -86,6 +86,9 @@ func (e *MissingError) Hints() []string {
 			value = QuoteWord(m.Candidates[0])
 		}
 		line := fmt.Sprintf("give %s %s, or %s in the environment", m.Key.Flag, value, m.Key.Variable)
+		if m.Key.Variable == "" { // the question of a pack
+			line = fmt.Sprintf("give %s %s=%s, or the key %s below answers in .msgen.yaml", m.Key.Flag, m.Key.Name, value, m.Key.Name)
+		}
 		if len(e.Answers) > 1 {
 			line += " (with --service " + m.Service + ")"
 		}

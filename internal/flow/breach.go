@@ -66,7 +66,7 @@ func (u *Update) Verdict() (pack.Verdict, error) {
 		if err != nil {
 			continue // what cannot be parsed breaks a rule of its own, which Breaches tells
 		}
-		v, err := packs.verdict(f.Path, plainText(f.Text), found, u.req.Exceptions)
+		v, err := packs.verdict(f.Path, plainText(f.Text), found, u.req.Request)
 		if err != nil {
 			return all, err
 		}

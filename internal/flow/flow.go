@@ -33,8 +33,10 @@ type Request struct {
 	// Team are the packs, combined; nil for none. Render renders what packs bring; nil does it in this process.
 	Team   *pack.Team
 	Render Renderer
-	// Exceptions excuse breaches of the packs' policy.
+	// Exceptions excuse breaches of the packs' policy, until the day that each names; Today is the day, "2026-11-21", and ""
+	// that of the catalog.
 	Exceptions []pack.Exception
+	Today      string
 	// OutputDir is the directory below the repository that the files go to; "" for beside the sources.
 	OutputDir string
 	// Consult asks a person about one service, if one can be asked: it gets the wishes so far and gives them back with the
@@ -165,7 +167,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
 		return done, err
 	}
-	if done.Verdict, err = packs.judge(done, files, req.Exceptions); err != nil {
+	if done.Verdict, err = packs.judge(done, files, req); err != nil {
 		return done, err
 	}
 	done.Files = append(place(files, req.OutputDir), packs.added(p, first)...)

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -42,6 +43,9 @@ func newTeam(req Request) (*team, error) {
 		}
 		t.Team = none
 	}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
 	images, err := catalog.Load()
 	if err != nil {
 		return nil, err
@@ -67,6 +71,32 @@ func newTeam(req Request) (*team, error) {
 		t.render = req.Render // what msgen did not write itself is rendered where it can do no harm
 	}
 	return t, nil
+}
+
+// check holds what the packs name against what msgen has: a stack of their own has a name of its own, and a policy speaks
+// of rules that there are.
+func (t *team) check() error {
+	for _, s := range t.Stacks {
+		if slices.Contains(plan.Stacks(), s.Name) {
+			return fmt.Errorf("%s: the stack %s is msgen's own; a stack of a pack has another name", s.By, s.Name)
+		}
+	}
+	return UnknownRules(t.Policy)
+}
+
+// UnknownRules gives an error for rules of a policy that there are not.
+func UnknownRules(p *pack.Policy) error {
+	known := map[string]bool{pack.RuleRegistry: true, pack.RuleFamily: true, pack.RuleLabel: true}
+	for _, r := range verify.Rules() {
+		known[r.ID] = true
+	}
+	for _, id := range p.Rules() {
+		if !known[id] {
+			_, by := p.State(id)
+			return fmt.Errorf("%s: there is no rule %s", by, id)
+		}
+	}
+	return nil
 }
 
 // isDir reports whether a directory is there.
@@ -276,7 +306,7 @@ func mayDelete(name string) bool {
 }
 
 // judge holds the Dockerfiles of a service against the packs' policy.
-func (t *team) judge(s Service, files []render.File, exceptions []pack.Exception) (pack.Verdict, error) {
+func (t *team) judge(s Service, files []render.File, req Request) (pack.Verdict, error) {
 	var all pack.Verdict
 	if len(t.Packs) == 0 {
 		return all, nil
@@ -285,7 +315,7 @@ func (t *team) judge(s Service, files []render.File, exceptions []pack.Exception
 		if !isDockerfile(f.Path) {
 			continue
 		}
-		v, err := t.verdict(f.Path, f.Text, s.Findings, exceptions)
+		v, err := t.verdict(f.Path, f.Text, s.Findings, req)
 		if err != nil {
 			return all, err
 		}
@@ -295,7 +325,7 @@ func (t *team) judge(s Service, files []render.File, exceptions []pack.Exception
 }
 
 // verdict holds one Dockerfile against the policy.
-func (t *team) verdict(path, text string, findings []verify.Finding, exceptions []pack.Exception) (pack.Verdict, error) {
+func (t *team) verdict(path, text string, findings []verify.Finding, req Request) (pack.Verdict, error) {
 	in, err := verify.Inspect(path, text, verify.Context{Images: t.images, Today: t.images.Date})
 	if err != nil {
 		return pack.Verdict{}, err
@@ -309,5 +339,5 @@ func (t *team) verdict(path, text string, findings []verify.Finding, exceptions 
 	for _, n := range in.Images {
 		about.Images = append(about.Images, pack.Use{Ref: n.Ref, Family: n.Base, Path: path, Line: n.Line, Final: n.Final})
 	}
-	return t.Policy.Judge(about, exceptions, t.images.Date)
+	return t.Policy.Judge(about, req.Exceptions, cmp.Or(req.Today, t.images.Date))
 }
