@@ -82,6 +82,11 @@ func driftLines(d flow.ServiceDrift) []string {
 	for _, i := range d.Images {
 		lines = append(lines, fmt.Sprintf("the stage %s stands on %s, was %s", i.Stage, i.New, i.Old))
 	}
+	if len(lines) == 0 { // nothing that people speak of, but something moves the files
+		for _, f := range d.Facts {
+			lines = append(lines, f.String())
+		}
+	}
 	return lines
 }
 

@@ -73,7 +73,7 @@ var (
 	errDirectory = errors.New("is a directory")
 	errNoDir     = errors.New("is a file where a directory is needed")
 	errSpecial   = errors.New("is not a regular file")
-	errReadOnly  = errors.New("is read-only")
+	errReadOnly  = hint.With(errors.New("is read-only"), "make it writable (chmod u+w), then run it again")
 	errChanged   = hint.With(errors.New("was changed while msgen was at work"), "run it again: it will look at the file as it is now")
 	errAppeared  = hint.With(errors.New("appeared while msgen was at work"), "run it again: it will look at the file as it is now")
 	errReserved  = errors.New("is a name that msgen keeps for its own use while it writes")

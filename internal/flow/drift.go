@@ -40,9 +40,11 @@ type FileDrift struct {
 	Hunks []change.Hunk
 }
 
-// Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went.
+// Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went. The base
+// is no fact of it, but what msgen makes of facts and answers.
 func (d ServiceDrift) Stack() bool {
-	return d.New || d.Vanished || slices.ContainsFunc(d.Facts, Headline) || len(d.Facts) > 0 && len(d.Files) > 0
+	seen := slices.ContainsFunc(d.Facts, func(f lock.Difference) bool { return f.Key != "base" })
+	return d.New || d.Vanished || slices.ContainsFunc(d.Facts, Headline) || seen && len(d.Files) > 0
 }
 
 // Wished reports whether the drift comes from answers that a person gave.

@@ -14,8 +14,17 @@ func Hash(text []byte) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-// Same reports whether two texts are one but for CRLF and a byte order mark: exactly when their hashes are equal.
-func Same(a, b []byte) bool { return bytes.Equal(Normal(a), Normal(b)) }
+// Same reports whether two texts are one but for their style: CRLF, a byte order mark, a newline at the end. Texts with equal
+// hashes are the same.
+func Same(a, b []byte) bool { return bytes.Equal(ended(Normal(a)), ended(Normal(b))) }
+
+// ended gives a text with a newline at its end; an empty one stays empty.
+func ended(text []byte) []byte {
+	if len(text) == 0 || text[len(text)-1] == '\n' {
+		return text
+	}
+	return append(text[:len(text):len(text)], '\n')
+}
 
 // Normal gives a text without its byte order mark, and with LF for CRLF. A CR that stands alone stays. The result may be
 // the text itself.
