@@ -33,6 +33,7 @@ func (r *initRun) showNotes() {
 	if r.o.json {
 		return
 	}
+	r.r.unknown(r.env, r.result.Report)
 	for _, s := range r.result.Services {
 		if r.asker == nil {
 			printNotes(r.env.Err, "", s.Stack.Notes)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
@@ -72,6 +73,25 @@ func readConfig(text []byte) (*config.File, error) {
 		f, err = config.Parse(text)
 	}
 	return f, err
+}
+
+// unknown says which services the user's file names that are not in the repository.
+func (m *memory) unknown(env Env, report detect.Report) {
+	var here []string
+	for _, s := range report.Stacks {
+		here = append(here, s.Name)
+	}
+	tell := func(line int, name string) {
+		if !slices.Contains(here, name) {
+			fmt.Fprintf(harmless{env.Err}, "note: %s:%d: there is no service %s here; there are %s\n", config.Name, line, name, strings.Join(here, ", "))
+		}
+	}
+	for _, name := range m.config.Only {
+		tell(m.config.Line("only", name), name)
+	}
+	for _, s := range m.config.Services {
+		tell(s.Line, s.Name)
+	}
 }
 
 // state reads one of msgen's own files; nil where there is none.
@@ -279,7 +299,7 @@ func openRepository(env Env, args []string) (*repository, error) {
 // mend puts right what a killed run left behind, and reads again.
 func (r *repository) mend(env Env) error {
 	back, err := recoverFiles(env, r.root)
-	if err != nil || len(back) == 0 {
+	if err != nil || len(back.Back)+len(back.Done) == 0 {
 		return err
 	}
 	today := r.today
@@ -290,10 +310,13 @@ func (r *repository) mend(env Env) error {
 }
 
 // recoverFiles puts right what a killed run left behind, and says so.
-func recoverFiles(env Env, root *os.Root) ([]string, error) {
+func recoverFiles(env Env, root *os.Root) (change.Recovered, error) {
 	back, err := change.Recover(root)
-	if len(back) > 0 {
-		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back, ", "))
+	if len(back.Back) > 0 {
+		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back.Back, ", "))
+	}
+	if len(back.Done) > 0 {
+		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted after it had written everything: %s\n", strings.Join(back.Done, ", "))
 	}
 	return back, err
 }

@@ -132,6 +132,7 @@ func (r *updateRun) work() error {
 	if r.u, err = flow.Regenerate(req); err != nil {
 		return err
 	}
+	r.r.unknown(r.env, r.u.Result.Report)
 	if err := r.known(); err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func TestBusy(t *testing.T) {
 		}
 	}
 	f.Close()
-	if back, err := Recover(root); err != nil || len(back) == 0 {
+	if back, err := Recover(root); err != nil || len(back.Back) == 0 {
 		t.Errorf("%v %v", back, err)
 	}
 	if err := Apply(root, changes); err != nil {
@@ -144,7 +144,7 @@ func TestForeignJournal(t *testing.T) {
 			back, err := Recover(root)
 			var h *hint.Error
 			want := name + ": was not written here by msgen: it came with a checkout or a copy, and nothing was touched"
-			if len(back) > 0 || !errors.As(err, &h) || err.Error() != want {
+			if len(back.Back)+len(back.Done) > 0 || !errors.As(err, &h) || err.Error() != want {
 				t.Errorf("%s: %v %v", c.name, back, err)
 			}
 			if err := Apply(root, compared(t, root)); err == nil || err.Error() != want {

@@ -11,34 +11,41 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 )
 
-// Recover puts right what a killed run left behind: the old files come back, unless the new ones were complete. It gives
-// the paths of the files that are as they were. A run that is still at work gives *Busy. A journal that was not written
-// here is an error and nothing is touched, and so is a file that was edited since.
-func Recover(root *os.Root) ([]string, error) { return recovery(rootDisk{root}) }
+// Recovered is what Recover found of killed runs: the paths of the files that are as they were before one, and of those
+// that another had written completely.
+type Recovered struct{ Back, Done []string }
 
-func recovery(d disk) ([]string, error) {
+// Recover puts right what a killed run left behind: the old files come back, unless the new ones were complete. A run that
+// is still at work gives *Busy. A journal that was not written here is an error and nothing is touched, and so is a file that
+// was edited since.
+func Recover(root *os.Root) (Recovered, error) { return recovery(rootDisk{root}) }
+
+func recovery(d disk) (Recovered, error) {
+	var found Recovered
 	done, err := seize(d, doneName)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	if done.file != nil {
 		defer done.file.Close()
 		if err := done.sweep(d, doneName); err != nil {
-			return nil, err
+			return found, err
 		}
+		found.Done = done.names()
 	}
 	h, err := seize(d, journalName)
 	if err != nil || h.file == nil {
-		return nil, err
+		return found, err
 	}
 	defer h.file.Close()
 	if h.torn {
-		return nil, d.Remove(journalName)
+		return found, d.Remove(journalName)
 	}
 	if err := h.rollBack(d); err != nil {
-		return nil, err
+		return found, err
 	}
-	return h.names(), nil
+	found.Back = h.names()
+	return found, nil
 }
 
 // check refuses, before anything is put back, to put a file back over what somebody wrote since.
