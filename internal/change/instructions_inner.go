@@ -117,6 +117,10 @@ func mergeSections(keyword string, parts [3][]section) ([]word, bool) {
 	var out []word
 	for _, h := range hunks {
 		b, y, t := parts[0][h.base.from:h.base.to], parts[1][h.yours.from:h.yours.to], parts[2][h.theirs.from:h.theirs.to]
+		if keyword == "RUN" && bothOptions(b, y, t) {
+			out = append(out, append(wordsOf(t), wordsOf(y)...)...)
+			continue
+		}
 		words, ok := h.sections(b, y, t)
 		if !ok {
 			return nil, false
@@ -161,6 +165,29 @@ func (h hunk) sections(base, yours, theirs []section) ([]word, bool) {
 		return wordsOf(theirs), unchangedLists(base, yours)
 	}
 	return wordsOf(yours), slices.Equal(numbered(yours), numbered(theirs)) && !slices.ContainsFunc(yours, func(s section) bool { return s.list != "" })
+}
+
+// bothOptions reports whether both sides only put options at one place of a command, and not the same ones: their order is
+// free, for each fits between the words that were there.
+func bothOptions(base, yours, theirs []section) bool {
+	mine, other := wordsOf(yours), wordsOf(theirs)
+	if len(base) > 0 || len(mine) == 0 || len(other) == 0 {
+		return false
+	}
+	var names []string
+	for _, words := range [][]word{mine, other} {
+		if !strings.HasPrefix(words[0].text, "-") {
+			return false
+		}
+		for _, w := range words {
+			if endsCommand(w.text) || strings.Trim(w.text, "-") == "" || strings.ContainsAny(w.text, "#\\\"'`;|&<>()") {
+				return false
+			}
+			names = append(names, pairKey(w.text))
+		}
+	}
+	slices.Sort(names)
+	return len(slices.Compact(names)) == len(mine)+len(other)
 }
 
 // unchangedLists reports whether the lists among sections are as they were, so that the other side may take them away.

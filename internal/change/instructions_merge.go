@@ -127,9 +127,18 @@ func (m *merger) units(base, yours, theirs []unit) []piece {
 	if !ok {
 		return unitsAsLines(base, yours, theirs)
 	}
+	apart, names := contested(order, base, yours, theirs)
+	for _, name := range names {
+		m.notes = append(m.notes, fmt.Sprintf("both sides set %s, in instructions apart from each other", name))
+	}
 	var pieces []piece
 	for _, t := range order {
-		pieces = append(pieces, m.unit(pick(base, t.base), pick(yours, t.yours), pick(theirs, t.theirs))...)
+		b, y, o := pick(base, t.base), pick(yours, t.yours), pick(theirs, t.theirs)
+		if apart[t] {
+			pieces = append(pieces, asidePieces(b, y, o)...)
+			continue
+		}
+		pieces = append(pieces, m.unit(b, y, o)...)
 	}
 	return pieces
 }

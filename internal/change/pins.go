@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,8 +16,8 @@ type image struct{ name, tag, digest string }
 type pin struct {
 	image
 	// key is the same for the same reference on all sides: where it is used, in which stage, of which image. keyword is the
-	// instruction that names it.
-	key, keyword string
+	// instruction that names it, stage the name of its stage.
+	key, keyword, stage string
 	// line is an index; from and to are offsets in that line.
 	line, from, to int
 }
@@ -87,7 +88,7 @@ func findPins(lines []line) []pin {
 		for _, p := range pinPlaces(u) {
 			p.line += at
 			key := u.keyword + " " + stage + " " + p.name
-			p.key, p.keyword = fmt.Sprint(key, " ", seen[key]), u.keyword
+			p.key, p.keyword, p.stage = fmt.Sprint(key, " ", seen[key]), u.keyword, stage
 			seen[key]++
 			all = append(all, p)
 		}
@@ -158,15 +159,21 @@ func settlePlace(base pin, yours, theirs *pin, ours bool) ([3]settled, string) {
 	return [3]settled{}, ""
 }
 
-// findPin finds the reference of the base on another side: at its place, or the only one like it when its stage has another
-// name there.
+// findPin finds the reference of the base on another side: at its place, or the same image by way of a mirror in its stage,
+// or the only one like it when its stage has another name there.
 func findPin(all []pin, base pin) *pin {
 	if at := slices.IndexFunc(all, func(p pin) bool { return p.key == base.key }); at >= 0 {
 		return &all[at]
 	}
+	mirrored := onlyPin(all, base, func(p pin) bool { return p.stage == base.stage && path.Base(p.name) == path.Base(base.name) })
+	return cmp.Or(mirrored, onlyPin(all, base, func(p pin) bool { return p.name == base.name }))
+}
+
+// onlyPin finds the one reference with the tag and the instruction of the base's that is like it; nil for none or several.
+func onlyPin(all []pin, base pin, like func(pin) bool) *pin {
 	found := none
 	for i, p := range all {
-		if p.keyword != base.keyword || p.name != base.name || p.tag != base.tag {
+		if p.keyword != base.keyword || p.tag != base.tag || !like(p) {
 			continue
 		}
 		if found != none {
@@ -183,8 +190,22 @@ func (p pin) replace(lines []line, ref image) {
 	lines[p.line].text = text[:p.from] + ref.String() + text[p.to:]
 }
 
-// settlePin is what three versions of one reference come to; false when both sides moved the tag, and not alike.
+// settlePin is what three versions of one reference come to; false when both sides moved the tag or the name, and not alike.
 func settlePin(base, yours, theirs image, ours bool) (image, string, bool) {
+	name := yours.name
+	switch {
+	case yours.name == base.name:
+		name = theirs.name
+	case theirs.name != base.name && theirs.name != yours.name:
+		return image{}, "", false
+	}
+	ref, note, ok := settleTag(base, yours, theirs, ours)
+	ref.name = name
+	return ref, note, ok
+}
+
+// settleTag is what three tags and digests of one image come to.
+func settleTag(base, yours, theirs image, ours bool) (image, string, bool) {
 	switch {
 	case yours.tag == theirs.tag:
 		ref := image{yours.name, yours.tag, settleDigest(base, yours, theirs, ours)}
