@@ -37,6 +37,8 @@ func startRules() []Rule {
 			Summary: "The image says by labels what it is and what it was made of."},
 		{ID: "MS091", Severity: SeverityWarning, Promise: 23, check: checkDebugPort,
 			Summary: "The final stage exposes no port of a debugger or a remote shell."},
+		{ID: "MS092", Severity: SeverityError, Promise: 5, check: checkInstallerThere,
+			Summary: "RUN installs with the package manager that its base has."},
 	}
 }
 
@@ -211,12 +213,49 @@ func checkProgramThere(f *file, say say) {
 func checkShellThere(f *file, say say) {
 	for _, s := range f.stages {
 		k := f.known(s.image())
-		if k.shell != "no" || bringsFile(s, "/sh") || bringsFile(s, "busybox") || bringsFile(s, "/bin") {
+		if k.shell != "no" || bringsShell(s) {
 			continue
 		}
 		for run, line := range each[*instructions.RunCommand](s.steps) {
 			if run.PrependShell {
 				say(line, "RUN needs a shell, and %s has none", k.ref)
+			}
+		}
+	}
+}
+
+// bringsShell reports a COPY that may bring a shell: one by its name, or all of a directory that has one.
+func bringsShell(s *stage) bool {
+	shells := []string{"sh", "bash", "ash", "dash", "busybox"}
+	for c := range each[*instructions.CopyCommand](s.all()) {
+		if slices.Contains(shells, path.Base(c.DestPath)) || path.Clean(c.DestPath) == "/" && c.From != "" {
+			return true
+		}
+		for _, p := range c.SourcePaths {
+			if slices.Contains(append(shells, "bin", "/"), path.Base(p)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkInstallerThere knows Alpine's apk from Debian's apt; of other distributions nothing is said.
+func checkInstallerThere(f *file, say say) {
+	for _, s := range f.stages {
+		k := f.known(s.image())
+		for _, st := range s.steps {
+			for _, c := range st.calls {
+				m, ok := managing(c)
+				if !ok || !m.system {
+					continue
+				}
+				switch name := c.name(); {
+				case k.libc == "musl" && name != "apk":
+					say(st.line, "%s is not in %s, which has apk", name, k.ref)
+				case k.libc == "glibc" && name == "apk" && !strings.Contains(k.repo, "chainguard/") && k.name != "wolfi-base":
+					say(st.line, "apk is not in %s", k.ref)
+				}
 			}
 		}
 	}
