@@ -16,13 +16,14 @@ type sign struct{ kind, stage, a, b string }
 //
 //	holds: STAGE: TEXT            an instruction of the stage holds these words, with others where "…" stands
 //	sets: STAGE: ENV NAME=VALUE   that is the name's value at the end of the stage; so for LABEL
+//	stands: STAGE: IMAGE          the stage stands on the image, whatever its tag is
 //	lacks: STAGE: TEXT            none does
 //	order: STAGE: TEXT < TEXT     the first instruction with the one stands above the first with the other
 //	stages: NAME < NAME           the one stage stands above the other
 //	comment: STAGE: TEXT < TEXT   the comment stands directly above the instruction
 func readSign(line string) (sign, bool, error) {
 	kind, rest, _ := strings.Cut(line, ": ")
-	if !slices.Contains([]string{"holds", "sets", "lacks", "order", "stages", "comment"}, kind) {
+	if !slices.Contains([]string{"holds", "stands", "sets", "lacks", "order", "stages", "comment"}, kind) {
 		return sign{}, false, nil
 	}
 	s := sign{kind: kind}
@@ -33,7 +34,7 @@ func readSign(line string) (sign, bool, error) {
 		}
 	}
 	s.a = rest
-	if kind != "holds" && kind != "lacks" && kind != "sets" {
+	if slices.Contains([]string{"order", "stages", "comment"}, kind) {
 		var ok bool
 		if s.a, s.b, ok = strings.Cut(rest, " < "); !ok {
 			return s, false, fmt.Errorf("%s: no <", line)
@@ -103,6 +104,9 @@ func (s sign) shown(all []instruction) bool {
 	switch s.kind {
 	case "holds":
 		return a >= 0
+	case "stands":
+		from := find(all, s.stage, "FROM")
+		return from >= 0 && strings.HasPrefix(all[from].text, "FROM "+s.a+":")
 	case "sets":
 		keyword, pair, _ := strings.Cut(s.a, " ")
 		name, value, _ := strings.Cut(pair, "=")
@@ -175,6 +179,9 @@ func wordsByStage(text string) map[string]int {
 		}
 		if words[0] == "FROM" {
 			stage = words[len(words)-1]
+		}
+		if words[0] == "FROM" {
+			words = strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" :@", r) }) // a tag is a word of its own
 		}
 		for _, w := range append(pending, words...) {
 			if w != `\` {
