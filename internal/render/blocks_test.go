@@ -38,9 +38,33 @@ defines a block of the same name replaces it, for one stage (` + "`deps.packages
 	for _, stack := range []string{"go", "java", "node", "python"} {
 		fmt.Fprintf(&b, "| %s | `%s` |\n", stack, strings.Join(stagesOf(t, stack), "`, `"))
 	}
-	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `super`, `about`, `steps`, `from`, `comment`, `vars`, `args`, `exec`, `healthcheck`, `installing`,\n" +
-		"`path`, `word`, `pattern`), a template may call these of sprig, and no others:\n\n`" + strings.Join(sprigNames(), "`, `") + "`\n")
+	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `super`, `about`, `steps`, `from`, `comment`, `vars`, `env`, `label`, `args`, `exec`,\n" +
+		"`healthcheck`, `installing`, `path`, `word`, `pattern`), a template may call these of sprig, and no others:\n\n`" + strings.Join(sprigNames(), "`, `") + "`\n\n" +
+		"Of text/template itself there are `and`, `or`, `not`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `len`, `index`, `print`, `println` and `printf`.\n\n" + limitsPage())
 	return b.String()
+}
+
+// limitsPage says what a template may print and how much it may do.
+func limitsPage() string {
+	return fmt.Sprintf(`## What a template may print
+
+What stands in the template is printed as it stands. A value, of the plan or of an answer, is printed by itself only where it is a plain
+word: letters, digits and `+"`_./:@%%+,=-`"+`, and not at the beginning of a line. Behind words in a comment it may be any text without `+"`=`"+`. All
+other values go through a function: `+"`label`, `env`, `vars`, `exec` and `comment`"+` write whole instructions, `+"`word`"+` an argument for the shell,
+`+"`path`"+` a path, `+"`pattern`"+` a line of .dockerignore. The directive `+"`# escape`"+` cannot change.
+
+## Limits
+
+Templates of packs and of the repository are rendered in a process of their own: no environment, no files, %v, %d MiB of memory.
+
+| what | at most |
+|---|---|
+| one file, all files | %d MiB, %d MiB |
+| rounds of all loops, of one loop over a number | %d, %d |
+| templates that are run, blocks within blocks | %d, %d |
+| arguments of a function, and its result | %d MiB |
+| columns of indent, nindent, wrap and printf | %d |
+`, maxTime, maxMemory>>20, maxFileBytes>>20, maxTotalBytes>>20, maxRounds, maxLoop, maxCalls, maxNested, maxWeight>>20, maxColumns)
 }
 
 // layersPage says how layers lie above each other.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/plan"
@@ -53,6 +54,9 @@ func from(s *plan.Stage) (string, error) {
 
 // vars writes the names and values of an ENV or LABEL, one a line.
 func vars(place string, list []plan.Var) (string, error) {
+	if place != "ENV" && place != "LABEL" {
+		return "", &ValueError{"a list of variables", place}
+	}
 	var lines []string
 	for _, v := range list {
 		key := variable
@@ -280,6 +284,9 @@ func healthcheck(h *plan.Health) (string, error) {
 
 // exec writes an ENTRYPOINT or CMD.
 func exec(name string, list []string) (string, error) {
+	if !slices.Contains([]string{"CMD", "ENTRYPOINT", "RUN", "SHELL"}, name) {
+		return "", &ValueError{"an exec form", name}
+	}
 	s, err := quoteExec(list)
 	return name + " " + s, err
 }

@@ -184,6 +184,9 @@ func (s *set) trees(f *source) ([]*parse.Tree, error) {
 	for _, defined := range t.Templates() {
 		if defined.Tree != nil {
 			defined.Tree.ParseName = name
+			if err := guard(f, defined.Tree); err != nil {
+				return nil, err
+			}
 			trees = append(trees, defined.Tree)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -149,6 +150,20 @@ func quotePath(place, s string, pattern bool) (string, error) {
 		s = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(s)
 	}
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, `'`, `\'`, `$`, `\$`).Replace(s), nil
+}
+
+// placedPath writes a path where a template wants it: as one word of an instruction that takes paths.
+func placedPath(place, s string) (string, error) {
+	places := []string{"WORKDIR", "USER", "STOPSIGNAL", "VOLUME", "COPY", "ADD"}
+	if !slices.Contains(places, place) {
+		return "", fmt.Errorf("path is for %s, not for %s", strings.Join(places, ", "), legible(place))
+	}
+	if place == "COPY" || place == "ADD" {
+		if strings.ContainsFunc(s, unicode.IsSpace) || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "[") {
+			return "", &ValueError{place, s}
+		}
+	}
+	return quotePath(place, s, false)
 }
 
 // heredocMark begins a heredoc, with the number of a file descriptor or without.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"sort"
@@ -92,7 +93,7 @@ func names(layers []Layer) []string {
 // run renders.
 func (j *job) run() ([]File, error) {
 	p := j.plan
-	r := &renderer{plan: p, printed: map[string]bool{}, slots: map[string]string{}, answers: map[string]any{}}
+	r := &renderer{plan: p, budget: &budget{}, printed: map[string]bool{}, slots: map[string]string{}, answers: map[string]any{}}
 	for _, o := range j.options {
 		maps.Copy(r.answers, o.Answers)
 	}
@@ -100,18 +101,29 @@ func (j *job) run() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	traced := &renderer{plan: p, set: s, printed: map[string]bool{}, trace: &tracer{}, slots: r.slots, answers: r.answers}
+	traced := &renderer{plan: p, budget: &budget{}, set: s, printed: map[string]bool{}, trace: &tracer{}, slots: r.slots, answers: r.answers}
 	r.set = s
 	for _, one := range []*renderer{r, traced} {
 		if err := one.link(); err != nil {
 			return nil, err
 		}
 	}
+	if err := s.endless(); err != nil {
+		return nil, err
+	}
 	var files []File
+	total := 0
 	for _, name := range s.outputs {
 		file, err := r.file(name, traced)
+		var placed *childError
+		if errors.As(err, &placed) {
+			return nil, placed
+		}
 		if err != nil {
 			return nil, fmt.Errorf("rendering %s for %s: %w", name, p.Name, err)
+		}
+		if total += len(file.Text); total > maxTotalBytes {
+			return nil, fmt.Errorf("the files for %s are larger than %d MiB together", p.Name, maxTotalBytes>>20)
 		}
 		if file.Text != "\n" || name == "Dockerfile" || name == "dockerignore" {
 			files = append(files, file)
@@ -150,13 +162,19 @@ func define(layers []string, templates []*source, funcs template.FuncMap, option
 
 // file renders one file, and again with marks, to know where its lines come from.
 func (r *renderer) file(name string, traced *renderer) (File, error) {
+	r.budget.output, traced.budget.output = name, name
 	text, err := r.execute(filePrefix+name, r.view(nil))
 	if err != nil {
 		return File{}, err
 	}
 	text = tidy(text)
-	if i := strings.IndexAny(text, marks); i >= 0 {
-		return File{}, fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), text[i])
+	if err := sound(text); err != nil {
+		return File{}, err
+	}
+	if name == "Dockerfile" {
+		if err := directives(text); err != nil {
+			return File{}, err
+		}
 	}
 	f := File{Path: place(r.plan, name), Text: text}
 	again, err := traced.execute(filePrefix+name, r.view(nil))
@@ -178,6 +196,7 @@ func (r *renderer) view(s *plan.Stage) View { return View{Plan: r.plan, Stage: s
 type renderer struct {
 	plan    *plan.Plan
 	answers map[string]any
+	budget  *budget
 	set     *set
 	all     *template.Template
 	printed map[string]bool   // the stages that a template asked for
@@ -189,9 +208,9 @@ type renderer struct {
 func (r *renderer) link() error {
 	r.all = template.New("").Funcs(r.funcs()).Option("missingkey=error")
 	for _, d := range r.set.all() {
-		tree := d.tree
+		tree := entered(d.tree)
 		if r.trace != nil {
-			tree = r.trace.marked(d)
+			tree = entered(r.trace.marked(d))
 		}
 		if _, err := r.all.AddParseTree(d.name, tree); err != nil {
 			return err
@@ -202,11 +221,16 @@ func (r *renderer) link() error {
 
 // execute runs a template and gives its text.
 func (r *renderer) execute(name string, data any) (string, error) {
-	var b strings.Builder
-	if err := r.all.ExecuteTemplate(&b, name, data); err != nil {
-		return "", err
+	out, err := r.within(name, data)
+	var guard *guardError
+	if errors.As(err, &guard) {
+		var known *childError
+		if errors.As(err, &known) {
+			return "", err
+		}
+		return "", r.set.placed(err, guard)
 	}
-	return b.String(), nil
+	return out, err
 }
 
 // stage prints the stage of that name by its slots, a blank line between any two; "" when the plan has no such stage.
@@ -312,6 +336,8 @@ func (r *renderer) pattern(text string) (string, error) {
 // funcs are the functions of the templates: those that print parts of a plan, quoted, and the allowed ones of sprig.
 func (r *renderer) funcs() template.FuncMap {
 	funcs := allowed()
+	maps.Copy(funcs, printers())
+	maps.Copy(funcs, r.guards())
 	for name, f := range map[string]any{
 		"stage":       r.stage,
 		"stages":      r.stages,
@@ -326,12 +352,16 @@ func (r *renderer) funcs() template.FuncMap {
 		"exec":        exec,
 		"healthcheck": healthcheck,
 		"installing":  installing,
-		"path":        func(place, s string) (string, error) { return quotePath(place, s, false) },
-		"word":        quoteShell,
-		"pattern":     r.pattern,
 		"super":       r.super,
 	} {
-		funcs[name] = f
+		funcs[name] = adapted(f, func(s string) any { return text(s) })
+	}
+	for name, f := range map[string]any{
+		"path":    placedPath,
+		"word":    quoteShell,
+		"pattern": r.pattern,
+	} {
+		funcs[name] = adapted(f, func(s string) any { return quoted(s) })
 	}
 	return funcs
 }

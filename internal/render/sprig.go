@@ -1,6 +1,8 @@
 package render
 
 import (
+	"maps"
+	"slices"
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
@@ -20,14 +22,35 @@ func sprigNames() []string {
 	}
 }
 
-// allowed picks those functions out of sprig's.
+// allowed picks those functions out of sprig's, each with limits. The keys and the values of a dictionary come in the order of
+// the keys.
 func allowed() template.FuncMap {
 	have := sprig.TxtFuncMap()
+	have["keys"] = sortedKeys
+	have["values"] = sortedValues
 	picked := template.FuncMap{}
 	for _, name := range sprigNames() {
 		if f, ok := have[name]; ok {
-			picked[name] = f
+			picked[name] = bounded(name, f)
 		}
 	}
 	return picked
+}
+
+// sortedKeys gives the keys of dictionaries, sorted.
+func sortedKeys(dicts ...map[string]any) []string {
+	var keys []string
+	for _, d := range dicts {
+		keys = append(keys, slices.Sorted(maps.Keys(d))...)
+	}
+	return keys
+}
+
+// sortedValues gives the values of a dictionary in the order of its keys.
+func sortedValues(dict map[string]any) []any {
+	var values []any
+	for _, key := range slices.Sorted(maps.Keys(dict)) {
+		values = append(values, dict[key])
+	}
+	return values
 }

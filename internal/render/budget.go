@@ -1,0 +1,187 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+	"unicode"
+	"unicode/utf8"
+
+	"maps"
+)
+
+// The limits of what templates do, the same on every machine; time and memory are only the last line of defence.
+const (
+	maxCalls  = 10_000  // templates that are run
+	maxRounds = 100_000 // rounds of all loops together
+	maxNested = 20      // blocks that print blocks
+)
+
+// text is what may be printed anywhere: it stands in a template, or is a whole instruction that msgen wrote and quoted.
+type text string
+
+// quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
+type quoted string
+
+// budget counts what one rendering has used, and holds what is being printed.
+type budget struct {
+	calls, rounds int
+	output        string // the file that is being rendered
+	sinks         []*limited
+}
+
+// enter counts a template that is run.
+func (b *budget) enter() (text, error) {
+	if b.calls++; b.calls > maxCalls {
+		return "", stopped("the templates call each other more than %d times", maxCalls)
+	}
+	return "", nil
+}
+
+// loop counts the rounds of a loop before it begins.
+func (b *budget) loop(over any) (any, error) {
+	v := reflect.ValueOf(over)
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	rounds := 0
+	switch v.Kind() {
+	case reflect.Invalid:
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		if rounds = int(v.Int()); rounds > maxLoop {
+			return nil, stopped("range %d: a template may loop to %d", rounds, maxLoop)
+		}
+	case reflect.Slice, reflect.Array, reflect.Map, reflect.String:
+		rounds = v.Len()
+	default:
+		return nil, stopped("range cannot loop over a %s", v.Kind())
+	}
+	if b.rounds += rounds; b.rounds > maxRounds {
+		return nil, stopped("the templates loop more than %d times", maxRounds)
+	}
+	return over, nil
+}
+
+// guards are the functions that the rewriting calls.
+func (r *renderer) guards() template.FuncMap {
+	return template.FuncMap{guardEnter: r.budget.enter, guardRange: r.budget.loop, guardPrint: r.print,
+		guardLiteral: func(s string) text { return text(s) }}
+}
+
+// within runs one template, which prints to a sink of its own.
+func (r *renderer) within(name string, data any) (string, error) {
+	b := r.budget
+	if len(b.sinks) >= maxNested {
+		return "", stopped("the templates call each other without end")
+	}
+	sink := &limited{limit: maxFileBytes}
+	b.sinks = append(b.sinks, sink)
+	err := r.all.ExecuteTemplate(sink, name, data)
+	b.sinks = b.sinks[:len(b.sinks)-1]
+	if errors.Is(err, errOver) {
+		err = fmt.Errorf("%w: %w", err, &guardError{fmt.Sprintf("more than %d MiB are printed", maxFileBytes>>20)})
+	}
+	return sink.String(), err
+}
+
+// plainText is a value that means the same anywhere in an instruction, quoted or not.
+var plainText = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
+
+// print judges what an action prints: texts of the template and instructions are free, a quoted value stands within a line,
+// and a value that nobody quoted has to be a plain word.
+func (r *renderer) print(value any) (any, error) {
+	if r.trace != nil {
+		return value, nil // judged when it was printed the first time
+	}
+	switch v := value.(type) {
+	case text, int, int64, bool, float64:
+		return v, nil
+	case quoted:
+		if r.begins() {
+			return nil, r.refused(string(v), "a value cannot begin a line, where an instruction stands")
+		}
+		return v, nil
+	case string:
+		switch {
+		case v == "":
+		case r.remark() && harmlessRemark(v):
+		case !plainText.MatchString(v):
+			return nil, r.refused(v, "is no plain word: pass it through label, env, word, path, exec or comment")
+		case r.begins():
+			return nil, r.refused(v, "a value cannot begin a line, where an instruction stands")
+		}
+		return v, nil
+	}
+	return nil, stopped("a value of the type %T cannot be printed; print its parts", value)
+}
+
+// refused is the error of a value that cannot be printed; it names the answer that it comes from.
+func (r *renderer) refused(value, why string) error {
+	for _, key := range slices.Sorted(maps.Keys(r.answers)) {
+		if said, ok := r.answers[key].(string); ok && said == value {
+			return stopped("the answer %s %q %s", key, value, why)
+		}
+	}
+	return stopped("%q %s", value[:min(len(value), 200)], why)
+}
+
+// line gives what stands in the line that is being printed, and the line above it that is no comment.
+func (b *budget) line() (now, above string) {
+	if len(b.sinks) == 0 {
+		return "", ""
+	}
+	all := b.sinks[len(b.sinks)-1].Bytes()
+	i := bytes.LastIndexByte(all, '\n')
+	now = string(all[i+1:])
+	for i > 0 {
+		all = all[:i]
+		i = bytes.LastIndexByte(all, '\n')
+		above = strings.TrimSpace(string(all[i+1:]))
+		if above != "" && !strings.HasPrefix(above, "#") {
+			return now, above
+		}
+	}
+	return now, ""
+}
+
+// begins reports whether what is printed now is, or is part of, the first word of an instruction.
+func (r *renderer) begins() bool {
+	if r.budget.output != "Dockerfile" {
+		return false
+	}
+	now, above := r.budget.line()
+	now = strings.TrimLeft(now, " \t")
+	return !strings.ContainsAny(now, " \t") && !strings.HasSuffix(above, `\`) && !strings.HasPrefix(now, "#")
+}
+
+// remark reports whether what is printed now stands behind words in a comment.
+func (r *renderer) remark() bool {
+	now, _ := r.budget.line()
+	words, comment := strings.CutPrefix(strings.TrimLeft(now, " \t"), "#")
+	return comment && r.budget.output == "Dockerfile" && (strings.TrimSpace(words) != "" || strings.HasSuffix(words, " "))
+}
+
+// harmlessRemark reports whether a text can stand in a comment: one line, and no directive to the parser.
+func harmlessRemark(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsAny(s, "=\u2028\u2029") && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// directives refuses a Dockerfile that changes the escape character, on which all quoting rests.
+func directives(text string) error {
+	for line := range strings.SplitSeq(text, "\n") {
+		words, comment := strings.CutPrefix(strings.TrimSpace(line), "#")
+		key, value, ok := strings.Cut(words, "=")
+		if !comment || !ok {
+			return nil
+		}
+		if strings.EqualFold(strings.TrimSpace(key), "escape") && strings.TrimSpace(value) != `\` {
+			return errors.New(`the directive "escape" cannot change: values are quoted by \`)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package render
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rendering gives the Dockerfile of a plan with one block of a layer, deps.after, and the error.
+func rendering(t *testing.T, body string, answers map[string]any) (string, error) {
+	t.Helper()
+	files, err := Files(full(), append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": `{{define "deps.after"}}` + body + `{{end}}`})), Options{Answers: answers})
+	for _, f := range files {
+		if f.Path == "Dockerfile" {
+			return f.Text, err
+		}
+	}
+	return "", err
+}
+
+// TestPrinted prints what means the same anywhere, what msgen quoted, and what stands in the template itself.
+func TestPrinted(t *testing.T) {
+	answers := map[string]any{"word": "a-b_1.2/c:d@e%f+g,h=i", "odd": `x \`, "n": 7, "yes": true, "list": []string{"a", "b"}}
+	for body, want := range map[string]string{
+		`RUN echo {{.Answers.word}}`:                                          "RUN echo a-b_1.2/c:d@e%f+g,h=i\n",
+		`RUN echo {{.Answers.n}} {{.Answers.yes}} {{mul .Answers.n 2}}`:       "RUN echo 7 true 14\n",
+		`{{label "a" .Answers.odd}}`:                                          "LABEL a=\"x \\\\\"\n",
+		`RUN echo {{word .Answers.odd}}`:                                      "RUN echo 'x \\'\n",
+		`# owner: {{.Answers.odd}}`:                                           "# owner: x \\\n",
+		`RUN a \` + "\n" + `    {{.Answers.word}}`:                            "RUN a \\\n    a-b",
+		`{{ternary "RUN true && x" "RUN b c" .Answers.yes}}`:                  "RUN true && x\n",
+		`{{default "RUN a b" ""}}`:                                            "RUN a b\n",
+		`{{range list "RUN a b" "RUN c d"}}{{.}}{{"\n"}}{{end}}`:              "RUN a b\nRUN c d\n",
+		`{{printf "RUN %s %03d" "a b" .Answers.n}}`:                           "RUN a b 007\n",
+		`RUN x {{join "," .Answers.list}}`:                                    "RUN x a,b\n",
+		`RUN x {{quote "a b"}} {{quote .Answers.word}}`:                       "RUN x \"a b\" \"a-b_1",
+		`{{$x := .Answers.n}}{{if and (eq .Answers.n 7) $x}}RUN x{{end}}`:     "RUN x\n",
+		`{{with or .Answers.empty "RUN or else"}}{{.}}{{end}}`:                "RUN or else\n",
+		`{{if has "a" .Answers.list}}RUN has{{end}}`:                          "RUN has\n",
+		`RUN {{range $i, $x := .Answers.list}}{{if $i}} {{end}}{{$x}}{{end}}`: "RUN a b\n",
+		`{{range 3}}# {{.}}{{"\n"}}{{end}}`:                                   "# 0\n# 1\n# 2\n",
+		`RUN x {{keys (dict "b" 1 "a" 2) | join ","}}`:                        "RUN x a,b\n",
+	} {
+		answers["empty"] = ""
+		if got, err := rendering(t, body, answers); err != nil || !strings.Contains(got, want) {
+			t.Errorf("%s: %v\n%s", body, err, got)
+		}
+	}
+}
+
+// TestReachable lists the methods that a template can call on what it is given: none does more than read.
+func TestReachable(t *testing.T) {
+	var found []string
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type)
+	walk = func(typ reflect.Type) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		for i := range typ.NumMethod() {
+			found = append(found, typ.String()+"."+typ.Method(i).Name)
+		}
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			walk(typ.Elem())
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				walk(typ.Field(i).Type)
+			}
+		case reflect.Func, reflect.Chan:
+			t.Errorf("%v is in reach", typ)
+		}
+		if typ.Kind() == reflect.Struct {
+			walk(reflect.PointerTo(typ))
+		}
+	}
+	walk(reflect.TypeFor[View]())
+	slices.Sort(found)
+	found = slices.Compact(found)
+	want := []string{"*detect.Evidence.String", "*plan.Plan.Prod", "*plan.Plan.Stage", "detect.Evidence.String"}
+	if !slices.Equal(found, want) {
+		t.Errorf("%q, not %q", found, want)
+	}
+}
+
+// TestFunctions is the list of all functions that a template may call: a new one is a decision.
+func TestFunctions(t *testing.T) {
+	var have []string
+	for name := range (&renderer{}).funcs() {
+		if !strings.HasPrefix(name, "_") {
+			have = append(have, name)
+		}
+	}
+	slices.Sort(have)
+	want := "about add all any append args base cat clean coalesce comment compact concat contains default dict dig dir div empty env exec ext first from get has hasKey " +
+		"hasPrefix hasSuffix healthcheck indent initial installing int isAbs join keys label last list lower max min mod mul nindent omit path pattern pick pluck prepend print " +
+		"printf println quote regexMatch replace rest reverse semver semverCompare slice sortAlpha split splitList squote stage stages steps sub super ternary title toJson toString " +
+		"toStrings trim trimAll trimPrefix trimSuffix trunc uniq upper values vars without word wrap"
+	if got := strings.Join(have, " "); got != want {
+		t.Errorf("have %s", got)
+	}
+}
