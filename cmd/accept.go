@@ -126,6 +126,9 @@ From then on update merges into them whatever moves in the repository. A file th
 msgen update --restore FILE brings it.`,
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
+			if service == "" {
+				service = env.Getenv(variable("service"))
+			}
 			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), packs, dryRun, asJSON))
 		},
 	}

@@ -231,7 +231,10 @@ func (r *initRun) finish() error {
 		return err
 	}
 	if r.o.diff {
-		return printDiff(r.env, r.files)
+		if err := r.remember(); err != nil {
+			return err
+		}
+		return printDiff(r.env, append(r.files[:len(r.files):len(r.files)], r.state...))
 	}
 	if err := r.existing(); err != nil && !r.o.dryRun {
 		return err

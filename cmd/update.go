@@ -51,7 +51,7 @@ A file that was deleted stays deleted; --restore brings it back.
 	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
 	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
 	f.BoolVar(&o.check, "check", false, "write nothing; end with 2 if anything drifted, and say what")
-	f.StringVar(&o.format, "format", "", "how --check prints: text, json, github or sarif")
+	f.StringVar(&o.format, "format", "", "how --check prints: text, json, github (annotations) or sarif")
 	f.StringVar(&o.service, "service", "", "take this service alone")
 	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
 	f.StringArrayVar(&o.restore, "restore", nil, "bring back this file, which was deleted; can be repeated")
@@ -90,8 +90,11 @@ func (r *updateRun) run(args []string) (err error) {
 // settings checks the flags against each other.
 func (r *updateRun) settings() error {
 	o := r.o
+	if o.service == "" {
+		o.service = r.env.Getenv(variable("service"))
+	}
 	if o.conflict == "" {
-		o.conflict = r.env.Getenv("MSGEN_CONFLICT")
+		o.conflict = r.env.Getenv(variable("conflict"))
 	}
 	if o.conflict == "" {
 		o.conflict = flow.ConflictFail

@@ -11,19 +11,20 @@ import (
 	"github.com/msgen/msgen/internal/lock"
 )
 
-// printDiff prints changes; the exit code says whether there are any.
+// printDiff prints changes; the exit code says whether there are any. msgen's own two files are named alone: what they
+// say of the change is not for people.
 func printDiff(env Env, all []change.Change) error {
 	different := false
 	for _, c := range all {
-		if c.Kind == change.Same {
+		switch {
+		case c.Kind == change.Same:
 			continue
+		case c.Path == lock.Name || c.Path == config.Name:
+			fmt.Fprintf(env.Err, "%s changes with it\n", c.Path)
+		default:
+			fmt.Fprint(env.Out, change.Diff(c))
 		}
 		different = true
-		if c.Path == lock.Name {
-			fmt.Fprintf(env.Err, "%s changes with it\n", c.Path) // nobody reads that
-			continue
-		}
-		fmt.Fprint(env.Out, change.Diff(c))
 	}
 	if different {
 		return &codeError{exitDrift, errors.New("")}
@@ -69,13 +70,16 @@ func driftLines(d flow.ServiceDrift) []string {
 	}
 	told := map[string]bool{}
 	for _, f := range d.Facts {
-		if flow.Headline(f) {
-			told[f.Key] = true
+		if flow.Headline(f) || f.Key == "base" {
+			told[f.Key] = flow.Headline(f)
 			lines = append(lines, f.String())
 		}
 	}
 	for _, a := range d.Answers {
-		if !told[a.Key] {
+		switch {
+		case a.Key == "only":
+			lines = append(lines, "the services that are named in "+a.New.From+" are others")
+		case !told[a.Key]:
 			lines = append(lines, fmt.Sprintf("%s moves from %s to %s", a.Key, answerText(a.Old), answerText(a.New)))
 		}
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type ServiceDrift struct {
 	Images []ImageMove
 	// Files are the files that a new rendering changes, each with its hunks.
 	Files []FileDrift
+	// Aged says that another msgen, or one with other images, wrote the lock: what the facts do not explain may be its doing.
+	Aged bool
 }
 
 // AnswerMove is a choice that is another one now. Old or New is empty where there is none.
@@ -38,22 +41,31 @@ type ImageMove struct{ Stage, Old, New string }
 type FileDrift struct {
 	Path  string
 	Hunks []change.Hunk
+	// Lines are the lines of the file on disk, from 1, at which the hunks stand.
+	Lines []int
+	// New and Removed tell of a file that was not rendered before, and of one that is no longer.
+	New, Removed bool
 }
 
-// Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went. The base
-// is no fact of it, but what msgen makes of facts and answers.
+// Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went.
 func (d ServiceDrift) Stack() bool {
-	seen := slices.ContainsFunc(d.Facts, func(f lock.Difference) bool { return f.Key != "base" })
-	return d.New || d.Vanished || slices.ContainsFunc(d.Facts, Headline) || seen && len(d.Files) > 0
+	return d.New || d.Vanished || slices.ContainsFunc(d.Facts, Headline) || len(d.Files) > 0 && slices.ContainsFunc(d.Facts, d.seen)
 }
+
+// seen reports whether a difference was seen in the repository: the base is msgen's own decision, and what names no place
+// may come from another msgen that knows more.
+func (d ServiceDrift) seen(f lock.Difference) bool {
+	return f.Key != baseFact && (!d.Aged || hasPlace(f.Old) || hasPlace(f.New))
+}
+
+// baseFact is the fact of the lock that plan decides.
+const baseFact = "base"
 
 // Wished reports whether the drift comes from answers that a person gave.
-func (d ServiceDrift) Wished() bool {
-	return slices.ContainsFunc(d.Answers, func(a AnswerMove) bool { return a.Given || given(a.Old) })
-}
+func (d ServiceDrift) Wished() bool { return slices.ContainsFunc(d.Answers, AnswerMove.wished) }
 
-// Templates reports whether the drift comes from msgen itself: its templates, its plans or its images.
-func (d ServiceDrift) Templates() bool { return len(d.Files) > 0 && !d.Stack() && !d.Wished() }
+// wished reports whether a person set the new value, or took the old one back.
+func (a AnswerMove) wished() bool { return a.Given || given(a.Old) }
 
 // given reports whether a person gave an answer.
 func given(a lock.Answer) bool {
@@ -63,11 +75,17 @@ func given(a lock.Answer) bool {
 // Headline reports whether a changed fact is one that people speak of, with a place in the repository: it counts even where
 // no line of the files moves with it. Of a version the release line counts, not the patch.
 func Headline(d lock.Difference) bool {
+	if slices.Contains(placeKeys(), d.Key) {
+		return true
+	}
 	if strings.Contains(d.Key, ".") || d.Evidence || !hasPlace(d.Old) && !hasPlace(d.New) {
 		return false
 	}
 	return d.Key != "version" || d.Old == nil || d.New == nil || line(d.Old.Value) != line(d.New.Value)
 }
+
+// placeKeys name where a service stands, which the lock says beside its facts.
+func placeKeys() []string { return []string{"context", "dir", "stack"} }
 
 // hasPlace reports whether a fact names a place in the repository.
 func hasPlace(f *lock.Fact) bool { return f != nil && f.Path != "" }
@@ -103,24 +121,95 @@ func drift(u *Update, next *lock.Lock) []ServiceDrift {
 			all = append(all, ServiceDrift{Service: s.Name, Vanished: true, Files: fileDrift(u, s.Name)})
 		}
 	}
+	elsewhere(u, all)
 	return all
+}
+
+// elsewhere adds the answer that the files go to another directory, where no service came or went, which moves them as well.
+func elsewhere(u *Update, all []ServiceDrift) {
+	if slices.ContainsFunc(all, func(d ServiceDrift) bool { return d.New || d.Vanished }) {
+		return
+	}
+	for i := range all {
+		d := &all[i]
+		if was, moved := u.oldOutput(d.Service); moved {
+			now := lock.Answer{Key: "outputDir", Value: u.req.OutputDir, Source: "file", From: ".msgen.yaml"}
+			d.Answers = append(d.Answers, AnswerMove{"outputDir", lock.Answer{Key: "outputDir", Value: was, Source: "file"}, now, true})
+		}
+	}
+}
+
+// oldOutput gives the output directory below which a service's Dockerfile was rendered last, where it is another one now.
+func (u *Update) oldOutput(service string) (string, bool) {
+	var was, is string
+	for _, f := range u.Files {
+		switch {
+		case f.Service != service || !isDockerfile(f.Path):
+		case f.Theirs != nil:
+			is = f.Path
+		case f.Base != nil:
+			was = f.Path
+		}
+	}
+	below, ok := strings.CutPrefix("/"+is, path.Join("/", u.req.OutputDir))
+	dir, same := strings.CutSuffix("/"+was, "/"+strings.TrimPrefix(below, "/"))
+	return strings.TrimPrefix(dir, "/"), was != "" && is != "" && ok && same
 }
 
 // serviceDrift compares a service with what the lock says of it.
 func serviceDrift(u *Update, was, now *lock.Service) ServiceDrift {
 	facts := slices.DeleteFunc(lock.Compare(*was, *now), func(d lock.Difference) bool { return d.Evidence })
-	return ServiceDrift{Service: now.Name, Files: fileDrift(u, now.Name), Facts: facts, Answers: answerMoves(was, now), Images: imageMoves(was, now)}
+	for i, pair := range [][2]string{{was.Context, now.Context}, {was.Dir, now.Dir}, {was.Stack, now.Stack}} {
+		if key := placeKeys()[i]; pair[0] != pair[1] {
+			facts = append(facts, lock.Difference{Key: key, Old: &lock.Fact{Key: key, Value: pair[0]}, New: &lock.Fact{Key: key, Value: pair[1]}})
+		}
+	}
+	return ServiceDrift{Service: now.Name, Files: fileDrift(u, now.Name), Facts: facts, Answers: answerMoves(was, now), Images: imageMoves(was, now),
+		Aged: u.Old.Msgen != u.req.Version || u.Old.Catalog != u.Result.team.images.Date}
 }
 
 // fileDrift gives the files of a service that would be rendered otherwise than last.
 func fileDrift(u *Update, service string) []FileDrift {
 	var all []FileDrift
 	for _, f := range u.Files {
-		if f.Service == service && !lock.Same(f.Base, f.Theirs) && f.Fate != Gone {
-			all = append(all, FileDrift{f.Path, change.Hunks(f.Base, f.Theirs)})
+		if f.Service == service && f.Fate != Gone && f.Fate != Dropped && !(f.Fate == Same && f.Base == nil) {
+			all = appendDrift(all, f.Path, f.Base, f.Theirs, f.Yours)
 		}
 	}
 	return all
+}
+
+// appendDrift adds what differs between two renderings of a file.
+func appendDrift(all []FileDrift, path string, was, is, disk []byte) []FileDrift {
+	if (was == nil) == (is == nil) && lock.Same(was, is) {
+		return all
+	}
+	d := FileDrift{Path: path, Hunks: change.Hunks(was, is), New: was == nil, Removed: is == nil}
+	between := change.Hunks(was, disk)
+	for _, h := range d.Hunks {
+		d.Lines = append(d.Lines, through(between, h.OldLine))
+	}
+	return append(all, d)
+}
+
+// through gives the line of the new text at which a line of the old one stands, or stood.
+func through(hunks []change.Hunk, line int) int {
+	moved := line
+	for _, h := range hunks {
+		if h.OldLine > line {
+			break
+		}
+		gone, come := 0, 0
+		for _, l := range h.Lines {
+			gone += strings.Count(l[:min(1, len(l))], "-")
+			come += strings.Count(l[:min(1, len(l))], "+")
+		}
+		if line < h.OldLine+gone {
+			return max(1, h.NewLine)
+		}
+		moved += come - gone
+	}
+	return max(1, moved)
 }
 
 func answerMoves(was, now *lock.Service) []AnswerMove {

@@ -108,6 +108,11 @@ func (u Update) service(name string) Service {
 
 // judge gives what the rules find in a Dockerfile of a service, as one that people may have edited.
 func (u Update) judge(service, path string, text []byte) ([]verify.Finding, error) {
+	return verify.Dockerfile(path, string(text), u.about(service))
+}
+
+// about gives what stands around the files of a service.
+func (u Update) about(service string) verify.Context {
 	s := u.service(service)
 	about := verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
 	if s.Plan != nil {
@@ -115,7 +120,7 @@ func (u Update) judge(service, path string, text []byte) ([]verify.Finding, erro
 		about.Files = within(u.Result.Report.Files, s.Plan.Context)
 		about.Read = func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) }
 	}
-	return verify.Dockerfile(path, string(text), about)
+	return about
 }
 
 // WithoutHeader gives a file without the line that says who wrote it.

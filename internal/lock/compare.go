@@ -53,23 +53,23 @@ func (d Difference) String() string {
 	case d.Old == nil && d.New == nil:
 		return d.Key
 	case d.Old == nil:
-		return fmt.Sprintf("%s%s is %s, was not known", d.New.place(), d.Key, quote(d.New.Value))
+		return fmt.Sprintf("%s%s is %s, was not known", d.New.Place(), d.Key, quote(d.New.Value))
 	case d.New == nil:
-		return fmt.Sprintf("%s%s was %s, is not known any more", d.Old.place(), d.Key, quote(d.Old.Value))
+		return fmt.Sprintf("%s%s was %s, is not known any more", d.Old.Place(), d.Key, quote(d.Old.Value))
 	case d.Evidence && d.Old.Path != d.New.Path:
-		return fmt.Sprintf("%s%s is still %s, was seen in %s", d.New.place(), d.Key, quote(d.New.Value), strings.TrimSuffix(d.Old.place(), ": "))
+		return fmt.Sprintf("%s%s is still %s, was seen in %s", d.New.Place(), d.Key, quote(d.New.Value), strings.TrimSuffix(d.Old.Place(), ": "))
 	case d.Evidence:
-		return fmt.Sprintf("%s%s is still %s, the line was %s, is %s", d.New.place(), d.Key, quote(d.New.Value), quote(d.Old.Text), quote(d.New.Text))
+		return fmt.Sprintf("%s%s is still %s, the line was %s, is %s", d.New.Place(), d.Key, quote(d.New.Value), quote(d.Old.Text), quote(d.New.Text))
 	}
 	was := quote(d.Old.Value)
 	if d.Old.Path != "" && d.Old.Path != d.New.Path {
-		was += " (" + strings.TrimSuffix(d.Old.place(), ": ") + ")"
+		was += " (" + strings.TrimSuffix(d.Old.Place(), ": ") + ")"
 	}
-	return fmt.Sprintf("%s%s was %s, is %s", d.New.place(), d.Key, was, quote(d.New.Value))
+	return fmt.Sprintf("%s%s was %s, is %s", d.New.Place(), d.Key, was, quote(d.New.Value))
 }
 
-// place gives "go.mod:3: ", "go.mod: " for a whole file, nothing for a fact without evidence.
-func (f Fact) place() string {
+// Place gives "go.mod:3: ", "go.mod: " for a whole file, nothing for a fact without evidence.
+func (f Fact) Place() string {
 	p := shown(f.Path)
 	switch {
 	case f.Path == "":

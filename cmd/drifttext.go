@@ -1,0 +1,119 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+)
+
+// writers says which msgen wrote the lock, and which one looks.
+func (d driftReport) writers() string {
+	return fmt.Sprintf("the lock is of msgen %s with images of %s, this is %s with images of %s", d.Lock.Msgen, d.Lock.Catalog, d.Now.Msgen, d.Now.Catalog)
+}
+
+// driftText prints a report for people.
+func (r *updateRun) driftText(d driftReport) error {
+	var b strings.Builder
+	for _, p := range []struct {
+		title string
+		all   []driftSummary
+	}{
+		{"stack: the repository is another one", d.Stack},
+		{"answers: other answers were given", d.Answers},
+		{"catalog: msgen writes it otherwise now: " + d.writers(), d.Catalog},
+	} {
+		if len(p.all) > 0 {
+			fmt.Fprintln(&b, p.title)
+		}
+		for _, s := range p.all {
+			driftService(&b, s)
+		}
+	}
+	if slices.ContainsFunc(d.Stack, func(s driftSummary) bool { return s.Aged }) {
+		fmt.Fprintf(&b, "  some of these lines may come from msgen itself: %s\n", d.writers())
+	}
+	driftEdits(&b, d.Edits)
+	driftBreaches(&b, d.Breaches)
+	for _, f := range d.Blocked {
+		fmt.Fprintf(&b, "%s: %s\n", fateWords()[f.Fate][0], visible(f.Path))
+	}
+	if !d.Drift {
+		fmt.Fprintln(r.env.Err, "no drift")
+		return nil
+	}
+	fmt.Fprint(harmless{r.env.Out}, b.String())
+	return hint.With(&codeError{exitDrift, errors.New("drift")}, d.Fix...)
+}
+
+// driftService prints what moved in one service, then the lines of the files that move with it.
+func driftService(b *strings.Builder, s driftSummary) {
+	for _, line := range driftLines(s.drift) {
+		fmt.Fprintf(b, "  %s: %s\n", visible(s.Service), line)
+	}
+	if len(s.Files) == 0 {
+		fmt.Fprintln(b, "    no line of the files changes with it")
+	}
+	for _, f := range s.Files {
+		switch {
+		case f.New:
+			fmt.Fprintf(b, "    %s comes\n", visible(f.Path))
+		case f.Removed:
+			fmt.Fprintf(b, "    %s goes\n", visible(f.Path))
+		default:
+			printHunks(b, f.Path, f.Hunks, f.Lines)
+		}
+	}
+}
+
+// printHunks prints the places of a file that differ, with their lines on disk.
+func printHunks(b *strings.Builder, path string, hunks []change.Hunk, lines []int) {
+	for i, h := range hunks {
+		at := h.NewLine
+		if lines != nil {
+			at = lines[i]
+		}
+		fmt.Fprintf(b, "    %s:%d\n", visible(path), at)
+		for _, line := range h.Lines {
+			fmt.Fprintf(b, "      %s\n", line)
+		}
+	}
+}
+
+// driftEdits prints what was edited by hand; of what does not count, the name.
+func driftEdits(b *strings.Builder, edits []editSummary) {
+	for _, e := range edits {
+		how := "edited by hand"
+		if e.Deleted {
+			how = "deleted by hand"
+		}
+		switch {
+		case e.Accepted:
+			how += ", and accepted"
+		case e.Pins:
+			how = "edited in its digests alone, which is a bot's work"
+		}
+		fmt.Fprintf(b, "edits: %s is %s\n", visible(e.Path), how)
+		if !e.Deleted && e.counts() {
+			printHunks(b, e.Path, e.Hunks, nil)
+		}
+	}
+}
+
+// driftBreaches prints the rules that edits break.
+func driftBreaches(b *strings.Builder, breaches []breachSummary) {
+	for _, f := range breaches {
+		if f.counts() {
+			fmt.Fprintf(b, "rules: %s: %s\n", f.Severity, f.Finding)
+		}
+	}
+}
+
+// counts reports whether a breach is news.
+func (b breachSummary) counts() bool {
+	return flow.Breach{Finding: b.Finding, Accepted: b.Accepted, Rendered: b.Rendered}.Counts()
+}
