@@ -3,6 +3,8 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -92,6 +94,9 @@ func (r *updateRun) settings() error {
 	o := r.o
 	if o.service == "" {
 		o.service = r.env.Getenv(variable("service"))
+	}
+	for i, name := range o.restore {
+		o.restore[i] = path.Clean(filepath.ToSlash(name))
 	}
 	if o.conflict == "" {
 		o.conflict = r.env.Getenv(variable("conflict"))

@@ -80,7 +80,7 @@ func TestResolveMissing(t *testing.T) {
 	if want := "an answer is missing: shop: which of these programs does the image run? (./cmd/api, ./cmd/my worker)"; err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
-	if want := []string{"give --main ./cmd/api, or MSGEN_MAIN in the environment"}; !reflect.DeepEqual(missing.Hints(), want) {
+	if want := []string{"give --main ./cmd/api, or MSGEN_MAIN in the environment, or the key main below answers in .msgen.yaml"}; !reflect.DeepEqual(missing.Hints(), want) {
 		t.Errorf("hints %q", missing.Hints())
 	}
 	if c, err := Resolve(s, Wishes{"main": {Value: "./cmd/api", Source: Flag}}); err != nil || c.Main.Value != "./cmd/api" {

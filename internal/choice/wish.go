@@ -85,7 +85,7 @@ func (e *MissingError) Hints() []string {
 		if len(m.Candidates) > 0 {
 			value = QuoteWord(m.Candidates[0])
 		}
-		line := fmt.Sprintf("give %s %s, or %s in the environment", m.Key.Flag, value, m.Key.Variable)
+		line := fmt.Sprintf("give %s %s, or %s in the environment, or the key %s below answers in .msgen.yaml", m.Key.Flag, value, m.Key.Variable, m.Key.Name)
 		if m.Key.Variable == "" { // the question of a pack
 			line = fmt.Sprintf("give %s %s=%s, or the key %s below answers in .msgen.yaml", m.Key.Flag, m.Key.Name, value, m.Key.Name)
 		}
