@@ -31,7 +31,7 @@ const exitCodesHelp = `The exit codes of msgen:
 
 An error leaves the repository as it was.`
 
-const driftHelp = `msgen update --check writes nothing, needs no network, and ends with 2 where anything drifted. It answers apart:
+const driftHelp = `msgen update --check writes nothing and ends with 2 where anything drifted. It answers apart:
 
   stack     the repository says otherwise than when the files were rendered: which fact, at which file and line, and which
             lines of the files change with it. A patch release and a line that only moved are no drift.
