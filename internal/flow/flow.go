@@ -157,8 +157,12 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 		p.Dir = p.Context // a member of a workspace that is its only service is built from the root: docker build .
 	}
 	done.Plan = p
-	files, err := packs.render(p, packs.layers, render.Options{Final: packs.Policy.Final(), Answers: answers})
+	options := render.Options{Final: packs.Policy.Final(), Answers: answers}
+	files, err := packs.render(p, packs.layers, options)
 	if err != nil {
+		return done, err
+	}
+	if err := packs.contained(p, files, options); err != nil {
 		return done, err
 	}
 	if err := packs.outputs(p, files); err != nil {

@@ -275,10 +275,25 @@ func fitting(a any, want reflect.Type) (reflect.Value, error) {
 	case !v.IsValid():
 	case v.Type().AssignableTo(want):
 		return v, nil
+	case v.Type() == reflect.TypeFor[[]any]() && want == reflect.TypeFor[[]string](): // what list gives
+		return words(v)
 	case v.Kind() == want.Kind() && v.Type().ConvertibleTo(want):
 		return v.Convert(want), nil
 	}
 	return v, fmt.Errorf("wrong type for value; expected %s; got %T", want, a)
+}
+
+// words gives a list of texts as such.
+func words(v reflect.Value) (reflect.Value, error) {
+	var all []string
+	for i := range v.Len() {
+		s, ok := plainValue(v.Index(i).Interface()).(string)
+		if !ok {
+			return v, fmt.Errorf("wrong type for value; expected a text; got %T", v.Index(i).Interface())
+		}
+		all = append(all, s)
+	}
+	return reflect.ValueOf(all), nil
 }
 
 // printers are the printing functions of text/template itself, with limits.

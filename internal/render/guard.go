@@ -191,3 +191,14 @@ func (s *set) placed(err error, guard *guardError) error {
 	}
 	return &childError{text: text}
 }
+
+// asWritten gives an error without what the rewriting put into the templates that it shows.
+func asWritten(err error) error {
+	was := err.Error()
+	now := regexp.MustCompile(`\(_literal ("(?:[^"\\]|\\.)*")\)`).ReplaceAllString(was, "$1")
+	now = strings.NewReplacer(" | "+guardPrint, "", " | "+guardRange, "").Replace(now)
+	if now == was {
+		return err
+	}
+	return &childError{text: now}
+}

@@ -67,29 +67,6 @@ func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
 	return j.run()
 }
 
-// job is one rendering: plain data, so that another process can do it.
-type job struct {
-	plan      *plan.Plan
-	layers    []string // the names, lowest first
-	templates []*source
-	options   []Options
-}
-
-// newJob reads the templates of the layers for a plan.
-func newJob(p *plan.Plan, layers []Layer, options []Options) (*job, error) {
-	templates, err := gather(p.Stack, layers)
-	return &job{p, names(layers), templates, options}, err
-}
-
-// names gives the names of layers.
-func names(layers []Layer) []string {
-	var all []string
-	for _, l := range layers {
-		all = append(all, l.Name)
-	}
-	return all
-}
-
 // run renders.
 func (j *job) run() ([]File, error) {
 	p := j.plan
@@ -120,7 +97,7 @@ func (j *job) run() ([]File, error) {
 			return nil, placed
 		}
 		if err != nil {
-			return nil, fmt.Errorf("rendering %s for %s: %w", name, p.Name, err)
+			return nil, asWritten(fmt.Errorf("rendering %s for %s: %w", name, p.Name, err))
 		}
 		if total += len(file.Text); total > maxTotalBytes {
 			return nil, fmt.Errorf("the files for %s are larger than %d MiB together", p.Name, maxTotalBytes>>20)
@@ -136,28 +113,6 @@ func (j *job) run() ([]File, error) {
 		}
 	}
 	return files, nil
-}
-
-// read parses the layers for a stack. What is wrong in a template goes to fail, which says whether to go on.
-func read(stack string, layers []Layer, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
-	templates, err := gather(stack, layers)
-	if err != nil {
-		return nil, err
-	}
-	return define(names(layers), templates, funcs, options, fail)
-}
-
-// define parses templates that were read from the named layers.
-func define(layers []string, templates []*source, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
-	s := &set{funcs: funcs, blocks: map[string]*definition{}}
-	for _, o := range options {
-		final, err := finals(layers, o.Final)
-		if err != nil {
-			return nil, err
-		}
-		s.final = final
-	}
-	return s, s.parse(templates, fail)
 }
 
 // file renders one file, and again with marks, to know where its lines come from.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"text/template"
 
@@ -26,6 +27,7 @@ func sprigNames() []string {
 // the keys.
 func allowed() template.FuncMap {
 	have := sprig.TxtFuncMap()
+	have["regexMatch"] = regexp.MatchString // sprig's says nothing of a pattern that is none
 	have["keys"] = sortedKeys
 	have["values"] = sortedValues
 	picked := template.FuncMap{}
