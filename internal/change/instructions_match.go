@@ -165,6 +165,11 @@ func matchStages(a, b []stage) []int {
 			matched[i], taken[at] = at, true
 		}
 	}
+	// The last stage is the image that comes of it, whatever it is called: a Dockerfile that somebody wrote by hand names none.
+	i, j := len(a)-1, len(b)-1
+	if i > 0 && j > 0 && matched[i] == none && !taken[j] && (a[i].name == "" || b[j].name == "") {
+		matched[i] = j
+	}
 	return matched
 }
 

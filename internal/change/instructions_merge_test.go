@@ -57,6 +57,7 @@ func instructionCases() []mergeCase {
 		{"stages reordered there, edited here", "FROM a AS x\nRUN b\n\nFROM c AS y\nRUN d\n", "FROM a AS x\nRUN b\nENV E=1\n\nFROM c AS y\nRUN d\n", "FROM c AS y\nRUN d\n\nFROM a AS x\nRUN b\n", "FROM c AS y\nRUN d\n\nFROM a AS x\nRUN b\nENV E=1\n"},
 		{"both reordered", "FROM a\nUSER b\nWORKDIR c\nRUN d\n", "FROM a\nWORKDIR c\nUSER b\nRUN d\n", "FROM a\nUSER b\nRUN d\nWORKDIR c\n",
 			"FROM a\nWORKDIR c\nUSER b\n<<<<<<< yours\nRUN d\n||||||| last\nWORKDIR c\nRUN d\n=======\nRUN d\nWORKDIR c\n>>>>>>> new\n"},
+		{"by hand, without a name", "FROM a AS x\nRUN b\n\nFROM c AS y\nEXPOSE 1\nUSER d\n", "FROM e\nCOPY . .\nEXPOSE 1\n", "FROM a AS x\nRUN b\n\nFROM c AS y\nEXPOSE 2\nUSER d\n", "FROM e\nCOPY . .\nEXPOSE 2\n"},
 		{"another escape", "# escape=`\nFROM a\nENV B=1 `\n  C=2\n", "# escape=`\nFROM a\nENV B=1 `\n  C=2 `\n  D=3\n", "# escape=`\nFROM a\nENV B=4 `\n  C=2\n", "# escape=`\nFROM a\nENV B=4 `\n  C=2 `\n  D=3\n"},
 		{"CRLF inside one instruction", "FROM a\nENV B=1 \\\n  C=2\n", "FROM a\r\nENV B=1 \\\r\n  C=3\r\n", "FROM a\nENV B=4 \\\n  C=2\n", "FROM a\r\nENV B=4 \\\r\n  C=3\r\n"},
 		{"comments of one instruction twice", "FROM a\n# b\nUSER c\n", "FROM a\n# d\nUSER c\n", "FROM a\n# e\nUSER c\n", "FROM a\n<<<<<<< yours\n# d\n||||||| last\n# b\n=======\n# e\n>>>>>>> new\nUSER c\n"},
