@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
@@ -62,38 +61,60 @@ func within(files []string, dir string) []string {
 }
 
 // gate makes a clean merge a conflict where the result no longer parses though yours does, or breaks a rule that neither
-// side breaks.
+// side breaks: at the instructions that break it, where one side wrote them and the rest is well without, else as a whole.
 func (m merger) gate(f *FileUpdate, sides change.Sides, options change.MergeOptions) {
 	if !isDockerfile(f.Path) {
 		return
 	}
-	broken, err := m.update.judge(f.Service, f.Path, f.Text)
-	if err == nil {
-		known := map[string]bool{}
-		for _, side := range [][]byte{f.Yours, f.Theirs} {
-			before, parseErr := m.update.judge(f.Service, f.Path, side)
-			if parseErr != nil {
-				return // it did not parse before either
-			}
-			for _, b := range before {
-				known[b.Rule] = true
-			}
-		}
-		broken = slices.DeleteFunc(broken, func(b verify.Finding) bool { return known[b.Rule] || b.Severity == verify.SeverityInfo })
-		if len(broken) == 0 {
-			return
-		}
-		f.Notes = append(f.Notes, "both sides together break a rule: "+broken[0].String())
-	} else if _, before := m.update.judge(f.Service, f.Path, f.Yours); before != nil {
+	why, lines := m.together(f, f.Text)
+	if why == "" {
 		return
-	} else {
-		f.Notes = append(f.Notes, "both sides together cannot be parsed: "+err.Error())
 	}
-	whole := change.Whole(sides, options)
-	f.Text, f.Conflicts = whole.Text, whole.Conflicts
-	if len(whole.Conflicts) > 0 {
+	f.Notes = append(f.Notes, why)
+	merged, without, ok := change.Around(f.Text, lines, sides, options)
+	if ok {
+		left, _ := m.together(f, without)
+		ok = left == ""
+	}
+	if !ok {
+		merged = change.Whole(sides, options)
+	}
+	f.Text, f.Conflicts = merged.Text, merged.Conflicts
+	if len(merged.Conflicts) > 0 {
 		f.Fate = Conflict
 	}
+}
+
+// together says what a text breaks that neither side breaks, and at which lines; "" for nothing.
+func (m merger) together(f *FileUpdate, text []byte) (string, []int) {
+	broken, err := m.update.judge(f.Service, f.Path, text)
+	if err != nil {
+		if _, before := m.update.judge(f.Service, f.Path, f.Yours); before != nil {
+			return "", nil
+		}
+		return "both sides together cannot be parsed: " + err.Error(), nil
+	}
+	known := map[string]bool{}
+	for _, side := range [][]byte{f.Yours, f.Theirs} {
+		before, err := m.update.judge(f.Service, f.Path, side)
+		if err != nil {
+			return "", nil // it did not parse before either
+		}
+		for _, b := range before {
+			known[b.Rule] = true
+		}
+	}
+	why, lines := "", []int(nil)
+	for _, b := range broken {
+		if known[b.Rule] || b.Severity == verify.SeverityInfo {
+			continue
+		}
+		if why == "" {
+			why = "both sides together break a rule: " + b.String()
+		}
+		lines = append(lines, b.Line)
+	}
+	return why, lines
 }
 
 // service gives a service of the result by its name.
