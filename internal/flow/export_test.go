@@ -7,3 +7,9 @@ func (u *Update) MergeTexts(service, path string, base, yours, theirs []byte) Fi
 	merger{req: u.req, update: u}.again(&f)
 	return f
 }
+
+// Together says what a text that is made of a file's sides breaks, and neither side alone; "" for nothing.
+func (u *Update) Together(f FileUpdate, text string) string {
+	why, _ := merger{req: u.req, update: u}.together(&f, []byte(text))
+	return why
+}

@@ -44,7 +44,7 @@ func studyPage(studies []study, results []*studyResult) string {
 		fmt.Fprintf(&b, "## %s: %d cases\n\n", part.title, len(of))
 		methodsTable(&b, of)
 	}
-	b.WriteString("Lost: the merge is clean, and the edit is not in it or has no effect. Wrong: the merge is clean, and something else is not as either\nside wrote it. Images as values count where a bot pins digests; in these cases nobody does.\n\n")
+	b.WriteString("Lost: the merge is clean, and the edit is not in it or has no effect. Wrong: the merge is clean, and something is not\nas either side wrote it, or breaks a rule that neither side breaks, as an `apt-get` on a base without a shell. Images as values count where a bot pins digests; in these cases nobody does.\n\n")
 	b.WriteString("## Each stack\n\nConflicts by `git merge-file` → by `msgen update`; a dot where both are clean, ! where git lost something without a word.\n\n")
 	for _, s := range studies {
 		s.table(&b, results)

@@ -1,12 +1,7 @@
 package flow_test
 
 import (
-	"bytes"
-	"errors"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,7 +9,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/lock"
@@ -29,6 +23,8 @@ type studyCase struct {
 	// base, yours, theirs are the three sides; merged is what update made of them.
 	base, yours, theirs string
 	merged              flow.FileUpdate
+	// breaks says which rule a text of both sides breaks that neither side breaks.
+	breaks func(text string) string
 }
 
 // name is the row of the list of conflicts.
@@ -52,7 +48,12 @@ func TestStudy(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	inParallel(results, func(r *studyResult) { r.judge(t) })
+	inParallel(results, func(r *studyResult) {
+		r.judge(t)
+		if !testing.Short() {
+			r.typed(t, studies[slices.IndexFunc(studies, func(s study) bool { return s.name == r.stack })])
+		}
+	})
 	checkConflicts(t, studies, results)
 	checkPage(t, studyPage(studies, results))
 }
@@ -97,7 +98,9 @@ func (s study) cases(t *testing.T, name string) []studyCase {
 		if sign := missing(c.yours, c.edits); sign != "" {
 			t.Errorf("%s: the edit %s does not show %q:\n%s", s.name, e, sign, c.yours)
 		}
-		c.merged = s.update(t, before, s.changes[name], c.yours)
+		var u *flow.Update
+		u, c.merged = s.update(t, before, s.changes[name], c.yours)
+		c.breaks = func(text string) string { return u.Together(c.merged, text) }
 		c.theirs = string(c.merged.Theirs)
 		all = append(all, c)
 	}
@@ -177,7 +180,7 @@ func packedText(t *testing.T, u *flow.Update, pack fstest.MapFS) string {
 
 // update changes a repository whose Dockerfile was edited, and updates it. A request cannot ask for packs yet, so their
 // renderings are laid before the same merge by hand.
-func (s study) update(t *testing.T, before started, c stackChange, yours string) flow.FileUpdate {
+func (s study) update(t *testing.T, before started, c stackChange, yours string) (*flow.Update, flow.FileUpdate) {
 	t.Helper()
 	files := map[string]string{}
 	for name, f := range before.repo {
@@ -194,137 +197,15 @@ func (s study) update(t *testing.T, before started, c stackChange, yours string)
 		maps.Copy(r.Wishes, studyWishes(c.flags))
 	})
 	if c.packed {
-		return u.MergeTexts(u.Result.Services[0].Stack.Name, "Dockerfile", []byte(before.dockerfile), []byte(yours), []byte(packedText(t, u, s.packs["2"])))
+		return u, u.MergeTexts(u.Result.Services[0].Stack.Name, "Dockerfile", []byte(before.dockerfile), []byte(yours), []byte(packedText(t, u, s.packs["2"])))
 	}
 	for _, f := range u.Files {
 		if f.Path == "Dockerfile" {
-			return f
+			return u, f
 		}
 	}
 	t.Fatalf("%s: after %s there is no Dockerfile", s.name, c.about)
-	return flow.FileUpdate{}
-}
-
-// method is one way to bring an edit and a change together.
-type method int
-
-// The methods, from the worst.
-const (
-	overwrite method = iota
-	byGit
-	byLines
-	byPins
-	byUpdate
-	methods
-)
-
-// tally is what came of one case by one method.
-type tally struct {
-	// places is the number of conflicts; lost says that an edit is gone, and wrong what else is not as it should be.
-	places      int
-	lost, wrong string
-}
-
-// studyResult is a case with what came of it.
-type studyResult struct {
-	studyCase
-	by [methods]tally
-}
-
-// judge tries all methods and holds update to what it promises.
-func (r *studyResult) judge(t *testing.T) {
-	r.by[overwrite] = tally{lost: missing(r.theirs, r.edits)}
-	sides := change.Sides{Base: []byte(r.base), Yours: []byte(r.yours), Theirs: []byte(r.theirs)}
-	labels := change.MergeOptions{LabelYours: "yours", LabelBase: "last generated", LabelTheirs: "msgen"}
-	r.by[byGit] = r.count(gitMerged(t, sides))
-	for m, form := range map[method]change.Form{byLines: change.Lines, byPins: change.PinnedLines} {
-		labels.Form = form
-		merged := change.Merge(sides, labels)
-		r.by[m] = r.count(string(merged.Text), len(merged.Conflicts))
-	}
-	text := string(r.merged.Text)
-	r.by[byUpdate] = r.count(text, len(r.merged.Conflicts))
-	got := r.by[byUpdate]
-	if r.merged.Fate.Blocks() != (got.places > 0) || got.places == 0 && r.merged.Fate != flow.Merged {
-		t.Errorf("%s: %s: %d conflicts and the fate %s", r.stack, r.name(), got.places, r.merged.Fate)
-	}
-	if got.lost != "" {
-		t.Errorf("%s: %s: the edit is lost: %s\n%s", r.stack, r.name(), got.lost, text)
-	}
-	if got.wrong != "" {
-		t.Errorf("%s: %s: %s\n%s", r.stack, r.name(), got.wrong, text)
-	}
-}
-
-// count judges a merged text. Of a text with conflicts both resolutions are: with yours the edit must be there, with
-// theirs every word that the change brought.
-func (r *studyResult) count(text string, places int) tally {
-	if places == 0 {
-		lost := missing(text, r.edits)
-		return tally{lost: lost, wrong: balance(r.base, r.yours, r.theirs, text)}
-	}
-	got := tally{places: places}
-	mine, theirs, ok := resolved(text)
-	if !ok {
-		got.wrong = "the markers do not fit"
-		return got
-	}
-	got.lost = missing(mine, r.edits)
-	b, o, was, is := wordsByStage(r.base), wordsByStage(r.yours), wordsByStage(r.theirs), wordsByStage(theirs)
-	for w, n := range was {
-		if n > b[w] && is[w] < n-max(0, b[w]-o[w]) {
-			got.wrong = "the change's " + w + " is in neither side of a conflict"
-		}
-	}
-	return got
-}
-
-// resolved gives a text with conflicts as each side would have it.
-func resolved(text string) (yours, theirs string, ok bool) {
-	var mine, other strings.Builder
-	state := ""
-	for _, line := range strings.SplitAfter(text, "\n") {
-		word, _, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		next := map[string]string{"<<<<<<<": "yours", "|||||||": "base", "=======": "theirs", ">>>>>>>": ""}
-		follows := map[string]string{"<<<<<<<": "", "|||||||": "yours", "=======": "base", ">>>>>>>": "theirs"}
-		if to, marker := next[word]; marker {
-			if state != follows[word] {
-				return "", "", false
-			}
-			state = to
-			continue
-		}
-		if state != "theirs" && state != "base" {
-			mine.WriteString(line)
-		}
-		if state != "yours" && state != "base" {
-			other.WriteString(line)
-		}
-	}
-	return mine.String(), other.String(), state == ""
-}
-
-// gitMerged merges with git alone and gives the text and the number of conflicts.
-func gitMerged(t *testing.T, s change.Sides) (string, int) {
-	dir, err := os.MkdirTemp("", "study")
-	if err != nil {
-		t.Error(err)
-		return "", 0
-	}
-	defer os.RemoveAll(dir)
-	for name, data := range map[string][]byte{"b": s.Base, "o": s.Yours, "t": s.Theirs} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-			t.Error(err)
-		}
-	}
-	cmd := exec.Command("git", "merge-file", "--diff3", "-p", "-L", "yours", "-L", "base", "-L", "theirs", "o", "b", "t")
-	cmd.Dir = dir
-	out, err := cmd.Output()
-	var exit *exec.ExitError
-	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() > 127) {
-		t.Errorf("git merge-file: %v", err)
-	}
-	return string(out), bytes.Count(out, []byte("\n<<<<<<< yours\n")) + bytes.Count(out[:min(len(out), 14)], []byte("<<<<<<< yours\n"))
+	return nil, flow.FileUpdate{}
 }
 
 // checkConflicts holds the conflicts to the lists, which give a reason for each.
