@@ -86,6 +86,11 @@ func driftLines(d flow.ServiceDrift) []string {
 	for _, i := range d.Images {
 		lines = append(lines, fmt.Sprintf("the stage %s stands on %s, was %s", i.Stage, i.New, i.Old))
 	}
+	for _, f := range d.Files {
+		if f.Moved != "" {
+			lines = append(lines, fmt.Sprintf("%s moves to %s", f.Moved, f.Path))
+		}
+	}
 	if len(lines) == 0 { // nothing that people speak of, but something moves the files
 		for _, f := range d.Facts {
 			lines = append(lines, f.String())
@@ -164,6 +169,9 @@ func (r *updateRun) print(written bool) error {
 		word := fateWords()[f.Fate][1]
 		if written || len(r.all) == 0 {
 			word = fateWords()[f.Fate][0]
+		}
+		if f.Moved != "" {
+			word += " " + visible(f.Moved) + " ->"
 		}
 		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(f.Path))
 	}

@@ -39,7 +39,9 @@ type ImageMove struct{ Stage, Old, New string }
 
 // FileDrift is a file that would be rendered otherwise.
 type FileDrift struct {
-	Path  string
+	Path string
+	// Moved is the path at which the file stands now, "" for the same.
+	Moved string
 	Hunks []change.Hunk
 	// Lines are the lines of the file on disk, from 1, at which the hunks stand.
 	Lines []int
@@ -49,7 +51,8 @@ type FileDrift struct {
 
 // Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went.
 func (d ServiceDrift) Stack() bool {
-	return d.New || d.Vanished || slices.ContainsFunc(d.Facts, Headline) || len(d.Files) > 0 && slices.ContainsFunc(d.Facts, d.seen)
+	moved := slices.ContainsFunc(d.Files, func(f FileDrift) bool { return f.Moved != "" }) && !slices.ContainsFunc(d.Answers, AnswerMove.elsewhere)
+	return d.New || d.Vanished || moved || slices.ContainsFunc(d.Facts, Headline) || len(d.Files) > 0 && slices.ContainsFunc(d.Facts, d.seen)
 }
 
 // seen reports whether a difference was seen in the repository: the base is msgen's own decision, and what names no place
@@ -63,6 +66,9 @@ const baseFact = "base"
 
 // Wished reports whether the drift comes from answers that a person gave.
 func (d ServiceDrift) Wished() bool { return slices.ContainsFunc(d.Answers, AnswerMove.wished) }
+
+// elsewhere reports whether it is the output directory that moved.
+func (a AnswerMove) elsewhere() bool { return a.Key == "outputDir" }
 
 // wished reports whether a person set the new value, or took the old one back.
 func (a AnswerMove) wished() bool { return a.Given || given(a.Old) }
@@ -145,6 +151,8 @@ func (u *Update) oldOutput(service string) (string, bool) {
 	for _, f := range u.Files {
 		switch {
 		case f.Service != service || !isDockerfile(f.Path):
+		case f.Moved != "":
+			was, is = f.Moved, f.Path
 		case f.Theirs != nil:
 			is = f.Path
 		case f.Base != nil:
@@ -173,18 +181,18 @@ func fileDrift(u *Update, service string) []FileDrift {
 	var all []FileDrift
 	for _, f := range u.Files {
 		if f.Service == service && f.Fate != Gone && f.Fate != Dropped && !(f.Fate == Same && f.Base == nil) {
-			all = appendDrift(all, f.Path, f.Base, f.Theirs, f.Yours)
+			all = appendDrift(all, f.Path, f.Moved, f.Base, f.Theirs, f.Yours)
 		}
 	}
 	return all
 }
 
 // appendDrift adds what differs between two renderings of a file.
-func appendDrift(all []FileDrift, path string, was, is, disk []byte) []FileDrift {
-	if (was == nil) == (is == nil) && lock.Same(was, is) {
+func appendDrift(all []FileDrift, path, moved string, was, is, disk []byte) []FileDrift {
+	if (was == nil) == (is == nil) && lock.Same(was, is) && moved == "" {
 		return all
 	}
-	d := FileDrift{Path: path, Hunks: change.Hunks(was, is), New: was == nil, Removed: is == nil}
+	d := FileDrift{Path: path, Moved: moved, Hunks: change.Hunks(was, is), New: was == nil, Removed: is == nil}
 	between := change.Hunks(was, disk)
 	for _, h := range d.Hunks {
 		d.Lines = append(d.Lines, through(between, h.OldLine))

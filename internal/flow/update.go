@@ -142,17 +142,19 @@ func (m merger) files() error {
 	seen := map[string]bool{}
 	for _, s := range m.update.Result.Services {
 		for _, f := range s.Files {
-			seen[f.Path], seen[m.movedFrom(f.Path)] = true, true
-			if err := m.file(f.Path, s.Stack.Name, &f); err != nil {
+			seen[f.Path] = true
+			from, err := m.file(f.Path, s.Stack.Name, &f)
+			if err != nil {
 				return err
 			}
+			seen[from] = true
 		}
 	}
 	for _, old := range m.req.Lock.Files {
 		if seen[old.Path] || !m.covers(old.Service) {
 			continue
 		}
-		if err := m.file(old.Path, old.Service, nil); err != nil {
+		if _, err := m.file(old.Path, old.Service, nil); err != nil {
 			return err
 		}
 	}
@@ -172,21 +174,23 @@ func (m merger) covers(service string) bool {
 	return (m.req.Service == "" || m.req.Service == service) && (m.req.Stack == "" || old != nil && m.req.Stack == old.Stack)
 }
 
-// file decides the fate of one file.
-func (m merger) file(path, service string, rendered *render.File) error {
+// file decides the fate of one file, and gives the path that it stood at before where that is another one.
+func (m merger) file(path, service string, rendered *render.File) (from string, err error) {
 	f := FileUpdate{Path: path, Service: service}
 	if rendered != nil {
 		f.Theirs = []byte(rendered.Text)
 	}
 	yours, there, err := change.Read(m.req.Repo, path)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if from := m.movedFrom(path); !there && from != "" {
-		if yours, there, err = change.Read(m.req.Repo, from); err != nil {
-			return err
+	if rendered != nil && !there {
+		f.Moved = m.movedFrom(path, service)
+	}
+	if f.Moved != "" {
+		if yours, there, err = change.Read(m.req.Repo, f.Moved); err != nil {
+			return "", err
 		}
-		f.Moved = from
 	}
 	if there {
 		f.Yours = append([]byte{}, yours...)
@@ -205,17 +209,42 @@ func (m merger) file(path, service string, rendered *render.File) error {
 		m.again(&f)
 	}
 	m.update.Files = append(m.update.Files, f)
-	return nil
+	return f.Moved, nil
 }
 
-// movedFrom gives the path at which a pack had a file before, "" for none.
-func (m merger) movedFrom(path string) string {
+// movedFrom gives the path at which a file stood before, "" for none: where a pack says so, or where the service's Dockerfile
+// or ignore file was written to another directory, as it is when a second service comes.
+func (m merger) movedFrom(path, service string) string {
 	for _, move := range m.req.Moves {
 		if move.To == path && m.req.Lock.File(move.From) != nil {
 			return move.From
 		}
 	}
+	if m.req.Lock.File(path) != nil {
+		return ""
+	}
+	for _, old := range m.req.Lock.Files {
+		if old.Service == service && kindOf(old.Path) == kindOf(path) && kindOf(path) != "" && !m.renders(old.Path) {
+			return old.Path
+		}
+	}
 	return ""
+}
+
+// kindOf tells Dockerfiles from ignore files; "" is any other file.
+func kindOf(name string) string {
+	switch {
+	case isDockerfile(name):
+		return "Dockerfile"
+	case strings.HasSuffix(name, ".dockerignore"):
+		return ".dockerignore"
+	}
+	return ""
+}
+
+// renders reports whether a path is rendered now.
+func (m merger) renders(path string) bool {
+	return slices.ContainsFunc(m.update.Result.Files(), func(f render.File) bool { return f.Path == path })
 }
 
 // fresh decides for a file that the lock does not know.

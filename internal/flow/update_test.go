@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -104,9 +105,9 @@ func TestFates(t *testing.T) {
 			edit(t, r, "Dockerfile", "EXPOSE 3000", "<<<<<<< yours\nEXPOSE 1\n||||||| last generated\nEXPOSE 3\n=======\nEXPOSE 2\n>>>>>>> msgen")
 		}}, nil, ".dockerignore same, Dockerfile unmerged", true},
 		{"elsewhere now", nil, func(r *flow.UpdateRequest) { r.OutputDir = "deploy" },
-			".dockerignore deleted, Dockerfile deleted, deploy/Dockerfile created, deploy/Dockerfile.dockerignore created", false},
+			"deploy/Dockerfile same, deploy/Dockerfile.dockerignore same", false},
 		{"elsewhere now, and edited", []func(*testing.T, fstest.MapFS){label}, func(r *flow.UpdateRequest) { r.OutputDir = "deploy" },
-			".dockerignore deleted, Dockerfile orphan, deploy/Dockerfile created, deploy/Dockerfile.dockerignore created", true},
+			"deploy/Dockerfile kept, deploy/Dockerfile.dockerignore same", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			repo, l := written(t, express(nil))
@@ -228,5 +229,47 @@ func TestLimitedUpdate(t *testing.T) {
 	gone := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = l })
 	if got := fates(gone); !strings.Contains(got, "api/Dockerfile deleted") || !strings.Contains(got, "web/Dockerfile written") {
 		t.Error(got)
+	}
+}
+
+// TestSecondService: the Dockerfile of an only service stands at the root of its context; when a second one comes it moves
+// to its own directory, and the edits move with it.
+func TestSecondService(t *testing.T) {
+	member := func(name string) string {
+		return `{"name":"` + name + `","engines":{"node":"22"},"scripts":{"start":"node index.js"}}`
+	}
+	repo := fstest.MapFS{
+		"package.json":              {Data: []byte(`{"name":"root","private":true,"workspaces":["services/*"]}`)},
+		"services/api/package.json": {Data: []byte(member("api"))},
+		"services/api/index.js":     {Data: []byte("require('http').createServer().listen(3000)\n")},
+	}
+	repo, l := written(t, repo)
+	edit(t, repo, "Dockerfile", "USER 65532", "LABEL team=blue\n\nUSER 65532")
+	repo["services/web/package.json"] = &fstest.MapFile{Data: []byte(member("web"))}
+	repo["services/web/index.js"] = &fstest.MapFile{Data: []byte("require('http').createServer().listen(4000)\n")}
+	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = l })
+	if got := fates(u); !strings.Contains(got, "services/api/Dockerfile merged") || !strings.Contains(got, "services/web/Dockerfile created") || u.Blocked() {
+		t.Fatal(got)
+	}
+	for _, f := range u.Files {
+		if f.Path == "services/api/Dockerfile" && (f.Moved != "Dockerfile" || !strings.Contains(string(f.Text), "team=blue")) {
+			t.Errorf("moved from %q:\n%s", f.Moved, f.Text)
+		}
+	}
+	changes, err := u.Changes(repo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	for _, c := range changes {
+		kinds = append(kinds, string(c.Kind)+" "+c.Path)
+	}
+	for _, want := range []string{"delete Dockerfile", "delete .dockerignore", "create services/api/Dockerfile", "create services/web/Dockerfile"} {
+		if !slices.Contains(kinds, want) {
+			t.Errorf("no %q among %v", want, kinds)
+		}
+	}
+	if len(u.Services) != 2 || !u.Services[0].Stack() || !u.Services[1].New {
+		t.Errorf("drift: %+v", u.Services)
 	}
 }
