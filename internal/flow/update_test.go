@@ -248,7 +248,7 @@ func TestSecondService(t *testing.T) {
 	repo["services/web/package.json"] = &fstest.MapFile{Data: []byte(member("web"))}
 	repo["services/web/index.js"] = &fstest.MapFile{Data: []byte("require('http').createServer().listen(4000)\n")}
 	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = l })
-	if got := fates(u); !strings.Contains(got, "services/api/Dockerfile merged") || !strings.Contains(got, "services/web/Dockerfile created") || u.Blocked() {
+	if got := fates(u); !strings.Contains(got, "services/api/Dockerfile kept") || !strings.Contains(got, "services/web/Dockerfile created") || u.Blocked() {
 		t.Fatal(got)
 	}
 	for _, f := range u.Files {
