@@ -182,6 +182,7 @@ func adopt(env Env, args []string, service string, wishes choice.Wishes, packs p
 	if !found {
 		return hint.With(fmt.Errorf("there is no Dockerfile to adopt here"), "msgen init writes one")
 	}
+	u.Leave()
 	if !dryRun {
 		if err := r.record(env, u, service, wishes); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -17,19 +18,38 @@ func (m *memory) outside(repo fs.FS) fs.FS {
 			hidden = append(hidden, path.Clean(ref.Path))
 		}
 	}
-	return partFS{repo, hidden}
+	return partFS{repo, hidden, m.config.OutputDir}
 }
 
-// partFS is a file system that does not list some directories; whoever knows them can open them.
+// partFS is a file system that does not list some directories, nor what msgen itself wrote into its output directory; whoever
+// knows them can open them.
 type partFS struct {
 	fs.FS
 	hidden []string
+	output string // the output directory, "" for none
 }
 
-// ReadDir lists a directory without the hidden ones.
+// ReadDir lists a directory without what is hidden.
 func (p partFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(p.FS, name)
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(p.hidden, path.Join(name, e.Name())) }), err
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		full := path.Join(name, e.Name())
+		return slices.Contains(p.hidden, full) || p.output != "" && p.written(full, e)
+	}), err
+}
+
+// written reports whether an entry is msgen's own in the output directory: a Dockerfile, an ignore file, or a directory that
+// holds nothing else.
+func (p partFS) written(full string, e fs.DirEntry) bool {
+	within := full == p.output || strings.HasPrefix(full, p.output+"/")
+	switch {
+	case !e.IsDir():
+		return within && (e.Name() == "Dockerfile" || strings.HasSuffix(e.Name(), ".dockerignore"))
+	case !within && !strings.HasPrefix(p.output+"/", full+"/"):
+		return false
+	}
+	rest, err := p.ReadDir(full)
+	return err == nil && len(rest) == 0
 }
 
 // Stat looks at a file.

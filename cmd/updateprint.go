@@ -171,7 +171,7 @@ func (r *updateRun) print(written bool) error {
 			word = fateWords()[f.Fate][0]
 		}
 		if f.Moved != "" {
-			word += " " + visible(f.Moved) + " ->"
+			word = movedWord(f.Fate, word) + " " + visible(f.Moved) + " ->"
 		}
 		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(f.Path))
 	}
@@ -195,6 +195,17 @@ func (r *updateRun) printState(written bool) {
 		}
 		fmt.Fprintf(r.env.Out, "%s %s\n", word, visible(c.Path))
 	}
+}
+
+// movedWord gives the word for a file that stands elsewhere now: where nothing else becomes of it, it is moved.
+func movedWord(fate flow.Fate, word string) string {
+	switch {
+	case fate != flow.Same && fate != flow.Kept:
+		return word
+	case strings.HasPrefix(word, "WOULD"), word == "KEEP":
+		return "WOULD MOVE"
+	}
+	return "MOVED"
 }
 
 // updateSummary is what update decided and did, for machines.

@@ -139,9 +139,14 @@ func (u *Update) between(service string, before Service) (rest, answers []FileDr
 		middle[path.Clean(f.Path)] = []byte(f.Text)
 	}
 	for _, f := range u.Files {
-		if f.Service == service && f.Fate != Gone && f.Fate != Dropped {
-			rest = appendDrift(rest, f.Path, f.Base, middle[f.Path], f.Yours)
-			answers = appendDrift(answers, f.Path, middle[f.Path], f.Theirs, f.Yours)
+		switch text, still := middle[f.Moved]; {
+		case f.Service != service || f.Fate == Gone || f.Fate == Dropped:
+		case f.Moved != "" && still: // the answers move it
+			rest = appendDrift(rest, f.Moved, "", f.Base, text, f.Yours)
+			answers = appendDrift(answers, f.Path, f.Moved, text, f.Theirs, f.Yours)
+		default:
+			rest = appendDrift(rest, f.Path, f.Moved, f.Base, middle[f.Path], f.Yours)
+			answers = appendDrift(answers, f.Path, "", middle[f.Path], f.Theirs, f.Yours)
 		}
 	}
 	return rest, answers

@@ -465,6 +465,30 @@ func (u *Update) Changes(repo fs.FS, more ...change.File) ([]change.Change, erro
 	return u.with(repo, append(files, more...))
 }
 
+// Leave lets everything that was rendered before stay as the lock has it, so that Remember adds what is new and no more.
+func (u *Update) Leave() {
+	for i := range u.Files {
+		if f := &u.Files[i]; f.Base != nil {
+			if f.Theirs = f.Base; f.Moved != "" {
+				f.Path, f.Moved = f.Moved, ""
+			}
+			if f.Fate == Deleted || f.Fate == Dropped || f.Fate == Written || f.Fate == Merged || f.Fate == Conflict {
+				f.Fate, f.Text = Kept, f.Yours
+			}
+		}
+	}
+	for i, s := range u.next.Services {
+		if was := u.Old.Service(s.Name); was != nil {
+			u.next.Services[i] = *was
+		}
+	}
+	for _, was := range u.Old.Services {
+		if u.next.Service(was.Name) == nil {
+			u.next.Services = append(u.next.Services, was)
+		}
+	}
+}
+
 // Remember gives the change of the lock alone, beside others.
 func (u *Update) Remember(repo fs.FS, more ...change.File) ([]change.Change, error) {
 	return u.with(repo, more)

@@ -273,3 +273,19 @@ func TestSecondService(t *testing.T) {
 		t.Errorf("drift: %+v", u.Services)
 	}
 }
+
+// TestAdoptLeaves: taking over what msgen did not write changes nothing of what the lock says of the rest.
+func TestAdoptLeaves(t *testing.T) {
+	repo, l := written(t, express(nil))
+	edit(t, repo, "package.json", `"22"`, `"24"`)
+	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock, r.AdoptAll = l, true })
+	u.Leave()
+	next, err := u.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = next })
+	if got := fates(after); got != ".dockerignore same, Dockerfile written" || len(after.Separate().Stack) != 1 {
+		t.Errorf("%s, drift %+v", got, after.Services)
+	}
+}
