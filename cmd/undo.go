@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path"
@@ -15,18 +16,19 @@ import (
 // git restores them; otherwise they are copied aside, into a directory for temporary files, before anything is written.
 // Without either there is no command, and "" says so.
 func undoCommand(env Env, root *os.Root, changes []change.Change) string {
-	var made, had []string
+	var made []string
+	had := false
 	for _, c := range changes {
 		switch c.Kind {
 		case change.Create:
 			made = append(made, c.Path)
 		case change.Update, change.Delete:
-			had = append(had, c.Path)
+			had = true
 		}
 	}
 	var commands []string
-	if len(had) > 0 {
-		back := restoring(env, root.Name(), had)
+	if had {
+		back := restoring(env, root.Name(), changes)
 		if back == "" {
 			back = copying(root.Name(), changes)
 		}
@@ -56,10 +58,18 @@ func below(env Env, dir string, names []string) []string {
 }
 
 // restoring gives the git command that restores files, "" where git does not hold them as they are.
-func restoring(env Env, dir string, names []string) string {
-	tracked := append([]string{"-C", dir, "ls-files", "--error-unmatch", "--"}, names...)
-	if exec.Command("git", tracked...).Run() != nil {
-		return ""
+func restoring(env Env, dir string, changes []change.Change) string {
+	var names []string
+	for _, c := range changes {
+		if c.Kind != change.Update && c.Kind != change.Delete {
+			continue
+		}
+		// What a checkout would write, which is not what is on disk where line ends are turned on the way.
+		text, err := exec.Command("git", "-C", dir, "cat-file", "--filters", ":./"+c.Path).Output()
+		if err != nil || !bytes.Equal(text, c.Old) {
+			return ""
+		}
+		names = append(names, c.Path)
 	}
 	dirty, err := exec.Command("git", append([]string{"-C", dir, "status", "--porcelain", "--untracked-files=no", "--"}, names...)...).Output()
 	if err != nil || len(dirty) > 0 {
