@@ -235,14 +235,18 @@ func (t *team) plan(in plan.Input) (*plan.Plan, error) {
 	if i < 0 || slices.Contains(plan.Stacks(), in.Stack.Stack) {
 		return plan.New(in)
 	}
-	return stagesOf(t.Stacks[i], in)
+	return t.stagesOf(t.Stacks[i], in)
 }
 
 // stagesOf makes the plan of a stack that a pack describes.
-func stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
+func (t *team) stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 	refs := map[string]string{}
 	for _, i := range s.Images {
-		refs[i.Role] = strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value)
+		ref, err := t.Images.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.By, err)
+		}
+		refs[i.Role] = ref
 	}
 	p := &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
 		Because: "the pack says so (" + s.By + ")", Ignore: []plan.Pattern{{Text: "**/.git"}, {Text: "**/.env*"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}}

@@ -3,14 +3,18 @@ package pack
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
 // Case is a test of a pack: a repository, its answers, and what must come of it.
 type Case struct {
 	Name string
-	// Repo is the repository, Want the files that msgen must write into it, with their content.
+	// Repo is the repository, Want the files that msgen must write into it, with their content. A want of a case that must be
+	// refused is the exit code in the file exit and the message in the file stderr.
 	Repo, Want fs.FS
+	// Old are files that an earlier version of the pack wrote; an update from them has to keep what people edit.
+	Old fs.FS
 	// Answers are those of answers.yaml, as text that a flag would take; of msgen and of the pack.
 	Answers map[string]string
 }
@@ -20,9 +24,9 @@ func readCases(tree fs.FS) ([]Case, error) {
 	var cases []Case
 	for _, name := range namesIn(tree, "tests") {
 		parts := strings.Split(name, "/")
-		known := len(parts) == 3 && parts[2] == "answers.yaml" || len(parts) > 3 && (parts[2] == "repo" || parts[2] == "want")
+		known := len(parts) == 3 && parts[2] == "answers.yaml" || len(parts) > 3 && slices.Contains([]string{"repo", "want", "old"}, parts[2])
 		if !known {
-			return nil, &Error{name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml and tests/NAME/want")}
+			return nil, &Error{name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml, tests/NAME/want and tests/NAME/old")}
 		}
 		if len(cases) == 0 || cases[len(cases)-1].Name != parts[1] {
 			c, err := readCase(tree, parts[1])
@@ -43,7 +47,7 @@ func (e errPlace) Error() string { return string(e) }
 // readCase reads one test. One that wants nothing yet is in order: msgen pack test --update writes what comes.
 func readCase(tree fs.FS, name string) (Case, error) {
 	dir := path.Join("tests", name)
-	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Answers: map[string]string{}}
+	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Old: sub(tree, dir+"/old"), Answers: map[string]string{}}
 	if !matches(nameForm, name) {
 		return c, &Error{dir, 0, errPlace("the name of a test is of small letters, digits and hyphens")}
 	}

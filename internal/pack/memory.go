@@ -17,6 +17,10 @@ type memory struct {
 	dirs  map[string][]string // folder -> names of its entries, sorted
 }
 
+// Memory gives a tree of files, by their paths: valid ones, none of which is both a file and a folder. It implements
+// fs.ReadFileFS and fs.ReadDirFS, and Read takes it as a pack.
+func Memory(files map[string][]byte) fs.FS { return newMemory(files) }
+
 // newMemory makes a tree of files. The paths are valid, and none is both a file and a folder.
 func newMemory(files map[string][]byte) *memory {
 	m := &memory{files: files, dirs: map[string][]string{".": nil}}

@@ -116,11 +116,11 @@ func (s *Schema) over(o *Schema) (*Schema, error) {
 	return all, all.order(true)
 }
 
-// Layers gives the packs that have templates, lowest first.
+// Layers gives the packs that have templates, or say of blocks that they are final, lowest first.
 func (t *Team) Layers() []*Pack {
 	var row []*Pack
 	for _, p := range t.Packs {
-		if len(namesIn(p.FS, "templates")) > 0 {
+		if len(namesIn(p.FS, "templates")) > 0 || len(p.Policy.final) > 0 {
 			row = append(row, p)
 		}
 	}

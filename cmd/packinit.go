@@ -1,0 +1,150 @@
+package cmd
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/pack"
+)
+
+// scaffold is a pack that works. NAME in it, in names and in texts, stands for the pack's name.
+//
+//go:embed all:scaffold
+var scaffold embed.FS
+
+// packInitReport is what pack init did, for machines.
+type packInitReport struct {
+	Schema string   `json:"schema"`
+	Name   string   `json:"name"`
+	Dir    string   `json:"dir"`
+	Files  []string `json:"files"`
+}
+
+func newPackInit(env Env) *cobra.Command {
+	asJSON := false
+	c := &cobra.Command{
+		Use:   "init NAME|DIR",
+		Short: "Make a pack that works, with a test",
+		Long: `init makes a folder with a pack: a question, a label that it becomes, a policy that wants the label, and a test that proves it.
+Every file says in its comments what it is for. The pack has the folder's name. Files that are there are never overwritten.`,
+		Example:           "  msgen pack init acme\n  msgen pack test acme",
+		Args:              oneArg("one name or folder"),
+		ValidArgsFunction: completeDirs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return failed(env, asJSON, packInit(env, args[0], asJSON))
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
+	return c
+}
+
+// packInit writes the files of a new pack.
+func packInit(env Env, given string, asJSON bool) error {
+	dir := given
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(env.Dir, dir)
+	}
+	name := filepath.Base(dir)
+	files, err := newPackFiles(env, name)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	written, err := writeNew(env, root, files)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(env.Out, packInitReport{"msgen.pack-init/v1", name, given, written})
+	}
+	for _, f := range written {
+		fmt.Fprintf(env.Out, "WROTE %s\n", visible(filepath.ToSlash(filepath.Join(given, f))))
+	}
+	shown := choice.QuoteWord(filepath.ToSlash(filepath.Clean(given)))
+	fmt.Fprintf(env.Err, "next: msgen pack test %s\nnext: msgen init --pack %s, in a repository\n", shown, relativeRef(shown))
+	return nil
+}
+
+// relativeRef writes a folder as a reference to a pack.
+func relativeRef(dir string) string {
+	if filepath.IsAbs(dir) || strings.HasPrefix(dir, ".") {
+		return dir
+	}
+	return "./" + dir
+}
+
+// writeNew writes files of which none may be there yet.
+func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error) {
+	var wanted []change.File
+	for _, path := range differing(files, nil) {
+		wanted = append(wanted, change.File{Path: path, Data: files[path], Exact: true, Looked: true})
+	}
+	var there, written []string
+	for _, f := range wanted {
+		_, err := root.Lstat(filepath.FromSlash(f.Path))
+		if err == nil {
+			there = append(there, f.Path)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		written = append(written, f.Path)
+	}
+	if len(there) > 0 {
+		return nil, hint.With(existingError(there), "pack init makes a new pack and overwrites nothing: name a folder that is not there")
+	}
+	changes, err := change.Compute(root.FS(), wanted)
+	if err != nil {
+		return nil, err
+	}
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	return written, change.Apply(root, changes)
+}
+
+// newPackFiles gives the files of a new pack, with the want/ that this msgen renders.
+func newPackFiles(env Env, name string) (map[string][]byte, error) {
+	top, err := fs.Sub(scaffold, "scaffold")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for path, text := range treeFiles(top) {
+		files[strings.ReplaceAll(path, "NAME", name)] = []byte(strings.ReplaceAll(string(text), "NAME", name))
+	}
+	p, err := pack.Read(pack.Memory(files))
+	if err != nil {
+		return nil, hint.With(fmt.Errorf("%q cannot be the name of a pack: %w", name, err), "the folder's name is the pack's: msgen pack init web-base")
+	}
+	team, err := pack.Combine([]*pack.Pack{p})
+	if err != nil {
+		return nil, err
+	}
+	w := &workbench{env: env, pack: p, team: team}
+	for _, c := range p.Cases {
+		want, refused := outcome(w.request(), c.Repo, c.Answers)
+		if refused != nil {
+			return nil, refused
+		}
+		for path, text := range want {
+			files["tests/"+c.Name+"/want/"+path] = text
+		}
+	}
+	return files, nil
+}

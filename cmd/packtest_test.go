@@ -1,0 +1,51 @@
+package cmd_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/msgen/msgen/cmd"
+)
+
+// TestPacks runs the tests of the packs of testdata/packs: acme's pass, and so do those of chains that may be; of the
+// others the message says what is wrong.
+func TestPacks(t *testing.T) {
+	for dir, want := range map[string]struct {
+		code       int
+		text, args string
+	}{
+		"acme":            {0, "ok   node-web (", ""},
+		"chains/checkout": {0, "ok   shop (refused with 5, as it must be)", ""},
+		"chains/base":     {1, "the pack base has no test", ""},
+		"chains/web":      {1, "the pack web has no test", ""},
+		"chains/shop":     {1, "the pack shop has no test", ""},
+		"chains/five":     {1, "more than 4 packs extend each other", ""},
+		"chains/loose":    {1, "a later layer may only tighten", ""},
+		"chains/orphan":   {1, "orphan 1.0.0 extends ../nobody", ""},
+		"chains/ring-a":   {1, "extend each other in a ring", ""},
+		"chains/self":     {1, "self 1.0.0 -> self 1.0.0", ""},
+	} {
+		t.Run(dir, func(t *testing.T) {
+			t.Parallel()
+			var out, errs bytes.Buffer
+			code := cmd.Main([]string{"pack", "test", "../testdata/packs/" + dir}, packEnv(&out, &errs))
+			if said := out.String() + errs.String(); code != want.code || !strings.Contains(said, want.text) {
+				t.Errorf("ends with %d:\n%s", code, said)
+			}
+		})
+	}
+}
+
+// TestAcmeIsClean holds the pack of the recipes to its own advice.
+func TestAcmeIsClean(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := cmd.Main([]string{"pack", "lint", "../testdata/packs/acme"}, packEnv(&out, &errs)); code != 0 {
+		t.Errorf("ends with %d:\n%s%s", code, &out, &errs)
+	}
+}
+
+// packEnv is a world without variables and terminals.
+func packEnv(out, errs *bytes.Buffer) cmd.Env {
+	return cmd.Env{In: strings.NewReader(""), Out: out, Err: errs, Dir: ".", Getenv: func(string) string { return "" }, Terminal: func(any) bool { return false }}
+}
