@@ -86,7 +86,7 @@ func (r *renderer) within(name string, data any) (string, error) {
 	if errors.Is(err, errOver) {
 		err = fmt.Errorf("%w: %w", err, &guardError{fmt.Sprintf("more than %d MiB are printed", maxFileBytes>>20)})
 	}
-	return sink.String(), err
+	return sink.kept.String(), err
 }
 
 // plainText is a value that means the same anywhere in an instruction, quoted or not.
@@ -135,7 +135,7 @@ func (b *budget) line() (now, above string) {
 	if len(b.sinks) == 0 {
 		return "", ""
 	}
-	all := b.sinks[len(b.sinks)-1].Bytes()
+	all := b.sinks[len(b.sinks)-1].kept.Bytes()
 	i := bytes.LastIndexByte(all, '\n')
 	now = string(all[i+1:])
 	for i > 0 {

@@ -88,20 +88,21 @@ func (c Child) run(req []byte, who string) ([]byte, error) {
 		return nil, fmt.Errorf("rendering %s: it takes more than %v", who, limit)
 	case said.over:
 		return nil, fmt.Errorf("rendering %s: the reply is larger than %d MiB", who, maxReply>>20)
-	case err != nil && strings.Contains(complained.String(), "out of memory"), err != nil && strings.Contains(complained.String(), "cannot allocate memory"):
+	case err != nil && strings.Contains(complained.kept.String(), "out of memory"), err != nil && strings.Contains(complained.kept.String(), "cannot allocate memory"):
 		return nil, fmt.Errorf("rendering %s: %w", who, errMemory)
-	case err != nil && strings.Contains(complained.String(), "stack exceeds"):
+	case err != nil && strings.Contains(complained.kept.String(), "stack exceeds"):
 		return nil, fmt.Errorf("rendering %s: the templates call each other without end", who)
 	case err != nil:
-		first, _, _ := strings.Cut(complained.String(), "\n")
+		first, _, _ := strings.Cut(complained.kept.String(), "\n")
 		return nil, fmt.Errorf("rendering %s: the process ended early (%w): %s", who, err, legible(first))
 	}
-	return said.Bytes(), nil
+	return said.kept.Bytes(), nil
 }
 
-// limited keeps what is written, up to a limit in bytes; then it is over.
+// limited keeps what is written, up to a limit in bytes; then it is over. It is no bytes.Buffer, which would take more by its
+// other methods.
 type limited struct {
-	bytes.Buffer
+	kept  bytes.Buffer
 	limit int
 	over  bool
 }
@@ -111,9 +112,9 @@ var errOver = errors.New("it prints too much")
 
 // Write keeps the bytes, or none where they are too many.
 func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > l.limit {
+	if l.kept.Len()+len(p) > l.limit {
 		l.over = true
 		return 0, errOver
 	}
-	return l.Buffer.Write(p)
+	return l.kept.Write(p)
 }
