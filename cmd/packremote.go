@@ -1,7 +1,13 @@
 package cmd
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -9,32 +15,62 @@ import (
 )
 
 // distributing gives the commands that publish, fetch and trust packs.
-func distributing(env Env) []*cobra.Command { return []*cobra.Command{newPackTrust(env)} }
+func distributing(env Env) []*cobra.Command {
+	return []*cobra.Command{newPackPush(env), newPackPull(env), newPackUpdate(env), newPackVendor(env), newPackVerify(env), newPackTrust(env)}
+}
 
-func newPackTrust(env Env) *cobra.Command {
-	return &cobra.Command{
-		Use:   "trust SOURCE",
-		Short: "Trust the packs of a place: a host with a path, as registry.example.com/platform, or a folder, as /srv/packs",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return &usageError{c.CommandPath(), fmt.Errorf("takes one source, not %d", len(args))}
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			source, err := pack.ParseSource(args[0])
-			if err != nil {
-				return err
-			}
-			files, err := pack.TrustFiles("")
-			if err != nil {
-				return err
-			}
-			if err := addTrust(files[0], source); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(env.Out, "TRUSTED %s in %s\n", source, files[0])
-			return err
-		},
+// distributed are the schemas of what they print.
+func distributed() []published {
+	return []published{
+		printedBy[pushSummary]("pack-push", "msgen pack push --json"),
+		printedBy[pullSummary]("pack-pull", "msgen pack pull --json"),
+		printedBy[vendorSummary]("pack-vendor", "msgen pack vendor --json"),
+		printedBy[verifySummary]("pack-verify", "msgen pack verify --json"),
+		printedBy[trustSummary]("pack-trust", "msgen pack trust --json"),
 	}
+}
+
+// between checks the number of arguments.
+func between(least, most int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return &usageError{c.CommandPath(), fmt.Errorf("takes %s, and here are %d words", what, len(args))}
+		}
+		return nil
+	}
+}
+
+// packRef reads what a user typed for a pack: a reference, or a folder, which is seen from the working directory.
+func packRef(env Env, text string) (pack.Ref, error) {
+	if strings.Contains(text, "://") || strings.HasPrefix(text, "git+") {
+		return pack.ParseRef(text)
+	}
+	dir := text
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(env.Dir, dir)
+	}
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return pack.Ref{}, fmt.Errorf("%s: there is no such folder, and a reference begins with oci:// or git+", text)
+	}
+	return pack.ParseRef(filepath.ToSlash(dir))
+}
+
+// fetcherOf gives a fetcher for a command that concerns no repository.
+func fetcherOf(env Env, flags packFlags) (pack.Fetcher, error) {
+	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
+	return pack.Fetcher{Dir: env.Dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote}, err
+}
+
+// readPack fetches a pack and reads it.
+func readPack(f pack.Fetcher, ref pack.Ref) (*pack.Pack, pack.Resolved, error) {
+	files, got, err := f.Fetch(context.Background(), ref, "")
+	if err != nil {
+		return nil, got, err
+	}
+	p, err := pack.Read(files)
+	if err != nil {
+		return nil, got, fmt.Errorf("the pack %s: %w", ref, err)
+	}
+	p.Origin = ref.String()
+	return p, got, nil
 }

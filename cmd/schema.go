@@ -21,7 +21,7 @@ type published struct {
 
 // schemas are the published JSON Schemas; docs/schema holds a copy of each.
 func schemas() []published {
-	return []published{
+	return append([]published{
 		{"detect", "msgen detect --json", detect.Schema},
 		printedBy[initSummary]("init", "msgen init --json"),
 		printedBy[updateSummary]("update", "msgen update --json"),
@@ -32,7 +32,7 @@ func schemas() []published {
 		printedBy[failure]("error", "any --json where the command fails"),
 		{"config", config.Name, config.Schema},
 		{"lock", lock.Name, lock.Schema},
-	}
+	}, distributed()...)
 }
 
 // printedBy is the schema of a type of ours, whose name is also in its version.
@@ -47,7 +47,7 @@ func newSchema(env Env) *cobra.Command {
 	var list strings.Builder
 	for _, s := range schemas() {
 		names = append(names, s.name)
-		fmt.Fprintf(&list, "\n  %-8s %s", s.name, s.of)
+		fmt.Fprintf(&list, "\n  %-11s %s", s.name, s.of)
 	}
 	return &cobra.Command{
 		Use:       "schema NAME",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/internal/choice"
-	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -23,6 +21,9 @@ import (
 type packFlags struct {
 	offline, remote bool
 	set             []string
+	// repin says which packs are asked for anew, whatever the lock pins; newSigner lets another known key have signed them.
+	repin     func(ref string) bool
+	newSigner bool
 }
 
 // register declares the flags.
@@ -52,16 +53,6 @@ func (p *packFlags) wishes(known []string) (choice.Wishes, error) {
 	return all, nil
 }
 
-// UntrustedError is a pack that may not be used, or that nobody decided on yet.
-type UntrustedError struct {
-	Ref, Reason string
-}
-
-// Error names the pack and the reason.
-func (e *UntrustedError) Error() string {
-	return fmt.Sprintf("the pack %s is not trusted: %s", e.Ref, e.Reason)
-}
-
 // gathering brings the packs of a repository together.
 type gathering struct {
 	env      Env
@@ -70,9 +61,11 @@ type gathering struct {
 	settings []pack.Trust
 	lock     *lock.Lock // nil for none
 	repin    func(ref string) bool
-	asker    choice.Asker // nil where nobody can be asked
-	found    []lock.Pack
-	newer    map[string]string // by reference: what a name that is made to move means now
+	// newSigner lets another key that the settings know have signed a pack than last time.
+	newSigner bool
+	asker     choice.Asker // nil where nobody can be asked
+	found     []lock.Pack
+	newer     map[string]string // by reference: what a name that is made to move means now
 }
 
 // gather reads the settings and prepares a gathering.
@@ -81,34 +74,10 @@ func gather(env Env, dir string, known *lock.Lock, flags packFlags) (*gathering,
 	if err != nil {
 		return nil, err
 	}
-	g := &gathering{env: env, dir: dir, lock: known, newer: map[string]string{},
+	g := &gathering{env: env, dir: dir, lock: known, newer: map[string]string{}, repin: flags.repin, newSigner: flags.newSigner,
 		fetcher: pack.Fetcher{Dir: dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote}}
 	g.settings, err = trustSettings(env)
 	return g, err
-}
-
-// trustSettings reads the files that say what is trusted: the user's, the machine's, and that of MSGEN_CONFIG.
-func trustSettings(env Env) ([]pack.Trust, error) {
-	files, err := pack.TrustFiles(env.Getenv("MSGEN_CONFIG"))
-	if err != nil {
-		return nil, err
-	}
-	var all []pack.Trust
-	for i, name := range files {
-		data, err := os.ReadFile(name)
-		if errors.Is(err, fs.ErrNotExist) && i < 2 {
-			data, err = nil, nil // nobody has to have settings; a file that was named has to be there
-		}
-		if err != nil {
-			return nil, err
-		}
-		t, err := pack.ReadTrust(name, data)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, t)
-	}
-	return all, nil
 }
 
 // team fetches all packs with what they extend, and combines them, lowest first.
@@ -132,62 +101,111 @@ func (g *gathering) team(refs []string) (*pack.Team, error) {
 	return pack.Combine(all)
 }
 
-// extended fetches what a pack extends; a folder is relative to the pack that names it.
+// extended fetches what a pack extends. Where a pack is asked for anew, so is what it extends.
 func (g *gathering) extended(from *pack.Pack, ref pack.Ref) (*pack.Pack, error) {
-	if origin, err := pack.ParseRef(from.Origin); err == nil && origin.Kind == pack.Folder && ref.Kind == pack.Folder && !path.IsAbs(ref.Path) {
-		joined := path.Join(origin.Path, ref.Path)
-		if !path.IsAbs(joined) && !strings.HasPrefix(joined, "../") {
-			joined = "./" + joined
-		}
-		if ref, err = pack.ParseRef(joined); err != nil {
-			return nil, err
-		}
+	ref, err := g.below(from, ref)
+	if err != nil {
+		return nil, err
+	}
+	if above := g.repin; above != nil && above(from.Origin) {
+		text := lockName(ref)
+		g.repin = func(ref string) bool { return ref == text || above(ref) }
 	}
 	return g.one(ref)
 }
 
-// one fetches a pack, settles whether it may be used, and reads it.
-func (g *gathering) one(ref pack.Ref) (*pack.Pack, error) {
-	text := ref.Base().String()
-	if ref.Digest != "" {
-		text = ref.String()
+// below gives what a pack extends: a folder is relative to the pack that names it, and of a vendored pack what it extends is
+// vendored as well.
+func (g *gathering) below(from *pack.Pack, ref pack.Ref) (pack.Ref, error) {
+	origin, err := pack.ParseRef(from.Origin)
+	if err != nil || origin.Kind != pack.Folder {
+		return ref, nil
 	}
-	recorded := g.recorded(text)
-	pinned := recorded.Resolved
-	if g.repin != nil && g.repin(text) || ref.Kind == pack.Folder {
+	if ref.Kind == pack.Folder && !path.IsAbs(ref.Path) {
+		joined := path.Join(origin.Path, ref.Path)
+		if !path.IsAbs(joined) && !strings.HasPrefix(joined, "../") {
+			joined = "./" + joined
+		}
+		return pack.ParseRef(joined)
+	}
+	if vendored(origin) {
+		return g.vendoredOf(ref), nil
+	}
+	return ref, nil
+}
+
+// candidate is a pack that was fetched and read, and that nobody decided on yet.
+type candidate struct {
+	*pack.Pack
+	text     string // as the lock names it
+	got      pack.Resolved
+	by       signedBy
+	recorded lock.Pack // what the lock says of it, with the signer that it had under another name as well
+}
+
+// look fetches a pack, reads it and checks its signature.
+func (g *gathering) look(ref pack.Ref) (candidate, error) {
+	c := candidate{text: lockName(ref)}
+	files, got, err := g.fetch(ref, c.text)
+	if err != nil {
+		return c, err
+	}
+	if c.Pack, err = pack.Read(files); err == nil {
+		err = c.Fits(version())
+	}
+	if err != nil {
+		return c, fmt.Errorf("the pack %s: %w", c.text, err)
+	}
+	c.Origin, c.recorded = c.text, g.recorded(c.text)
+	c.got = vendoredFrom(got, c.recorded)
+	c.recorded.Signer = g.signerOf(c.Name, c.recorded)
+	if c.by, err = g.signer(files, got, c.recorded.Signer); err != nil {
+		return c, &codeError{exitTrust, fmt.Errorf("the pack %s: %w", c.text, err)}
+	}
+	return c, nil
+}
+
+// one gives a pack that may be used.
+func (g *gathering) one(ref pack.Ref) (*pack.Pack, error) {
+	c, err := g.look(ref)
+	if err == nil {
+		err = g.decide(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if d := c.Deprecated; d != nil {
+		fmt.Fprintf(harmless{g.env.Err}, "note: the pack %s is deprecated since %s: %s\n", c.Title(), d.Since, strings.TrimSpace(d.Message+" "+d.ReplacedBy))
+	}
+	if !slices.ContainsFunc(g.found, func(known lock.Pack) bool { return known.Ref == c.text }) { // several may extend it
+		g.found = append(g.found, lock.Pack{Ref: c.text, Resolved: c.got.Resolved, Name: c.Name, Version: c.Version, Tree: c.got.Tree, Signer: c.by.lasting()})
+	}
+	return c.Pack, nil
+}
+
+// lockName gives the reference under which the lock knows a pack: pinned only where the user pinned it.
+func lockName(ref pack.Ref) string {
+	if ref.Digest != "" {
+		return ref.String()
+	}
+	return ref.Base().String()
+}
+
+// fetch brings the files of a pack: those that the lock pins, but for a folder and what is asked for anew.
+func (g *gathering) fetch(ref pack.Ref, text string) (fs.FS, pack.Resolved, error) {
+	pinned := g.recorded(text).Resolved
+	if ref.Kind == pack.Folder || g.repin != nil && g.repin(text) {
 		pinned = ""
 	}
 	files, got, err := g.fetcher.Fetch(context.Background(), ref, pinned)
-	if err != nil {
-		var moved *pack.MovedError
-		if errors.As(err, &moved) {
-			return nil, &codeError{exitTrust, err}
-		}
-		return nil, err
+	var moved *pack.MovedError
+	if errors.As(err, &moved) {
+		err = &codeError{exitTrust, err}
 	}
 	if got.Newer != "" {
 		g.newer[text] = got.Newer
 	}
-	p, err := pack.Read(files)
-	if err != nil {
-		return nil, fmt.Errorf("the pack %s: %w", text, err)
-	}
-	p.Origin = text
-	if err := p.Fits(version()); err != nil {
-		return nil, fmt.Errorf("the pack %s: %w", text, err)
-	}
-	signer, err := g.signer(files, got)
-	if err != nil {
-		return nil, &codeError{exitTrust, fmt.Errorf("the pack %s: %w", text, err)}
-	}
-	if err := g.decide(p, got, signer, recorded); err != nil {
-		return nil, err
-	}
-	if d := p.Deprecated; d != nil {
-		fmt.Fprintf(g.env.Err, "note: the pack %s is deprecated since %s: %s\n", p.Title(), d.Since, strings.TrimSpace(d.Message+" "+d.ReplacedBy))
-	}
-	g.found = append(g.found, lock.Pack{Ref: text, Resolved: got.Resolved, Name: p.Name, Version: p.Version, Tree: got.Tree, Signer: signer})
-	return p, nil
+	return files, got, err
 }
 
 // recorded gives what the lock says of a pack.
@@ -202,74 +220,34 @@ func (g *gathering) recorded(ref string) lock.Pack {
 	return lock.Pack{}
 }
 
-// signer checks the signature, by the keys of all settings, or by cosign where a setting wants that.
-func (g *gathering) signer(files fs.FS, got pack.Resolved) (string, error) {
-	var keys []pack.PublicKey
-	for _, t := range g.settings {
-		keys = append(keys, t.Signers...)
+// signerOf gives who signed a pack last, by the lock: under another tag and from another place it is the same pack, and
+// its signer stays.
+func (g *gathering) signerOf(name string, recorded lock.Pack) string {
+	switch {
+	case g.newSigner || g.lock == nil:
+		return ""
+	case recorded.Name == name:
+		return recorded.Signer
 	}
-	signer, _, err := pack.Signer(files, got.Tree, keys)
-	if err != nil || signer != "" {
-		return signer, err
-	}
-	for _, t := range g.settings {
-		if t.Keyless == nil {
-			continue
+	for _, p := range g.lock.Packs {
+		if p.Name == name {
+			return p.Signer
 		}
-		ref, err := pack.ParseRef(got.Resolved)
-		if err != nil || ref.Kind != pack.OCI {
-			continue
-		}
-		return pack.VerifyKeyless(context.Background(), ref, *t.Keyless, nil)
 	}
-	return "", nil
+	return recorded.Signer
 }
 
-// decide settles whether a pack may be used. Where a person must decide, one is asked, with all that the pack brings before
-// the eyes; where nobody can be asked, the line that would give trust is named.
-func (g *gathering) decide(p *pack.Pack, got pack.Resolved, signer string, recorded lock.Pack) error {
-	d := pack.Decide(pack.Proposed{Resolved: got, Signer: signer, Dir: g.dir}, g.settings,
-		pack.Recorded{Resolved: recorded.Resolved, Tree: recorded.Tree, Signer: recorded.Signer})
-	refused := &UntrustedError{Ref: p.Origin, Reason: d.Reason}
-	switch d.Answer {
-	case pack.Trusted:
-		return nil
-	case pack.Refused:
-		return &codeError{exitTrust, hint.With(refused, "msgen pack show "+choice.QuoteWord(p.Origin)+" shows what it brings")}
+// vendoredFrom gives a vendored folder the place that it came from, which the lock keeps as long as nobody changes the folder.
+func vendoredFrom(got pack.Resolved, recorded lock.Pack) pack.Resolved {
+	if got.Ref.Kind == pack.Folder && vendored(got.Ref) && recorded.Tree == got.Tree && recorded.Resolved != "" {
+		got.Resolved = recorded.Resolved
 	}
-	if g.asker == nil {
-		return &codeError{exitTrust, hint.With(refused, "msgen pack trust "+choice.QuoteWord(d.Line),
-			fmt.Sprintf("or this line below trust: in %s: - %s", d.File, d.Line), "msgen pack show "+choice.QuoteWord(p.Origin)+" shows what it brings")}
-	}
-	printPack(g.env.Err, p, got, signer)
-	answer, err := g.asker.Choose(choice.Ask{Text: "Trust packs from " + d.Line, Default: "no", Options: []choice.Offer{
-		{Value: "no", Why: "stop here; nothing is written"},
-		{Value: "yes", Why: "remember it in " + d.File},
-	}})
-	if err != nil {
-		return err
-	}
-	if answer != "yes" {
-		return &codeError{exitTrust, refused}
-	}
-	source, err := pack.ParseSource(d.Line)
-	if err != nil {
-		return err
-	}
-	return g.trust(d.File, source)
+	return got
 }
 
-// trust writes a source into a file of settings, and into what was read of it.
-func (g *gathering) trust(file string, source pack.Source) error {
-	if err := addTrust(file, source); err != nil {
-		return err
-	}
-	for i := range g.settings {
-		if g.settings[i].Path == file {
-			g.settings[i].Sources = append(g.settings[i].Sources, source)
-		}
-	}
-	return nil
+// vendored reports whether a reference is a folder of vendored packs.
+func vendored(ref pack.Ref) bool {
+	return ref.Kind == pack.Folder && strings.HasPrefix(ref.Path, "./"+pack.VendorDir+"/")
 }
 
 // absolute gives the directory of an open root as an absolute path.

@@ -74,6 +74,8 @@ type updateRun struct {
 	all  []change.Change
 	undo string
 	told bool // what was decided is on stdout already
+	// packs is what pack update wants; nil for update itself.
+	packs *packUpdate
 }
 
 // run is update from its flags to its last line.
@@ -125,6 +127,9 @@ func (r *updateRun) work() error {
 	var person choice.Asker
 	if r.env.canAsk(false) && !r.o.json && !r.o.check {
 		person = asker(r.env, false)
+	}
+	if err := r.nameable(); err != nil {
+		return err
 	}
 	if err := r.r.gather(r.env, r.o.packs, person); err != nil {
 		return err
@@ -206,6 +211,7 @@ func (r *updateRun) finish(writes bool) error {
 	if r.o.diff {
 		return printDiff(r.env, r.all)
 	}
+	r.showPacks()
 	r.showMoves()
 	blocked := r.u.Blocked()
 	if blocked && (r.o.conflict != flow.ConflictMarkers || r.unmarkable()) {
@@ -213,6 +219,9 @@ func (r *updateRun) finish(writes bool) error {
 		r.showConflicts()
 	}
 	if writes && len(r.all) > 0 {
+		if err := r.confirm(); err != nil {
+			return err
+		}
 		r.undo = undoCommand(r.env, r.r.root, r.all)
 		if err := r.r.write(r.env, r.all); err != nil {
 			return err

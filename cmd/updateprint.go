@@ -213,6 +213,7 @@ type updateSummary struct {
 	Schema   string          `json:"schema"`
 	Written  bool            `json:"written"`
 	Services []driftSummary  `json:"services"`
+	Packs    []packSummary   `json:"packs"`
 	Files    []updateFile    `json:"files"`
 	Changes  []change.Change `json:"changes"`
 	// Undo is the command that takes all of it back; empty where nothing was written.
@@ -232,7 +233,7 @@ type updateFile struct {
 
 // summary collects what was decided and done.
 func (r *updateRun) summary(written bool) updateSummary {
-	sum := updateSummary{Schema: "msgen.update/v1", Written: written && len(r.all) > 0, Services: []driftSummary{}, Files: []updateFile{},
+	sum := updateSummary{Schema: "msgen.update/v1", Written: written && len(r.all) > 0, Services: []driftSummary{}, Packs: r.packMoves(), Files: []updateFile{},
 		Changes: append([]change.Change{}, r.all...), Undo: r.undo}
 	for _, d := range r.u.Services {
 		sum.Services = append(sum.Services, summarise(d))

@@ -99,12 +99,15 @@ func (f Fetcher) oci(ctx context.Context, want wanted) (fetched, error) {
 	return got, nil
 }
 
+// ErrAbsent says that a registry does not have what a reference names.
+var ErrAbsent = errors.New("the registry does not have it")
+
 // readable says what a registry's error means.
 func readable(err error, ref Ref) error {
 	login := "docker login " + ref.Host
 	switch {
 	case errors.Is(err, errdef.ErrNotFound):
-		return hint.With(errors.New("the registry does not have it"), "where it is private: "+login)
+		return hint.With(ErrAbsent, "where it is private: "+login)
 	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
 		return fmt.Errorf("what the registry gives is not what its digest says: %w", err)
 	case strings.Contains(err.Error(), "401") || strings.Contains(err.Error(), "403"):

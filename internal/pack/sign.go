@@ -141,6 +141,9 @@ func Signer(files fs.FS, tree string, keys []PublicKey) (signer string, known bo
 	return "", false, nil
 }
 
+// Signed gives the files of a pack with another signature beside them.
+func Signed(files fs.FS, signature []byte) fs.FS { return with(files, signature) }
+
 // SecretKey is a secret key of minisign without a password.
 type SecretKey struct {
 	id  [8]byte

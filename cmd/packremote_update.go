@@ -1,0 +1,248 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/flow"
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
+)
+
+func newPackUpdate(env Env) *cobra.Command {
+	o := &updateOptions{wishes: wishFlags{}}
+	var yes, newSigner bool
+	c := &cobra.Command{
+		Use:   "update [REF…]",
+		Short: "Take what the packs' references mean now, and render anew",
+		Long: `update asks the servers what the packs of .msgen.yaml mean now: a tag that is made to move (1, 1.2, latest), a branch, or a
+tag that was moved although it should stand still. It shows what is new, checks signature and trust as for a new pack, and
+then does what msgen update does: migrations, a merge that keeps what was edited by hand, and the lock. With references, or
+names of packs, only those are asked for.
+
+On a terminal a person confirms; elsewhere --yes does. --yes trusts nothing: a pack from a place that is not trusted, or
+signed by another than last time, ends with 6. --new-signer takes another signer where your settings name the key.`,
+		Example: "  msgen pack update\n  msgen pack update --dry-run oci://registry.example.com/platform/web:1",
+		RunE: func(c *cobra.Command, args []string) error {
+			r := &updateRun{env: env, o: o, cmd: c, packs: &packUpdate{names: args, yes: yes}}
+			o.packs.repin, o.packs.newSigner = r.repins, newSigner
+			return r.run(nil)
+		},
+	}
+	f := c.Flags()
+	f.BoolVarP(&yes, "yes", "y", false, "do not ask whether to take what is new; trusts nothing")
+	f.BoolVar(&newSigner, "new-signer", false, "let another key have signed a pack than last time, if settings name it below signers:")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
+	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
+	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
+	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
+	o.packs.register(c)
+	return c
+}
+
+// packUpdate is what pack update wants beside what update does.
+type packUpdate struct {
+	names []string // references or names; all packs where there are none
+	yes   bool
+}
+
+// repins reports whether a pack is asked for anew.
+func (r *updateRun) repins(ref string) bool {
+	if len(r.packs.names) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.packs.names, func(name string) bool { return r.means(name, ref) })
+}
+
+// means reports whether a word of the user means a pack: by its reference, or by the name that the lock has.
+func (r *updateRun) means(word, ref string) bool {
+	if named, err := pack.ParseRef(word); err == nil && lockName(named) == ref {
+		return true
+	}
+	return r.r.lock != nil && slices.ContainsFunc(r.r.lock.Packs, func(p lock.Pack) bool { return p.Ref == ref && p.Name == word })
+}
+
+// nameable refuses words that mean no pack of this repository.
+func (r *updateRun) nameable() error {
+	if r.packs == nil {
+		return nil
+	}
+	if len(r.r.config.Packs) == 0 {
+		return hint.With(errors.New(config.Name+" names no pack"), "msgen init --pack REF takes one")
+	}
+	known := slices.Clone(r.r.config.Packs)
+	if r.r.lock != nil {
+		for _, p := range r.r.lock.Packs {
+			known = append(known, p.Ref)
+		}
+	}
+	for _, word := range r.packs.names {
+		if !slices.ContainsFunc(known, func(ref string) bool { return r.means(word, ref) }) {
+			return hint.With(fmt.Errorf("%s is not among the packs of %s", word, config.Name), "they are "+strings.Join(r.r.config.Packs, ", "))
+		}
+	}
+	return nil
+}
+
+// packSummary is a pack that is another one than the lock has; Was or Is is missing for one that came or went.
+type packSummary struct {
+	Name string    `json:"name"`
+	Was  *packedAs `json:"was,omitempty"`
+	Is   *packedAs `json:"is,omitempty"`
+	News []string  `json:"news"`
+}
+
+// packedAs is a pack as the lock has it.
+type packedAs struct {
+	Ref      string `json:"ref"`
+	Resolved string `json:"resolved"`
+	Version  string `json:"version"`
+	Tree     string `json:"tree"`
+	Signer   string `json:"signer,omitempty"`
+}
+
+// packedOf gives a pack of the lock as data, nil for none.
+func packedOf(p *lock.Pack) *packedAs {
+	if p == nil {
+		return nil
+	}
+	return &packedAs{p.Ref, p.Resolved, p.Version, p.Tree, p.Signer}
+}
+
+// packMoves gives the packs that are others than those of the lock, each with what is new in it.
+func (r *updateRun) packMoves() []packSummary {
+	all := []packSummary{}
+	for _, m := range r.u.Packs() {
+		s := packSummary{Was: packedOf(m.Old), Is: packedOf(m.New), News: []string{}}
+		if m.Old != nil {
+			s.Name = m.Old.Name
+		}
+		if m.New != nil {
+			s.Name = m.New.Name
+		}
+		if m.Old != nil && m.New != nil && m.Old.Tree != m.New.Tree {
+			s.News = append(s.News, r.news(*m.Old, *m.New)...)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// news says what differs between two contents of a pack: - and + for what it changes, ~ for files. The old content comes from
+// the cache or its server; where neither has it, that is said.
+func (r *updateRun) news(old, now lock.Pack) []string {
+	i := slices.IndexFunc(r.r.team.Packs, func(p *pack.Pack) bool { return p.Name == now.Name })
+	ref, err := pack.ParseRef(old.Resolved)
+	if err != nil || i < 0 || ref.Digest == "" {
+		return []string{"~ what it was can no longer be read: a folder has no memory"}
+	}
+	f, err := fetcherOf(r.env, r.o.packs)
+	f.Dir, f.Remote = absolute(r.r.root.Name()), false
+	if err != nil {
+		return []string{"~ what it was cannot be read: " + err.Error()}
+	}
+	files, got, err := f.Fetch(context.Background(), ref, "")
+	if err != nil || got.Tree != old.Tree {
+		return []string{"~ what it was is no longer there: neither in the cache nor at its server"}
+	}
+	was, err := pack.Read(files)
+	if err != nil {
+		return []string{"~ what it was cannot be read: " + err.Error()}
+	}
+	return packNews(was, r.r.team.Packs[i])
+}
+
+// packNews says what differs between two packs.
+func packNews(was, is *pack.Pack) []string {
+	var lines []string
+	before, after := packChanges(was), packChanges(is)
+	for _, l := range before {
+		if !slices.Contains(after, l) {
+			lines = append(lines, "- "+l)
+		}
+	}
+	for _, l := range after {
+		if !slices.Contains(before, l) {
+			lines = append(lines, "+ "+l)
+		}
+	}
+	then := map[string]string{}
+	for _, f := range contents(was, "") {
+		then[f.Path] = string(f.Data)
+	}
+	for _, f := range contents(is, "") {
+		old, there := then[f.Path]
+		if delete(then, f.Path); there && old != string(f.Data) && f.Path != pack.SignatureName {
+			lines = append(lines, "~ "+f.Path)
+		}
+	}
+	return lines
+}
+
+// line says in one line what became of a pack.
+func (s packSummary) line() string {
+	switch {
+	case s.Was == nil:
+		return fmt.Sprintf("%s %s is new (%s)", s.Name, s.Is.Version, s.Is.Resolved)
+	case s.Is == nil:
+		return fmt.Sprintf("%s %s is no longer used (%s)", s.Name, s.Was.Version, s.Was.Resolved)
+	case s.Was.Tree == s.Is.Tree && s.Was.Version == s.Is.Version:
+		return fmt.Sprintf("%s %s is the same, and comes from %s, was %s", s.Name, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
+	}
+	return fmt.Sprintf("%s moves from %s to %s (%s, was %s)", s.Name, s.Was.Version, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
+}
+
+// showPacks tells the person which packs moved, and what is new in them.
+func (r *updateRun) showPacks() {
+	if r.o.json {
+		return
+	}
+	err := harmless{r.env.Err}
+	moves := r.packMoves()
+	for _, s := range moves {
+		fmt.Fprintf(err, "pack: %s\n", s.line())
+		if s.Was != nil && s.Is != nil && s.Was.Signer != s.Is.Signer {
+			fmt.Fprintf(err, "  signed by %s, was %s\n", named(s.Is.Signer), named(s.Was.Signer))
+		}
+		for _, line := range s.News {
+			fmt.Fprintf(err, "  %s\n", line)
+		}
+	}
+	if r.packs != nil && len(moves) == 0 {
+		fmt.Fprintln(err, "the packs are what the lock has")
+	}
+}
+
+// named gives a signer for people.
+func named(signer string) string {
+	if signer == "" {
+		return "nobody known"
+	}
+	return signer
+}
+
+// confirm asks a person whether to take what is new in the packs; where nobody can be asked, --yes has to say so.
+func (r *updateRun) confirm() error {
+	if r.packs == nil || r.packs.yes || !slices.ContainsFunc(r.u.Packs(), func(m flow.PackMove) bool { return m.Old != nil }) {
+		return nil
+	}
+	if !r.env.canAsk(false) || r.o.json {
+		return &codeError{exitMissing, hint.With(errors.New("nobody can be asked whether to take what is new in the packs; nothing was written"),
+			"msgen pack update --diff shows what it does to the files", "msgen pack update --yes takes it")}
+	}
+	answer, err := asker(r.env, false).Choose(choice.Ask{Text: "Take what is new", Default: "no", Options: []choice.Offer{
+		{Value: "no", Why: "stop here; nothing is written"}, {Value: "yes", Why: "write the files and the lock"},
+	}})
+	if err == nil && answer != "yes" {
+		err = errors.New("nothing was written")
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
+)
+
+// verifySummary is what pack verify found.
+type verifySummary struct {
+	Schema string         `json:"schema"`
+	Packs  []verifiedPack `json:"packs"`
+}
+
+// verifiedPack is a pack that was looked at.
+type verifiedPack struct {
+	Ref      string `json:"ref"`
+	Resolved string `json:"resolved"`
+	Name     string `json:"name"`
+	Version  string `json:"version"`
+	Tree     string `json:"tree"`
+	// Signer is who signed it, by the settings of this machine; SignedBy says the same in words, or what is known without them.
+	Signer   string `json:"signer,omitempty"`
+	SignedBy string `json:"signedBy"`
+	// Locked tells whether the lock has this very content; without a lock, or where it does not know the pack, it is false.
+	Locked bool `json:"locked"`
+	// Newer is what a name that is made to move means now, where a server was asked.
+	Newer string `json:"newer,omitempty"`
+	// Trust is "trusted", "needs a person" or "refused", and Reason why.
+	Trust  pack.Answer `json:"trust"`
+	Reason string      `json:"reason"`
+	// Changes are what it changes: blocks, files, images, policy, stacks and questions.
+	Changes []string `json:"changes"`
+}
+
+// verifyRun is one run of pack verify.
+type verifyRun struct {
+	env       Env
+	flags     packFlags
+	printTree bool
+	json      bool
+	g         *gathering
+}
+
+func newPackVerify(env Env) *cobra.Command {
+	r := &verifyRun{env: env}
+	c := &cobra.Command{
+		Use:   "verify [REF|DIR]",
+		Short: "Check signature, content and trust of a pack, or of all packs of this repository",
+		Long: `verify fetches a pack and checks its signature, holds its files against the lock, and says what it changes and whether it may
+be used. Without a word it does so for all packs of the repository in the working directory, and ends with 6 if one of them
+may not be used; it asks nobody. --remote asks the servers as well whether a tag was moved.
+
+The signature of a pack is ` + pack.SignatureName + ` beside pack.yaml. It signs the text that --print-tree prints:
+  msgen pack verify --print-tree DIR > tree && minisign -S -m tree -x DIR/` + pack.SignatureName,
+		Example: "  msgen pack verify\n  msgen pack verify oci://registry.example.com/platform/web:1.2.3\n  msgen pack verify --print-tree ./web",
+		Args:    between(0, 1, "a reference or a folder"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return failed(env, r.json, r.run(args))
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&r.flags.offline, "offline", false, "take packs from folders and from the cache alone")
+	f.BoolVar(&r.flags.remote, "remote", false, "ask the servers whether the names still mean what the lock has")
+	f.BoolVar(&r.printTree, "print-tree", false, "print the hash of the files alone, which a signature signs")
+	f.BoolVar(&r.json, "json", false, "print what was found as JSON")
+	return c
+}
+
+// run looks at the packs and says what it found.
+func (r *verifyRun) run(args []string) error {
+	repo, err := openRepository(r.env, nil)
+	if err != nil {
+		return err
+	}
+	defer repo.root.Close()
+	if r.g, err = gather(r.env, absolute(repo.root.Name()), repo.lock, r.flags); err != nil {
+		return err
+	}
+	sum := verifySummary{Schema: "msgen.pack-verify/v1", Packs: []verifiedPack{}}
+	if len(args) == 1 {
+		sum.Packs, err = r.one(repo, args[0])
+	} else {
+		sum.Packs, err = r.all(repo)
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.print(sum); err != nil {
+		return err
+	}
+	for _, p := range sum.Packs {
+		if p.Trust == pack.Refused || p.Trust == pack.NeedsPerson && len(args) == 0 {
+			return &codeError{exitTrust, hint.With(&UntrustedError{Ref: p.Ref, Reason: p.Reason}, "msgen help packs tells who may trust a pack, and where")}
+		}
+	}
+	return nil
+}
+
+// one looks at the pack that was named: a reference of this repository's is held against the lock.
+func (r *verifyRun) one(repo *repository, text string) ([]verifiedPack, error) {
+	ref, err := packRef(r.env, text)
+	if own, ownErr := pack.ParseRef(text); ownErr == nil && r.g.recorded(lockName(own)) != (lock.Pack{}) {
+		ref, err = own, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.g.look(ref)
+	if err != nil {
+		return nil, err
+	}
+	return []verifiedPack{r.verified(c)}, nil
+}
+
+// all looks at all packs of the repository, with those that they extend.
+func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
+	if len(repo.config.Packs) == 0 {
+		return nil, hint.With(errors.New("this repository uses no pack"), "msgen pack verify REF looks at one", "msgen init --pack REF takes one")
+	}
+	all := []verifiedPack{}
+	seen := map[string]bool{}
+	look := func(ref pack.Ref) (*pack.Pack, error) {
+		c, err := r.g.look(ref)
+		if err == nil && !seen[c.text] {
+			seen[c.text] = true
+			all = append(all, r.verified(c))
+		}
+		return c.Pack, err
+	}
+	for _, text := range repo.config.Packs {
+		ref, err := pack.ParseRef(text)
+		if err != nil {
+			return nil, err
+		}
+		top, err := look(ref)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := pack.Chain(top, func(from *pack.Pack, ref pack.Ref) (*pack.Pack, error) {
+			ref, err := r.g.below(from, ref)
+			if err != nil {
+				return nil, err
+			}
+			return look(ref)
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// verified says what a pack is.
+func (r *verifyRun) verified(c candidate) verifiedPack {
+	d := r.g.judged(c)
+	v := verifiedPack{Ref: c.text, Resolved: c.got.Resolved, Name: c.Name, Version: c.Version, Tree: c.got.Tree, Signer: c.by.name, SignedBy: c.by.String(),
+		Newer: r.g.newer[c.text], Trust: d.Answer, Reason: d.Reason, Changes: append([]string{}, packChanges(c.Pack)...)}
+	v.Locked = c.recorded.Ref == c.text && c.recorded.Tree == c.got.Tree
+	return v
+}
+
+// print prints what was found.
+func (r *verifyRun) print(sum verifySummary) error {
+	out := harmless{r.env.Out}
+	switch {
+	case r.json:
+		return printJSON(r.env.Out, sum)
+	case r.printTree:
+		for _, p := range sum.Packs {
+			fmt.Fprintln(out, p.Tree)
+		}
+		return nil
+	}
+	for _, p := range sum.Packs {
+		fmt.Fprintf(out, "%s %s (%s)\n", p.Name, p.Version, p.Ref)
+		locked := "not what the lock has"
+		if p.Locked {
+			locked = "as the lock has it"
+		} else if r.g.recorded(p.Ref) == (lock.Pack{}) {
+			locked = "not in the lock"
+		}
+		for _, line := range [][2]string{{"from", p.Resolved}, {"newer", p.Newer}, {"tree", p.Tree + ", " + locked}, {"signed by", p.SignedBy}, {"trust", string(p.Trust) + ": " + p.Reason}} {
+			if line[1] != "" {
+				fmt.Fprintf(out, "  %-10s %s\n", line[0], line[1])
+			}
+		}
+		for _, line := range p.Changes {
+			fmt.Fprintf(out, "  %s\n", line)
+		}
+	}
+	return nil
+}
