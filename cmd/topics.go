@@ -14,6 +14,7 @@ func newTopics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 		{Use: "drift", Short: "What update --check tells apart, and how it prints it", Long: driftHelp},
+		{Use: "packs", Short: "Where packs come from, who trusts them, and how they move", Long: packsHelp},
 		{Use: "environment", Short: "The variables that msgen reads", Long: environmentHelp()},
 	}
 }
@@ -55,6 +56,36 @@ that the check is silent about them until they change again.
 
 docs/update.md has a workflow for each.`
 
+const packsHelp = `A pack is a team's folder of templates, images, questions and policy. .msgen.yaml names it below packs:, as one of
+
+  ./packs/web                                        a folder of the repository
+  git+https://git.example.com/platform/packs.git//web?ref=v1.2.3
+  oci://registry.example.com/platform/web:1.2.3      an artifact of a registry; :1 and :latest are made to move
+
+The lock holds what that meant: digest or commit, a hash of the files that is the same on every way, version and signer.
+msgen takes that content and no other, from its cache (MSGEN_CACHE_DIR) without asking a server, until msgen pack update, or
+until the reference in .msgen.yaml is another. A tag that was moved although it should stand still ends with 6.
+
+What a pack says ends in a build, so a person trusts it. A folder of the repository is reviewed with the repository. For all
+else a terminal is asked once; without one, with --yes, in CI, it ends with 6 unless a file of settings names the place:
+
+  your own        the user's configuration folder, msgen/config.yaml; msgen pack trust writes it
+  the machine's   /etc/msgen/config.yaml
+  another         the file that MSGEN_CONFIG names
+
+  trust:                     # places whose packs are used without asking, with all that lies below them
+    - registry.example.com/platform
+  allowed:                   # the only places that may be used at all
+    - registry.example.com
+  requireSignature: true     # every pack is signed, by one of the signers if there are any
+  signers:
+    - RWQ…                   # public keys of minisign
+
+The rules of all files hold together. Nothing in a repository gives trust: not the lock, not .msgen.yaml. The signer is kept
+in the lock, and another one is refused.
+
+docs/packs/distribution.md has it all.`
+
 // environmentHelp lists the variables.
 func environmentHelp() string {
 	var b strings.Builder
@@ -70,6 +101,9 @@ func environmentHelp() string {
 		{"MSGEN_NO_INPUT, CI", "ask nothing (--no-input)"},
 		{"MSGEN_ACCESSIBLE, ACCESSIBLE", "ask line by line, redraw nothing (--accessible)"},
 		{"MSGEN_CONFLICT", "what update does where both sides changed the same thing (--conflict)"},
+		{"MSGEN_OFFLINE", "take packs from folders and from the cache alone (--offline)"},
+		{"MSGEN_CACHE_DIR", "where packs are kept; msgen in the user's cache otherwise"},
+		{"MSGEN_CONFIG", "a further file of settings: trust, signers (see msgen help packs)"},
 		{"MSGEN_FORCE", "overwrite files that are there (--force)"},
 		{"NO_COLOR, TERM=dumb", "no colour; a dumb terminal is asked line by line"},
 	} {

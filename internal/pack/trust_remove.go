@@ -47,7 +47,7 @@ func removeItem(text string, source Source) string {
 		lines[at] = lines[at][:in[2]] + strings.TrimSpace(strings.Join(items, ",")) + lines[at][in[3]:]
 		return strings.Join(lines, "")
 	}
-	kept := lines[:at+1:at+1]
+	kept := lines[: at+1 : at+1]
 	within := true
 	for _, l := range lines[at+1:] {
 		dash := regexp.MustCompile(`^\s*- `).FindString(l)
