@@ -12,8 +12,7 @@ import (
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/lock"
-	"github.com/msgen/msgen/internal/render"
-	"github.com/msgen/msgen/templates"
+	"github.com/msgen/msgen/internal/pack"
 )
 
 // studyCase is one edit of one stack's Dockerfile, then one change of the stack.
@@ -138,7 +137,7 @@ func (s study) start(t *testing.T, packed bool) started {
 	for name, text := range s.repo {
 		repo[name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
-	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Wishes = studyWishes(s.flags) })
+	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Wishes, r.Team = studyWishes(s.flags), s.team(t, "1", packed) })
 	l, err := u.Lock()
 	if err != nil {
 		t.Fatal(err)
@@ -146,11 +145,7 @@ func (s study) start(t *testing.T, packed bool) started {
 	for _, f := range u.Files {
 		repo[f.Path] = &fstest.MapFile{Data: f.Text, Mode: 0o644}
 	}
-	text := string(repo["Dockerfile"].Data)
-	if packed {
-		text = packedText(t, u, s.packs["1"])
-	}
-	return started{repo, l, text}
+	return started{repo, l, string(repo["Dockerfile"].Data)}
 }
 
 // studyWishes reads flags of init and update.
@@ -162,24 +157,24 @@ func studyWishes(flags []string) choice.Wishes {
 	return wishes
 }
 
-// packedText is a service's Dockerfile as a team's pack prints it.
-func packedText(t *testing.T, u *flow.Update, pack fstest.MapFS) string {
+// team gives a release of a pack as a request wants it; nil for no pack.
+func (s study) team(t *testing.T, release string, packed bool) *pack.Team {
 	t.Helper()
-	files, err := render.Files(u.Result.Services[0].Plan, []render.Layer{{Name: "msgen", FS: templates.FS}, {Name: "team", FS: pack}})
+	if !packed {
+		return nil
+	}
+	p, err := pack.Read(s.packs[release])
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range files {
-		if f.Path == "Dockerfile" {
-			return f.Text
-		}
+	team, err := pack.Combine([]*pack.Pack{p})
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("the pack prints no Dockerfile")
-	return ""
+	return team
 }
 
-// update changes a repository whose Dockerfile was edited, and updates it. A request cannot ask for packs yet, so their
-// renderings are laid before the same merge by hand.
+// update changes a repository whose Dockerfile was edited, and updates it.
 func (s study) update(t *testing.T, before started, c stackChange, yours string) (*flow.Update, flow.FileUpdate) {
 	t.Helper()
 	files := map[string]string{}
@@ -193,12 +188,9 @@ func (s study) update(t *testing.T, before started, c stackChange, yours string)
 		repo[name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
 	u := regenerate(t, repo, func(r *flow.UpdateRequest) {
-		r.Lock, r.Wishes = before.lock, studyWishes(s.flags)
+		r.Lock, r.Wishes, r.Team = before.lock, studyWishes(s.flags), s.team(t, "2", c.packed)
 		maps.Copy(r.Wishes, studyWishes(c.flags))
 	})
-	if c.packed {
-		return u, u.MergeTexts(u.Result.Services[0].Stack.Name, "Dockerfile", []byte(before.dockerfile), []byte(yours), []byte(packedText(t, u, s.packs["2"])))
-	}
 	for _, f := range u.Files {
 		if f.Path == "Dockerfile" {
 			return u, f
