@@ -65,8 +65,11 @@ func (r *initRun) existing() error {
 		return nil
 	}
 	hints := []string{"see what would change with --diff", "overwrite with --force"}
-	if known {
+	switch {
+	case known:
 		hints = append([]string{"msgen update merges what changed with what was edited by hand"}, hints...)
+	case r.u != nil:
+		hints = append(hints, "msgen adopt takes over what is there, as it is")
 	}
 	return hint.With(existingError(differ), hints...)
 }
