@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -40,6 +41,11 @@ func accept(env Env, dir string, files []string) error {
 	u, err := r.regenerate(env, nil)
 	if err != nil {
 		return err
+	}
+	for _, b := range u.Breaches() {
+		if b.Rule == flow.Syntax && (len(files) == 0 || slices.Contains(files, b.Path)) {
+			return hint.With(errors.New(b.Finding.String()), "mend it first: nothing can be built from it")
+		}
 	}
 	next, words, err := accepted(*r.lock, u, files)
 	if err != nil {

@@ -111,6 +111,11 @@ func (e editSummary) counts() bool { return !e.Accepted && !e.Pins }
 // fix gives the steps that settle what was found, such that each of them works in this very state, in this order.
 func (r *updateRun) fix(moved, edited bool) []string {
 	steps := []string{}
+	for _, b := range r.u.Breaches() {
+		if b.Rule == flow.Syntax {
+			steps = append(steps, "edit "+visible(b.Path)+", which cannot be parsed")
+		}
+	}
 	conflicts := r.withFate(flow.Conflict)
 	switch unmerged, others := r.withFate(flow.Unmerged), append(r.withFate(flow.Foreign), r.withFate(flow.Orphan)...); {
 	case len(unmerged) > 0:

@@ -268,7 +268,8 @@ func driftCases() []driftCase {
 		{name: "edit", do: func(p place) { p.swap("Dockerfile", "NODE_ENV=production", "NODE_ENV=staging") }, kinds: "edits",
 			text: []string{"edits: Dockerfile is edited by hand", "-ENV NODE_ENV=production", "+ENV NODE_ENV=staging"}},
 		{name: "breach", do: func(p place) { p.swap("Dockerfile", "USER 65532", "USER root") }, kinds: "edits rules", text: []string{"rules: warning: Dockerfile:", "(MS065)"}},
-		{name: "no Dockerfile", do: func(p place) { p.swap("Dockerfile", "COPY --link --parents", "KOPY") }, kinds: "edits rules", text: []string{"rules: error: Dockerfile:", "cannot be parsed"}},
+		{name: "no Dockerfile", do: func(p place) { p.swap("Dockerfile", "COPY --link --parents", "KOPY") }, kinds: "edits rules", text: []string{"rules: error: Dockerfile:", "cannot be parsed"},
+			edit: func(p place) { p.swap("Dockerfile", "KOPY", "COPY --link --parents") }},
 		{name: "deleted", do: func(p place) { p.write(".dockerignore", "") }, kinds: "edits", text: []string{"edits: .dockerignore is deleted by hand"}},
 		{name: "digest", do: func(p place) {
 			p.swap("Dockerfile", "FROM node:24-trixie-slim AS", "FROM node:24-trixie-slim@sha256:"+strings.Repeat("a", 64)+" AS")
