@@ -73,7 +73,7 @@ func renderAttacks() map[string]attack {
 		"escape-sequence":             {"", "control character"},
 		"carriage-return":             {"", "control character"},
 		"escape-directive":            {"", `the directive "escape"`},
-		"instruction-by-an-answer":    {"USER", "the answer owner \"USER\" a value cannot begin a line"},
+		"instruction-by-an-answer":    {"USER", "the answer owner \"USER\" cannot begin a line"},
 		"instruction-by-a-word":       {"USER", "cannot begin a line"},
 		"instruction-by-exec":         {"USER", "cannot be written in an exec form"},
 		"instruction-by-path":         {"; USER", "path is for"},

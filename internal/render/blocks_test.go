@@ -56,6 +56,7 @@ other values go through a function: `+"`label`, `env`, `vars`, `exec` and `comme
 ## Limits
 
 Templates of packs and of the repository are rendered in a process of their own: no environment, no files, %v, %d MiB of memory.
+On Linux and macOS the kernel holds that process to it; elsewhere there are the time limit and the process's own watch on its memory.
 
 | what | at most |
 |---|---|

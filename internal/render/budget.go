@@ -103,7 +103,7 @@ func (r *renderer) print(value any) (any, error) {
 		return v, nil
 	case quoted:
 		if r.begins() {
-			return nil, r.refused(string(v), "a value cannot begin a line, where an instruction stands")
+			return nil, r.refused(string(v), "cannot begin a line, where an instruction stands")
 		}
 		return v, nil
 	case string:
@@ -113,7 +113,7 @@ func (r *renderer) print(value any) (any, error) {
 		case !plainText.MatchString(v):
 			return nil, r.refused(v, "is no plain word: pass it through label, env, word, path, exec or comment")
 		case r.begins():
-			return nil, r.refused(v, "a value cannot begin a line, where an instruction stands")
+			return nil, r.refused(v, "cannot begin a line, where an instruction stands")
 		}
 		return v, nil
 	}

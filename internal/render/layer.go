@@ -99,6 +99,9 @@ func sources(layer int, l Layer, dir string) ([]*source, error) {
 		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(p, ".tmpl") {
 			return err
 		}
+		if info, err := d.Info(); err != nil || info.Size() > maxTemplate {
+			return errors.Join(err, fmt.Errorf("%s/%s is larger than %d MiB", l.Name, p, maxTemplate>>20))
+		}
 		text, err := fs.ReadFile(l.FS, p)
 		files = append(files, &source{layer, l.Name, p, normal(string(text))})
 		return err

@@ -171,3 +171,11 @@ func TestBlocks(t *testing.T) {
 		t.Error("a stage of another stack")
 	}
 }
+
+// TestHugeTemplate does not read a file that cannot be a template.
+func TestHugeTemplate(t *testing.T) {
+	_, err := Files(full(), append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": strings.Repeat(" ", maxTemplate+1)})))
+	if err == nil || !strings.Contains(err.Error(), "acme/go/_x.tmpl is larger than 2 MiB") {
+		t.Error(err)
+	}
+}

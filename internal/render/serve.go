@@ -15,6 +15,7 @@ const (
 	maxFileBytes  = 1 << 20   // of one rendered file
 	maxTotalBytes = 4 << 20   // of all rendered files
 	maxOutputs    = 256       // rendered files
+	maxTemplate   = 2 << 20   // of one template
 	maxRequest    = 16 << 20  // what the process is told
 	maxReply      = 16 << 20  // what it may say
 	maxMemory     = 384 << 20 // of the process
