@@ -157,6 +157,9 @@ func (r *pushRun) signed(p *pack.Pack) (string, error) {
 			keys = append(keys, t.Signers...)
 		}
 		name, _, err := pack.Signer(p.FS, p.Tree, keys)
+		if err != nil {
+			err = hint.With(err, "sign what is here now with --sign, or take "+pack.SignatureName+" away")
+		}
 		return name, err
 	}
 	name := r.sign

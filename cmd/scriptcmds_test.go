@@ -15,7 +15,7 @@ import (
 // scriptCommands are what the scripts can say beside testscript's own words.
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		"exits": exits, "edit": edit, "undo": undo, "json": isJSON, "remember": remember, "unchanged": unchanged, "registry": registryServer,
+		"exits": exits, "edit": edit, "undo": undo, "json": isJSON, "remember": remember, "unchanged": unchanged, "registry": registryServer, "signingkey": signingKey,
 	}
 }
 

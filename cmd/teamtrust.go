@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
@@ -23,6 +24,29 @@ type UntrustedError struct {
 // Error names the pack and the reason.
 func (e *UntrustedError) Error() string {
 	return fmt.Sprintf("the pack %s is not trusted: %s", e.Ref, e.Reason)
+}
+
+// outsideOf refuses a file of settings that lies in the repository: whoever can change that could give trust.
+func outsideOf(dir, file string) error {
+	if file == "" {
+		return nil
+	}
+	for _, pair := range [][2]string{{dir, file}, {realPath(dir), realPath(file)}} {
+		rel, err := filepath.Rel(pair[0], absolute(pair[1]))
+		if err == nil && filepath.IsLocal(rel) {
+			return &codeError{exitTrust, hint.With(fmt.Errorf("MSGEN_CONFIG names %s, a file of the repository, and nothing in a repository gives trust", file),
+				"put the file elsewhere, as /etc/msgen/config.yaml")}
+		}
+	}
+	return nil
+}
+
+// realPath gives a path without links; the path itself where it cannot be followed.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(absolute(path)); err == nil {
+		return real
+	}
+	return path
 }
 
 // trustSettings reads the files that say what is trusted: the user's, the machine's, and that of MSGEN_CONFIG.
@@ -61,6 +85,9 @@ func (g *gathering) judged(c candidate) pack.Decision {
 // decide settles whether a pack may be used. Where a person must decide, one is asked, with all that the pack brings before
 // the eyes; where nobody can be asked, the line that would give trust is named.
 func (g *gathering) decide(c candidate) error {
+	if err := outsideOf(g.dir, g.env.Getenv("MSGEN_CONFIG")); err != nil {
+		return err
+	}
 	d := g.judged(c)
 	refused := &UntrustedError{Ref: c.Origin, Reason: d.Reason, Resolved: c.got.Resolved, Tree: c.got.Tree, Signer: c.by.name, Line: d.Line, File: d.File}
 	show := "msgen pack verify " + choice.QuoteWord(c.Origin) + " shows what it brings and who signed it"
