@@ -13,7 +13,10 @@ import (
 
 // check is update --check: it writes nothing, and ends with 2 where anything drifted.
 func (r *updateRun) check() error {
-	report := r.report()
+	report, err := r.report()
+	if err != nil {
+		return err
+	}
 	for _, f := range driftFormats() {
 		if f.name == r.o.format {
 			if err := f.print(r, report); err != nil {
@@ -22,7 +25,7 @@ func (r *updateRun) check() error {
 		}
 	}
 	if report.Drift {
-		return &codeError{exitDrift, errors.New("")}
+		return &codeError{report.code(), errors.New("")}
 	}
 	return nil
 }
@@ -78,9 +81,9 @@ func (r *updateRun) checkFormat() error {
 }
 
 // report sorts all that drifted by the question that it answers.
-func (r *updateRun) report() driftReport {
+func (r *updateRun) report() (d driftReport, err error) {
 	parts := r.u.Separate()
-	d := driftReport{Schema: "msgen.drift/v1", Lock: driftWriter{r.u.Old.Msgen, r.u.Old.Catalog}, Now: driftWriter{version(), r.u.Catalog()},
+	d = driftReport{Schema: "msgen.drift/v1", Lock: driftWriter{r.u.Old.Msgen, r.u.Old.Catalog}, Now: driftWriter{version(), r.u.Catalog()},
 		Stack: summaries(parts.Stack), Answers: summaries(parts.Answers), Catalog: summaries(parts.Catalog),
 		Edits: []editSummary{}, Breaches: []breachSummary{}, Blocked: []updateFile{}}
 	edited := false
@@ -99,10 +102,14 @@ func (r *updateRun) report() driftReport {
 		d.Breaches = append(d.Breaches, breachSummary{b.Finding, b.Accepted, b.Rendered})
 		broken = broken || b.Counts()
 	}
-	moved := len(d.Stack)+len(d.Answers)+len(d.Catalog) > 0
-	d.Drift = moved || len(d.Blocked) > 0 || edited || broken
-	d.Fix = r.fix(moved, edited || broken)
-	return d
+	d.Packs = r.packsDrift(parts.Packs)
+	if d.Policy, err = r.policyDrift(); err != nil {
+		return d, err
+	}
+	moved := len(d.Stack)+len(d.Answers)+len(d.Catalog)+len(d.Packs.Moves)+len(d.Packs.Services) > 0
+	d.Drift = moved || len(d.Blocked) > 0 || edited || broken || len(d.Packs.Newer) > 0 || d.Policy.Violated
+	d.Fix = append(r.fix(moved, edited || broken), d.packFix()...)
+	return d, nil
 }
 
 // counts reports whether an edit is news.

@@ -19,6 +19,10 @@ type driftReport struct {
 	Stack []driftSummary `json:"stack"`
 	// Answers is what the user's file, a variable or a flag says otherwise.
 	Answers []driftSummary `json:"answers"`
+	// Packs is what other packs than those of the lock bring, or what servers have.
+	Packs packsDrift `json:"packs"`
+	// Policy is what the packs' policy does not allow; where something counts, the exit code is 5.
+	Policy policyDrift `json:"policy"`
 	// Catalog is what msgen itself would write otherwise: its templates and its base images.
 	Catalog []driftSummary `json:"catalog"`
 	// Edits are the files that were edited by hand, each with its hunks.

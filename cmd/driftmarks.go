@@ -32,6 +32,7 @@ const (
 	ruleStack    = "drift/stack"
 	ruleAnswers  = "drift/answers"
 	ruleCatalog  = "drift/catalog"
+	rulePacks    = "drift/packs"
 	ruleEdit     = "drift/edit"
 	ruleConflict = "drift/conflict"
 	ruleSyntax   = "drift/syntax"
@@ -46,9 +47,11 @@ func (r *updateRun) marks(d driftReport) []driftMark {
 	for _, s := range d.Answers {
 		all = append(all, r.answerMarks(s)...)
 	}
+	all = append(all, r.packMarks(d)...)
 	for _, s := range d.Catalog {
 		all = append(all, catalogMarks(s, d)...)
 	}
+	all = append(all, d.Policy.marks()...)
 	for _, e := range d.Edits {
 		if e.counts() {
 			all = append(all, editMarks(e)...)

@@ -25,10 +25,15 @@ func (r *updateRun) driftText(d driftReport) error {
 	}{
 		{"stack: the repository is another one", d.Stack},
 		{"answers: other answers were given", d.Answers},
+		{"packs: other packs are used than those of the lock", d.Packs.Services},
 		{"catalog: msgen writes it otherwise now: " + d.writers(), d.Catalog},
 	} {
-		if len(p.all) > 0 {
+		packs := strings.HasPrefix(p.title, "packs:")
+		if len(p.all) > 0 || packs && len(d.Packs.Moves) > 0 {
 			fmt.Fprintln(&b, p.title)
+		}
+		if packs {
+			d.Packs.moved(&b)
 		}
 		for _, s := range p.all {
 			driftService(&b, s)
@@ -37,8 +42,10 @@ func (r *updateRun) driftText(d driftReport) error {
 	if slices.ContainsFunc(d.Stack, func(s driftSummary) bool { return s.Aged }) {
 		fmt.Fprintf(&b, "  some of these lines may come from msgen itself: %s\n", d.writers())
 	}
+	d.Packs.others(&b)
 	driftEdits(&b, d.Edits)
 	driftBreaches(&b, d.Breaches)
+	d.Policy.text(&b)
 	for _, f := range d.Blocked {
 		fmt.Fprintf(&b, "%s: %s\n", fateWords()[f.Fate][0], visible(f.Path))
 	}
@@ -47,6 +54,9 @@ func (r *updateRun) driftText(d driftReport) error {
 		return nil
 	}
 	fmt.Fprint(harmless{r.env.Out}, b.String())
+	if d.Policy.Violated {
+		return hint.With(&codeError{exitPolicy, errors.New("the packs' policy is violated")}, d.Fix...)
+	}
 	return hint.With(&codeError{exitDrift, errors.New("drift")}, d.Fix...)
 }
 

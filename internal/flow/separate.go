@@ -11,8 +11,9 @@ import (
 
 // Separate is drift by the question that it answers. A service can stand in each list, with what belongs there.
 type Separate struct {
-	// Stack is what the repository says otherwise, Answers what the user does, Catalog what msgen itself would write otherwise.
-	Stack, Answers, Catalog []ServiceDrift
+	// Stack is what the repository says otherwise, Answers what the user does, Packs what other packs write otherwise, Catalog
+	// what msgen itself would write otherwise.
+	Stack, Answers, Packs, Catalog []ServiceDrift
 }
 
 // Separate tells the causes of drift apart. What an answer changes is known exactly: the service is rendered with the old
@@ -20,12 +21,16 @@ type Separate struct {
 // doing, and of the lines ServiceDrift.Aged says that both may have moved them.
 func (u *Update) Separate() Separate {
 	var all Separate
+	rest := &all.Catalog
+	if len(u.Packs()) > 0 {
+		rest = &all.Packs
+	}
 	for _, d := range u.Services {
 		stack, answers, own := u.part(d)
 		for _, p := range []struct {
 			one  *ServiceDrift
 			list *[]ServiceDrift
-		}{{stack, &all.Stack}, {answers, &all.Answers}, {own, &all.Catalog}} {
+		}{{stack, &all.Stack}, {answers, &all.Answers}, {own, rest}} {
 			if p.one != nil {
 				*p.list = append(*p.list, *p.one)
 			}
@@ -42,7 +47,7 @@ func (u *Update) part(d ServiceDrift) (stack, answers, own *ServiceDrift) {
 		only := lock.Answer{Key: "only", Source: "file", From: ".msgen.yaml"}
 		d.Answers = append(d.Answers, AnswerMove{Key: "only", Old: only, New: only, Given: true})
 		return nil, &d, nil
-	case d.Wished():
+	case d.Wished() && !u.packed(d):
 		if answers, rest = u.byAnswers(d); !rest.counts() {
 			return nil, answers, nil
 		}
@@ -57,6 +62,12 @@ func (u *Update) part(d ServiceDrift) (stack, answers, own *ServiceDrift) {
 		}
 	}
 	return &rest, answers, own
+}
+
+// packed reports whether packs moved, and all answers that moved are to their questions: a new version asks others.
+func (u *Update) packed(d ServiceDrift) bool {
+	own := func(a AnswerMove) bool { _, own := choice.KeyOf(a.Key); return own || a.elsewhere() }
+	return len(u.Packs()) > 0 && !slices.ContainsFunc(d.Answers, own)
 }
 
 // leftOut reports whether a service is here still, and the user's file does not name it.
