@@ -16,7 +16,8 @@ func complete(env Env, c *cobra.Command) {
 	for flag, f := range map[string]cobra.CompletionFunc{
 		"base":   fixed(choice.Bases()),
 		"target": completeTargets,
-		"stack":  fixed([]string{"go", "node", "python", "java"}),
+		"stack":  completeStacks(env),
+		"set":    completeSet(env),
 		"service": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return services(env, args)
 		},

@@ -15,7 +15,7 @@ import (
 
 // authoring gives the commands for those who write packs.
 func authoring(env Env) []*cobra.Command {
-	return []*cobra.Command{newPackInit(env), newPackLint(env), newPackTest(env)}
+	return []*cobra.Command{newPackInit(env), newPackLint(env), newPackTest(env), newPackDiff(env), newPackShow(env), newPackList(env)}
 }
 
 // workbench is a pack on its author's disk, with the packs that it extends.

@@ -57,22 +57,13 @@ func caseRequest(base flow.Request, repo fs.FS, answers map[string]string) (flow
 // outcome gives the files that come of a request, or the refusal as files.
 func outcome(base flow.Request, repo fs.FS, answers map[string]string) (files map[string][]byte, refused error) {
 	req, err := caseRequest(base, repo, answers)
-	var result flow.Result
 	if err == nil {
-		result, err = flow.Run(req)
+		files, err = filesOf(req)
 	}
-	if err == nil {
-		err = violatedBy(verdicts(result))
-	}
-	files = map[string][]byte{}
 	if err != nil {
-		files[wantExit], files[wantStderr] = fmt.Appendf(nil, "%d\n", code(err)), []byte(strings.TrimRight(err.Error(), "\n")+"\n")
-		return files, err
+		files = map[string][]byte{wantExit: fmt.Appendf(nil, "%d\n", code(err)), wantStderr: []byte(strings.TrimRight(err.Error(), "\n") + "\n")}
 	}
-	for _, f := range result.Files() {
-		files[f.Path] = []byte(f.Text)
-	}
-	return files, nil
+	return files, err
 }
 
 // run renders a case twice, compares it with what it wants, and proves that an update keeps edits by hand.
@@ -98,14 +89,8 @@ func (t *packTest) run(c pack.Case) packCase {
 // compare holds what was rendered against want/. With --update what differs is no problem but a refusal that nobody wanted.
 func (c *packCase) compare(want map[string][]byte, refused error, update bool) {
 	paths := differing(want, c.rendered)
-	for _, path := range paths {
-		kind := change.Update
-		if want[path] == nil {
-			kind = change.Create
-		} else if c.rendered[path] == nil {
-			kind = change.Delete
-		}
-		c.Diff += change.Diff(change.Change{Path: path, Kind: kind, Old: want[path], New: c.rendered[path]})
+	for _, d := range filesChanged(want, c.rendered) {
+		c.Diff += change.Diff(d)
 	}
 	switch {
 	case refused == nil && want[wantExit] != nil:

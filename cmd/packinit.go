@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -31,7 +33,7 @@ type packInitReport struct {
 }
 
 func newPackInit(env Env) *cobra.Command {
-	asJSON := false
+	asJSON, block := false, ""
 	c := &cobra.Command{
 		Use:   "init NAME|DIR",
 		Short: "Make a pack that works, with a test",
@@ -41,21 +43,23 @@ Every file says in its comments what it is for. The pack has the folder's name. 
 		Args:              oneArg("one name or folder"),
 		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return failed(env, asJSON, packInit(env, args[0], asJSON))
+			return failed(env, asJSON, packInit(env, args[0], block, asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
+	c.Flags().StringVar(&block, "block", "", "begin an override of this block too, as prod.env; docs/blocks.md lists them")
+	_ = c.RegisterFlagCompletionFunc("block", completeBlocks(env))
 	return c
 }
 
 // packInit writes the files of a new pack.
-func packInit(env Env, given string, asJSON bool) error {
+func packInit(env Env, given, block string, asJSON bool) error {
 	dir := given
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(env.Dir, dir)
 	}
 	name := filepath.Base(dir)
-	files, err := newPackFiles(env, name)
+	files, err := newPackFiles(env, name, block)
 	if err != nil {
 		return err
 	}
@@ -119,7 +123,7 @@ func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error)
 }
 
 // newPackFiles gives the files of a new pack, with the want/ that this msgen renders.
-func newPackFiles(env Env, name string) (map[string][]byte, error) {
+func newPackFiles(env Env, name, block string) (map[string][]byte, error) {
 	top, err := fs.Sub(scaffold, "scaffold")
 	if err != nil {
 		return nil, err
@@ -127,6 +131,11 @@ func newPackFiles(env Env, name string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for path, text := range treeFiles(top) {
 		files[strings.ReplaceAll(path, "NAME", name)] = []byte(strings.ReplaceAll(string(text), "NAME", name))
+	}
+	if block != "" {
+		if err := override(files, "templates/_shared/_"+name+".tmpl", block); err != nil {
+			return nil, err
+		}
 	}
 	p, err := pack.Read(pack.Memory(files))
 	if err != nil {
@@ -147,4 +156,23 @@ func newPackFiles(env Env, name string) (map[string][]byte, error) {
 		}
 	}
 	return files, nil
+}
+
+// override begins an override of a block that some stack has; it prints what stood there before.
+func override(files map[string][]byte, path, block string) error {
+	none, err := pack.Combine(nil)
+	if err != nil {
+		return err
+	}
+	for _, stack := range flow.Stacks(none) {
+		blocks, err := flow.Blocks(none, stack)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(blocks, block) && strings.Contains(block, ".") && block != "prod.labels" {
+			files[path] = fmt.Appendf(files[path], "\n{{define %q}}{{super .}}{{end}}\n", block)
+			return nil
+		}
+	}
+	return fmt.Errorf("--block: %q is no block that a pack could begin to override; docs/blocks.md lists them", block)
 }

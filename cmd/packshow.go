@@ -1,0 +1,249 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
+)
+
+// packShowReport is what pack show says, for machines.
+type packShowReport struct {
+	Schema      string   `json:"schema"`
+	Ref         string   `json:"ref"`
+	Resolved    string   `json:"resolved"`
+	Tree        string   `json:"tree"`
+	Name        string   `json:"name"`
+	Version     string   `json:"version"`
+	Description string   `json:"description"`
+	Msgen       string   `json:"msgen,omitempty"`
+	Extends     string   `json:"extends,omitempty"`
+	Stacks      []string `json:"stacks,omitempty"`
+	// Signer is who signed it, "" for nobody known.
+	Signer string `json:"signer"`
+	// Trust says whether it may be used here: "trusted", "needs a person" or "refused"; Because is why.
+	Trust   pack.Answer `json:"trust"`
+	Because string      `json:"because"`
+	// Deprecated is what the pack says of its end, "" for nothing.
+	Deprecated string `json:"deprecated,omitempty"`
+	// Changes say in one line each what it changes.
+	Changes []string `json:"changes"`
+}
+
+func newPackShow(env Env) *cobra.Command {
+	flags, asJSON := packFlags{}, false
+	c := &cobra.Command{
+		Use:   "show REF",
+		Short: "Show what a pack is, who signed it and what it changes; renders nothing and needs no trust",
+		Long: `show fetches a pack and prints what it is: name, version, where it comes from, the hash of its files, who signed it, whether it
+may be used here, and each block, file, image, rule, stack and question that it brings. It renders nothing.`,
+		Example: "  msgen pack show ./acme\n  msgen pack show oci://registry.example.com/platform/acme:1.0.0",
+		Args:    oneArg("one reference"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return failed(env, asJSON, packShow(env, args[0], flags, asJSON))
+		},
+		ValidArgsFunction: completeRefs(env),
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	c.Flags().BoolVar(&flags.offline, "offline", false, "take packs from folders and from the cache alone")
+	return c
+}
+
+// packShow fetches, reads and prints a pack.
+func packShow(env Env, text string, flags packFlags, asJSON bool) error {
+	g, err := gather(env, surrounding(env, env.Dir), nil, flags)
+	if err != nil {
+		return err
+	}
+	if text, err = g.fromHere(text); err != nil {
+		return err
+	}
+	ref, err := pack.ParseRef(text)
+	if err != nil {
+		return err
+	}
+	files, got, err := g.fetcher.Fetch(context.Background(), ref, "")
+	if err != nil {
+		return err
+	}
+	p, err := pack.Read(files)
+	if err != nil {
+		return fmt.Errorf("the pack %s: %w", text, err)
+	}
+	signer, err := g.signer(files, got)
+	if err != nil {
+		return &codeError{exitTrust, fmt.Errorf("the pack %s: %w", text, err)}
+	}
+	d := pack.Decide(pack.Proposed{Resolved: got, Signer: signer, Dir: g.dir}, g.settings, pack.Recorded{})
+	if asJSON {
+		return printJSON(env.Out, showReport(p, got, signer, d))
+	}
+	printPack(env.Out, p, got, signer)
+	out := harmless{env.Out}
+	if p.Deprecated != nil {
+		fmt.Fprintf(out, "  %-10s %s\n", "deprecated", deprecation(p))
+	}
+	_, err = fmt.Fprintf(out, "  %-10s %s: %s\n", "trust", d.Answer, d.Reason)
+	return err
+}
+
+// showReport is what show says of a pack.
+func showReport(p *pack.Pack, got pack.Resolved, signer string, d pack.Decision) packShowReport {
+	report := packShowReport{Schema: "msgen.pack-show/v1", Ref: got.Ref.String(), Resolved: got.Resolved, Tree: got.Tree, Name: p.Name,
+		Version: p.Version, Description: p.Description, Msgen: p.Msgen.String(), Extends: p.Extends, Stacks: p.Manifest.Stacks, Signer: signer,
+		Trust: d.Answer, Because: d.Reason, Deprecated: deprecation(p), Changes: packChanges(p)}
+	if report.Changes == nil {
+		report.Changes = []string{}
+	}
+	return report
+}
+
+// deprecation says what a pack says of its end, "" for nothing.
+func deprecation(p *pack.Pack) string {
+	d := p.Deprecated
+	if d == nil {
+		return ""
+	}
+	text := "since " + d.Since
+	if d.Message != "" {
+		text += ": " + d.Message
+	}
+	if d.ReplacedBy != "" {
+		text += "; replaced by " + d.ReplacedBy
+	}
+	return text
+}
+
+// packListReport is what pack list says, for machines.
+type packListReport struct {
+	Schema string      `json:"schema"`
+	Packs  []packEntry `json:"packs"`
+}
+
+// packEntry is one pack that a repository lists or extends. What nobody fetched yet has a reference alone.
+type packEntry struct {
+	Ref      string `json:"ref"`
+	Resolved string `json:"resolved,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Version  string `json:"version,omitempty"`
+	Tree     string `json:"tree,omitempty"`
+	Signer   string `json:"signer,omitempty"`
+	// Listed says that .msgen.yaml names it; another one is extended by one that is.
+	Listed bool `json:"listed"`
+	// Newer is what the reference means now, where --remote asked and it is something else than what is resolved.
+	Newer string `json:"newer,omitempty"`
+}
+
+func newPackList(env Env) *cobra.Command {
+	flags, asJSON := packFlags{}, false
+	c := &cobra.Command{
+		Use:   "list [DIR]",
+		Short: "List the packs of a repository",
+		Long: `list prints the packs that .msgen.yaml names and those that they extend, each with the version that .msgen.lock has. It reads these
+two files alone; --remote asks where the packs come from whether there is something newer.`,
+		Example: "  msgen pack list\n  msgen pack list --remote --json",
+		Args:    oneDir,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return failed(env, asJSON, packList(env, args, flags, asJSON))
+		},
+		ValidArgsFunction: completeDirs,
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
+	c.Flags().BoolVar(&flags.remote, "remote", false, "ask where the packs come from whether there is something newer")
+	return c
+}
+
+// packList prints the packs of a repository.
+func packList(env Env, args []string, flags packFlags, asJSON bool) error {
+	r, err := openRepository(env, args)
+	if err != nil {
+		return err
+	}
+	defer r.root.Close()
+	report := packListReport{"msgen.pack-list/v1", r.entries()}
+	if flags.remote {
+		if err := r.newerOf(env, report.Packs, flags); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		return printJSON(env.Out, report)
+	}
+	out := harmless{env.Out}
+	for _, e := range report.Packs {
+		switch {
+		case e.Name == "":
+			fmt.Fprintf(out, "%s  (not in %s yet)\n", e.Ref, lock.Name)
+		case e.Listed:
+			fmt.Fprintf(out, "%s %s  %s\n", e.Name, e.Version, e.Resolved)
+		default:
+			fmt.Fprintf(out, "%s %s  %s  (extended)\n", e.Name, e.Version, e.Resolved)
+		}
+		if e.Newer != "" {
+			fmt.Fprintf(out, "  newer: %s\n", e.Newer)
+		}
+	}
+	return nil
+}
+
+// entries gives the packs that the user's file lists, then those of the lock that they extend.
+func (m *memory) entries() []packEntry {
+	entries, listed := []packEntry{}, map[string]bool{}
+	for _, ref := range m.config.Packs {
+		e := packEntry{Ref: ref, Listed: true}
+		if m.lock != nil {
+			for _, p := range m.lock.Packs {
+				if p.Ref == ref {
+					e = entryOf(p, true)
+				}
+			}
+		}
+		listed[ref] = true
+		entries = append(entries, e)
+	}
+	if m.lock != nil {
+		for _, p := range m.lock.Packs {
+			if !listed[p.Ref] {
+				entries = append(entries, entryOf(p, false))
+			}
+		}
+	}
+	return entries
+}
+
+func entryOf(p lock.Pack, listed bool) packEntry {
+	return packEntry{p.Ref, p.Resolved, p.Name, p.Version, p.Tree, p.Signer, listed, ""}
+}
+
+// newerOf asks where the packs come from what their references mean now.
+func (r *repository) newerOf(env Env, entries []packEntry, flags packFlags) error {
+	g, err := gather(env, absolute(r.root.Name()), r.lock, flags)
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		e := &entries[i]
+		ref, err := pack.ParseRef(e.Ref)
+		if err != nil {
+			return err
+		}
+		pinned := e.Resolved
+		if ref.Kind == pack.Folder {
+			pinned = ""
+		}
+		_, got, err := g.fetcher.Fetch(context.Background(), ref, pinned)
+		if err != nil {
+			return err
+		}
+		switch {
+		case got.Newer != "":
+			e.Newer = got.Newer
+		case e.Tree != "" && got.Tree != e.Tree:
+			e.Newer = got.Tree
+		}
+	}
+	return nil
+}
