@@ -72,7 +72,7 @@ func newPackDiff(env Env) *cobra.Command {
 		Long: `diff reads two versions of a pack and says what differs: blocks, files, images, policy, questions, stacks, migrations. Then it
 renders each repository that is named with both, after the answers of its .msgen.yaml, and prints the files as a diff. Without a
 repository it takes the cases of the pack's tests. It ends with 2 where anything differs, and writes nothing.`,
-		Example: "  msgen pack diff git+./.?ref=v1.0.0 . ~/src/api ~/src/web\n  msgen pack diff oci://registry.example.com/platform/acme:1.0.0 ./acme",
+		Example: "  msgen pack diff 'git+./?ref=v1.0.0' . ~/src/api ~/src/web\n  msgen pack diff oci://registry.example.com/platform/acme:1.0.0 ./acme",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return &usageError{c.CommandPath(), fmt.Errorf("takes two versions of a pack, not %d", len(args))}

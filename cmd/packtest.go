@@ -56,7 +56,7 @@ where the case has it, and with --against those that an earlier version of the p
 A case that must be refused wants two files: want/exit holds the exit code, want/stderr the message.
 
 Nothing is written but with --update, which writes want/ anew.`,
-		Example: "  msgen pack test\n  msgen pack test --update\n  msgen pack test --against git+./.?ref=v1.0.0",
+		Example: "  msgen pack test\n  msgen pack test --update\n  msgen pack test --against 'git+./?ref=v1.0.0'",
 		Args:    oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
 			t := &packTest{o: o}
