@@ -65,36 +65,28 @@ func packShow(env Env, text string, flags packFlags, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	files, got, err := g.fetcher.Fetch(context.Background(), ref, "")
+	c, err := g.look(ref)
 	if err != nil {
 		return err
 	}
-	p, err := pack.Read(files)
-	if err != nil {
-		return fmt.Errorf("the pack %s: %w", text, err)
-	}
-	signer, err := g.signer(files, got)
-	if err != nil {
-		return &codeError{exitTrust, fmt.Errorf("the pack %s: %w", text, err)}
-	}
-	d := pack.Decide(pack.Proposed{Resolved: got, Signer: signer, Dir: g.dir}, g.settings, pack.Recorded{})
+	d := g.judged(c)
 	if asJSON {
-		return printJSON(env.Out, showReport(p, got, signer, d))
+		return printJSON(env.Out, showReport(c, d))
 	}
-	printPack(env.Out, p, got, signer)
+	printPack(env.Out, c.Pack, c.got, c.by)
 	out := harmless{env.Out}
-	if p.Deprecated != nil {
-		fmt.Fprintf(out, "  %-10s %s\n", "deprecated", deprecation(p))
+	if c.Deprecated != nil {
+		fmt.Fprintf(out, "  %-10s %s\n", "deprecated", deprecation(c.Pack))
 	}
 	_, err = fmt.Fprintf(out, "  %-10s %s: %s\n", "trust", d.Answer, d.Reason)
 	return err
 }
 
 // showReport is what show says of a pack.
-func showReport(p *pack.Pack, got pack.Resolved, signer string, d pack.Decision) packShowReport {
-	report := packShowReport{Schema: "msgen.pack-show/v1", Ref: got.Ref.String(), Resolved: got.Resolved, Tree: got.Tree, Name: p.Name,
-		Version: p.Version, Description: p.Description, Msgen: p.Msgen.String(), Extends: p.Extends, Stacks: p.Manifest.Stacks, Signer: signer,
-		Trust: d.Answer, Because: d.Reason, Deprecated: deprecation(p), Changes: packChanges(p)}
+func showReport(c candidate, d pack.Decision) packShowReport {
+	report := packShowReport{Schema: "msgen.pack-show/v1", Ref: c.got.Ref.String(), Resolved: c.got.Resolved, Tree: c.got.Tree, Name: c.Name,
+		Version: c.Version, Description: c.Description, Msgen: c.Msgen.String(), Extends: c.Extends, Stacks: c.Manifest.Stacks, Signer: c.by.name,
+		Trust: d.Answer, Because: d.Reason, Deprecated: deprecation(c.Pack), Changes: packChanges(c.Pack)}
 	if report.Changes == nil {
 		report.Changes = []string{}
 	}

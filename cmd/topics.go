@@ -84,7 +84,7 @@ else a terminal is asked once; without one, with --yes, in CI, it ends with 6 un
 The rules of all files hold together. Nothing in a repository gives trust: not the lock, not .msgen.yaml. The signer is kept
 in the lock, and another one is refused.
 
-docs/packs/distribution.md has it all.`
+docs/packs/distribution.md has it all. msgen pack init NAME makes a pack, and docs/packs/guide.md begins there.`
 
 // environmentHelp lists the variables.
 func environmentHelp() string {
