@@ -69,7 +69,10 @@ type (
 )
 
 // sarifDocs is where the rules of drift are explained.
-const sarifDocs = "https://github.com/msgen/msgen/blob/main/docs/update.md"
+const sarifDocs = sarifPages + "update.md"
+
+// sarifPages is where the documentation stands.
+const sarifPages = "https://github.com/msgen/msgen/blob/main/docs/"
 
 // driftRules are the rules of drift itself with what to do about each.
 func driftRules() [][3]string {
@@ -95,7 +98,7 @@ func sarifRules() []sarifRule {
 	}
 	for _, r := range verify.Rules() {
 		level := breachMark(breachSummary{Finding: verify.Finding{Severity: r.Severity}}).level
-		rules = append(rules, sarifRule{r.ID, sarifText{r.Summary}, sarifText{r.Summary}, sarifDocs, sarifDefault{level}})
+		rules = append(rules, sarifRule{r.ID, sarifText{r.Summary}, sarifText{r.Summary}, sarifPages + r.Page, sarifDefault{level}})
 	}
 	return rules
 }

@@ -59,7 +59,7 @@ func TestEveryRuleHasACase(t *testing.T) {
 			t.Errorf("%s is there twice", r.ID)
 		}
 		seen[r.ID] = true
-		if !strings.HasSuffix(r.Summary, ".") || r.Page != "rules/"+r.ID || r.Severity == "" || (r.check == nil) == (r.ignore == nil) {
+		if !strings.HasSuffix(r.Summary, ".") || r.Page != "rules.md#"+strings.ToLower(r.ID) || r.Severity == "" || (r.check == nil) == (r.ignore == nil) {
 			t.Errorf("%s is not complete: %+v", r.ID, r)
 		}
 	}

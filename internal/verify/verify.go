@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
 )
@@ -29,7 +30,7 @@ type Rule struct {
 	Summary string `json:"summary"`
 	// Severity says how bad a breach is.
 	Severity Severity `json:"severity"`
-	// Page is where the rule is explained, relative to the documentation: "rules/MS012".
+	// Page is where the rule stands, relative to docs: "rules.md#ms012".
 	Page string `json:"page"`
 	// Promise is the number of the promise in the field guide that the rule keeps, 0 for none.
 	Promise int `json:"promise,omitempty"`
@@ -144,7 +145,7 @@ func Rules() []Rule {
 	rules := slices.Concat(syntaxRules(), stageRules(), cacheRules(), layerRules(), copyRules(), baseRules(), secretRules(), userRules(),
 		binaryRules(), startRules(), platformRules(), languageRules(), ignoreRules())
 	for i := range rules {
-		rules[i].Page = "rules/" + rules[i].ID
+		rules[i].Page = "rules.md#" + strings.ToLower(rules[i].ID)
 	}
 	slices.SortFunc(rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return rules

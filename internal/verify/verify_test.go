@@ -39,7 +39,7 @@ func TestFindingAsText(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	text, err := json.Marshal(found[0])
-	if err != nil || !strings.Contains(string(text), `"rule":"MS0`) || !strings.Contains(string(text), `"page":"rules/MS0`) {
+	if err != nil || !strings.Contains(string(text), `"rule":"MS0`) || !strings.Contains(string(text), `"page":"rules.md#ms0`) {
 		t.Errorf("%s %v", text, err)
 	}
 }
