@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -113,16 +114,25 @@ func pin(ref Ref, pinned string) (wanted, error) {
 
 // explain names the pack in an error and adds what can be done.
 func explain(ref Ref, err error) error {
-	var hints []string
-	if moved, ok := err.(*MovedError); ok {
-		hints = []string{"msgen pack diff " + moved.Ref.Pin(moved.Pinned).String() + " " + moved.Ref.Pin(moved.Now).String() + " shows what is new",
-			"msgen pack update takes it"}
-		return hint.With(moved, hints...)
+	var moved *MovedError
+	if errors.As(err, &moved) {
+		return hint.With(moved, "msgen pack diff "+moved.Ref.Pin(moved.Pinned).word()+" "+moved.Ref.Pin(moved.Now).word()+" shows what is new",
+			"msgen pack update takes it")
 	}
-	if h, ok := err.(*hint.Error); ok {
-		err, hints = h.Err, h.Hints
+	var h *hint.Error
+	var hints []string
+	if errors.As(err, &h) {
+		hints = h.Hints
 	}
 	return hint.With(fmt.Errorf("the pack %s: %w", ref.Base(), err), hints...)
+}
+
+// word gives the reference as a word of a shell: no quote may stand in one.
+func (r Ref) word() string {
+	if text := r.String(); strings.ContainsAny(text, "?&") {
+		return "'" + text + "'"
+	}
+	return r.String()
 }
 
 // missing is the error of a pack that could only come from a server, where none may be asked.
