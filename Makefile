@@ -52,8 +52,8 @@ bench: build ## time msgen on a repository of 5,000 files, beside `find`
 rig: # where no registry can be reached, the rig stands in for it
 	@if [ -x $(RIG) ]; then $(RIG); else echo "no rig: docker, buildx and a way to the registries must be at hand"; fi
 
-e2e: rig ## build and run the cases of testdata/stacks and testdata/changes; one by CASE=name
-	CASE='$(CASE)' FRESH='$(FRESH)' $(E2E) -run '$(if $(CASE),TestCases|TestChanges,TestHarness|TestCases|TestChanges)'
+e2e: rig ## build and run the cases of testdata/stacks and testdata/changes, and the story of a pack; one by CASE=name
+	CASE='$(CASE)' FRESH='$(FRESH)' $(E2E) -run '$(if $(CASE),,TestHarness|)TestCases|TestChanges|TestPackStory'
 
 exemplars: rig ## build and run the exemplars beside what msgen writes for them; one by CASE=name
 	CASE='$(CASE)' $(E2E) -run TestExemplars

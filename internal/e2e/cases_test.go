@@ -22,8 +22,8 @@ func TestCases(t *testing.T) {
 	}
 	pattern := os.Getenv("CASE")
 	cases, err := Pick(all, pattern)
-	if err != nil && len(pickMoves(t, pattern)) > 0 {
-		t.Skipf("CASE=%q names a change: see TestChanges", pattern)
+	if err != nil && len(pickMoves(t, pattern))+len(packLives(t, pattern)) > 0 {
+		t.Skipf("CASE=%q names a change or a life with a pack: see TestChanges and TestPackStory", pattern)
 	}
 	if err != nil {
 		t.Fatal(err)
