@@ -62,3 +62,21 @@ func TestEditByHandNowhere(t *testing.T) {
 		t.Errorf("%d edits: %q", len(made), got)
 	}
 }
+
+// FuzzEditByHand never takes a line away: an edit adds to one or stands beside it.
+func FuzzEditByHand(f *testing.F) {
+	for _, text := range hardDockerfiles() {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, before []byte) {
+		after, made := EditByHand(before, HandEdits()...)
+		for _, e := range made {
+			if !strings.Contains(string(after), e.Sign) {
+				t.Errorf("%s is not in %q", e.Name, after)
+			}
+		}
+		if len(made) == 0 && string(after) != string(before) || len(after) < len(before) {
+			t.Errorf("%q became %q", before, after)
+		}
+	})
+}
