@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
@@ -81,7 +82,7 @@ func bag(text []byte) []string {
 }
 
 func wordsIn(text string) []string {
-	return strings.FieldsFunc(strings.TrimPrefix(text, byteOrderMark), func(r rune) bool { return strings.ContainsRune(" \t\r\n\v\f\\`", r) })
+	return strings.FieldsFunc(strings.TrimPrefix(text, byteOrderMark), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\\`", r) })
 }
 
 // lost is a word that a side has and neither the base nor the merged text; "" for none.

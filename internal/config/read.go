@@ -237,6 +237,12 @@ func mapping(pairs []*ast.MappingValueNode, line int, flow bool) (*node, error) 
 		if err != nil {
 			return nil, err
 		}
+		if _, isList := p.Value.(*ast.SequenceNode); !flow && !isList && v.kind != isNull {
+			from := p.Value.GetToken().Position
+			if _, isMap := p.Value.(ast.MapNode); !isMap && from.Line > at && from.Column <= p.Key.GetToken().Position.Column {
+				return nil, fail(from.Line, "the value of %s must be indented", k.text)
+			}
+		}
 		n.fields = append(n.fields, field{k.text, at, p.Key.GetToken().Position.Column, v})
 	}
 	return n, nil
