@@ -80,6 +80,9 @@ func (r *repository) migratePack(p *pack.Pack, from string, text []byte, m *migr
 		for _, d := range after.Done {
 			m.said = append(m.said, p.Title()+": "+d)
 		}
+		if text, err = renamed(text, service, before, after.Renamed); err != nil {
+			return nil, err
+		}
 		if text, err = spliced(text, service, before, after.Answers); err != nil {
 			return nil, err
 		}
@@ -99,12 +102,35 @@ func own(f *config.File, service string) map[string]string {
 	return all
 }
 
+// answersOf gives the place of the answers for a service itself, or with "" for all.
+func answersOf(service string) []string {
+	if service != "" {
+		return []string{"services", service, "answers"}
+	}
+	return []string{"answers"}
+}
+
+// renamed gives answers their other names where they stand, so that comments stay with them, and follows that in what was
+// there before.
+func renamed(text []byte, service string, before map[string]string, moves []pack.Move) ([]byte, error) {
+	for _, m := range moves {
+		value, there := before[m.From]
+		if _, taken := before[m.To]; !there || taken {
+			continue
+		}
+		var err error
+		if text, err = config.Rename(text, append(answersOf(service), m.From), m.To); err != nil {
+			return nil, err
+		}
+		delete(before, m.From)
+		before[m.To] = value
+	}
+	return text, nil
+}
+
 // spliced changes the answers in the text of the user's file, value by value.
 func spliced(text []byte, service string, before, after map[string]string) ([]byte, error) {
-	parent := []string{"answers"}
-	if service != "" {
-		parent = []string{"services", service, "answers"}
-	}
+	parent := answersOf(service)
 	var err error
 	for _, key := range union(before, after) {
 		now, stays := after[key]

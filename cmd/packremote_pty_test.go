@@ -72,7 +72,7 @@ func TestPackUpdateOnTerminal(t *testing.T) {
 		code        int
 	}{{"\r", "com.example.team", 1}, {"\x1b[B\r", "com.example.owner", 0}} {
 		s := onTerminal(t, dir, "pack", "update")
-		s.wait("pack: web moves from 1.0.0 to 1.0.0")
+		s.wait("pack: web 1.0.0 has other content now")
 		s.wait("Take what is new")
 		s.keys(x.keys)
 		s.ends(x.code)

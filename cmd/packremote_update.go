@@ -197,7 +197,14 @@ func (s packSummary) line() string {
 	case s.Was.Tree == s.Is.Tree && s.Was.Version == s.Is.Version:
 		return fmt.Sprintf("%s %s is the same, and comes from %s, was %s", s.Name, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
 	}
-	return fmt.Sprintf("%s moves from %s to %s (%s, was %s)", s.Name, s.Was.Version, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
+	where := s.Is.Resolved
+	if s.Was.Resolved != where {
+		where += ", was " + s.Was.Resolved
+	}
+	if s.Was.Version == s.Is.Version {
+		return fmt.Sprintf("%s %s has other content now (%s)", s.Name, s.Is.Version, where)
+	}
+	return fmt.Sprintf("%s moves from %s to %s (%s)", s.Name, s.Was.Version, s.Is.Version, where)
 }
 
 // showPacks tells the person which packs moved, and what is new in them.

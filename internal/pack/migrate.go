@@ -9,13 +9,15 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 )
 
-// Move is a file or a block that has another name now; To is empty for a file that is gone.
+// Move is a file, a block or an answer that has another name now; To is empty for a file that is gone.
 type Move struct{ From, To string }
 
 // Migrated is what migrations make of a repository's answers, and what else is to be done.
 type Migrated struct {
 	// Answers are those after the migrations, as text; those given are left alone.
 	Answers map[string]string
+	// Renamed are answers that have another name now, in order.
+	Renamed []Move
 	// Files are files of the pack that moved or went, Blocks are blocks that the repository's own templates may name; both in order.
 	Files, Blocks []Move
 	// Notes are what people must know, Done what was changed of the answers, each with its place.
@@ -97,6 +99,7 @@ func (m *Migrated) rename(s step) error {
 	}
 	delete(m.Answers, s.from)
 	m.Answers[s.to] = value
+	m.Renamed = append(m.Renamed, Move{s.from, s.to})
 	m.Done = append(m.Done, fmt.Sprintf("%s is now %s (%s)", s.from, s.to, s.by))
 	return nil
 }
