@@ -37,6 +37,9 @@ const driftHelp = `msgen update --check writes nothing and ends with 2 where any
   stack     the repository says otherwise than when the files were rendered: which fact, at which file and line, and which
             lines of the files change with it. A patch release and a line that only moved are no drift.
   answers   other answers were given, in .msgen.yaml, by a variable or by a flag
+  packs     other packs are used than those of the lock, what is new in them and which lines move with them; with --remote
+            also what tags that are made to move mean by now
+  policy    the packs' policy does not allow something: rule, line, by whom, and how it is excepted. Then the code is 5.
   catalog   msgen itself writes it otherwise now: its templates, or the base image of a stage
   edits     a file was edited or deleted by hand: the places. Digests that a bot moves are no drift (pins: bot).
   rules     an edit breaks a rule that msgen's own text keeps: file and line
