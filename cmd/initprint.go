@@ -94,6 +94,7 @@ func (r *initRun) printDone() error {
 	for _, c := range append(r.files[:len(r.files):len(r.files)], r.state...) {
 		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), visible(c.Path))
 	}
+	r.showLayers()
 	for _, s := range r.result.Services {
 		for _, line := range r.next(s) {
 			fmt.Fprintf(r.env.Err, "  %s\n", line)
@@ -101,6 +102,21 @@ func (r *initRun) printDone() error {
 	}
 	fmt.Fprintf(r.env.Err, "the same again without questions:\n  %s\n", r.again())
 	return nil
+}
+
+// showLayers says which lines packs and the repository's own templates print, as why would, where nothing was written that
+// why could be asked about.
+func (r *initRun) showLayers() {
+	if !r.o.dryRun {
+		return
+	}
+	for _, s := range r.result.Services {
+		for _, f := range s.Files {
+			for _, b := range flow.ForeignBlocks(f) {
+				fmt.Fprintf(r.env.Err, "  %s:%d  block %s of %s (%s:%d)\n", visible(f.Path), b.At, b.Block, b.Layer, b.Template, b.Line)
+			}
+		}
+	}
 }
 
 // word says in one word what was or would be done with a file.

@@ -103,7 +103,7 @@ func (t *tracer) apply(stack []opened, mark string) []opened {
 	n, err := strconv.Atoi(mark[1 : len(mark)-1])
 	switch {
 	case err != nil:
-	case mark[0] == markOpen && n < len(t.frames):
+	case mark[0] == markOpen && n >= 0 && n < len(t.frames):
 		return append(stack, opened{frame: t.frames[n]})
 	case mark[0] == markOpen:
 		return append(stack, opened{})
