@@ -15,7 +15,7 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date,
+	about := verify.Context{Files: within(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: p.Syntax,
 		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
 	var found []verify.Finding
 	var dockerfiles []string

@@ -229,46 +229,6 @@ func evidence(dir string, e pack.Evidence) detect.Evidence {
 	return detect.Evidence{Path: path.Join(dir, e.Path), Line: e.Line, Text: e.Text}
 }
 
-// plan decides for a service: by msgen's own plans, or by what a pack says of its stack.
-func (t *team) plan(in plan.Input) (*plan.Plan, error) {
-	i := slices.IndexFunc(t.Stacks, func(s *pack.Stack) bool { return s.Name == in.Stack.Stack })
-	if i < 0 || slices.Contains(plan.Stacks(), in.Stack.Stack) {
-		return plan.New(in)
-	}
-	return t.stagesOf(t.Stacks[i], in)
-}
-
-// stagesOf makes the plan of a stack that a pack describes.
-func (t *team) stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
-	refs := map[string]string{}
-	for _, i := range s.Images {
-		ref, err := t.Images.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.By, err)
-		}
-		refs[i.Role] = ref
-	}
-	p := &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
-		Because: "the pack says so (" + s.By + ")", Ignore: []plan.Pattern{{Text: "**/.git"}, {Text: "**/.env*"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}}
-	for _, stage := range s.Stages {
-		made := &plan.Stage{Name: stage.Name, About: stage.About, From: stage.From, Workdir: stage.Workdir, User: stage.User}
-		if stage.Image != "" {
-			made.From = refs[stage.Image]
-		}
-		for _, v := range stage.Env {
-			made.Env = append(made.Env, plan.Var{Name: v[0], Value: v[1]})
-		}
-		p.Stages = append(p.Stages, made)
-	}
-	prod := p.Prod()
-	prod.Entrypoint = in.Choices.Start.Value
-	if port := in.Choices.Port.Value; port > 0 {
-		prod.Expose = []int{port}
-	}
-	prod.Labels = []plan.Var{{Name: "org.opencontainers.image.title", Value: in.Stack.Name}}
-	return p, nil
-}
-
 // added gives the plain files of the packs for a service, and for the repository where it is its first.
 func (t *team) added(p *plan.Plan, first bool) []render.File {
 	var files []render.File

@@ -17,6 +17,8 @@ type Plan struct {
 	// Base is the family of the final base, never "auto"; Because says why it was taken.
 	Base    string
 	Because string
+	// Syntax is the image that reads the Dockerfile, where it is fetched from elsewhere; "" for docker/dockerfile:1.
+	Syntax string
 	// Stages are in the order of the file; the last one is prod. A template asks for one by name.
 	Stages []*Stage
 	// Ignore is the .dockerignore, in order.
@@ -30,6 +32,9 @@ type Plan struct {
 	// Notes are what the plan has to say beyond detect's notes: what is lost, what to add.
 	Notes []detect.Note
 }
+
+// Frontend is the image that reads a Dockerfile, where nobody wants another.
+const Frontend = "docker/dockerfile:1"
 
 // Stage gives the stage of that name, nil when the plan has none.
 func (p *Plan) Stage(name string) *Stage {

@@ -38,7 +38,7 @@ defines a block of the same name replaces it, for one stage (` + "`deps.packages
 	for _, stack := range []string{"go", "java", "node", "python"} {
 		fmt.Fprintf(&b, "| %s | `%s` |\n", stack, strings.Join(stagesOf(t, stack), "`, `"))
 	}
-	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `super`, `about`, `steps`, `from`, `comment`, `vars`, `env`, `label`, `args`, `exec`,\n" +
+	b.WriteString("\n## Functions\n\nBeside those that print parts of a plan, quoted (`stage`, `stages`, `super`, `about`, `steps`, `from`, `syntax`, `comment`, `vars`, `env`, `label`, `args`, `exec`,\n" +
 		"`healthcheck`, `installing`, `path`, `word`, `pattern`), a template may call these of sprig, and no others:\n\n`" + strings.Join(sprigNames(), "`, `") + "`\n\n" +
 		"Of text/template itself there are `and`, `or`, `not`, `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `len`, `index`, `print`, `println` and `printf`.\n\n" + limitsPage())
 	return b.String()

@@ -96,7 +96,7 @@ func TestFunctions(t *testing.T) {
 	slices.Sort(have)
 	want := "about add all any append args base cat clean coalesce comment compact concat contains default dict dig dir div empty env exec ext first from get has hasKey " +
 		"hasPrefix hasSuffix healthcheck indent initial installing int isAbs join keys label last list lower max min mod mul nindent omit path pattern pick pluck prepend print " +
-		"printf println quote regexMatch replace rest reverse semver semverCompare slice sortAlpha split splitList squote stage stages steps sub super ternary title toJson toString " +
+		"printf println quote regexMatch replace rest reverse semver semverCompare slice sortAlpha split splitList squote stage stages steps sub super syntax ternary title toJson toString " +
 		"toStrings trim trimAll trimPrefix trimSuffix trunc uniq upper values vars without word wrap"
 	if got := strings.Join(have, " "); got != want {
 		t.Errorf("have %s", got)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +34,12 @@ func comment(text string) string {
 		}
 	}
 	return b.String() + "\n"
+}
+
+// syntax prints the line that says which image reads the file.
+func syntax(p *plan.Plan) (string, error) {
+	ref, err := quoteRef(cmp.Or(p.Syntax, plan.Frontend))
+	return "# syntax=" + ref, err
 }
 
 // from writes a FROM line.

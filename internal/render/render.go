@@ -299,6 +299,7 @@ func (r *renderer) funcs() template.FuncMap {
 		"about":       r.about,
 		"steps":       r.steps,
 		"from":        from,
+		"syntax":      syntax,
 		"comment":     comment,
 		"vars":        vars,
 		"env":         func(name string, value any) (string, error) { return variableLine("ENV", name, value) },

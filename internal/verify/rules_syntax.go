@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -27,8 +28,8 @@ func syntaxRules() []Rule {
 func checkSyntaxDirective(f *file, say say) {
 	if syntax, _, at, ok := parser.DetectSyntax([]byte(f.text)); !ok {
 		say(1, "no `# syntax=docker/dockerfile:1` in the first line: what the file means depends on the builder")
-	} else if f.about.Own && (firstLine(at) != 1 || syntax != "docker/dockerfile:1") {
-		say(firstLine(at), "the syntax directive is %q in line %d, not docker/dockerfile:1 in line 1", syntax, firstLine(at))
+	} else if want := cmp.Or(f.about.Syntax, "docker/dockerfile:1"); f.about.Own && (firstLine(at) != 1 || syntax != want) {
+		say(firstLine(at), "the syntax directive is %q in line %d, not %s in line 1", syntax, firstLine(at), want)
 	}
 }
 

@@ -99,6 +99,8 @@ type Context struct {
 	Read func(name string) ([]byte, error)
 	// Own says that msgen wrote the file, so that the rules for its own output hold as well.
 	Own bool
+	// Syntax is the image that reads a file of msgen's; empty is docker/dockerfile:1.
+	Syntax string
 	// DevAtRun says that the program is known to need its development dependencies at run time.
 	DevAtRun bool
 	// Images knows base images; nil leaves only what a reference itself gives away.
