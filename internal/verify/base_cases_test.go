@@ -64,6 +64,12 @@ func userCases() []ruleCase {
 	return []ruleCase{
 		{rule: "MS065", name: "none", bad: "FROM node:24-slim\nCMD [\"node\"]\n", good: "FROM node:24-slim\nUSER 1000\n"},
 		{rule: "MS065", name: "root", bad: "FROM node:24-slim\nUSER 1000\nUSER root\n", good: "FROM node:24-slim\nUSER root\nUSER 1000\n"},
+		{rule: "MS065", name: "zero in other digits", bad: "FROM node:24-slim\nUSER 00:1000\n", good: "FROM node:24-slim\nUSER 010\n"},
+		{rule: "MS065", name: "zero with a sign", bad: "FROM node:24-slim\nUSER +0\n", good: "FROM node:24-slim\nUSER 1000:0\n"},
+		{rule: "MS065", name: "quoted", bad: "FROM node:24-slim\nUSER \"root\"\n", good: "FROM node:24-slim\nUSER \"node\"\n"},
+		{rule: "MS065", name: "default of a variable", bad: "FROM node:24-slim\nARG U\nUSER ${U:-root}\n", good: "FROM node:24-slim\nARG U\nUSER ${U:-node}\n"},
+		{rule: "MS065", name: "argument", bad: "FROM node:24-slim\nARG U=0\nUSER $U:$U\n", good: "FROM node:24-slim\nARG U\nUSER $U\n"},
+		{rule: "MS065", name: "argument above", bad: "ARG U=root\nFROM node:24-slim\nARG U\nENV V=$U\nUSER $V\n", good: "ARG U=node\nFROM node:24-slim\nARG U\nUSER $U\n"},
 		{rule: "MS065", name: "of the base", bad: "FROM gcr.io/distroless/static-debian13\n", good: "FROM gcr.io/distroless/static-debian13:nonroot\n"},
 		{rule: "MS065", name: "inherited", bad: "FROM scratch AS a\nUSER 0:0\nFROM a\n", good: "FROM scratch AS a\nUSER 65532:65532\nFROM a\n"},
 		{rule: "MS066", bad: "FROM node:24-slim\nUSER node\n", good: "FROM node:24-slim\nUSER 1000:1000\n"},

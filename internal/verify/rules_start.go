@@ -74,8 +74,12 @@ func withoutInit(words []string) []string {
 func checkHealth(f *file, say say) {
 	s := f.final()
 	_, line, exposes := last[*instructions.ExposeCommand](s.all())
-	if _, _, ok := last[*instructions.HealthCheckCommand](s.all()); exposes && !ok {
+	h, at, ok := last[*instructions.HealthCheckCommand](s.all())
+	switch {
+	case exposes && !ok:
 		say(line, "something listens, and no HEALTHCHECK asks it")
+	case exposes && (h.Health == nil || slices.Equal(h.Health.Test, []string{"NONE"})):
+		say(at, "something listens, and HEALTHCHECK NONE asks nothing")
 	}
 }
 

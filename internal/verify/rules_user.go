@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
 // userRules are about who the program runs as and what it may write.
@@ -25,17 +26,58 @@ func userRules() []Rule {
 	}
 }
 
-// user gives the user that a container of the stage runs as: its last USER, or the image's own.
+// user gives the user that a container of the stage runs as: its last USER with its variables at their defaults and its
+// quotes gone, or the image's own.
 func (f *file) user(s *stage) (name string, line int) {
 	if u, line, ok := last[*instructions.UserCommand](s.all()); ok {
-		return u.User, line
+		return f.byDefault(u.User, s), line
 	}
 	return f.known(s.image()).user, s.line
 }
 
+// byDefault expands a word with what the stage's ARG and ENV say; the word itself where nothing tells what comes out.
+func (f *file) byDefault(word string, s *stage) string {
+	lex := shell.NewLex(f.escape)
+	var vars []string
+	set := func(key, value string) {
+		text, _, _ := lex.ProcessWord(value, shell.EnvsFromSlice(vars))
+		vars = append(vars, key+"="+text)
+	}
+	for _, st := range s.all() {
+		switch c := st.Command.(type) {
+		case *instructions.EnvCommand:
+			for _, e := range c.Env {
+				set(e.Key, e.Value)
+			}
+		case *instructions.ArgCommand:
+			for _, a := range c.Args {
+				if value, ok := f.argument(a); ok {
+					set(a.Key, value)
+				}
+			}
+		}
+	}
+	result, _, err := lex.ProcessWord(word, shell.EnvsFromSlice(vars))
+	if name, _, _ := strings.Cut(result, ":"); err != nil || name == "" {
+		return word
+	}
+	return result
+}
+
+// argument gives the default of an ARG: its own, or that above the first FROM.
+func (f *file) argument(a instructions.KeyValuePairOptional) (string, bool) {
+	if a.Value != nil {
+		return *a.Value, true
+	}
+	value, unknown := f.expandGlobal("${" + a.Key + "}")
+	return value, !unknown
+}
+
+// root reports root's name and number, however the number is written: the engine reads 00 and +0 as 0.
 func root(user string) bool {
 	name, _, _ := strings.Cut(user, ":")
-	return name == "" || name == "root" || name == "0"
+	n, err := strconv.Atoi(name)
+	return name == "" || name == "root" || err == nil && n == 0
 }
 
 func checkRoot(f *file, say say) {

@@ -24,6 +24,7 @@ func startCases() []ruleCase {
 	labels := "LABEL org.opencontainers.image.title=a org.opencontainers.image.version=1 org.opencontainers.image.revision=b\n"
 	return []ruleCase{
 		{rule: "MS080", bad: "FROM node:24-slim\nEXPOSE 3000\n", good: "FROM node:24-slim\nEXPOSE 3000\nHEALTHCHECK CMD [\"node\", \"-e\", \"\"]\n"},
+		{rule: "MS080", name: "switched off", bad: "FROM node:24-slim\nEXPOSE 3000\nHEALTHCHECK NONE\n", good: "FROM node:24-slim\nEXPOSE 3000\nHEALTHCHECK NONE\nHEALTHCHECK CMD [\"node\", \"-e\", \"\"]\n"},
 		{rule: "MS080", name: "nothing listens", bad: "FROM node:24-slim AS a\nEXPOSE 1\nFROM a\n", good: "FROM node:24-slim\nCMD [\"node\"]\n"},
 		{rule: "MS081", name: "curl on distroless", bad: "FROM gcr.io/distroless/nodejs24-debian13\nHEALTHCHECK CMD [\"curl\", \"-f\", \"http://localhost\"]\n", good: "FROM gcr.io/distroless/nodejs24-debian13\nHEALTHCHECK CMD [\"/nodejs/bin/node\", \"-e\", \"\"]\n"},
 		{rule: "MS081", name: "no shell", bad: "FROM gcr.io/distroless/nodejs24-debian13\nHEALTHCHECK CMD node -e 1 || exit 1\n", good: "FROM node:24-slim\nHEALTHCHECK CMD node -e 1 || exit 1\n"},
