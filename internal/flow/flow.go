@@ -126,6 +126,9 @@ func named(err error, s detect.Stack, of int) error {
 		}
 		hints = append(hints, verb+refusal.Nearest)
 	}
+	if refusal != nil && refusal.Hint != "" {
+		hints = append(hints, refusal.Hint)
+	}
 	if of > 1 {
 		err = fmt.Errorf("%s: %w", s.Name, err)
 	}
@@ -149,7 +152,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if err != nil {
 		return done, err
 	}
-	p, err := packs.plan(plan.Input{Stack: s, Choices: done.Choices, Catalog: packs.images})
+	p, err := packs.plan(packs.input(s, done.Choices))
 	if err != nil {
 		return done, err
 	}
@@ -227,7 +230,7 @@ func consult(s detect.Stack, req Request, wishes choice.Wishes, packs *team) (ch
 	}
 	var options []plan.Option
 	if slices.Contains(plan.Stacks(), s.Stack) {
-		if options, err = plan.Options(plan.Input{Stack: s, Choices: choices, Catalog: packs.images}); err != nil {
+		if options, err = plan.Options(packs.input(s, choices)); err != nil {
 			return nil, err
 		}
 	}

@@ -31,11 +31,14 @@ type team struct {
 	images *catalog.Catalog
 	render Renderer
 	weaker choice.Wishes // the packs' own answers to msgen's questions
+	// What the policy is held against, beside the files.
+	exceptions []pack.Exception
+	today      string
 }
 
 // newTeam lays the packs of a request over what msgen brings.
 func newTeam(req Request) (*team, error) {
-	t := &team{Team: req.Team, layers: []render.Layer{{Name: "msgen", FS: templates.FS}}, weaker: choice.Wishes{}}
+	t := &team{Team: req.Team, layers: []render.Layer{{Name: "msgen", FS: templates.FS}}, weaker: choice.Wishes{}, exceptions: req.Exceptions}
 	if t.Team == nil {
 		none, err := pack.Combine(nil)
 		if err != nil {
@@ -55,6 +58,7 @@ func newTeam(req Request) (*team, error) {
 			return nil, err
 		}
 	}
+	t.today = cmp.Or(req.Today, t.images.Date)
 	for _, p := range t.Layers() {
 		t.layers = append(t.layers, render.Layer{Name: p.Name, FS: p.Templates()})
 	}

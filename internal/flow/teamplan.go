@@ -5,9 +5,43 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/plan"
 )
+
+// input is what a plan is made from. What stands in the user's file is no wish of the moment: what the policy says of it is
+// said of the line in the Dockerfile, where it can be excepted.
+func (t *team) input(s detect.Stack, c choice.Choices) plan.Input {
+	in := plan.Input{Stack: s, Choices: c, Catalog: t.images}
+	if len(t.Packs) > 0 {
+		in.Refuse = func(base, image string) *plan.Refusal {
+			if c.Base.Source == choice.File && c.Base.Value == base {
+				return nil
+			}
+			return t.refuse(base, image)
+		}
+	}
+	return in
+}
+
+// refuse says which pack does not want a base under the final stage; nil where none minds.
+func (t *team) refuse(base, image string) *plan.Refusal {
+	b, err := t.Policy.Base(image, base, t.exceptions, t.today)
+	if b == nil || err != nil {
+		return nil // a bad exception is told where the file is judged
+	}
+	who, place, ok := strings.Cut(b.By, " ")
+	if !ok {
+		who, place = "", b.By
+	}
+	what := base
+	if b.Rule == pack.RuleRegistry {
+		what = "the image " + image
+	}
+	return &plan.Refusal{Reason: strings.Join(strings.Fields("the pack "+who+" forbids "+what+" ("+place+")"), " "), Hint: strings.TrimPrefix(b.Hint(), "mend it, ")}
+}
 
 // plan decides for a service: by msgen's own plans, or by what a pack says of its stack.
 func (t *team) plan(in plan.Input) (*plan.Plan, error) {

@@ -100,16 +100,16 @@ func (r Result) whyKey(s Service, key string, images *catalog.Catalog) (KeyExpla
 		e.Flag, e.Variable = c.Flag, c.Variable
 	}
 	var err error
-	e.Why, e.Others, err = others(s, key, images)
+	e.Why, e.Others, err = r.others(s, key, images)
 	e.Lines = r.restingOn(s, key)
 	return e, err
 }
 
 // others gives what speaks for a choice and what else it could be.
-func others(s Service, key string, images *catalog.Catalog) (why string, all []Other, err error) {
+func (r Result) others(s Service, key string, images *catalog.Catalog) (why string, all []Other, err error) {
 	switch key {
 	case "base":
-		options, err := plan.Options(plan.Input{Stack: s.Stack, Choices: s.Choices, Catalog: images})
+		options, err := plan.Options(r.team.input(s.Stack, s.Choices))
 		for _, o := range options {
 			other := Other{Value: o.Base, Why: o.Why}
 			if o.Refused != nil {

@@ -129,6 +129,21 @@ func (p *Policy) Judge(about Facts, exceptions []Exception, today string) (Verdi
 	return v, nil
 }
 
+// Base gives the first breach that lies in taking an image of a family as the base of the final stage, by RuleFamily or
+// RuleRegistry; nil where it may be taken, or an exception excuses it.
+func (p *Policy) Base(ref, family string, exceptions []Exception, today string) (*Breach, error) {
+	v, err := p.Judge(Facts{Images: []Use{{Ref: ref, Family: family, Final: true}}}, exceptions, today)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range v.Broken() {
+		if b.Rule != RuleLabel {
+			return &b, nil
+		}
+	}
+	return nil, nil
+}
+
 // images judges where the images come from, and the family of the last.
 func (p *Policy) images(about Facts) []Breach {
 	var breaches []Breach

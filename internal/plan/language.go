@@ -16,6 +16,8 @@ type Input struct {
 	Stack   detect.Stack
 	Choices choice.Choices
 	Catalog *catalog.Catalog
+	// Refuse says why a base that would fit may not be taken, nil where it may: the rules of a team. Nil allows all.
+	Refuse func(base, image string) *Refusal
 }
 
 // Option is one base that could be taken for a stack.
@@ -36,6 +38,8 @@ type Refusal struct {
 	Reason string
 	// Nearest is what fits instead, as flags: "--base slim".
 	Nearest string
+	// Hint is what else could be done; "" for nothing.
+	Hint string
 	// Because is the evidence for the reason.
 	Because []detect.Evidence
 }
@@ -75,7 +79,36 @@ func Options(in Input) ([]Option, error) {
 	if !ok {
 		return nil, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
 	}
-	return l.options(in)
+	options, err := l.options(in)
+	if err != nil || in.Refuse == nil {
+		return options, err
+	}
+	return permitted(options, in.Refuse), nil
+}
+
+// permitted refuses the bases that may not be taken, and points refusals at one that may. Where none would be left, none is
+// refused: what then comes of it is judged as a file, line by line.
+func permitted(options []Option, refuse func(base, image string) *Refusal) []Option {
+	out, fits := slices.Clone(options), ""
+	refused := map[string]bool{"": true}
+	for i, o := range out {
+		if o.Refused == nil {
+			out[i].Refused = refuse(o.Base, o.Image)
+		}
+		if refused["--base "+o.Base] = out[i].Refused != nil; out[i].Refused == nil && fits == "" {
+			fits = "--base " + o.Base
+		}
+	}
+	if fits == "" {
+		return options
+	}
+	for i, o := range out {
+		if o.Refused != nil && refused[o.Refused.Nearest] {
+			other := *o.Refused
+			other.Nearest, out[i].Refused = fits, &other
+		}
+	}
+	return out
 }
 
 // New decides. An error of type *Refusal is a wish that cannot be met, with what fits instead.
