@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 // TestApart renders every case in a process of its own too: the same bytes, and the same blocks behind every line.
 func TestApart(t *testing.T) {
 	apart := flow.Apart("msgen", "__render")
+	defer apart.Close()
 	layers := []render.Layer{{Name: "msgen", FS: templates.FS}, {Name: "acme", FS: fstest.MapFS{
 		"_shared/_a.tmpl": {Data: []byte("{{define \"stage.after\"}}# {{.Answers.n}}{{range .Answers.list}} {{.}}{{end}}{{end}}")}}}}
 	options := render.Options{Answers: map[string]any{"n": 7, "yes": true, "text": "ä\u2028<&", "list": []string{"a", "b"}, "none": []string(nil)},
@@ -42,7 +43,7 @@ func TestApart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			there, err := apart(s.Plan, layers, options)
+			there, err := apart.Files(s.Plan, layers, options)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}

@@ -87,6 +87,9 @@ func Run(req Request) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if req.Render != nil {
+		defer req.Render.Close()
+	}
 	if err := packs.stacks(req.Repo, &report); err != nil {
 		return Result{}, err
 	}

@@ -21,15 +21,19 @@ import (
 // ownTemplates is the folder of a repository's own templates, the highest layer.
 const ownTemplates = ".msgen/templates"
 
-// Renderer renders a plan with layers: render.Files, or one that does the same in another process.
-type Renderer func(*plan.Plan, []render.Layer, render.Options) ([]render.File, error)
+// Renderer renders plans with layers, as render.Files does, in another process. Run closes it when all is rendered; it can be
+// used again after that.
+type Renderer interface {
+	Files(*plan.Plan, []render.Layer, render.Options) ([]render.File, error)
+	Close()
+}
 
 // team is what packs and the repository's own templates bring to one run. Without any it changes nothing.
 type team struct {
 	*pack.Team
 	layers []render.Layer
 	images *catalog.Catalog
-	render Renderer
+	render func(*plan.Plan, []render.Layer, render.Options) ([]render.File, error)
 	weaker choice.Wishes // the packs' own answers to msgen's questions
 	// What the policy is held against, beside the files.
 	exceptions []pack.Exception
@@ -72,7 +76,7 @@ func newTeam(req Request) (*team, error) {
 		return render.Files(p, layers, o)
 	}
 	if req.Render != nil && len(t.layers) > 1 {
-		t.render = req.Render // what msgen did not write itself is rendered where it can do no harm
+		t.render = req.Render.Files // what msgen did not write itself is rendered where it can do no harm
 	}
 	return t, nil
 }

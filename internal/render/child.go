@@ -1,30 +1,31 @@
 package render
 
 import (
-	"bytes"
-	"context"
-	"errors"
+	"cmp"
 	"fmt"
-	"os"
-	process "os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/msgen/msgen/internal/plan"
 )
 
 // Child renders in a process of its own, which has no environment, no files, little memory and little time: templates that
-// msgen did not bring can do no harm there.
+// msgen did not bring can do no harm there. One process does one rendering after the other, until one fails or Close.
 type Child struct {
 	// Args are the name and the arguments under which this very program calls Serve: "msgen", "__render".
 	Args []string
-	// Time is the limit; 0 stands for five seconds.
+	// Time is the limit of one rendering; 0 stands for five seconds.
 	Time time.Duration
+
+	lock   sync.Mutex
+	worker *worker       // nil where none runs
+	quick  time.Duration // 0 stands for maxQuick
 }
 
 // Files is the function Files, done in a process of its own. What comes back is checked: nothing that the process says is
 // believed.
-func (c Child) Files(p *plan.Plan, layers []Layer, options Options) ([]File, error) {
+func (c *Child) Files(p *plan.Plan, layers []Layer, options Options) ([]File, error) {
 	j, err := newJob(p, layers, []Options{options})
 	if err != nil {
 		return nil, err
@@ -33,10 +34,21 @@ func (c Child) Files(p *plan.Plan, layers []Layer, options Options) ([]File, err
 	if err != nil {
 		return nil, err
 	}
+	c.lock.Lock()
+	defer c.lock.Unlock()
 	data, err := c.run(req, j.above())
 	if err != nil {
 		return nil, err
 	}
+	files, err := j.files(data)
+	if err != nil {
+		c.end() // whatever went wrong there is not asked again
+	}
+	return files, err
+}
+
+// files gives the files of a reply.
+func (j *job) files(data []byte) ([]File, error) {
 	var r reply
 	if err := strict(data, &r); err != nil {
 		return nil, fmt.Errorf("rendering %s: the reply cannot be read: %s", j.above(), legible(err.Error()))
@@ -65,56 +77,37 @@ func (j *job) above() string {
 // tooMuch is the error of a rendering that was ended.
 func (j *job) tooMuch(limit string) error { return fmt.Errorf("rendering %s: %s", j.above(), limit) }
 
-// run starts the process, tells it the request and gives its reply.
-func (c Child) run(req []byte, who string) ([]byte, error) {
-	program, err := os.Executable()
+// run tells the process a request and gives its reply; it starts one where none runs.
+func (c *Child) run(req []byte, who string) ([]byte, error) {
+	if c.worker == nil {
+		w, err := startWorker(c.Args)
+		if err != nil {
+			return nil, fmt.Errorf("starting the renderer: %w", err)
+		}
+		c.worker = w
+	}
+	data, err := c.worker.ask(req, cmp.Or(c.Time, maxTime), cmp.Or(c.quick, maxQuick))
 	if err != nil {
-		return nil, fmt.Errorf("starting the renderer: %w", err)
+		c.worker = nil
+		return nil, fmt.Errorf("rendering %s: %w", who, err)
 	}
-	limit := c.Time
-	if limit == 0 {
-		limit = maxTime
+	if c.worker.tired {
+		c.end()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	said, complained := &limited{limit: maxReply}, &limited{limit: 64 << 10}
-	cmd := process.CommandContext(ctx, program)
-	cmd.Args, cmd.Env, cmd.Dir, cmd.WaitDelay = c.Args, []string{}, nowhere(), time.Second
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(req), said, complained
-	keepFiles()
-	err = cmd.Run()
-	switch {
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("rendering %s: it takes more than %v", who, limit)
-	case said.over:
-		return nil, fmt.Errorf("rendering %s: the reply is larger than %d MiB", who, maxReply>>20)
-	case err != nil && strings.Contains(complained.kept.String(), "out of memory"), err != nil && strings.Contains(complained.kept.String(), "cannot allocate memory"):
-		return nil, fmt.Errorf("rendering %s: %w", who, errMemory)
-	case err != nil && strings.Contains(complained.kept.String(), "stack exceeds"):
-		return nil, fmt.Errorf("rendering %s: the templates call each other without end", who)
-	case err != nil:
-		first, _, _ := strings.Cut(complained.kept.String(), "\n")
-		return nil, fmt.Errorf("rendering %s: the process ended early (%w): %s", who, err, legible(first))
-	}
-	return said.kept.Bytes(), nil
+	return data, nil
 }
 
-// limited keeps what is written, up to a limit in bytes; then it is over. It is no bytes.Buffer, which would take more by its
-// other methods.
-type limited struct {
-	kept  bytes.Buffer
-	limit int
-	over  bool
+// Close ends the process, if one runs. Files starts another one.
+func (c *Child) Close() {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.end()
 }
 
-// errOver is the error of a write beyond the limit.
-var errOver = errors.New("it prints too much")
-
-// Write keeps the bytes, or none where they are too many.
-func (l *limited) Write(p []byte) (int, error) {
-	if l.kept.Len()+len(p) > l.limit {
-		l.over = true
-		return 0, errOver
+// end ends the process, if one runs.
+func (c *Child) end() {
+	if c.worker != nil {
+		c.worker.end()
+		c.worker = nil
 	}
-	return l.kept.Write(p)
 }

@@ -34,6 +34,11 @@ func TestMain(m *testing.M) {
 			all = append(all, bytes.Repeat([]byte{1}, 64<<20))
 		}
 		fmt.Println(len(all))
+	case "__more":
+		_, _ = os.Stdin.Read(make([]byte, 1))
+		fmt.Print("{}\n{}\n")
+		time.Sleep(time.Minute)
+	case "__quiet":
 	case "__sleep":
 		time.Sleep(time.Minute)
 	case "__talk":
@@ -49,22 +54,23 @@ func TestMain(m *testing.M) {
 // look says what the process can see and do.
 func look() {
 	dir, _ := os.Getwd()
-	fmt.Printf("environment %q, directory %s\n", os.Environ(), dir)
+	fmt.Printf("environment %q, directory %s", os.Environ(), dir)
+	defer fmt.Println()
 	if _, err := os.ReadFile("/etc/passwd"); err == nil {
-		fmt.Println("read a file")
+		fmt.Print(", read a file")
 	}
 	if err := os.WriteFile(filepath.Join(os.TempDir(), "msgen-attack"), []byte("x"), 0o600); err == nil {
-		fmt.Println("wrote a file")
+		fmt.Print(", wrote a file")
 	}
 	if _, err := net.Dial("udp", "127.0.0.1:53"); err == nil {
-		fmt.Println("opened a socket")
+		fmt.Print(", opened a socket")
 	}
 	for fd := 3; fd < 64; fd++ {
 		var stat syscall.Stat_t
 		if syscall.Fstat(fd, &stat) == nil {
 			// Go's runtime has some of its own.
 			if to, _ := os.Readlink(fmt.Sprint("/proc/self/fd/", fd)); !strings.HasPrefix(to, "anon_inode:") && !strings.HasPrefix(to, "/sys/fs/cgroup/") {
-				fmt.Println("has the file", fd, to)
+				fmt.Print(", has the file ", fd, to)
 			}
 		}
 	}
@@ -82,12 +88,13 @@ func TestHostileProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Close(inherited)
-	said, err := Child{Args: []string{"msgen", "__look"}}.run(nil, "the templates of acme")
-	if got := string(said); err != nil || got != "environment [], directory /\n" {
+	said, err := (&Child{Args: []string{"msgen", "__look"}}).run(nil, "the templates of acme")
+	if got := string(said); err != nil || got != "environment [], directory /" {
 		t.Errorf("%v: %s", err, got)
 	}
-	for mode, says := range map[string]string{"__hog": "it takes more than 384 MiB of memory", "__talk": "the reply is larger than 16 MiB"} {
-		if _, err := (Child{Args: []string{"msgen", mode}}).run(nil, "the templates of acme"); err == nil || !strings.Contains(err.Error(), "rendering the templates of acme: "+says) {
+	for mode, says := range map[string]string{"__hog": "it takes more than 384 MiB of memory", "__talk": "the reply is larger than 16 MiB",
+		"__more": "the process says more than it was asked", "__quiet": "the process ended without a reply"} {
+		if _, err := (&Child{Args: []string{"msgen", mode}}).run(nil, "the templates of acme"); err == nil || !strings.Contains(err.Error(), "rendering the templates of acme: "+says) {
 			t.Errorf("%s: %v", mode, err)
 		}
 	}
@@ -96,7 +103,7 @@ func TestHostileProcess(t *testing.T) {
 // TestHostileTime ends a process that takes too long.
 func TestHostileTime(t *testing.T) {
 	begin := time.Now()
-	_, err := Child{Args: []string{"msgen", "__sleep"}, Time: 100 * time.Millisecond}.run(nil, "the templates of acme")
+	_, err := (&Child{Args: []string{"msgen", "__sleep"}, Time: 100 * time.Millisecond}).run(nil, "the templates of acme")
 	if err == nil || err.Error() != "rendering the templates of acme: it takes more than 100ms" || time.Since(begin) > 10*time.Second {
 		t.Errorf("after %v: %v", time.Since(begin), err)
 	}
@@ -104,7 +111,8 @@ func TestHostileTime(t *testing.T) {
 
 // TestChild renders in another process, and keeps the place of an error there.
 func TestChild(t *testing.T) {
-	c := Child{Args: []string{"msgen", "__render"}}
+	c := &Child{Args: []string{"msgen", "__render"}}
+	defer c.Close()
 	here, err := Files(full(), builtIn())
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +125,7 @@ func TestChild(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "acme/go/_x.tmpl:2:30") {
 		t.Error(err)
 	}
-	if _, err := (Child{Args: []string{"msgen", "__look"}}).Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "the reply cannot be read") {
+	if _, err := (&Child{Args: []string{"msgen", "__look"}}).Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "the reply cannot be read") {
 		t.Error(err)
 	}
 }
