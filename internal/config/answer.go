@@ -20,8 +20,8 @@ func answerText(e *field) (string, error) {
 	case "base", "version", "main":
 		return text(e)
 	}
-	if e.value.kind == isBool {
-		return e.value.text, nil
+	if v := e.value; v.kind == isBool || v.kind == isText || v.kind == isList && len(v.items) == 0 {
+		return v.text, nil // a team's question may be answered with nothing; its schema judges that
 	}
 	return listText(e, ",", func(s string) string { return s })
 }

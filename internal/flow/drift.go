@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/lock"
 )
 
@@ -225,11 +226,21 @@ func answerMoves(was, now *lock.Service) []AnswerMove {
 	for _, a := range now.Answers {
 		old, _ := was.Answer(a.Key)
 		patch := a.Key == "version" && !given(a) && !given(old) && line(old.Value) == line(a.Value)
-		if (old.Value != a.Value || given(old) != given(a)) && !patch {
+		if (old.Value != a.Value || given(old) != given(a)) && !patch && !agreed(now, old, a) {
 			moves = append(moves, AnswerMove{Key: a.Key, Old: old, New: a, Given: given(a)})
 		}
 	}
 	return moves
+}
+
+// agreed reports an answer that a person gave just as msgen would have: the user's file does not keep it, so that from then
+// on msgen gives it. A base was answered by its name and is "auto" now.
+func agreed(now *lock.Service, old, a lock.Answer) bool {
+	if old.Source != string(choice.Answer) {
+		return false
+	}
+	return old.Value == a.Value || a.Key == baseFact && a.Value == "auto" &&
+		slices.ContainsFunc(now.Facts, func(f lock.Fact) bool { return f.Key == baseFact && f.Value == old.Value })
 }
 
 func imageMoves(was, now *lock.Service) []ImageMove {
