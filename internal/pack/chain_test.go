@@ -138,7 +138,7 @@ func TestCombineRefuses(t *testing.T) {
 
 func TestCases(t *testing.T) {
 	c := fixture(t, "acme").Cases
-	if c[1].Name != "deno-app" && c[0].Name != "deno-app" || c[len(c)-1].Answers["heap"] != "512" || len(namesIn(c[0].Repo, ".")) == 0 {
+	if c[1].Name != "deno-app" && c[0].Name != "deno-app" || c[3].Answers["heap"] != "512" || len(namesIn(c[0].Repo, ".")) == 0 {
 		t.Errorf("read %v", c)
 	}
 	for name, says := range map[string]string{
