@@ -86,7 +86,7 @@ func (w *worker) died(err error) error {
 	switch {
 	case err == nil:
 		return fmt.Errorf("the process ended without a reply: %s", legible(first))
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate memory"):
+	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate memory"), strings.Contains(said, "failed to allocate"):
 		return errMemory
 	case strings.Contains(said, "stack exceeds"):
 		return errors.New("the templates call each other without end")
