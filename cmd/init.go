@@ -88,7 +88,6 @@ type initRun struct {
 	r      *repository
 	shown  string // the directory as the user wrote it
 	given  choice.Wishes
-	offers map[string]string // by service: the base that was offered first
 	result flow.Result
 	u      *flow.Update // nil where nothing is remembered: the files go elsewhere
 	below  string       // the output directory, where it is below the repository
@@ -204,10 +203,6 @@ func (r *initRun) consult(s detect.Stack, w choice.Wishes, options []plan.Option
 	}
 	var err error
 	if len(offers) > 0 {
-		if r.offers == nil {
-			r.offers = map[string]string{}
-		}
-		r.offers[s.Name] = offers[0].Value
 		if w, err = choice.Consult(s, w, offers, r.asker); err != nil {
 			return nil, err
 		}

@@ -3,9 +3,7 @@ package cmd
 import (
 	"fmt"
 	"path"
-	"slices"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
@@ -199,16 +197,9 @@ func (r *initRun) saved() config.Given {
 
 // answered gives what a person answered for a service, but for what msgen would have taken by itself.
 func (r *initRun) answered(s flow.Service) map[string]string {
-	found, _ := choice.Resolve(s.Stack, nil) // what it leaves open differs from any answer
-	byItself := map[string]string{}
-	for _, t := range found.Texts() {
-		byItself[t.Key.Name] = t.Value
-	}
-	byItself["base"] = r.offers[s.Stack.Name]
 	all := map[string]string{}
-	for _, t := range s.Choices.Texts() {
-		open := slices.ContainsFunc(s.Stack.Questions, func(q detect.Question) bool { return q.Key == t.Key.Name })
-		if t.Source == choice.Answer && (open || t.Value != byItself[t.Key.Name]) {
+	for _, t := range s.Choices.Texts() { // flow left out the answers that say nothing new
+		if t.Source == choice.Answer {
 			all[t.Key.Name] = t.Value
 		}
 	}

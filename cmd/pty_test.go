@@ -136,6 +136,9 @@ func TestWizard(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, ".dockerignore")); err != nil {
 		t.Error(err)
 	}
+	check := onTerminal(t, dir, "update", "--check") // answers that are the defaults are no drift
+	check.wait("no drift")
+	check.ends(0)
 }
 
 // Ctrl-C leaves the repository as it was, whichever prompter asks.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -222,22 +221,6 @@ func place(files []render.File, dir string) []render.File {
 		files[i].Path = path.Join(dir, path.Dir(files[i].Path), name)
 	}
 	return files
-}
-
-// consult asks the person, with the bases that fit what is known so far.
-func consult(s detect.Stack, req Request, wishes choice.Wishes, packs *team) (choice.Wishes, error) {
-	choices, err := choice.Resolve(s, wishes, packs.weaker)
-	var open *choice.MissingError
-	if err != nil && !errors.As(err, &open) {
-		return nil, err
-	}
-	var options []plan.Option
-	if slices.Contains(plan.Stacks(), s.Stack) {
-		if options, err = plan.Options(packs.input(s, choices)); err != nil {
-			return nil, err
-		}
-	}
-	return req.Consult(s, wishes, options)
 }
 
 // wishes gives all that was said of a service: the user's file, and over it variables and flags.
