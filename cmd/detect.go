@@ -40,7 +40,7 @@ func newDetect(env Env) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (see `msgen schema detect`)")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (see msgen schema detect)")
 	return c
 }
 

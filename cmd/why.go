@@ -67,7 +67,7 @@ comes from, what else was possible, and which lines rest on it. The keys are:
 	}
 	c.Flags().StringVar(&w.dir, "dir", ".", "the repository")
 	c.Flags().StringVar(&w.service, "service", "", "take this service alone")
-	c.Flags().BoolVar(&w.json, "json", false, "print JSON (see `msgen schema why`)")
+	c.Flags().BoolVar(&w.json, "json", false, "print JSON (see msgen schema why)")
 	return c
 }
 

@@ -24,7 +24,8 @@ func Parse(data []byte) (*Lock, error) {
 	}
 	l, err := parse(data)
 	if err != nil {
-		return nil, hint.With(err, "take back the one that was committed last: git restore "+Name)
+		return nil, hint.With(err, "take back the one that was committed last: git restore "+Name,
+			"where none was committed: rm "+Name+", then msgen adopt")
 	}
 	return l, nil
 }
