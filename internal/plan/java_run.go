@@ -77,7 +77,7 @@ func (w *javaWork) env(stage string) []Var {
 		flags += " -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005"
 	}
 	vars := []Var{{Name: javaOptionsVar, Value: flags}}
-	if port := w.in.Choices.Port; port.Given() && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
+	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
 		vars = append(vars, Var{Name: w.stack.PortEnv.Value, Value: strconv.Itoa(port.Value)})
 	}
 	return vars

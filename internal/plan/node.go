@@ -192,8 +192,8 @@ func (s *nodeService) title() string {
 
 // port is what the program listens on, 0 for nothing.
 func (s *nodeService) port() int {
-	if p := s.in.Choices.Port.Value; p != 0 {
-		return p
+	if p := s.in.Choices.Port; p.Given() || p.Value != 0 {
+		return p.Value
 	}
 	return s.st.Port.Value
 }

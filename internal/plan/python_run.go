@@ -18,6 +18,14 @@ func (w *pyWork) port() int {
 	return w.st.Port.Value
 }
 
+// exposed is the port that the image names and asks: none where a person said so, whatever the command names.
+func (w *pyWork) exposed() int {
+	if p := w.in.Choices.Port; p.Given() && p.Value == 0 {
+		return 0
+	}
+	return w.port()
+}
+
 // served reports whether a server's own command line says where it listens.
 func (w *pyWork) served() bool {
 	_, args := w.py.Serve("x", 1)
@@ -137,7 +145,7 @@ func (w *pyWork) runtimeStage() *Stage {
 	s.Env = append(s.Env, w.runEnv()...)
 	s.Steps = w.shipped()
 	s.Entrypoint, s.Cmd = w.command()
-	if p := w.port(); p != 0 {
+	if p := w.exposed(); p != 0 {
 		s.Expose = []int{p}
 		s.Health = w.health()
 	}

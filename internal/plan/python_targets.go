@@ -122,8 +122,8 @@ func (w *pyWork) devStage() ([]*Stage, error) {
 	}
 	s.Env = append(s.Env, w.runEnv()...)
 	s.Steps = w.sources(nil)
-	if w.port() != 0 {
-		s.Expose = []int{w.port()}
+	if w.exposed() != 0 {
+		s.Expose = []int{w.exposed()}
 	}
 	s.Cmd = w.devCommand()
 	return []*Stage{s}, nil
