@@ -55,6 +55,9 @@ func (r *updateRun) checkFormat() error {
 		if r.o.format != "" {
 			return usage("--format belongs to --check")
 		}
+		if r.o.diff && r.o.json {
+			return usage("--diff does not go with --json, which lists what would change; --dry-run does")
+		}
 		return nil
 	}
 	for _, flag := range []string{"diff", "dry-run", "restore", "conflict"} {

@@ -209,7 +209,11 @@ func (r *updateRun) changes(wishes choice.Wishes) (err error) {
 // finish prints or writes.
 func (r *updateRun) finish(writes bool) error {
 	if r.o.diff {
-		return printDiff(r.env, r.all)
+		err := printDiff(r.env, r.all)
+		if err == nil && r.u.Blocked() { // no diff to show, and yet something is in the way
+			err = r.conflictError(false)
+		}
+		return err
 	}
 	r.showPacks()
 	r.showMoves()

@@ -117,6 +117,7 @@ func (w *whyRun) report(what string) (whyReport, error) {
 	if err != nil {
 		return whyReport{}, err
 	}
+	file = w.inside(file)
 	rendered, ok := w.rendered(file)
 	if !ok {
 		return whyReport{}, w.unknown(what, file)
@@ -150,6 +151,19 @@ func place(what string) (file string, line int, err error) {
 		}
 	}
 	return path.Clean(filepath.ToSlash(file)), line, nil
+}
+
+// inside gives a file that is named from the root of the file system as the repository names it.
+func (w *whyRun) inside(file string) string {
+	dir := w.dir
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(w.env.Dir, dir)
+	}
+	rel, err := filepath.Rel(dir, filepath.FromSlash(file))
+	if !filepath.IsAbs(file) || err != nil {
+		return file
+	}
+	return filepath.ToSlash(rel)
 }
 
 // rendered gives what msgen writes for a path.
