@@ -199,7 +199,8 @@ func (g *gathering) fetch(ref pack.Ref, text string) (fs.FS, pack.Resolved, erro
 	}
 	files, got, err := g.fetcher.Fetch(context.Background(), ref, pinned)
 	var moved *pack.MovedError
-	if errors.As(err, &moved) {
+	var stray *pack.StrayError
+	if errors.As(err, &moved) || errors.As(err, &stray) {
 		err = &codeError{exitTrust, err}
 	}
 	if got.Newer != "" {

@@ -1,8 +1,6 @@
 package change
 
 import (
-	"slices"
-
 	"github.com/aymanbagabas/go-udiff/lcs"
 )
 
@@ -101,20 +99,3 @@ func (s *side) start(none int) int {
 
 // span is a range of the base that the side did not change, in the side.
 func (s *side) span(from, to int) span { return span{from + s.shift, to + s.shift} }
-
-// merge3 merges three sequences of words; false when both sides changed the same place in different ways.
-func merge3(base, yours, theirs []string) ([]string, bool) {
-	var out []string
-	for _, h := range diff3(base, yours, theirs) {
-		mine, other := yours[h.yours.from:h.yours.to], theirs[h.theirs.from:h.theirs.to]
-		switch {
-		case !h.theirsMoved || slices.Equal(mine, other):
-			out = append(out, mine...)
-		case !h.yoursMoved:
-			out = append(out, other...)
-		default:
-			return nil, false
-		}
-	}
-	return out, true
-}

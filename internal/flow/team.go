@@ -2,6 +2,7 @@ package flow
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
@@ -66,8 +68,8 @@ func newTeam(req Request) (*team, error) {
 	for _, p := range t.Layers() {
 		t.layers = append(t.layers, render.Layer{Name: p.Name, FS: p.Templates()})
 	}
-	if own, err := fs.Sub(req.Repo, ownTemplates); err == nil && isDir(req.Repo, ownTemplates) {
-		t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: own})
+	if err := t.own(req.Repo); err != nil {
+		return nil, err
 	}
 	for key, value := range t.Answers {
 		t.weaker[key] = choice.Wish{Value: value, Source: choice.Pack, From: "pack.yaml"}
@@ -107,10 +109,37 @@ func UnknownRules(p *pack.Policy) error {
 	return nil
 }
 
-// isDir reports whether a directory is there.
-func isDir(repo fs.FS, name string) bool {
-	info, err := fs.Stat(repo, name)
-	return err == nil && info.IsDir()
+// own lays the repository's own templates over all others. What could not speak is an error: a layer that is silently left
+// out would take a team's words away.
+func (t *team) own(repo fs.FS) error {
+	info, err := fs.Stat(repo, ownTemplates)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: %w", ownTemplates, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s is no directory", ownTemplates)
+	}
+	own, err := fs.Sub(repo, ownTemplates)
+	if err != nil {
+		return fmt.Errorf("%s: %w", ownTemplates, err)
+	}
+	t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: own})
+	problems, err := render.Check(t.layers, "", render.Options{Final: t.Policy.Final()})
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if p.Layer != ownTemplates {
+			continue
+		}
+		if p.Nearest != "" {
+			return hint.With(errors.New(p.String()), "is "+p.Nearest+" meant? docs/blocks.md lists all blocks")
+		}
+		return errors.New(p.String())
+	}
+	return nil
 }
 
 // answers gives an answer to every question of the packs for a stack: what was said, else what a pack says, else the

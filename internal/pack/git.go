@@ -78,6 +78,11 @@ func (f Fetcher) clone(ctx context.Context, want wanted) (got fetched, err error
 	if got.files, err = g.read(ctx, name, got.ref); err != nil {
 		return fetched{}, err
 	}
+	if !strings.HasPrefix(name, "refs/") && name != "HEAD" { // nothing that the server names is this commit
+		if err := g.belongs(ctx, got.ref); err != nil {
+			return fetched{}, err
+		}
+	}
 	data, err := writeArchive(got.files)
 	if err != nil {
 		return fetched{}, err

@@ -15,13 +15,19 @@ const maxFetch = 256 << 20
 
 // fetch fetches one commit, and ends git where the server sends more than the limit.
 func (g gitRepo) fetch(ctx context.Context, want string, limit int64) error {
+	return g.fetchAll(ctx, limit, []string{"--depth=1"}, want)
+}
+
+// fetchAll fetches what is wanted with further options.
+func (g gitRepo) fetchAll(ctx context.Context, limit int64, options []string, want ...string) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		watch(ctx, g.dir, limit, stop)
 	}()
-	_, err := g.git(ctx, nil, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--", g.url, want)
+	args := append([]string{"fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"}, options...)
+	_, err := g.git(ctx, nil, append(append(args, "--", g.url), want...)...)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	} else if err == nil && sizeOf(g.dir) > limit {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 type Inspection struct {
 	// Images are all images that it names: of FROM, COPY --from, mounts and the syntax line; stages of its own are none.
 	Images []Named
-	// Labels are the keys of the labels of the final stage, those of the stages that it stands on included, sorted.
+	// Labels are the keys of the labels of the final stage that are not empty, those of the stages that it stands on
+	// included, sorted.
 	Labels []string
 }
 
@@ -47,16 +49,26 @@ func Inspect(path, text string, about Context) (Inspection, error) {
 			}
 		}
 	}
-	for s := final; s != nil; s = s.base {
-		for label := range each[*instructions.LabelCommand](s.steps) {
+	in.Labels = final.labels()
+	return in, nil
+}
+
+// labels gives the keys of the labels of a stage, those of the stages below included, sorted. An empty label says nothing.
+func (s *stage) labels() []string {
+	var row []*stage
+	for at := s; at != nil; at = at.base {
+		row = append(row, at)
+	}
+	values := map[string]string{}
+	for _, at := range slices.Backward(row) {
+		for label := range each[*instructions.LabelCommand](at.steps) {
 			for _, l := range label.Labels {
-				in.Labels = append(in.Labels, strings.Trim(l.Key, `"'`))
+				values[strings.Trim(l.Key, `"'`)] = strings.Trim(l.Value, `"' `)
 			}
 		}
 	}
-	slices.Sort(in.Labels)
-	in.Labels = slices.Compact(in.Labels)
-	return in, nil
+	maps.DeleteFunc(values, func(_, value string) bool { return value == "" })
+	return slices.Sorted(maps.Keys(values))
 }
 
 // add adds an image.
