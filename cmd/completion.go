@@ -55,7 +55,7 @@ func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	defer closeQuietly(root)
-	found, err := detect.Scan(newRepoFS(root))
+	found, err := detect.Scan(lookedAt(root))
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -23,7 +23,7 @@ func newDetect(env Env) *cobra.Command {
 				return err
 			}
 			defer root.Close()
-			found, err := detect.Scan(newRepoFS(root))
+			found, err := detect.Scan(lookedAt(root))
 			if err != nil {
 				return err
 			}

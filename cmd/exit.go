@@ -27,7 +27,10 @@ type codeError struct {
 	err  error
 }
 
+// Error gives the message of what is inside.
 func (e *codeError) Error() string { return e.err.Error() }
+
+// Unwrap gives what is inside.
 func (e *codeError) Unwrap() error { return e.err }
 
 // code gives the exit code of an error.

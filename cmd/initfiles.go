@@ -104,6 +104,7 @@ func (r *initRun) decide(i int, answer string) {
 // existingError names the files that are there.
 type existingError []string
 
+// Error lists the files.
 func (e existingError) Error() string {
 	text := ""
 	for i, path := range e {

@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/pack"
 )
 
@@ -21,6 +23,9 @@ func (m *memory) outside(repo fs.FS) fs.FS {
 	return partFS{repo, hidden, m.config.OutputDir}
 }
 
+// lookedAt gives a repository as detect is to see it, where nothing of msgen's files has been read.
+func lookedAt(root *os.Root) fs.FS { return (&memory{config: &config.File{}}).outside(newRepoFS(root)) }
+
 // partFS is a file system that does not list some directories, nor what msgen itself wrote into its output directory; whoever
 // knows them can open them.
 type partFS struct {
@@ -32,10 +37,20 @@ type partFS struct {
 // ReadDir lists a directory without what is hidden.
 func (p partFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(p.FS, name)
+	packed := p.isPack(name, entries)
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		full := path.Join(name, e.Name())
-		return slices.Contains(p.hidden, full) || p.output != "" && p.written(full, e)
+		return slices.Contains(p.hidden, full) || packed && e.Name() == "tests" || p.output != "" && p.written(full, e)
 	}), err
+}
+
+// isPack reports whether a directory is a pack, used here or not: the repositories below its tests are no services.
+func (p partFS) isPack(name string, entries []fs.DirEntry) bool {
+	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "pack.yaml" && e.Type().IsRegular() }) {
+		return false
+	}
+	text, err := fs.ReadFile(p.FS, path.Join(name, "pack.yaml"))
+	return err == nil && strings.Contains(string(text), "apiVersion: msgen/pack/")
 }
 
 // written reports whether an entry is msgen's own in the output directory: a Dockerfile, an ignore file, or a directory that

@@ -33,6 +33,7 @@ func quietly(env Env) Env {
 // discard takes all that is said.
 type discard struct{}
 
+// Write takes the bytes and says nothing.
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // completeStacks completes the stacks that msgen and the packs of the repository know.

@@ -11,6 +11,7 @@ import (
 // policyError lists the breaches of the packs' policy.
 type policyError []pack.Breach
 
+// Error lists the breaches, a line for each.
 func (e policyError) Error() string {
 	text := "the packs' policy is violated; nothing was written"
 	for _, b := range e {

@@ -48,7 +48,10 @@ type usageError struct {
 	err     error
 }
 
+// Error says what is wrong.
 func (e *usageError) Error() string { return e.err.Error() }
+
+// Unwrap gives the reason.
 func (e *usageError) Unwrap() error { return e.err }
 
 func newRoot(env Env) *cobra.Command {

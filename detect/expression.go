@@ -35,8 +35,7 @@ func (e *expression) compiled() *regexp.Regexp {
 	return e.re
 }
 
-// The methods are those of regexp.Regexp.
-
+// Match is Regexp.Match; so are the methods below those of regexp.Regexp.
 func (e *expression) Match(b []byte) bool        { return e.compiled().Match(b) }
 func (e *expression) MatchString(s string) bool  { return e.may(s) && e.compiled().MatchString(s) }
 func (e *expression) FindString(s string) string { return first(e, s, (*regexp.Regexp).FindString) }

@@ -30,7 +30,7 @@ func mergeFile(t *testing.T, ours, base, theirs []byte, style ...string) (merged
 		return merged, false
 	}
 	if err != nil {
-		t.Skipf("git merge-file: %v", err)
+		t.Fatalf("git merge-file: %v", err)
 	}
 	return merged, true
 }

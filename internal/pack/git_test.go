@@ -24,7 +24,7 @@ type gitDir struct {
 func newGit(t *testing.T) gitDir {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	g := gitDir{t, filepath.Join(t.TempDir(), "packs")}
 	if err := os.Mkdir(g.dir, 0o755); err != nil {
