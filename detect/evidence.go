@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/msgen/msgen/internal/secret"
 )
 
 // Evidence is one line of one file of the repository that speaks for a fact.
@@ -97,9 +99,9 @@ func (e *Error) Error() string {
 	return Evidence{Path: e.Path, Line: e.Line}.String() + ": " + e.Msg
 }
 
-// clip shortens a line to what Evidence.Text holds. What a terminal would obey instead of showing it becomes U+FFFD.
+// clip shortens a line to what Evidence.Text holds, without the secrets in it. What a terminal would obey instead of showing it becomes U+FFFD.
 func clip(s string) string {
-	s = strings.TrimSpace(s)
+	s = secret.Masked(strings.TrimSpace(s[:min(len(s), 2000)]))
 	if len(s) > 160 {
 		s = strings.ToValidUTF8(s[:157], "") + "…"
 	}

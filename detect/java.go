@@ -49,6 +49,8 @@ type Java struct {
 	SettingsEnv  []string       `json:"settingsEnv,omitempty"`
 	// Guarded reports whether Settings holds passwords as they are: then no layer may have it.
 	Guarded bool `json:"guarded,omitempty"`
+	// Private are settings of the build tool that hold a credential: never copied, mounted as secret files.
+	Private []string `json:"private,omitempty"`
 	// Git reports whether the build reads the commit from .git, Node whether it downloads Node for a front end.
 	Git  Fact[bool] `json:"git,omitzero"`
 	Node Fact[bool] `json:"node,omitzero"`

@@ -76,6 +76,8 @@ type Node struct {
 	Native []Native `json:"native,omitempty"`
 	// Secrets are variables that the registry settings read: NPM_TOKEN, with the line.
 	Secrets []Candidate `json:"secrets,omitempty"`
+	// BuildSecrets are variables that the build script sets to what looks like a secret.
+	BuildSecrets []Candidate `json:"buildSecrets,omitempty"`
 	// Test and Dev are the commands of the project for its tests and for hot reload.
 	Test Fact[[]string] `json:"test,omitzero"`
 	Dev  Fact[[]string] `json:"dev,omitzero"`

@@ -23,7 +23,7 @@ var notRunFile = lazy(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|b
 func (r *nodeRepo) topLevel(dir string) []string {
 	var out []string
 	for _, name := range r.t.dirs[dir] {
-		if p := path.Join(dir, name); !notRun[name] && !notRunFile.MatchString(name) && !isKey(name) && !r.t.links[p] {
+		if p := path.Join(dir, name); !notRun[name] && !notRunFile.MatchString(name) && !r.t.links[p] {
 			out = append(out, p)
 		}
 	}

@@ -68,6 +68,8 @@ type Python struct {
 	// Newest is the newest Python that the pinned packages install on, NewestFor the package that says so: "numpy 1.21.0".
 	Newest    Fact[string] `json:"newest,omitzero"`
 	NewestFor string       `json:"newestFor,omitempty"`
+	// Private are settings of the package manager that hold a credential: never copied, mounted as secret files.
+	Private []string `json:"private,omitempty"`
 	// Secrets are variables that the settings of the package index read.
 	Secrets []Candidate `json:"secrets,omitempty"`
 	// Shell shows that the program runs other programs, which a base without a shell may not have.

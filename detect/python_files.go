@@ -60,8 +60,6 @@ func (p *pyProject) keepsFile(name string) bool {
 		return false
 	case strings.HasPrefix(name, "requirements"), strings.HasPrefix(name, "dev-requirements"), ext == ".md", ext == ".rst", ext == ".ipynb", ext == ".lock":
 		return false
-	case isKey(name):
-		return false
 	case ext == ".sqlite3" || ext == ".log" || ext == ".pyc" || ext == ".sh" || ext == ".pem" || ext == ".key":
 		return false
 	case strings.HasSuffix(name, ".config.js"), strings.HasSuffix(name, ".config.ts"), strings.HasSuffix(name, ".egg-info"):

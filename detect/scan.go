@@ -22,6 +22,7 @@ func Scan(repo fs.FS) (Report, error) {
 		report.Stacks = append(report.Stacks, stacks...)
 	}
 	settle(t, &report)
+	withhold(t, report.Stacks)
 	report.Notes = append(report.Notes, strangers(t, report.Stacks)...)
 	return report, nil
 }

@@ -152,14 +152,3 @@ func holds(s string, words []string) bool {
 	}
 	return len(words) == 0
 }
-
-// isKey reports whether a file is somebody's private key by its name: no program gets it into its image, and what
-// .dockerignore leaves out must not be copied by name.
-func isKey(name string) bool {
-	for _, kind := range []string{"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"} {
-		if strings.HasPrefix(name, kind) {
-			return true
-		}
-	}
-	return slices.Contains([]string{".p12", ".pfx", ".pem", ".key"}, path.Ext(name))
-}

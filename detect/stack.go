@@ -48,6 +48,12 @@ type Stack struct {
 
 	// Assets is the front end that this service's build makes and serves, if there is one.
 	Assets *Assets `json:"assets,omitempty"`
+	// Admitted are patterns of files that have the name of a secret and are part of the program, with the line that says so;
+	// Withheld are files among them that hold a secret all the same.
+	Admitted []Candidate `json:"admitted,omitempty"`
+	Withheld []string    `json:"withheld,omitempty"`
+	// AskEnv are variables that the start command sets to what looks like a secret: the container is given them when it runs.
+	AskEnv []Candidate `json:"askEnv,omitempty"`
 	// Questions are what the evidence leaves open and a person must answer.
 	Questions []Question `json:"questions,omitempty"`
 	// Refusal says why no image can be made of it, if that is so.

@@ -79,7 +79,7 @@ func (t *team) stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 		refs[i.Role] = ref
 	}
 	p := &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
-		Because: "the pack says so (" + s.By + ")", Ignore: []plan.Pattern{{Text: "**/.git"}, {Text: "**/.env*"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}}
+		Because: "the pack says so (" + s.By + ")", Ignore: append([]plan.Pattern{{Text: "**/.git"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}, plan.CertainSecrets()...)}
 	for _, stage := range s.Stages {
 		made := &plan.Stage{Name: stage.Name, About: stage.About, From: stage.From, Workdir: stage.Workdir, User: stage.User}
 		if stage.Image != "" {

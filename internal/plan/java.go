@@ -118,7 +118,7 @@ func javaPlan(in Input, base string) (*Plan, error) {
 			return nil, err
 		}
 	}
-	p.Ignore = w.ignore()
+	p.Ignore = w.ignore(p.Stages)
 	p.Secrets = w.secrets()
 	p.Notes = w.notes
 	return p, nil

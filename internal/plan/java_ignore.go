@@ -6,9 +6,9 @@ import (
 )
 
 // ignore lets through what a COPY names, and nothing else.
-func (w *javaWork) ignore() []Pattern {
+func (w *javaWork) ignore(stages []*Stage) []Pattern {
 	if w.stack.Assets != nil && w.stack.Assets.Dir == w.stack.Context {
-		return javaDeny()
+		return append(javaDeny(), secretPatterns(w.stack, stages)...)
 	}
 	out := []Pattern{{Comment: "Nothing but what a COPY names; secrets, .git and build output cannot slip in.", Text: "**"}}
 	var let []string
@@ -37,16 +37,7 @@ func (w *javaWork) ignore() []Pattern {
 	if w.stack.Assets != nil {
 		out = append(out, Pattern{Text: "**/node_modules"})
 	}
-	return append(out, javaNever()...)
-}
-
-// javaNever are files that no build may see, wherever they lie.
-func javaNever() []Pattern {
-	var out []Pattern
-	for _, text := range []string{"**/.env*", "**/*.jks", "**/*.p12", "**/*.pem", "**/*.key"} {
-		out = append(out, Pattern{Text: text})
-	}
-	return out
+	return append(out, secretPatterns(w.stack, stages)...)
 }
 
 // javaDeny is for a front end in the same directory, whose files have any name: it lists what must stay out.
@@ -55,7 +46,5 @@ func javaDeny() []Pattern {
 	for _, text := range []string{"**/.github", "**/.idea", "**/.vscode", "**/node_modules", "**/target", "**/build", "**/.gradle", "**/Dockerfile*", "**/.dockerignore", "**/*.md"} {
 		out = append(out, Pattern{Text: text})
 	}
-	never := javaNever()
-	never[0].Comment = "Secrets come by --secret, or at run time."
-	return append(out, never...)
+	return out
 }

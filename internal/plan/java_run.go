@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -232,9 +233,9 @@ func (w *javaWork) debug(p *Plan) error {
 
 // secrets are what the build wants by --secret.
 func (w *javaWork) secrets() []Secret {
-	var out []Secret
+	out := fileSecrets(w.java.Private)
 	if w.java.Settings != "" && w.java.Guarded {
-		return []Secret{{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"}}
+		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"})
 	}
 	for _, name := range w.java.SettingsEnv {
 		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
@@ -257,10 +258,13 @@ func (w *javaWork) readBy() string {
 func (w *javaWork) secretMounts() []Mount {
 	var out []Mount
 	for _, s := range w.secrets() {
-		if s.Env != "" {
+		switch {
+		case s.Env != "":
 			out = append(out, Mount{Type: "secret", ID: s.ID, Env: s.Env})
-		} else {
+		case s.ID == "maven-settings":
 			out = append(out, Mount{Type: "secret", ID: s.ID, Target: "/root/.m2/settings.xml"})
+		default:
+			out = append(out, Mount{Type: "secret", ID: s.ID, Target: path.Join("/src", s.File), Required: true})
 		}
 	}
 	return out

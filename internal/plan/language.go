@@ -129,6 +129,7 @@ func New(in Input) (*Plan, error) {
 		return nil, err
 	}
 	p.Base, p.Because = option.Base, option.Why
+	askAtRun(p, in.Stack)
 	return p, nil
 }
 

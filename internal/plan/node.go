@@ -94,7 +94,7 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	}
 	p.Stages = mergeBase(p.Stages)
 	p.Title = s.title()
-	p.Ignore = s.ignore()
+	p.Ignore = s.ignore(p.Stages)
 	p.Secrets = s.secrets()
 	p.Notes = s.notes
 	return p, nil

@@ -139,6 +139,9 @@ func (s *nodeService) buildSteps() []Step {
 	if s.manager.settings {
 		run.Mounts = append(run.Mounts, s.secretMounts()...)
 	}
+	for _, c := range s.n.BuildSecrets {
+		run.Mounts = append(run.Mounts, Mount{Type: "secret", ID: c.Value, Env: c.Value, Required: true})
+	}
 	if c := s.framework.cache; c != "" && len(s.st.Build.Value) > 0 {
 		run.Mounts = append(run.Mounts, Mount{Type: "cache", ID: cacheID(s.st.Name, c), Target: path.Join(s.workdir(), c), Sharing: "locked"})
 	}

@@ -7,18 +7,11 @@ import (
 )
 
 // ignore is the .dockerignore: what no stage reads, what is made again, and what nobody may see in an image.
-func (s *nodeService) ignore() []Pattern {
+func (s *nodeService) ignore(stages []*Stage) []Pattern {
 	var list []Pattern
-	group := func(comment string, patterns ...string) {
-		for i, p := range patterns {
-			if i > 0 {
-				comment = ""
-			}
-			list = append(list, Pattern{Comment: comment, Text: p})
-		}
-	}
+	group := func(comment string, texts ...string) { list = append(list, patterns(comment, texts...)...) }
 	group("Version control and CI", "**/.git", "**/.gitignore", "**/.gitattributes", "**/.github")
-	group("Secrets: they come at run time, or by --mount=type=secret", s.secretPatterns()...)
+	list = append(list, secretPatterns(*s.st, stages)...)
 	group("Made again inside the build", s.madePatterns()...)
 	if !s.in.Choices.Wants("test") {
 		group("Tests: no stage runs them", s.testPatterns()...)
@@ -58,27 +51,6 @@ func (s *nodeService) testPatterns() []string {
 		}
 	}
 	return append(patterns, "**/coverage")
-}
-
-// secretPatterns hide what holds secrets. A file of that name which a stage reads, because detect found no secret in it, is
-// let through by name.
-func (s *nodeService) secretPatterns() []string {
-	patterns := []string{"**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/*.p12", "**/id_rsa*", "**/id_ed25519*", "**/.netrc"}
-	var through []string
-	npmrc := true
-	for _, f := range s.reads() {
-		name := path.Base(f)
-		switch {
-		case name == ".npmrc":
-			npmrc = false
-		case strings.HasPrefix(name, ".env"), strings.HasSuffix(name, ".pem"):
-			through = append(through, "!"+f)
-		}
-	}
-	if npmrc {
-		patterns = append(patterns, "**/.npmrc")
-	}
-	return append(patterns, through...)
 }
 
 // madePatterns hide what the build makes again.

@@ -141,15 +141,19 @@ func (s *nodeService) secretMounts() []Mount {
 	for _, c := range s.n.Secrets {
 		mounts = append(mounts, Mount{Type: "secret", ID: c.Value, Env: c.Value, Required: true})
 	}
-	for _, f := range s.n.Private {
-		mounts = append(mounts, Mount{Type: "secret", ID: secretID(f), Target: path.Join(nodeRoot, s.inContext(f)), Required: true})
+	for _, f := range s.private() {
+		mounts = append(mounts, Mount{Type: "secret", ID: secretID(f), Target: path.Join(nodeRoot, f), Required: true})
 	}
 	return mounts
 }
 
-// secretID names a settings file as a secret: "npmrc" for ".npmrc".
-func secretID(file string) string {
-	return strings.ReplaceAll(strings.Trim(path.Base(file), "."), ".", "-")
+// private are the settings with a credential, as seen from the context.
+func (s *nodeService) private() []string {
+	var files []string
+	for _, f := range s.n.Private {
+		files = append(files, s.inContext(f))
+	}
+	return files
 }
 
 // secrets lists the same for the build command.
@@ -158,10 +162,10 @@ func (s *nodeService) secrets() []Secret {
 	for _, c := range s.n.Secrets {
 		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the private registry's settings read it"})
 	}
-	for _, f := range s.n.Private {
-		list = append(list, Secret{ID: secretID(f), File: s.inContext(f), Why: "the settings hold a token, so that they are never copied"})
+	for _, c := range s.n.BuildSecrets {
+		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
 	}
-	return list
+	return append(list, fileSecrets(s.private())...)
 }
 
 // frozen reports whether the lock file can be held to.

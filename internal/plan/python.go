@@ -126,10 +126,11 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		}
 		p.Stages = append(p.Stages, list...)
 	}
-	p.Ignore = w.ignore()
+	p.Ignore = w.ignore(p.Stages)
 	for _, s := range w.py.Secrets {
 		p.Secrets = append(p.Secrets, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
 	}
+	p.Secrets = append(p.Secrets, w.privateSecrets()...)
 	for _, v := range w.py.RunEnv {
 		p.RunEnv = append(p.RunEnv, v.Value)
 	}

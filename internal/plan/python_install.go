@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
@@ -267,6 +268,43 @@ func (w *pyWork) mounts(dev bool) []Mount {
 	}
 	for _, s := range w.py.Secrets {
 		out = append(out, Mount{Type: "secret", ID: s.Value, Env: s.Value})
+	}
+	return append(out, w.privateMounts()...)
+}
+
+// pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
+const pipIndex = "UV_DEFAULT_INDEX"
+
+// privateSecrets are the settings of the installer that hold a credential.
+func (w *pyWork) privateSecrets() []Secret {
+	var list []Secret
+	for _, f := range w.py.Private {
+		if w.unreadPip(f) {
+			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
+			continue
+		}
+		list = append(list, fileSecrets([]string{w.rel(f)})...)
+	}
+	return list
+}
+
+// unreadPip reports settings of pip where uv does its work.
+func (w *pyWork) unreadPip(f string) bool {
+	return strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv")
+}
+
+// privateMounts give these settings to an install, where the installer looks for them.
+func (w *pyWork) privateMounts() []Mount {
+	var out []Mount
+	for _, s := range w.privateSecrets() {
+		switch {
+		case s.Env != "":
+			out = append(out, Mount{Type: "secret", ID: s.ID, Env: s.Env, Required: true})
+		case strings.HasPrefix(path.Base(s.File), "pip."):
+			out = append(out, Mount{Type: "secret", ID: s.ID, Target: "/etc/pip.conf", Required: true})
+		default:
+			out = append(out, Mount{Type: "secret", ID: s.ID, Target: path.Join("/app", s.File), Required: true})
+		}
 	}
 	return out
 }

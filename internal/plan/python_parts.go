@@ -27,6 +27,7 @@ func (w *pyWork) buildStage() ([]*Stage, error) {
 	if w.usesUV() {
 		commands = append(commands, Command{Script: "rm -f /project/.lock"})
 	}
+	mounts = append(mounts, w.privateMounts()...)
 	s.Steps = append(s.Steps, Step{Slot: "build", Because: w.py.Packaged.Because, Run: &Run{Mounts: mounts, Commands: commands}})
 	return []*Stage{s}, nil
 }

@@ -157,18 +157,11 @@ func (w *pyWork) debugStage(runtime *Stage) *Stage {
 }
 
 // ignore is the .dockerignore.
-func (w *pyWork) ignore() []Pattern {
+func (w *pyWork) ignore(stages []*Stage) []Pattern {
 	var out []Pattern
-	group := func(comment string, patterns ...string) {
-		for i, p := range patterns {
-			if i > 0 {
-				comment = ""
-			}
-			out = append(out, Pattern{Comment: comment, Text: p})
-		}
-	}
+	group := func(comment string, texts ...string) { out = append(out, patterns(comment, texts...)...) }
 	group("Version control and CI", "**/.git", "**/.gitignore", "**/.gitattributes", "**/.github")
-	group("Secrets: they come at run time, or by --mount=type=secret", "**/.env", "**/.env.*", "**/.netrc", "**/.pypirc", "**/*.pem", "**/*.key", "**/id_rsa*", "**/id_ed25519*", "**/.npmrc", "**/.aws", "**/.ssh")
+	out = append(out, secretPatterns(w.st, stages)...)
 	made := []string{"**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", "**/.tox", "**/.coverage", "htmlcov", "**/*.egg-info", "**/*.sqlite3", "**/node_modules"}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		made = append(made, w.rel(d.StaticRoot.Value))

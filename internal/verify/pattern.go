@@ -14,10 +14,6 @@ func lazily(pattern string) func() *regexp.Regexp {
 var (
 	// targetName are names of stages that somebody asks for.
 	targetName = lazily(`(?i)(^|[-_])(test|tests|report|reports|dev|develop|development|debug|lint|check|coverage|cover|e2e|artifacts?|export|docs|migrate|migrations|prod|production|final|release|runtime|validate|vet|sbom|ci)($|[-_])`)
-	// secretWord is in the name of a variable that holds a secret, notSecretWord in that of one that only tells about it.
-	secretWord = lazily(`(^|_)(passw(or)?d|passphrase|pwd|secret|secrets|token|credentials?|auth|api_?key|apikey|private_?key|secret_?key|access_?key|ssh_?key|signing_?key|encryption_?key|key_?base|npm_?auth)($|_)`)
-	// notSecretWord: see secretWord.
-	notSecretWord = lazily(`(_(file|path|dir|url|uri|name|id|header|type|expiry|ttl|length|endpoint|issuer|public|enabled|timeout|algorithm|prompt)$)|public|^pwd$|oldpwd`)
 	// volatileName is what changes with every build, steadyName the version of a tool.
 	volatileName = lazily(`(?i)(^|_)(git_?sha|sha|commit|revision|vcs_ref|build_?date|build_?time|date|timestamp|build_?id|build_?number|version)$`)
 	// steadyName: see volatileName.

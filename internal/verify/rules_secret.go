@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/msgen/msgen/internal/secret"
 )
 
 // secretRules are about what must never be in a layer or in the history.
@@ -23,22 +25,10 @@ func secretRules() []Rule {
 	}
 }
 
-// secretName reports the name of a variable that holds a secret, not the name of a file that does, or a key's public part.
-func secretName(name string) bool {
-	name = strings.ToLower(name)
-	return secretWord().MatchString(name) &&
-		!notSecretWord().MatchString(name)
-}
-
-// harmlessValue reports values that give nothing away: switches, and stand-ins that say what they are.
-func harmlessValue(value string) bool {
-	return regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|0|1|none|null|build|dummy|placeholder|unused|x+)$`).MatchString(value)
-}
-
 func checkSecretNames(f *file, say say) {
 	for i := range f.globals {
 		for _, a := range f.globals[i].Args {
-			if secretName(a.Key) {
+			if secret.Variable(a.Key) {
 				say(firstLine(f.globals[i].Location()), "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
 			}
 		}
@@ -46,14 +36,14 @@ func checkSecretNames(f *file, say say) {
 	for _, s := range f.stages {
 		for c, line := range each[*instructions.ArgCommand](s.steps) {
 			for _, a := range c.Args {
-				if secretName(a.Key) {
+				if secret.Variable(a.Key) {
 					say(line, "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
 				}
 			}
 		}
 		for c, line := range each[*instructions.EnvCommand](s.steps) {
 			for _, e := range c.Env {
-				if secretName(e.Key) && !harmlessValue(e.Value) {
+				if secret.Variable(e.Key) && !secret.Harmless(e.Value) {
 					say(line, "ENV %s: its value stays in the image; give it when the container runs", e.Key)
 				}
 			}

@@ -1,0 +1,337 @@
+package detect
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/secret"
+)
+
+// vault judges the files of a repository that have the name of a secret, for one stack at a time.
+type vault struct {
+	t     *tree
+	all   []string // every such file, sorted
+	stack *Stack
+	known map[string]verdict
+	named map[string]Evidence // the base name of such a file -> the line of a source that names it
+}
+
+// verdict says what becomes of a file: it is let in, or withheld and perhaps worth a word.
+type verdict struct {
+	in      string // the pattern that lets it in
+	because Evidence
+}
+
+// withhold keeps secrets out of what stacks are made of: files that have the name of one are neither copied nor mounted,
+// unless the program is seen to need them and they hold nothing secret; settings with a credential become secret mounts;
+// logins leave addresses; values with the name of a secret are left to whoever runs the container.
+func withhold(t *tree, stacks []Stack) {
+	v := &vault{t: t, all: t.secretNames()}
+	for i := range stacks {
+		v.settle(&stacks[i])
+	}
+}
+
+// settle works on a stack and those inside it.
+func (v *vault) settle(s *Stack) {
+	v.stack, v.known, v.named = s, map[string]verdict{}, nil
+	v.judgeAll()
+	v.lists()
+	s.anonymous()
+	s.askForSecrets()
+	if s.Assets != nil && s.Assets.Node != nil {
+		v.settle(s.Assets.Node)
+	}
+	if s.Java != nil {
+		for i := range s.Java.Others {
+			v.settle(&s.Java.Others[i])
+		}
+	}
+}
+
+// secretNames lists the files that the patterns of a .dockerignore would hide for their names.
+func (t *tree) secretNames() []string {
+	var all []string
+	for name, paths := range t.names {
+		if secret.Hidden(name) {
+			all = append(all, paths...)
+		}
+	}
+	for dir, subs := range t.subs {
+		for _, sub := range subs {
+			if secret.Hidden(sub) {
+				all = append(all, t.under(path.Join(dir, sub))...)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// judgeAll judges the files in the stack's context.
+func (v *vault) judgeAll() {
+	for _, p := range v.all {
+		if !within(v.stack.Context, p) {
+			continue
+		}
+		said := v.judge(p)
+		v.known[p] = said
+		if said.in != "" {
+			v.stack.Admitted = admit(v.stack.Admitted, said)
+		} else if secret.Home(p) != "" {
+			v.stack.Withheld = append(v.stack.Withheld, p)
+		}
+		if said.in == "" && said.because.Path != "" {
+			v.note(p+" stays out of the image, for it looks like a secret, and "+said.because.String()+" names it", "the file to the container when it runs: docker run -v", said.because)
+		}
+	}
+}
+
+// admit adds a pattern with the first evidence for it: a migration more must not change what is known of a repository.
+func admit(list []Candidate, said verdict) []Candidate {
+	if slices.ContainsFunc(list, func(c Candidate) bool { return c.Value == said.in }) {
+		return list
+	}
+	return append(list, Candidate{Value: said.in, Because: []Evidence{said.because}})
+}
+
+// judge decides on one file.
+func (v *vault) judge(p string) verdict {
+	if sourceFile.MatchString(path.Base(p)) && !strings.Contains("/"+p, "/.") {
+		return verdict{in: v.admitted(p), because: Evidence{Path: p}}
+	}
+	home := secret.Home(p)
+	switch held := v.held(p); {
+	case held && strings.HasPrefix(path.Base(p), ".env"): // everybody's loader names it, and goes on without it
+		return verdict{}
+	case held:
+		return verdict{because: v.names(p)}
+	case home != "" && path.Ext(p) == ".sql": // a new migration must not change what is let in
+		return verdict{in: path.Join(home, "**", "*.sql"), because: Evidence{Path: home}}
+	case home != "":
+		return verdict{in: p, because: Evidence{Path: p}}
+	case secret.Settings(p):
+		return verdict{}
+	}
+	if at := v.names(p); at.Path != "" {
+		return verdict{in: p, because: at}
+	}
+	return verdict{}
+}
+
+// sourceFile are sources of programs, which may well be about keys and credentials.
+var sourceFile = lazy(`^[^.].*\.([cm]?[jt]sx?|go|pyi?|java|kts?|groovy|scala|vue|svelte|css|scss|html|c|h|cc|cpp|rs|sh)$`)
+
+// admitted gives the pattern for a source: its own path, or the outermost directory that has the name of a secret.
+func (v *vault) admitted(p string) string {
+	parts := strings.Split(p, "/")
+	for i := range parts {
+		if secret.Hidden(parts[i]) {
+			return path.Join(parts[:i+1]...)
+		}
+	}
+	return p
+}
+
+// held reports whether a file holds a secret. One that is no text is judged by its name.
+func (v *vault) held(p string) bool {
+	if text, err := v.t.text(p); err == nil {
+		return secret.Held(p, text)
+	}
+	return secret.Unread(p)
+}
+
+// names finds the line that names a file: what the compiler embeds, what the program opens, or a word of a source.
+func (v *vault) names(p string) Evidence {
+	if v.stack.Go != nil {
+		for _, program := range v.stack.Go.Programs {
+			for _, e := range program.Embeds {
+				if within(e.Path, p) {
+					return e.Because
+				}
+			}
+			for _, f := range program.RunFiles {
+				if within(f.Path, p) {
+					return f.Because
+				}
+			}
+		}
+	}
+	if v.named == nil {
+		v.named = v.mentions()
+	}
+	return v.named[path.Base(p)]
+}
+
+// mentions looks through the sources for the base names of the files in question.
+func (v *vault) mentions() map[string]Evidence {
+	wanted, found := map[string]bool{}, map[string]Evidence{}
+	for _, p := range v.all {
+		wanted[path.Base(p)] = true
+	}
+	left := maxGrepBytes
+	files := slices.DeleteFunc(v.t.sources(v.stack.Dir), func(p string) bool { return !speaks.MatchString(p) || strings.Contains("/"+p, "/.") })
+	for _, file := range files[:min(len(files), maxGrepFiles)] {
+		text, err := v.t.text(file)
+		if left -= len(text); left < 0 {
+			break
+		}
+		if err != nil || secret.Hidden(file) {
+			continue
+		}
+		for i, line := range v.t.lines(file) {
+			if comment.MatchString(line) {
+				continue
+			}
+			for word := range strings.FieldsFuncSeq(line, notInPath) {
+				if base := path.Base(word); wanted[base] {
+					if _, known := found[base]; !known {
+						found[base] = v.t.at(file, i+1)
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// speaks are sources, and the settings of Java's frameworks.
+var speaks = lazy(`\.([cm]?[jt]sx?|go|py|java|kt)$|(^|/)(resources/.*|application[\w-]*)\.(ya?ml|properties|conf)$`)
+
+var comment = lazy(`^\s*(//|#|\*|/\*)`)
+
+// notInPath reports a character that ends the name of a file in a source.
+func notInPath(r rune) bool { return strings.ContainsRune("\"'`()[]{}<>,;:=|&$ \t", r) }
+
+// lists takes what is withheld out of the lists of the stack's files.
+func (v *vault) lists() {
+	s := v.stack
+	if n := s.Node; n != nil {
+		n.Private = v.private(n.Private, &n.Manifests, &n.InstallFiles)
+		v.strip(&n.Manifests, &n.InstallFiles, &n.RunFiles, &n.BuildFiles)
+		if n.Workspace != nil {
+			for i := range n.Workspace.Parts {
+				v.strip(&n.Workspace.Parts[i].RunFiles)
+			}
+		}
+	}
+	if py := s.Python; py != nil {
+		v.pythonSettings()
+		v.strip(&py.Manifests, &py.DevManifests, &py.RunFiles, &py.RunDirs, &py.TestFiles)
+	}
+	if j := s.Java; j != nil {
+		v.javaSettings()
+	}
+	if s.Go != nil {
+		v.goFiles()
+	}
+}
+
+// strip leaves out of lists what is withheld, and directories of which nothing is left.
+func (v *vault) strip(lists ...*[]string) {
+	for _, list := range lists {
+		if *list != nil {
+			*list = slices.DeleteFunc(*list, v.withheld)
+		}
+	}
+}
+
+// withheld reports a path that no stage gets, and says so.
+func (v *vault) withheld(p string) bool {
+	if said, ok := v.known[path.Clean(p)]; ok {
+		if said.in != "" || secret.Settings(p) && !v.held(p) {
+			return false
+		}
+		if said.because.Path == "" && !secret.Settings(p) {
+			v.note(p+" stays out of the image, for it looks like a secret", "another name to it, if it is none", Evidence{Path: p})
+		}
+		return true
+	}
+	below := v.t.under(p)
+	return len(below) > 0 && !v.t.has(p) && !slices.ContainsFunc(below, func(f string) bool {
+		said, ok := v.known[f]
+		return !ok || said.in != ""
+	})
+}
+
+// note adds a note to the stack.
+func (v *vault) note(text, add string, because Evidence) {
+	v.stack.Notes = append(v.stack.Notes, Note{Text: text, Add: add, Because: []Evidence{because}})
+}
+
+// private moves the settings that hold a credential from lists to those that become secret mounts.
+func (v *vault) private(private []string, lists ...*[]string) []string {
+	for _, list := range lists {
+		for _, p := range *list {
+			if secret.Settings(p) && v.held(p) && !slices.Contains(private, p) {
+				private = append(private, p)
+				v.sayPrivate(p)
+			}
+		}
+		if *list != nil {
+			*list = slices.DeleteFunc(*list, func(p string) bool { return slices.Contains(private, p) })
+		}
+	}
+	return private
+}
+
+// sayPrivate notes the line of a file of settings that holds a credential.
+func (v *vault) sayPrivate(p string) {
+	for i, line := range v.t.lines(p) {
+		if secret.Held(p, line) {
+			v.note(p+" holds a credential: it is given to the build as a secret, and to no layer", "a variable in its place, and a new credential, for everybody who has the repository knows this one", v.t.at(p, i+1))
+			return
+		}
+	}
+}
+
+// goFiles drops files that the program opens and that are secrets; one that the compiler embeds refuses the program.
+func (v *vault) goFiles() {
+	g := v.stack.Go
+	for i := range g.Programs {
+		p := &g.Programs[i]
+		p.RunFiles = slices.DeleteFunc(p.RunFiles, func(f RunFile) bool { return v.withheld(f.Path) })
+		for _, e := range p.Embeds {
+			if said, ok := v.known[e.Path]; ok && said.in == "" && v.stack.Refusal == nil {
+				v.stack.Refusal = &Note{Text: e.Path + " is embedded and looks like a secret: whoever has the image would have it",
+					Add: "code that reads the file when the program runs", Because: []Evidence{e.Because}}
+			}
+		}
+	}
+}
+
+// pythonSettings finds the settings of the package manager that hold a credential.
+func (v *vault) pythonSettings() {
+	py := v.stack.Python
+	py.Private = v.private(nil, &py.Manifests, &py.DevManifests)
+	for _, name := range []string{"pip.conf", "pip.ini", "uv.toml", "poetry.toml", "pdm.toml", ".pdm.toml"} {
+		found := []string{path.Join(v.stack.Dir, name)}
+		if v.t.has(found[0]) && !slices.Contains(py.Private, found[0]) {
+			py.Private = v.private(py.Private, &found)
+		}
+	}
+}
+
+// javaSettings does the same for Maven and Gradle, whose paths are relative to the context.
+func (v *vault) javaSettings() {
+	j := v.stack.Java
+	whole := func(list []string) []string {
+		var out []string
+		for _, f := range list {
+			out = append(out, path.Join(v.stack.Context, f))
+		}
+		return out
+	}
+	files, extra := whole(j.Files), whole(j.Extra)
+	private := v.private(nil, &files, &extra)
+	v.strip(&files, &extra)
+	back := func(list []string) []string {
+		var out []string
+		for _, f := range list {
+			out = append(out, relative(v.stack.Context, f))
+		}
+		return out
+	}
+	j.Files, j.Extra, j.Private = back(files), back(extra), back(private)
+}

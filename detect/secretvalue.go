@@ -1,0 +1,138 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/secret"
+)
+
+// anonymous takes the logins out of the addresses that a stack shows: labels and the lock keep them for good.
+func (s *Stack) anonymous() {
+	s.Source, s.Description = secret.Anonymous(s.Source), secret.Anonymous(s.Description)
+	if s.Java != nil {
+		for i, url := range s.Java.Repositories.Value {
+			s.Java.Repositories.Value[i] = secret.Anonymous(url)
+		}
+	}
+}
+
+// askForSecrets leaves values with the name of a secret out of the commands and variables of a stack. Those of the start
+// are asked for when the container runs, those of the build are secrets of the build.
+func (s *Stack) askForSecrets() {
+	if n := s.Node; n != nil {
+		n.StartEnv = s.askEnv(n.StartEnv)
+		build := n.BuildEnv
+		n.BuildEnv = slices.DeleteFunc(slices.Clone(build), func(e EnvVar) bool { return secret.Gives(e.Name, e.Value) })
+		for _, e := range build {
+			if secret.Gives(e.Name, e.Value) {
+				n.BuildSecrets = addCandidate(n.BuildSecrets, e.Name, evidence(s.Build))
+			}
+		}
+	}
+	if s.Start.Known() {
+		s.Start.Value = s.askWords(s.Start.Value)
+	}
+}
+
+// askEnv gives the variables that may be baked and asks for the others.
+func (s *Stack) askEnv(env []EnvVar) []EnvVar {
+	var kept []EnvVar
+	for _, e := range env {
+		if !secret.Gives(e.Name, e.Value) {
+			kept = append(kept, e)
+			continue
+		}
+		s.ask(e.Name)
+	}
+	return kept
+}
+
+// evidence gives the first line behind a fact.
+func evidence(f Fact[[]string]) Evidence {
+	if !f.Known() {
+		return Evidence{}
+	}
+	return f.Because[0]
+}
+
+// ask notes that a variable comes when the container runs.
+func (s *Stack) ask(name string) {
+	at := evidence(s.Start)
+	if slices.ContainsFunc(s.AskEnv, func(c Candidate) bool { return c.Value == name }) {
+		return
+	}
+	s.AskEnv = append(s.AskEnv, Candidate{Value: name, Because: []Evidence{at}})
+	s.Notes = append(s.Notes, Note{Text: "the start command sets " + name + ", which looks like a secret: the image does not hold it, and the container is to be given it",
+		Add: "docker run -e " + name + ", and no value in the file, which may be in the image too", Because: []Evidence{at}})
+}
+
+var (
+	// scriptSecret is an assignment inside a script of the shell.
+	scriptSecret = lazy(`(?:\bexport\s+)?\b([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s"';&|]+)(\s*(?:&&|;))?\s*`)
+	// wordSecret is a flag with its value.
+	wordSecret = lazy(`^--?([A-Za-z][\w-]*)(?:=(.*))?$`)
+)
+
+// askWords takes secrets out of the words of a command: assignments become variables of the container; a flag with a
+// password has to be given by whoever runs it.
+func (s *Stack) askWords(words []string) []string {
+	var kept []string
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		name, value, assigned := strings.Cut(w, "=")
+		switch flag := wordSecret.FindStringSubmatch(w); {
+		case assigned && isName(name) && secret.Gives(name, value):
+			s.ask(name)
+		case flag != nil && s.secretFlag(flag, words[i+1:]):
+			if !assigned {
+				i++
+			}
+		case strings.ContainsAny(w, " \t\n"):
+			kept = append(kept, s.askScript(w))
+		case secret.Gives("", w):
+			s.leftOut("an address with a password")
+			kept = append(kept, secret.Anonymous(w))
+		default:
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// secretFlag reports a flag whose value, its own or the next word, is a secret, and says that it is left out.
+func (s *Stack) secretFlag(flag, rest []string) bool {
+	name := strings.ReplaceAll(flag[1], "-", "_")
+	value := flag[2]
+	if value == "" && len(rest) > 0 && !strings.HasPrefix(rest[0], "-") && !strings.Contains(flag[0], "=") {
+		value = rest[0]
+	}
+	if value == "" || strings.HasSuffix(strings.ToLower(name), "auth") || !secret.Gives(name, value) {
+		return false
+	}
+	given, _, _ := strings.Cut(flag[0], "=")
+	s.leftOut(given)
+	return true
+}
+
+// leftOut notes that the start command lost a secret.
+func (s *Stack) leftOut(what string) {
+	s.Notes = append(s.Notes, Note{Text: "the start command passes " + what + ", which looks like a secret: the image does not hold it",
+		Add: "a variable that the program reads, given by docker run -e", Because: []Evidence{evidence(s.Start)}})
+}
+
+// askScript takes the assignments of secrets out of a script.
+func (s *Stack) askScript(script string) string {
+	var b strings.Builder
+	last := 0
+	for _, m := range scriptSecret.FindAllStringSubmatchIndex(script, -1) {
+		name, value := script[m[2]:m[3]], strings.Trim(script[m[4]:m[5]], `"'`)
+		if !secret.Gives(name, value) {
+			continue
+		}
+		s.ask(name)
+		b.WriteString(script[last:m[0]])
+		last = m[1]
+	}
+	return b.String() + script[last:]
+}

@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/secret"
+)
+
+// secretPatterns hide every file with the name of a secret. What a stage takes by name, and what detect has seen to be a part
+// of the program, is let in: behind the patterns that would hide it, and before all others.
+func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
+	admitted, withheld := st.Admitted, st.Withheld
+	if a := st.Assets; a != nil && a.Node != nil {
+		admitted, withheld = slices.Concat(admitted, a.Node.Admitted), slices.Concat(withheld, a.Node.Withheld)
+	}
+	var in, first, rest []string
+	all := taken(stages)
+	for _, c := range admitted {
+		if p := relativeTo(st.Context, c.Value); wanted(all, p) {
+			in = union(in, []string{p})
+		}
+	}
+	for _, p := range all {
+		if secret.Hidden(p) {
+			in = union(in, []string{p})
+		}
+	}
+	for _, name := range secret.Names() {
+		if slices.ContainsFunc(in, func(p string) bool { return names(name, p) }) {
+			first = append(first, "**/"+name)
+		} else {
+			rest = append(rest, "**/"+name)
+		}
+	}
+	for _, p := range in {
+		first = append(first, "!"+p)
+	}
+	for _, p := range withheld {
+		rest = union(rest, []string{relativeTo(st.Context, p)})
+	}
+	return patterns("Secrets: they come at run time, or by --mount=type=secret", append(first, rest...)...)
+}
+
+// wanted reports whether a stage takes something that a pattern lets in.
+func wanted(taken []string, pattern string) bool {
+	dir, _, _ := strings.Cut(pattern, "/**/")
+	return slices.ContainsFunc(taken, func(p string) bool {
+		p = path.Clean(p)
+		return p == "." || p == dir || strings.HasPrefix(dir, p+"/") || strings.HasPrefix(p, dir+"/")
+	})
+}
+
+// CertainSecrets hide the files whose names leave no doubt, for a stack of which nothing is known but its templates.
+func CertainSecrets() []Pattern {
+	var texts []string
+	for _, name := range secret.Names() {
+		if secret.Certain(name) {
+			texts = append(texts, "**/"+name)
+		}
+	}
+	return patterns("Secrets: they come at run time, or by --mount=type=secret", texts...)
+}
+
+// names reports whether a part of a path has a name of the table.
+func names(glob, p string) bool {
+	return slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool {
+		hit, err := path.Match(glob, part)
+		return hit && err == nil
+	})
+}
+
+// patterns makes lines of a .dockerignore, with a comment above the first.
+func patterns(comment string, texts ...string) []Pattern {
+	var list []Pattern
+	for _, text := range texts {
+		list = append(list, Pattern{Comment: comment, Text: text})
+		comment = ""
+	}
+	return list
+}
+
+// taken are the paths of the context that stages copy or mount.
+func taken(stages []*Stage) []string {
+	var in []string
+	for _, st := range stages {
+		for _, step := range st.Steps {
+			if c := step.Copy; c != nil && c.From == "" && c.Content == "" {
+				in = append(in, c.Sources...)
+			}
+			if step.Run == nil {
+				continue
+			}
+			for _, m := range step.Run.Mounts {
+				if m.Type == "bind" && m.From == "" {
+					in = append(in, m.Source)
+				}
+			}
+		}
+	}
+	return in
+}
+
+// askAtRun adds the variables whose values the start command holds and no image may.
+func askAtRun(p *Plan, st detect.Stack) {
+	for _, c := range st.AskEnv {
+		p.RunEnv = union(p.RunEnv, []string{c.Value})
+	}
+}
+
+// secretID names a file of settings as a secret: "npmrc" for ".npmrc", "web-npmrc" for "web/.npmrc".
+func secretID(file string) string {
+	return strings.Trim(strings.NewReplacer("/.", "-", "/", "-", ".", "-").Replace(file), "-")
+}
+
+// fileSecrets are files of settings with a credential, as the build command is given them.
+func fileSecrets(files []string) []Secret {
+	var list []Secret
+	for _, f := range files {
+		list = append(list, Secret{ID: secretID(f), File: f, Why: "the settings hold a credential, so that they are never copied"})
+	}
+	return list
+}

@@ -1,0 +1,192 @@
+// Package secret knows what gives a secret away: the names of files that hold one, what stands in them, the names of
+// variables, and addresses with a login. Detect, plan and verify share its tables, so that what one calls a secret the
+// others never ship.
+package secret
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// kind is one kind of file that holds secrets.
+type kind struct {
+	// names are globs of base names and of directories, separated by spaces.
+	names string
+	// signs is what such a file holds when it is a secret; empty for names that leave no doubt.
+	signs string
+	// home are the directories in which such a file is a part of the program, unless it holds the signs.
+	home string
+	// mild marks names that say little by themselves: a file that cannot be read is none.
+	mild bool
+	// settings marks the settings of package managers, which an install reads and no program does.
+	settings bool
+}
+
+// The signs that several kinds share.
+const (
+	privateKey = `PRIVATE KEY`
+	// assigned is a value behind a name that speaks of a secret; what a variable gives is none.
+	assigned = `(?im)["']?[\w.:/-]*(token|_auth|authIdent|passw(or)?d|passphrase|secret|private_?key|access_?key|api_?key)\w*["']?\s*[:=]\s*["']?[^\s"'$<{\[]`
+	// login is a name and a password in an address.
+	login = `://[^\s/:@$"'<>{}]+:[^\s/@$"'<>{}]+@`
+	// element is the same as assigned in XML.
+	element = `<(?:password|passphrase|token)>\s*[^$<{\s]`
+	either  = assigned + `|` + login
+)
+
+// kinds is the table.
+func kinds() []kind {
+	return []kind{
+		{names: ".npmrc .yarnrc .yarnrc.yml bunfig.toml pip.conf pip.ini uv.toml poetry.toml pdm.toml .pdm.toml auth.toml gradle.properties maven.config jvm.config .condarc",
+			signs: either, home: `^(buildSrc|build-logic|gradle)$`, mild: true, settings: true},
+		{names: "settings.xml settings-security.xml nuget.config NuGet.Config", signs: element + `|ClearTextPassword|<master>|` + login, home: `^(src|resources)$`, mild: true, settings: true},
+		{names: "*.pem", signs: privateKey},
+		{names: "*.key", signs: privateKey + `|(?m)^\s*[0-9A-Za-z+/=_-]{16,}\s*$`},
+		{names: "*.sql", signs: `(?m)^COPY .+ FROM stdin|dump[\s\S]*^INSERT INTO`, mild: true,
+			home: `(?i)^(db|database|sql|migrat\w*|quer\w*|schemas?|seeds?|drizzle|prisma|supabase|flyway|liquibase|alembic|resources|initdb\S*)$`},
+		{names: "secret.json secret.y*ml secrets.json secrets.y*ml secrets.toml credentials.json credentials.y*ml *-credentials.json *_credentials.json client_secret*.json",
+			signs: either + `|` + privateKey, home: `^(locales?|i18n|lang|languages|translations|messages)$`},
+		{names: ".docker", signs: `"(auth|identitytoken|registrytoken)"|` + privateKey, mild: true},
+		{names: ".env* *.env .flaskenv"},
+		{names: "*.p8 *.p12 *.pfx *.jks *.keystore *.bks *.ppk *.kdbx *.ovpn id_rsa* id_dsa* id_ecdsa* id_ed25519*"},
+		{names: ".aws .ssh .kube .gnupg .azure .gcloud .gsutil"},
+		{names: ".netrc _netrc .pypirc .git-credentials .htpasswd .pgpass .my.cnf .s3cfg .boto .dockercfg .dockerconfigjson .vault-token .vault_pass* .secrets *.secret .*_history"},
+		{names: "*.tfstate *.tfstate.* *.tfvars *.tfvars.json .terraformrc terraform.rc credentials.tfrc.json"},
+		{names: "kubeconfig kubeconfig.y*ml kubeconfig.json *.kubeconfig"},
+		{names: "service*ccount*.json *firebase-adminsdk*.json gcp-key*.json gcp_key*.json *-sa-key.json keyfile.json gha-creds-*.json google-credentials*.json application_default_credentials.json credentials.csv *_accessKeys.csv rootkey.csv"},
+		{names: "*.dump *.sql.gz *.sql.bz2 *.sql.xz *.sql.zst *.sql.zip dump*.sql *dump.sql backup*.sql *backup.sql"},
+	}
+}
+
+// glob is one name of the table, taken apart so that most names are told from it at a glance.
+type glob struct {
+	text, head, tail string
+	exact            bool
+	of               kind
+}
+
+// table gives the globs: those without a wildcard by their text, the others in order.
+var table = sync.OnceValues(func() (exact map[string]kind, wild []glob) {
+	exact = map[string]kind{}
+	for _, k := range kinds() {
+		for _, text := range strings.Fields(k.names) {
+			i := strings.IndexByte(text, '*')
+			if i < 0 {
+				exact[text] = k
+				continue
+			}
+			wild = append(wild, glob{text: text, head: text[:i], tail: text[strings.LastIndexByte(text, '*')+1:], of: k})
+		}
+	}
+	return exact, wild
+})
+
+// kindOf gives the kind of the strictest name that a part of a path has.
+func kindOf(p string) (kind, bool) {
+	found, ok := kind{}, false
+	for part := range strings.SplitSeq(path.Clean(p), "/") {
+		for _, k := range kindsOf(part) {
+			if !ok || found.signs != "" {
+				found, ok = k, true
+			}
+		}
+	}
+	return found, ok
+}
+
+// kindsOf gives the kinds that one name may be of.
+func kindsOf(name string) []kind {
+	exact, wild := table()
+	var all []kind
+	if k, ok := exact[name]; ok {
+		all = append(all, k)
+	}
+	for _, g := range wild {
+		if strings.HasPrefix(name, g.head) && strings.HasSuffix(name, g.tail) {
+			if hit, _ := path.Match(g.text, name); hit {
+				all = append(all, g.of)
+			}
+		}
+	}
+	return all
+}
+
+// Hidden reports a path that a glob of the table matches, in any part of it.
+func Hidden(p string) bool {
+	_, ok := kindOf(p)
+	return ok
+}
+
+// Named reports a file that has the name of a secret. The names of files that only show what one looks like are none.
+func Named(p string) bool { return !harmless(path.Base(p)) && Hidden(p) }
+
+// Settings reports the settings of a package manager, which hold a secret only now and then.
+func Settings(p string) bool {
+	k, ok := kindOf(p)
+	return ok && k.settings
+}
+
+// Held reports whether a file with the name of a secret is one, by what stands in it.
+func Held(p, text string) bool {
+	k, ok := kindOf(p)
+	if k.settings {
+		text = expression(`(?m)^\s*[#;].*`).ReplaceAllString(text, "")
+	}
+	return ok && !harmless(path.Base(p)) && (k.signs == "" || expression(k.signs).MatchString(text))
+}
+
+// Unread is the answer for a file that nobody may read or that is not there: its name decides, where it says enough.
+func Unread(p string) bool {
+	k, ok := kindOf(p)
+	return ok && !harmless(path.Base(p)) && !k.mild
+}
+
+// Certain reports a name that no content can clear.
+func Certain(p string) bool {
+	k, ok := kindOf(p)
+	return ok && !harmless(path.Base(p)) && k.signs == ""
+}
+
+// Home gives the directory of a path in which its kind of file is a part of the program; "" for none.
+func Home(p string) string {
+	k, ok := kindOf(p)
+	if !ok || k.home == "" {
+		return ""
+	}
+	parts := strings.Split(path.Clean(p), "/")
+	for i, part := range parts[:len(parts)-1] {
+		if expression(k.home).MatchString(part) {
+			return path.Join(parts[:i+1]...)
+		}
+	}
+	return ""
+}
+
+// Names gives the globs of the table, for a .dockerignore.
+func Names() []string {
+	var all []string
+	for _, k := range kinds() {
+		all = append(all, strings.Fields(k.names)...)
+	}
+	return all
+}
+
+// harmless reports the names of files that only show what a secret looks like, and those of public keys.
+func harmless(name string) bool {
+	return expression(`\.(example|sample|template|dist|tmpl|defaults|schema|pub)$|(^|\.)(example|sample|template)\.`).MatchString(name)
+}
+
+// compiled holds the expressions that were asked for.
+var compiled sync.Map
+
+// expression compiles a text once.
+func expression(text string) *regexp.Regexp {
+	if re, ok := compiled.Load(text); ok {
+		return re.(*regexp.Regexp)
+	}
+	re := regexp.MustCompile(text)
+	compiled.Store(text, re)
+	return re
+}
