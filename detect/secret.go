@@ -109,10 +109,8 @@ func (v *vault) judge(p string) verdict {
 		return verdict{because: v.names(p)}
 	case home != "" && path.Ext(p) == ".sql": // a new migration must not change what is let in
 		return verdict{in: path.Join(home, "**", "*.sql"), because: Evidence{Path: home}}
-	case home != "":
+	case home != "", secret.Settings(p):
 		return verdict{in: p, because: Evidence{Path: p}}
-	case secret.Settings(p):
-		return verdict{}
 	}
 	if at := v.names(p); at.Path != "" {
 		return verdict{in: p, because: at}
@@ -240,7 +238,7 @@ func (v *vault) strip(lists ...*[]string) {
 // withheld reports a path that no stage gets, and says so.
 func (v *vault) withheld(p string) bool {
 	if said, ok := v.known[path.Clean(p)]; ok {
-		if said.in != "" || secret.Settings(p) && !v.held(p) {
+		if said.in != "" {
 			return false
 		}
 		if said.because.Path == "" && !secret.Settings(p) {

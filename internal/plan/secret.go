@@ -38,10 +38,18 @@ func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
 	for _, p := range in {
 		first = append(first, "!"+p)
 	}
+	rest = outermost(rest)
 	for _, p := range withheld {
 		rest = union(rest, []string{relativeTo(st.Context, p)})
 	}
 	return patterns("Secrets: they come at run time, or by --mount=type=secret", append(first, rest...)...)
+}
+
+// outermost leaves out patterns of which another one hides all.
+func outermost(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(p string) bool {
+		return slices.ContainsFunc(list, func(q string) bool { return p != q && names(path.Base(q), path.Base(p)) })
+	})
 }
 
 // wanted reports whether a stage takes something that a pattern lets in.

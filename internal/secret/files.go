@@ -39,23 +39,23 @@ const (
 // kinds is the table.
 func kinds() []kind {
 	return []kind{
-		{names: ".npmrc .yarnrc .yarnrc.yml bunfig.toml pip.conf pip.ini uv.toml poetry.toml pdm.toml .pdm.toml auth.toml gradle.properties maven.config jvm.config .condarc",
+		{names: ".npmrc .yarnrc* bunfig.toml pip.conf pip.ini uv.toml poetry.toml *pdm.toml gradle.properties maven.config jvm.config",
 			signs: either, home: `^(buildSrc|build-logic|gradle)$`, mild: true, settings: true},
 		{names: "settings.xml settings-security.xml nuget.config NuGet.Config", signs: element + `|ClearTextPassword|<master>|` + login, home: `^(src|resources)$`, mild: true, settings: true},
 		{names: "*.pem", signs: privateKey},
 		{names: "*.key", signs: privateKey + `|(?m)^\s*[0-9A-Za-z+/=_-]{16,}\s*$`},
 		{names: "*.sql", signs: `(?m)^COPY .+ FROM stdin|dump[\s\S]*^INSERT INTO`, mild: true,
 			home: `(?i)^(db|database|sql|migrat\w*|quer\w*|schemas?|seeds?|drizzle|prisma|supabase|flyway|liquibase|alembic|resources|initdb\S*)$`},
-		{names: "secret.json secret.y*ml secrets.json secrets.y*ml secrets.toml credentials.json credentials.y*ml *-credentials.json *_credentials.json client_secret*.json",
+		{names: "secrets.json secrets.y*ml secrets.toml *credentials.json credentials.y*ml client_secret*.json",
 			signs: either + `|` + privateKey, home: `^(locales?|i18n|lang|languages|translations|messages)$`},
 		{names: ".docker", signs: `"(auth|identitytoken|registrytoken)"|` + privateKey, mild: true},
 		{names: ".env* *.env .flaskenv"},
-		{names: "*.p8 *.p12 *.pfx *.jks *.keystore *.bks *.ppk *.kdbx *.ovpn id_rsa* id_dsa* id_ecdsa* id_ed25519*"},
-		{names: ".aws .ssh .kube .gnupg .azure .gcloud .gsutil"},
-		{names: ".netrc _netrc .pypirc .git-credentials .htpasswd .pgpass .my.cnf .s3cfg .boto .dockercfg .dockerconfigjson .vault-token .vault_pass* .secrets *.secret .*_history"},
-		{names: "*.tfstate *.tfstate.* *.tfvars *.tfvars.json .terraformrc terraform.rc credentials.tfrc.json"},
-		{names: "kubeconfig kubeconfig.y*ml kubeconfig.json *.kubeconfig"},
-		{names: "service*ccount*.json *firebase-adminsdk*.json gcp-key*.json gcp_key*.json *-sa-key.json keyfile.json gha-creds-*.json google-credentials*.json application_default_credentials.json credentials.csv *_accessKeys.csv rootkey.csv"},
+		{names: "*.p8 *.p12 *.pfx *.jks *.keystore *.ppk *.kdbx *.ovpn id_rsa* id_dsa* id_ecdsa* id_ed25519*"},
+		{names: ".aws .ssh .kube .gnupg .azure .gcloud"},
+		{names: ".netrc _netrc .pypirc .git-credentials .htpasswd .pgpass .my.cnf .s3cfg .boto .dockercfg .vault-token .vault_pass* .secrets *.secret .*_history"},
+		{names: "*.tfstate* *.tfvars* .terraformrc *.tfrc.json"},
+		{names: "kubeconfig kubeconfig.y*ml *.kubeconfig"},
+		{names: "service*ccount*.json *firebase-adminsdk*.json gcp?key*.json *sa-key.json keyfile.json gha-creds-*.json credentials.csv *accessKeys.csv"},
 		{names: "*.dump *.sql.gz *.sql.bz2 *.sql.xz *.sql.zst *.sql.zip dump*.sql *dump.sql backup*.sql *backup.sql"},
 	}
 }
@@ -72,12 +72,12 @@ var table = sync.OnceValues(func() (exact map[string]kind, wild []glob) {
 	exact = map[string]kind{}
 	for _, k := range kinds() {
 		for _, text := range strings.Fields(k.names) {
-			i := strings.IndexByte(text, '*')
+			i := strings.IndexAny(text, "*?")
 			if i < 0 {
 				exact[text] = k
 				continue
 			}
-			wild = append(wild, glob{text: text, head: text[:i], tail: text[strings.LastIndexByte(text, '*')+1:], of: k})
+			wild = append(wild, glob{text: text, head: text[:i], tail: text[strings.LastIndexAny(text, "*?")+1:], of: k})
 		}
 	}
 	return exact, wild

@@ -1,21 +1,19 @@
 package secret
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 const (
 	// word is in the name of a variable that holds a secret, notWord in that of one that only tells about it.
-	word = `(^|_)(passw(or)?d|passphrase|pwd|secret|secrets|token|credentials?|auth|api_?key|apikey|private_?key|secret_?key|access_?key|ssh_?key|signing_?key|encryption_?key|key_?base|npm_?auth)($|_)`
+	word = `(^|_)((pg)?passw(or)?d|passphrase|pwd|secret|secrets|token|credentials?|auth|api_?key|apikey|private_?key|secret_?key|access_?key|ssh_?key|signing_?key|encryption_?key|key_?base|npm_?auth)($|_)`
 	// notWord: see word.
 	notWord = `(_(file|path|dir|url|uri|name|id|header|type|expiry|ttl|length|endpoint|issuer|public|enabled|timeout|algorithm|prompt)$)|public|^pwd$|oldpwd`
 	// nothing are values that give nothing away: switches, and stand-ins that say what they are.
 	nothing = `(?i)^(true|false|yes|no|on|off|0|1|none|null|build|dummy|placeholder|unused|x+)?$`
 	// user is the login in an address of the web, and a name with a password in any other.
-	user = `(?i)(\bhttps?://)[^\s/@"'<>]*@|([a-z][a-z0-9+.-]*://)[^\s/:@"'<>]*:[^\s/@"'<>]+@`
-	// assignment is a name and its value as shells and settings write them.
-	assignment = `([A-Z][A-Z0-9_]*=)(["']?)([^\s"'\\;&|]+)|(?i)(["']?([a-z][a-z0-9_-]*)["']?\s*[:=]\s*)(["'])([^"'$]+)`
+	user = `(?i)(\bhttps?://)[^\s/@"'<>$]*@|([a-z][a-z0-9+.-]*://)[^\s/:@"'<>$]*:[^\s/@"'<>$]+@`
+	// shellAssigned is a name and its value as shells write them, quotedAssigned as programs and settings do.
+	shellAssigned  = `([A-Z][A-Z0-9_]*)(=["']?)([^\s"'\\;&|]+)`
+	quotedAssigned = `(?i)([a-z][a-z0-9_-]*)(["']?\s*[:=]\s*["'])([^"'$]+)`
 )
 
 // Variable reports the name of a variable that holds a secret, not the name of a file that does, or a key's public part.
@@ -48,18 +46,15 @@ func Masked(line string) string {
 	if !strings.ContainsAny(line, "=:") {
 		return line
 	}
-	return replace(expression(assignment), line, func(m []string) string {
-		switch {
-		case m[1] != "" && Gives(strings.TrimSuffix(m[1], "="), m[3]):
-			return m[1] + m[2] + "***"
-		case m[4] != "" && Gives(strings.ReplaceAll(m[5], "-", "_"), m[7]):
-			return m[4] + m[6] + "***"
-		}
-		return m[0]
-	})
-}
-
-// replace puts what a function makes of each match, with its groups, in its place.
-func replace(re *regexp.Regexp, text string, with func(groups []string) string) string {
-	return re.ReplaceAllStringFunc(text, func(m string) string { return with(re.FindStringSubmatch(m)) })
+	for _, text := range []string{shellAssigned, quotedAssigned} {
+		re := expression(text)
+		line = re.ReplaceAllStringFunc(line, func(m string) string {
+			groups := re.FindStringSubmatch(m)
+			if Gives(strings.ReplaceAll(groups[1], "-", "_"), groups[3]) {
+				return groups[1] + groups[2] + "***"
+			}
+			return m
+		})
+	}
+	return line
 }
