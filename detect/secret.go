@@ -11,7 +11,8 @@ import (
 // vault judges the files of a repository that have the name of a secret, for one stack at a time.
 type vault struct {
 	t     *tree
-	all   []string // every such file, sorted
+	all   []string        // every such file, sorted
+	holds map[string]bool // whether one of them holds a secret
 	stack *Stack
 	known map[string]verdict
 	named map[string]Evidence // the base name of such a file -> the line of a source that names it
@@ -27,7 +28,7 @@ type verdict struct {
 // unless the program is seen to need them and they hold nothing secret; settings with a credential become secret mounts;
 // logins leave addresses; values with the name of a secret are left to whoever runs the container.
 func withhold(t *tree, stacks []Stack) {
-	v := &vault{t: t, all: t.secretNames()}
+	v := &vault{t: t, all: t.secretNames(), holds: map[string]bool{}}
 	for i := range stacks {
 		v.settle(&stacks[i])
 	}
@@ -41,7 +42,9 @@ func (v *vault) settle(s *Stack) {
 	s.anonymous()
 	s.askForSecrets()
 	if s.Assets != nil && s.Assets.Node != nil {
+		had := len(s.Assets.Node.Notes)
 		v.settle(s.Assets.Node)
+		s.Notes = append(s.Notes, s.Assets.Node.Notes[had:]...)
 	}
 	if s.Java != nil {
 		for i := range s.Java.Others {
@@ -71,6 +74,7 @@ func (t *tree) secretNames() []string {
 
 // judgeAll judges the files in the stack's context.
 func (v *vault) judgeAll() {
+	let := map[string]bool{}
 	for _, p := range v.all {
 		if !within(v.stack.Context, p) {
 			continue
@@ -78,7 +82,10 @@ func (v *vault) judgeAll() {
 		said := v.judge(p)
 		v.known[p] = said
 		if said.in != "" {
-			v.stack.Admitted = admit(v.stack.Admitted, said)
+			if !let[said.in] { // with the first evidence: a migration more must not change what is known of a repository
+				v.stack.Admitted = append(v.stack.Admitted, Candidate{Value: said.in, Because: []Evidence{said.because}})
+			}
+			let[said.in] = true
 		} else if secret.Home(p) != "" {
 			v.stack.Withheld = append(v.stack.Withheld, p)
 		}
@@ -86,14 +93,6 @@ func (v *vault) judgeAll() {
 			v.note(p+" stays out of the image, for it looks like a secret, and "+said.because.String()+" names it", "the file to the container when it runs: docker run -v", said.because)
 		}
 	}
-}
-
-// admit adds a pattern with the first evidence for it: a migration more must not change what is known of a repository.
-func admit(list []Candidate, said verdict) []Candidate {
-	if slices.ContainsFunc(list, func(c Candidate) bool { return c.Value == said.in }) {
-		return list
-	}
-	return append(list, Candidate{Value: said.in, Because: []Evidence{said.because}})
 }
 
 // judge decides on one file.
@@ -134,10 +133,15 @@ func (v *vault) admitted(p string) string {
 
 // held reports whether a file holds a secret. One that is no text is judged by its name.
 func (v *vault) held(p string) bool {
-	if text, err := v.t.text(p); err == nil {
-		return secret.Held(p, text)
+	held, known := v.holds[p]
+	if !known {
+		held = secret.Unread(p)
+		if text, err := v.t.text(p); err == nil {
+			held = secret.Held(p, text)
+		}
+		v.holds[p] = held
 	}
-	return secret.Unread(p)
+	return held
 }
 
 // names finds the line that names a file: what the compiler embeds, what the program opens, or a word of a source.

@@ -110,6 +110,7 @@ func TestSecretsAreNoCargo(t *testing.T) {
 func TestAskedAtRun(t *testing.T) {
 	for _, c := range []struct{ words, kept, asked string }{
 		{"env API_KEY=S3CRET PORT=80 node a.js", "env PORT=80 node a.js", "API_KEY"},
+		{"gunicorn a:b -e API_KEY=S3CRET -w 2", "gunicorn a:b -w 2", "API_KEY"},
 		{"node a.js --api-key=S3CRET --port=80", "node a.js --port=80", ""},
 		{"node a.js --db-password S3CRET x", "node a.js x", ""},
 		{"node a.js --token-file=/t --auth basic --password $P", "node a.js --token-file=/t --auth basic --password $P", ""},

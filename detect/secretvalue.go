@@ -33,6 +33,11 @@ func (s *Stack) askForSecrets() {
 	if s.Start.Known() {
 		s.Start.Value = s.askWords(s.Start.Value)
 	}
+	if p := s.Python; p != nil {
+		if name, value, assigned := strings.Cut(p.App.Value, "="); assigned && secret.Gives(name, value) {
+			p.App = Fact[string]{}
+		}
+	}
 }
 
 // askEnv gives the variables that may be baked and asks for the others.
@@ -82,8 +87,13 @@ func (s *Stack) askWords(words []string) []string {
 		w := words[i]
 		name, value, assigned := strings.Cut(w, "=")
 		switch flag := wordSecret.FindStringSubmatch(w); {
+		case i > 0 && words[i-1] == "-c":
+			kept = append(kept, s.askScript(w))
 		case assigned && isName(name) && secret.Gives(name, value):
 			s.ask(name)
+			if last := len(kept) - 1; last >= 0 && slices.Contains([]string{"-e", "--env", "-D", "--define"}, kept[last]) {
+				kept = kept[:last]
+			}
 		case flag != nil && s.secretFlag(flag, words[i+1:]):
 			if !assigned {
 				i++

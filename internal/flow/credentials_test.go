@@ -36,6 +36,9 @@ func TestCredentials(t *testing.T) {
 			"--mount=type=secret,id=mvn-maven-config,target=/src/.mvn/maven.config,required", "--secret id=mvn-maven-config,src=.mvn/maven.config"},
 		{"start", nil, map[string]string{"package.json": `{"name":"x","repository":"https://bob:S3CRET@github.com/a/b.git","scripts":{"start":"API_KEY=S3CRET node server.js"}}`, "server.js": server},
 			"org.opencontainers.image.source=https://github.com/a/b", "-e API_KEY"},
+		{"front end", nil, map[string]string{"app.py": "from flask import Flask\napp = Flask(__name__, static_folder='frontend/dist')\n", "requirements.txt": "flask\ngunicorn\n",
+			"frontend/package.json": `{"name":"f","scripts":{"build":"vite build"},"devDependencies":{"vite":"7.0.0"}}`, "frontend/index.html": "hi", "frontend/.npmrc": "//r/:_authToken=S3CRET\n"},
+			"--mount=type=secret,id=frontend-npmrc,target=/app/frontend/.npmrc,required", "--secret id=frontend-npmrc,src=frontend/.npmrc"},
 		{"build", nil, map[string]string{"package.json": `{"name":"x","scripts":{"build":"SENTRY_AUTH_TOKEN=S3CRET vite build"},"devDependencies":{"vite":"7.0.0"}}`, "index.html": "hi"},
 			"--mount=type=secret,id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN,required", "--secret id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN"},
 	} {

@@ -7,6 +7,16 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
+// assetSecrets are what the build of the front end inside a back end wants.
+func assetSecrets(st detect.Stack) []Secret {
+	if st.Assets == nil || st.Assets.Node == nil || st.Assets.Node.Node == nil {
+		return nil
+	}
+	front := *st.Assets.Node
+	front.Context = st.Context
+	return (&nodeService{st: &front, n: front.Node}).secrets()
+}
+
 // assetStages gives the stages that build a front end inside a back end, "assets-deps" and "assets", and the absolute path
 // of what they make in the last of them. They run on the build machine's platform, for files are the same on all.
 func assetStages(in Input, assets *detect.Assets) ([]*Stage, string, error) {

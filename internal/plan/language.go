@@ -130,6 +130,7 @@ func New(in Input) (*Plan, error) {
 	}
 	p.Base, p.Because = option.Base, option.Why
 	askAtRun(p, in.Stack)
+	p.Secrets = append(p.Secrets, assetSecrets(in.Stack)...)
 	return p, nil
 }
 

@@ -48,8 +48,14 @@ func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
 // outermost leaves out patterns of which another one hides all.
 func outermost(list []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(p string) bool {
-		return slices.ContainsFunc(list, func(q string) bool { return p != q && names(path.Base(q), path.Base(p)) })
+		return slices.ContainsFunc(list, func(q string) bool { return p != q && covers(q, p) })
 	})
+}
+
+// covers reports whether a pattern hides all that another one does.
+func covers(pattern, other string) bool {
+	hit, err := path.Match(pattern, other)
+	return hit && err == nil
 }
 
 // wanted reports whether a stage takes something that a pattern lets in.
@@ -74,10 +80,7 @@ func CertainSecrets() []Pattern {
 
 // names reports whether a part of a path has a name of the table.
 func names(glob, p string) bool {
-	return slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool {
-		hit, err := path.Match(glob, part)
-		return hit && err == nil
-	})
+	return slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool { return covers(glob, part) })
 }
 
 // patterns makes lines of a .dockerignore, with a comment above the first.

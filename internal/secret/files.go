@@ -6,6 +6,7 @@ package secret
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -40,7 +41,7 @@ const (
 func kinds() []kind {
 	return []kind{
 		{names: ".npmrc .yarnrc* bunfig.toml pip.conf pip.ini uv.toml poetry.toml *pdm.toml gradle.properties maven.config jvm.config",
-			signs: either, home: `^(buildSrc|build-logic|gradle)$`, mild: true, settings: true},
+			signs: either + `|(?i)_auth\w*"?[ \t]+"?[^\s"$]`, home: `^(buildSrc|build-logic|gradle)$`, mild: true, settings: true},
 		{names: "settings.xml settings-security.xml nuget.config NuGet.Config", signs: element + `|ClearTextPassword|<master>|` + login, home: `^(src|resources)$`, mild: true, settings: true},
 		{names: "*.pem", signs: privateKey},
 		{names: "*.key", signs: privateKey + `|(?m)^\s*[0-9A-Za-z+/=_-]{16,}\s*$`},
@@ -60,33 +61,48 @@ func kinds() []kind {
 	}
 }
 
-// glob is one name of the table, taken apart so that most names are told from it at a glance.
+// glob is one name of the table.
 type glob struct {
-	text, head, tail string
-	exact            bool
-	of               kind
+	text, piece string // piece is the longest text without a wildcard in it
+	of          kind
 }
 
-// table gives the globs: those without a wildcard by their text, the others in order.
-var table = sync.OnceValues(func() (exact map[string]kind, wild []glob) {
-	exact = map[string]kind{}
+// index is the table by what a name begins or ends with, so that most names are told from all globs at a glance.
+type index struct {
+	exact       map[string]kind
+	first, last [256][]glob
+	inner       []glob
+}
+
+// table gives the index of the kinds.
+var table = sync.OnceValue(func() *index {
+	t := &index{exact: map[string]kind{}}
 	for _, k := range kinds() {
 		for _, text := range strings.Fields(k.names) {
-			i := strings.IndexAny(text, "*?")
-			if i < 0 {
-				exact[text] = k
-				continue
+			pieces := strings.FieldsFunc(text, func(r rune) bool { return r == '*' || r == '?' })
+			g := glob{text, slices.MaxFunc(pieces, func(a, b string) int { return len(a) - len(b) }), k}
+			switch begin, end := text[0], text[len(text)-1]; {
+			case g.piece == text:
+				t.exact[text] = k
+			case begin != '*':
+				t.first[begin] = append(t.first[begin], g)
+			case end != '*':
+				t.last[end] = append(t.last[end], g)
+			default:
+				t.inner = append(t.inner, g)
 			}
-			wild = append(wild, glob{text: text, head: text[:i], tail: text[strings.LastIndexAny(text, "*?")+1:], of: k})
 		}
 	}
-	return exact, wild
+	return t
 })
 
 // kindOf gives the kind of the strictest name that a part of a path has.
 func kindOf(p string) (kind, bool) {
 	found, ok := kind{}, false
-	for part := range strings.SplitSeq(path.Clean(p), "/") {
+	for part := range strings.SplitSeq(p, "/") {
+		if part == "" {
+			continue
+		}
 		for _, k := range kindsOf(part) {
 			if !ok || found.signs != "" {
 				found, ok = k, true
@@ -98,13 +114,16 @@ func kindOf(p string) (kind, bool) {
 
 // kindsOf gives the kinds that one name may be of.
 func kindsOf(name string) []kind {
-	exact, wild := table()
+	t := table()
 	var all []kind
-	if k, ok := exact[name]; ok {
+	if k, ok := t.exact[name]; ok {
 		all = append(all, k)
 	}
-	for _, g := range wild {
-		if strings.HasPrefix(name, g.head) && strings.HasSuffix(name, g.tail) {
+	for _, globs := range [][]glob{t.first[name[0]], t.last[name[len(name)-1]], t.inner} {
+		for _, g := range globs {
+			if !strings.Contains(name, g.piece) {
+				continue
+			}
 			if hit, _ := path.Match(g.text, name); hit {
 				all = append(all, g.of)
 			}
@@ -120,7 +139,7 @@ func Hidden(p string) bool {
 }
 
 // Named reports a file that has the name of a secret. The names of files that only show what one looks like are none.
-func Named(p string) bool { return !harmless(path.Base(p)) && Hidden(p) }
+func Named(p string) bool { return Hidden(p) && !harmless(path.Base(p)) }
 
 // Settings reports the settings of a package manager, which hold a secret only now and then.
 func Settings(p string) bool {

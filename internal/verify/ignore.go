@@ -16,6 +16,8 @@ type ignoreFile struct {
 	matcher  *patternmatcher.PatternMatcher
 	broken   error
 	about    Context
+	// known are the files that were asked about.
+	known map[string]bool
 	// files are the Dockerfiles that build with it.
 	files []*file
 }
@@ -40,7 +42,7 @@ func Ignore(path, text string, about Context, dockerfiles ...string) []Finding {
 }
 
 func newIgnoreFile(path, text string, about Context) *ignoreFile {
-	i := &ignoreFile{path: path, about: about}
+	i := &ignoreFile{path: path, about: about, known: map[string]bool{}}
 	i.patterns, i.broken = ignorefile.ReadAll(strings.NewReader(text))
 	if i.broken == nil {
 		i.matcher, i.broken = patternmatcher.New(i.patterns)
@@ -56,8 +58,13 @@ func (i *ignoreFile) hides(file string) bool {
 	if i.broken != nil {
 		return false
 	}
-	hidden, err := i.matcher.MatchesOrParentMatches(file)
-	return err == nil && hidden
+	hidden, asked := i.known[file]
+	if !asked {
+		match, err := i.matcher.MatchesOrParentMatches(file)
+		hidden = err == nil && match
+		i.known[file] = hidden
+	}
+	return hidden
 }
 
 // needed is a path in the context that an instruction takes.
