@@ -1,20 +1,24 @@
 package cmd
 
 import (
-	"bytes"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/pack"
 )
 
-// undoCommand gives the shell command that takes changes back exactly. Where git holds the old files as they are on disk,
-// git restores them; otherwise they are copied aside, into a directory for temporary files, before anything is written.
-// Without either there is no command, and "" says so.
+// maxUndo is the number of updates whose old files are kept.
+const maxUndo = 10
+
+// undoCommand gives the shell command that takes changes back exactly. The old files are copied into the user's cache before
+// anything is written. Git is not asked for them: it runs what a repository's configuration names. Where the copy fails there
+// is no command, and "" says so.
 func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	var made []string
 	had := false
@@ -28,10 +32,7 @@ func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	}
 	var commands []string
 	if had {
-		back := restoring(env, root.Name(), changes)
-		if back == "" {
-			back = copying(root.Name(), changes)
-		}
+		back := copying(env, root.Name(), changes)
 		if back == "" {
 			return ""
 		}
@@ -57,34 +58,9 @@ func below(env Env, dir string, names []string) []string {
 	return all
 }
 
-// restoring gives the git command that restores files, "" where git does not hold them as they are.
-func restoring(env Env, dir string, changes []change.Change) string {
-	var names []string
-	for _, c := range changes {
-		if c.Kind != change.Update && c.Kind != change.Delete {
-			continue
-		}
-		// What a checkout would write, which is not what is on disk where line ends are turned on the way.
-		text, err := exec.Command("git", "-C", dir, "cat-file", "--filters", ":./"+c.Path).Output()
-		if err != nil || !bytes.Equal(text, c.Old) {
-			return ""
-		}
-		names = append(names, c.Path)
-	}
-	dirty, err := exec.Command("git", append([]string{"-C", dir, "status", "--porcelain", "--untracked-files=no", "--"}, names...)...).Output()
-	if err != nil || len(dirty) > 0 {
-		return ""
-	}
-	words := []string{"git"}
-	if filepath.Clean(dir) != filepath.Clean(env.Dir) {
-		words = append(words, "-C", below(env, dir, []string{"."})[0])
-	}
-	return choice.QuoteWords(append(append(words, "restore", "--"), names...))
-}
-
-// copying copies the old files aside and gives the command that copies them back.
-func copying(dir string, changes []change.Change) string {
-	aside, err := os.MkdirTemp("", "msgen-undo-")
+// copying copies the old files aside and gives the command that copies them back. Only the newest copies are kept.
+func copying(env Env, dir string, changes []change.Change) string {
+	aside, err := undoFolder(env)
 	if err != nil {
 		return ""
 	}
@@ -104,4 +80,38 @@ func copying(dir string, changes []change.Change) string {
 		return ""
 	}
 	return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")
+}
+
+// undoFolder makes a folder for the old files of one update, below undo in the cache, and removes all but the newest ones.
+func undoFolder(env Env) (string, error) {
+	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
+	if err != nil {
+		return "", err
+	}
+	all := filepath.Join(cache, "undo")
+	if err := os.MkdirAll(all, 0o700); err != nil {
+		return "", err
+	}
+	aside, err := os.MkdirTemp(all, "")
+	if err != nil {
+		return "", err
+	}
+	entries, err := os.ReadDir(all)
+	if err != nil {
+		return aside, nil
+	}
+	age := func(e os.DirEntry) time.Time {
+		info, err := e.Info()
+		if err != nil {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+	slices.SortFunc(entries, func(a, b os.DirEntry) int { return age(b).Compare(age(a)) })
+	for _, e := range entries[min(maxUndo, len(entries)):] {
+		if old := filepath.Join(all, e.Name()); old != aside {
+			_ = os.RemoveAll(old) // it is only a copy, and the next update tries again
+		}
+	}
+	return aside, nil
 }

@@ -126,7 +126,7 @@ func keepers() map[*regexp.Regexp][]string {
 		regexp.MustCompile(`\btime\.Now\(`):             {"cmd/env.go", "internal/e2e/", "internal/tally/"},
 		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/",
 			// The user's cache of packs, and the bare repository of one reading below the system's folder for temporary files; both outside of repositories.
-			"internal/pack/cache.go", "internal/pack/git.go"},
+			"internal/pack/cache.go", "internal/pack/git.go", "cmd/undo.go"},
 		regexp.MustCompile(`(?m)^func init\(\)`): {},
 	}
 }
@@ -134,7 +134,8 @@ func keepers() map[*regexp.Regexp][]string {
 // lenders are packages of the standard library that one room alone may import.
 func lenders() map[string][]string {
 	return map[string][]string{
-		"net": {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
+		"os/exec": {"internal/pack/git_tree.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/e2e/"},
+		"net":     {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
 	}
 }
 
