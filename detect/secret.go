@@ -90,23 +90,23 @@ func (v *vault) judgeAll() {
 			v.stack.Withheld = append(v.stack.Withheld, p)
 		}
 		if said.in == "" && said.because.Path != "" {
-			v.note(p+" stays out of the image, for it looks like a secret, and "+said.because.String()+" names it", "the file to the container when it runs: docker run -v", said.because)
+			v.note(p+" looks like a secret and stays out of the image, although "+said.because.String()+" names it", "a mount of the file when the container runs: docker run -v", said.because)
 		}
 	}
 }
 
 // judge decides on one file.
 func (v *vault) judge(p string) verdict {
-	if sourceFile.MatchString(path.Base(p)) && !strings.Contains("/"+p, "/.") {
+	if secret.Source(p) {
 		return verdict{in: v.admitted(p), because: Evidence{Path: p}}
 	}
 	home := secret.Home(p)
 	switch held := v.held(p); {
-	case held && strings.HasPrefix(path.Base(p), ".env"): // everybody's loader names it, and goes on without it
+	case held && (isAside(p) || strings.HasPrefix(path.Base(p), ".env")): // a test's, or what every loader names and goes on without
 		return verdict{}
 	case held:
 		return verdict{because: v.names(p)}
-	case home != "" && path.Ext(p) == ".sql": // a new migration must not change what is let in
+	case home != "" && path.Ext(p) == ".sql" && !secret.Dump(p): // a new migration must not change what is let in
 		return verdict{in: path.Join(home, "**", "*.sql"), because: Evidence{Path: home}}
 	case home != "", secret.Settings(p):
 		return verdict{in: p, because: Evidence{Path: p}}
@@ -116,9 +116,6 @@ func (v *vault) judge(p string) verdict {
 	}
 	return verdict{}
 }
-
-// sourceFile are sources of programs, which may well be about keys and credentials.
-var sourceFile = lazy(`^[^.].*\.([cm]?[jt]sx?|go|pyi?|java|kts?|groovy|scala|vue|svelte|css|scss|html|c|h|cc|cpp|rs|sh)$`)
 
 // admitted gives the pattern for a source: its own path, or the outermost directory that has the name of a secret.
 func (v *vault) admitted(p string) string {
@@ -183,7 +180,7 @@ func (v *vault) mentions() map[string]Evidence {
 			continue
 		}
 		for i, line := range v.t.lines(file) {
-			if comment.MatchString(line) {
+			if len(line) > maxLine || comment.MatchString(line) {
 				continue
 			}
 			for word := range strings.FieldsFuncSeq(line, notInPath) {
@@ -197,6 +194,9 @@ func (v *vault) mentions() map[string]Evidence {
 	}
 	return found
 }
+
+// maxLine is the length of a line that a person may have written.
+const maxLine = 1000
 
 // speaks are sources, and the settings of Java's frameworks.
 var speaks = lazy(`\.([cm]?[jt]sx?|go|py|java|kt)$|(^|/)(resources/.*|application[\w-]*)\.(ya?ml|properties|conf)$`)
@@ -246,7 +246,7 @@ func (v *vault) withheld(p string) bool {
 			return false
 		}
 		if said.because.Path == "" && !secret.Settings(p) {
-			v.note(p+" stays out of the image, for it looks like a secret", "another name to it, if it is none", Evidence{Path: p})
+			v.note(p+" looks like a secret and stays out of the image", "another name for the file, if it is not one", Evidence{Path: p})
 		}
 		return true
 	}
@@ -282,7 +282,7 @@ func (v *vault) private(private []string, lists ...*[]string) []string {
 func (v *vault) sayPrivate(p string) {
 	for i, line := range v.t.lines(p) {
 		if secret.Held(p, line) {
-			v.note(p+" holds a credential: it is given to the build as a secret, and to no layer", "a variable in its place, and a new credential, for everybody who has the repository knows this one", v.t.at(p, i+1))
+			v.note(p+" contains a credential: the build gets the file as a secret, and no layer contains it", "a variable instead, and a new credential: everyone with access to the repository knows this one", v.t.at(p, i+1))
 			return
 		}
 	}
@@ -296,7 +296,7 @@ func (v *vault) goFiles() {
 		p.RunFiles = slices.DeleteFunc(p.RunFiles, func(f RunFile) bool { return v.withheld(f.Path) })
 		for _, e := range p.Embeds {
 			if said, ok := v.known[e.Path]; ok && said.in == "" && v.stack.Refusal == nil {
-				v.stack.Refusal = &Note{Text: e.Path + " is embedded and looks like a secret: whoever has the image would have it",
+				v.stack.Refusal = &Note{Text: e.Path + " looks like a secret and is embedded: everyone with the image would have it",
 					Add: "code that reads the file when the program runs", Because: []Evidence{e.Because}}
 			}
 		}

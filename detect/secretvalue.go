@@ -68,8 +68,8 @@ func (s *Stack) ask(name string) {
 		return
 	}
 	s.AskEnv = append(s.AskEnv, Candidate{Value: name, Because: []Evidence{at}})
-	s.Notes = append(s.Notes, Note{Text: "the start command sets " + name + ", which looks like a secret: the image does not hold it, and the container is to be given it",
-		Add: "docker run -e " + name + ", and no value in the file, which may be in the image too", Because: []Evidence{at}})
+	s.Notes = append(s.Notes, Note{Text: "the start command sets " + name + ", which looks like a secret: the image does not contain it; pass it when the container runs",
+		Add: "docker run -e " + name + ", and take the value out of the file, which the image may contain", Because: []Evidence{at}})
 }
 
 var (
@@ -127,8 +127,8 @@ func (s *Stack) secretFlag(flag, rest []string) bool {
 
 // leftOut notes that the start command lost a secret.
 func (s *Stack) leftOut(what string) {
-	s.Notes = append(s.Notes, Note{Text: "the start command passes " + what + ", which looks like a secret: the image does not hold it",
-		Add: "a variable that the program reads, given by docker run -e", Because: []Evidence{evidence(s.Start)}})
+	s.Notes = append(s.Notes, Note{Text: "the start command passes " + what + ", which looks like a secret: the image does not contain it",
+		Add: "a variable that the program reads, passed with docker run -e", Because: []Evidence{evidence(s.Start)}})
 }
 
 // askScript takes the assignments of secrets out of a script.
