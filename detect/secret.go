@@ -97,6 +97,9 @@ func (v *vault) judgeAll() {
 
 // judge decides on one file.
 func (v *vault) judge(p string) verdict {
+	if strings.ContainsAny(p, "*?[]^\\\n\r") { // as a pattern it would let others in
+		return verdict{}
+	}
 	if secret.Source(p) {
 		return verdict{in: v.admitted(p), because: Evidence{Path: p}}
 	}
@@ -211,6 +214,7 @@ func (v *vault) lists() {
 	s := v.stack
 	if n := s.Node; n != nil {
 		n.Private = v.private(n.Private, &n.Manifests, &n.InstallFiles)
+		v.sayLogins(n.Manifests)
 		v.strip(&n.Manifests, &n.InstallFiles, &n.RunFiles, &n.BuildFiles)
 		if n.Workspace != nil {
 			for i := range n.Workspace.Parts {
@@ -220,6 +224,7 @@ func (v *vault) lists() {
 	}
 	if py := s.Python; py != nil {
 		v.pythonSettings()
+		v.sayLogins(py.Manifests, py.DevManifests)
 		v.strip(&py.Manifests, &py.DevManifests, &py.RunFiles, &py.RunDirs, &py.TestFiles)
 	}
 	if j := s.Java; j != nil {
@@ -249,6 +254,9 @@ func (v *vault) withheld(p string) bool {
 			v.note(p+" looks like a secret and stays out of the image", "another name for the file, if it is not one", Evidence{Path: p})
 		}
 		return true
+	}
+	if len(v.known) == 0 {
+		return false
 	}
 	below := v.t.under(p)
 	return len(below) > 0 && !v.t.has(p) && !slices.ContainsFunc(below, func(f string) bool {
@@ -335,5 +343,6 @@ func (v *vault) javaSettings() {
 		}
 		return out
 	}
+	v.sayLogins(files)
 	j.Files, j.Extra, j.Private = back(files), back(extra), back(private)
 }

@@ -17,6 +17,24 @@ func (s *Stack) anonymous() {
 	}
 }
 
+// manifest are files that people write, of all that an install reads.
+var manifest = lazy(`(^|/)(package\.json|pyproject\.toml|Pipfile|pom\.xml|[^/]*requirements[^/]*\.txt|(build|settings)\.gradle(\.kts)?)$`)
+
+// sayLogins notes manifests that have an address with a password in them: an install needs them as they are.
+func (v *vault) sayLogins(files ...[]string) {
+	for _, p := range slices.Concat(files...) {
+		if !manifest.MatchString(p) {
+			continue
+		}
+		for i, line := range v.t.lines(p) {
+			if secret.Gives("", line) {
+				v.note(p+" contains an address with a password, which the image may contain too", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, i+1))
+				break
+			}
+		}
+	}
+}
+
 // askForSecrets leaves values with the name of a secret out of the commands and variables of a stack. Those of the start
 // are asked for when the container runs, those of the build are secrets of the build.
 func (s *Stack) askForSecrets() {
