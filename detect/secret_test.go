@@ -68,7 +68,7 @@ func TestAdmitted(t *testing.T) {
 		{"named bundle", over(nodeProgram, "server.js", "fs.readFileSync('./certs/ca.pem')\n", "certs/ca.pem", certificate), "certs/ca.pem", "", "", "ca.pem"},
 		{"named key", over(nodeProgram, "server.js", "\nfs.readFileSync('./certs/tls.pem')\n", "certs/tls.pem", key), "", "", "certs/tls.pem looks like a secret and stays out of the image, although server.js:2 names it", ""},
 		{"key that lies about", over(nodeProgram, "tls.pem", key), "", "", "", "names it"},
-		{"name that is a pattern", over(nodeProgram, "server.js", "fs.readFileSync('c*.pem')\n", "c*.pem", certificate), "", "", "c*.pem looks like a secret", ""},
+		{"name that is a pattern", over(nodeProgram, "server.js", "fs.readFileSync('c*.pem')\n", "c*.pem", certificate), "", "", "", ""},
 		{"comment", over(nodeProgram, "server.js", "// ca.pem\n", "ca.pem", certificate), "", "", "", ""},
 		{"migrations", over(nodeProgram, "migrations/001.sql", "create table a;", "migrations/002.sql", "create table b;", "prisma/migrations/1/migration.sql", "create table c;"), "migrations/**/*.sql prisma/**/*.sql", "", "", ""},
 		{"dump among them", over(nodeProgram, "db/schema.sql", "create table a;", "db/all.sql", "COPY a (b) FROM stdin;\n1\n"), "db/**/*.sql", "db/all.sql", "", ""},
