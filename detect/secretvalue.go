@@ -58,6 +58,16 @@ func (s *Stack) askForSecrets() {
 	}
 }
 
+// Secrets reports whether a command holds a secret, and names the variables that it sets to one.
+func Secrets(command []string) (variables []string, held bool) {
+	s := Stack{Start: fact(command, Evidence{Path: "-"})}
+	s.askForSecrets()
+	for _, c := range s.AskEnv {
+		variables = append(variables, c.Value)
+	}
+	return variables, len(s.Notes) > 0
+}
+
 // askEnv gives the variables that may be baked and asks for the others.
 func (s *Stack) askEnv(env []EnvVar) []EnvVar {
 	var kept []EnvVar
