@@ -90,23 +90,26 @@ func (v *vault) judgeAll() {
 			v.stack.Withheld = append(v.stack.Withheld, p)
 		}
 		if said.in == "" && said.because.Path != "" {
-			v.note(p+" stays out of the image, for it looks like a secret, and "+said.because.String()+" names it", "the file to the container when it runs: docker run -v", said.because)
+			v.note(p+" looks like a secret and stays out of the image, although "+said.because.String()+" names it", "a mount of the file when the container runs: docker run -v", said.because)
 		}
 	}
 }
 
 // judge decides on one file.
 func (v *vault) judge(p string) verdict {
-	if sourceFile.MatchString(path.Base(p)) && !strings.Contains("/"+p, "/.") {
+	if strings.ContainsAny(p, "*?[]^\\\n\r") { // as a pattern it would let others in
+		return verdict{}
+	}
+	if secret.Source(p) {
 		return verdict{in: v.admitted(p), because: Evidence{Path: p}}
 	}
 	home := secret.Home(p)
 	switch held := v.held(p); {
-	case held && strings.HasPrefix(path.Base(p), ".env"): // everybody's loader names it, and goes on without it
+	case held && (isAside(p) || strings.HasPrefix(path.Base(p), ".env")): // a test's, or what every loader names and goes on without
 		return verdict{}
 	case held:
 		return verdict{because: v.names(p)}
-	case home != "" && path.Ext(p) == ".sql": // a new migration must not change what is let in
+	case home != "" && path.Ext(p) == ".sql" && !secret.Dump(p): // a new migration must not change what is let in
 		return verdict{in: path.Join(home, "**", "*.sql"), because: Evidence{Path: home}}
 	case home != "", secret.Settings(p):
 		return verdict{in: p, because: Evidence{Path: p}}
@@ -116,9 +119,6 @@ func (v *vault) judge(p string) verdict {
 	}
 	return verdict{}
 }
-
-// sourceFile are sources of programs, which may well be about keys and credentials.
-var sourceFile = lazy(`^[^.].*\.([cm]?[jt]sx?|go|pyi?|java|kts?|groovy|scala|vue|svelte|css|scss|html|c|h|cc|cpp|rs|sh)$`)
 
 // admitted gives the pattern for a source: its own path, or the outermost directory that has the name of a secret.
 func (v *vault) admitted(p string) string {
@@ -137,80 +137,19 @@ func (v *vault) held(p string) bool {
 	if !known {
 		held = secret.Unread(p)
 		if text, err := v.t.text(p); err == nil {
-			held = secret.Held(p, text)
+			held = secret.Held(p, text[:min(len(text), maxLook)])
 		}
 		v.holds[p] = held
 	}
 	return held
 }
 
-// names finds the line that names a file: what the compiler embeds, what the program opens, or a word of a source.
-func (v *vault) names(p string) Evidence {
-	if v.stack.Go != nil {
-		for _, program := range v.stack.Go.Programs {
-			for _, e := range program.Embeds {
-				if within(e.Path, p) {
-					return e.Because
-				}
-			}
-			for _, f := range program.RunFiles {
-				if within(f.Path, p) {
-					return f.Because
-				}
-			}
-		}
-	}
-	if v.named == nil {
-		v.named = v.mentions()
-	}
-	return v.named[path.Base(p)]
-}
-
-// mentions looks through the sources for the base names of the files in question.
-func (v *vault) mentions() map[string]Evidence {
-	wanted, found := map[string]bool{}, map[string]Evidence{}
-	for _, p := range v.all {
-		wanted[path.Base(p)] = true
-	}
-	left := maxGrepBytes
-	files := slices.DeleteFunc(v.t.sources(v.stack.Dir), func(p string) bool { return !speaks.MatchString(p) || strings.Contains("/"+p, "/.") })
-	for _, file := range files[:min(len(files), maxGrepFiles)] {
-		text, err := v.t.text(file)
-		if left -= len(text); left < 0 {
-			break
-		}
-		if err != nil || secret.Hidden(file) {
-			continue
-		}
-		for i, line := range v.t.lines(file) {
-			if comment.MatchString(line) {
-				continue
-			}
-			for word := range strings.FieldsFuncSeq(line, notInPath) {
-				if base := path.Base(word); wanted[base] {
-					if _, known := found[base]; !known {
-						found[base] = v.t.at(file, i+1)
-					}
-				}
-			}
-		}
-	}
-	return found
-}
-
-// speaks are sources, and the settings of Java's frameworks.
-var speaks = lazy(`\.([cm]?[jt]sx?|go|py|java|kt)$|(^|/)(resources/.*|application[\w-]*)\.(ya?ml|properties|conf)$`)
-
-var comment = lazy(`^\s*(//|#|\*|/\*)`)
-
-// notInPath reports a character that ends the name of a file in a source.
-func notInPath(r rune) bool { return strings.ContainsRune("\"'`()[]{}<>,;:=|&$ \t", r) }
-
 // lists takes what is withheld out of the lists of the stack's files.
 func (v *vault) lists() {
 	s := v.stack
 	if n := s.Node; n != nil {
 		n.Private = v.private(n.Private, &n.Manifests, &n.InstallFiles)
+		v.sayLogins(n.Manifests)
 		v.strip(&n.Manifests, &n.InstallFiles, &n.RunFiles, &n.BuildFiles)
 		if n.Workspace != nil {
 			for i := range n.Workspace.Parts {
@@ -220,6 +159,7 @@ func (v *vault) lists() {
 	}
 	if py := s.Python; py != nil {
 		v.pythonSettings()
+		v.sayLogins(py.Manifests, py.DevManifests)
 		v.strip(&py.Manifests, &py.DevManifests, &py.RunFiles, &py.RunDirs, &py.TestFiles)
 	}
 	if j := s.Java; j != nil {
@@ -246,9 +186,12 @@ func (v *vault) withheld(p string) bool {
 			return false
 		}
 		if said.because.Path == "" && !secret.Settings(p) {
-			v.note(p+" stays out of the image, for it looks like a secret", "another name to it, if it is none", Evidence{Path: p})
+			v.note(p+" looks like a secret and stays out of the image", "another name for the file, if it is not one", Evidence{Path: p})
 		}
 		return true
+	}
+	if len(v.known) == 0 {
+		return false
 	}
 	below := v.t.under(p)
 	return len(below) > 0 && !v.t.has(p) && !slices.ContainsFunc(below, func(f string) bool {
@@ -282,7 +225,7 @@ func (v *vault) private(private []string, lists ...*[]string) []string {
 func (v *vault) sayPrivate(p string) {
 	for i, line := range v.t.lines(p) {
 		if secret.Held(p, line) {
-			v.note(p+" holds a credential: it is given to the build as a secret, and to no layer", "a variable in its place, and a new credential, for everybody who has the repository knows this one", v.t.at(p, i+1))
+			v.note(p+" contains a credential: the build gets the file as a secret, and no layer contains it", "a variable instead, and a new credential: everyone with access to the repository knows this one", v.t.at(p, i+1))
 			return
 		}
 	}
@@ -296,7 +239,7 @@ func (v *vault) goFiles() {
 		p.RunFiles = slices.DeleteFunc(p.RunFiles, func(f RunFile) bool { return v.withheld(f.Path) })
 		for _, e := range p.Embeds {
 			if said, ok := v.known[e.Path]; ok && said.in == "" && v.stack.Refusal == nil {
-				v.stack.Refusal = &Note{Text: e.Path + " is embedded and looks like a secret: whoever has the image would have it",
+				v.stack.Refusal = &Note{Text: e.Path + " looks like a secret and is embedded: everyone with the image would have it",
 					Add: "code that reads the file when the program runs", Because: []Evidence{e.Because}}
 			}
 		}
@@ -335,5 +278,6 @@ func (v *vault) javaSettings() {
 		}
 		return out
 	}
+	v.sayLogins(files)
 	j.Files, j.Extra, j.Private = back(files), back(extra), back(private)
 }

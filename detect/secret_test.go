@@ -66,12 +66,14 @@ func TestAdmitted(t *testing.T) {
 		said, unsaid       string
 	}{
 		{"named bundle", over(nodeProgram, "server.js", "fs.readFileSync('./certs/ca.pem')\n", "certs/ca.pem", certificate), "certs/ca.pem", "", "", "ca.pem"},
-		{"named key", over(nodeProgram, "server.js", "\nfs.readFileSync('./certs/tls.pem')\n", "certs/tls.pem", key), "", "", "certs/tls.pem stays out of the image, for it looks like a secret, and server.js:2 names it", ""},
+		{"named key", over(nodeProgram, "server.js", "\nfs.readFileSync('./certs/tls.pem')\n", "certs/tls.pem", key), "", "", "certs/tls.pem looks like a secret and stays out of the image, although server.js:2 names it", ""},
 		{"key that lies about", over(nodeProgram, "tls.pem", key), "", "", "", "names it"},
+		{"name that is a pattern", over(nodeProgram, "server.js", "fs.readFileSync('c*.pem')\n", "c*.pem", certificate), "", "", "", ""},
 		{"comment", over(nodeProgram, "server.js", "// ca.pem\n", "ca.pem", certificate), "", "", "", ""},
 		{"migrations", over(nodeProgram, "migrations/001.sql", "create table a;", "migrations/002.sql", "create table b;", "prisma/migrations/1/migration.sql", "create table c;"), "migrations/**/*.sql prisma/**/*.sql", "", "", ""},
 		{"dump among them", over(nodeProgram, "db/schema.sql", "create table a;", "db/all.sql", "COPY a (b) FROM stdin;\n1\n"), "db/**/*.sql", "db/all.sql", "", ""},
-		{"schema that code names", over(nodeProgram, "server.js", "fs.readFileSync('schema.sql')\n", "schema.sql", "create table a;", "old.sql", "create table b;"), "schema.sql", "", "old.sql stays out of the image", ""},
+		{"seed with the name of a dump", over(nodeProgram, "db/1.sql", "create table a;", "db/seed_dump.sql", "INSERT INTO a VALUES (1);"), "db/**/*.sql db/seed_dump.sql", "", "", ""},
+		{"schema that code names", over(nodeProgram, "server.js", "fs.readFileSync('schema.sql')\n", "schema.sql", "create table a;", "old.sql", "create table b;"), "schema.sql", "", "old.sql looks like a secret and stays out of the image", ""},
 		{"package about kubeconfigs", over(goProgram, "pkg/kubeconfig/kubeconfig.go", "package kubeconfig\n\nfunc X() {}\n"), "pkg/kubeconfig", "", "", "kubeconfig"},
 		{"source about credentials", over(nodeProgram, "credentials.js", ""), "", "", "", "credentials"},
 		{"texts about credentials", over(nodeProgram, "locales/en/credentials.json", `{"title": "Credentials"}`), "locales/en/credentials.json", "", "", ""},
@@ -101,7 +103,7 @@ func TestSecretsAreNoCargo(t *testing.T) {
 		}
 	}
 	s = scanOne(t, over(goProgram, "pkg/kubeconfig/x.go", "package kubeconfig\n\nimport _ \"embed\"\n\n//go:embed tls.key\nvar b []byte\n\nfunc X() {}\n", "pkg/kubeconfig/tls.key", key))
-	if s.Refusal == nil || !strings.Contains(s.Refusal.Text, "pkg/kubeconfig/tls.key is embedded") || s.Refusal.Because[0].String() != "pkg/kubeconfig/x.go:5" {
+	if s.Refusal == nil || !strings.Contains(s.Refusal.Text, "pkg/kubeconfig/tls.key looks like a secret and is embedded") || s.Refusal.Because[0].String() != "pkg/kubeconfig/x.go:5" {
 		t.Errorf("a key is compiled into the program: %+v", s.Refusal)
 	}
 }
@@ -138,6 +140,20 @@ func TestAskedAtRun(t *testing.T) {
 	}
 	if text := s.Start.Because[0].Text; strings.Contains(text, "S3CRET") || !strings.Contains(text, "node server.js") {
 		t.Errorf("the evidence tells %s", text)
+	}
+}
+
+// TestLoginsInManifests holds that a password in a manifest, which no mount can take the place of, is said once.
+func TestLoginsInManifests(t *testing.T) {
+	for file, files := range map[string]map[string]string{
+		"package.json:2":     over(nodeProgram, "package.json", "{\"scripts\": {\"start\": \"node server.js\"},\n\"dependencies\": {\"a\": \"git+https://u:S3CRET@x/a.git\"}}"),
+		"requirements.txt:1": {"app.py": "from flask import Flask\napp = Flask(__name__)\n", "requirements.txt": "--index-url https://u:S3CRET@x/simple\nflask\n"},
+		"pom.xml:2":          {"src/main/java/App.java": "public class App { public static void main(String[] a) {} }\n", "pom.xml": "<project><groupId>e</groupId><artifactId>x</artifactId><version>1</version>\n<repositories><repository><url>https://u:S3CRET@x</url></repository></repositories></project>"},
+	} {
+		s := scanOne(t, files)
+		if got := told(s); strings.Count(got, "["+file+"]") != 1 || strings.Contains(got, "S3CRET") {
+			t.Errorf("%s: says\n%s", file, got)
+		}
 	}
 }
 

@@ -17,6 +17,24 @@ func (s *Stack) anonymous() {
 	}
 }
 
+// manifest are files that people write, of all that an install reads.
+var manifest = lazy(`(^|/)(package\.json|pyproject\.toml|Pipfile|pom\.xml|[^/]*requirements[^/]*\.txt|(build|settings)\.gradle(\.kts)?)$`)
+
+// sayLogins notes manifests that have an address with a password in them: an install needs them as they are.
+func (v *vault) sayLogins(files ...[]string) {
+	for _, p := range slices.Concat(files...) {
+		if !manifest.MatchString(p) {
+			continue
+		}
+		for i, line := range v.t.lines(p) {
+			if secret.Gives("", line) {
+				v.note(p+" contains an address with a password, which the image may contain too", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, i+1))
+				break
+			}
+		}
+	}
+}
+
 // askForSecrets leaves values with the name of a secret out of the commands and variables of a stack. Those of the start
 // are asked for when the container runs, those of the build are secrets of the build.
 func (s *Stack) askForSecrets() {
@@ -38,6 +56,16 @@ func (s *Stack) askForSecrets() {
 			p.App = Fact[string]{}
 		}
 	}
+}
+
+// Secrets reports whether a command holds a secret, and names the variables that it sets to one.
+func Secrets(command []string) (variables []string, held bool) {
+	s := Stack{Start: fact(command, Evidence{Path: "-"})}
+	s.askForSecrets()
+	for _, c := range s.AskEnv {
+		variables = append(variables, c.Value)
+	}
+	return variables, len(s.Notes) > 0
 }
 
 // askEnv gives the variables that may be baked and asks for the others.
@@ -68,8 +96,8 @@ func (s *Stack) ask(name string) {
 		return
 	}
 	s.AskEnv = append(s.AskEnv, Candidate{Value: name, Because: []Evidence{at}})
-	s.Notes = append(s.Notes, Note{Text: "the start command sets " + name + ", which looks like a secret: the image does not hold it, and the container is to be given it",
-		Add: "docker run -e " + name + ", and no value in the file, which may be in the image too", Because: []Evidence{at}})
+	s.Notes = append(s.Notes, Note{Text: "the start command sets " + name + ", which looks like a secret: the image does not contain it; pass it when the container runs",
+		Add: "docker run -e " + name + ", and take the value out of the file, which the image may contain", Because: []Evidence{at}})
 }
 
 var (
@@ -127,8 +155,8 @@ func (s *Stack) secretFlag(flag, rest []string) bool {
 
 // leftOut notes that the start command lost a secret.
 func (s *Stack) leftOut(what string) {
-	s.Notes = append(s.Notes, Note{Text: "the start command passes " + what + ", which looks like a secret: the image does not hold it",
-		Add: "a variable that the program reads, given by docker run -e", Because: []Evidence{evidence(s.Start)}})
+	s.Notes = append(s.Notes, Note{Text: "the start command passes " + what + ", which looks like a secret: the image does not contain it",
+		Add: "a variable that the program reads, passed with docker run -e", Because: []Evidence{evidence(s.Start)}})
 }
 
 // askScript takes the assignments of secrets out of a script.

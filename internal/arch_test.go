@@ -35,7 +35,7 @@ func rooms() map[string]room {
 		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
 		"internal/change":  {[]string{"internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
 		"internal/verify":  {[]string{"internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
-		"internal/choice":  {[]string{"detect", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/choice":  {[]string{"detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":  {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
 		"internal/plan":    {[]string{"detect", "internal/choice", "internal/catalog", "internal/secret"}, nil},
 		"internal/lock":    {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},

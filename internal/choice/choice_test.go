@@ -69,6 +69,20 @@ func TestResolveUsage(t *testing.T) {
 	}
 }
 
+// TestStartWithASecret holds that no answer puts a secret into the image, and that the message does not repeat it.
+func TestStartWithASecret(t *testing.T) {
+	for value, want := range map[string]string{
+		"API_KEY=S3CRET node server.js":             `--start: "API_KEY=*** node server.js" contains a secret, which the image would keep: leave it out, and start the container with docker run -e API_KEY`,
+		"sh -c 'DB_PASSWORD=S3CRET node server.js'": `--start: "sh -c 'DB_PASSWORD=*** node server.js'" contains a secret, which the image would keep: leave it out, and start the container with docker run -e DB_PASSWORD`,
+		"node server.js --api-key=S3CRET":           `--start: "node server.js --api-key=***" contains a secret, which the image would keep: leave it out, and have the program read a variable given by docker run -e`,
+	} {
+		_, err := Resolve(shop(), Wishes{"start": {Value: value, Source: Flag, From: "--start"}})
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 func TestResolveMissing(t *testing.T) {
 	s := shop()
 	s.Questions = []detect.Question{{Key: "main", Text: "which of these programs does the image run?", Candidates: []detect.Candidate{{Value: "./cmd/api"}, {Value: "./cmd/my worker"}}}}

@@ -1,12 +1,14 @@
 package choice
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/secret"
 )
 
 // Asker asks a person. It is declared here, where the questions are known, and implemented by wizard.
@@ -70,7 +72,7 @@ func Resolve(s detect.Stack, w Wishes, weaker ...Wishes) (Choices, error) {
 		wish(&c.Targets, w, "targets", targetList),
 		wish(&c.Port, w, "port", portNumber),
 		wish(&c.Version, w, "version", version),
-		wish(&c.Start, w, "start", words),
+		wish(&c.Start, w, "start", command),
 		wish(&c.Main, w, "main", anything),
 	} {
 		if set != nil {
@@ -131,7 +133,7 @@ func wish[T any](c *Choice[T], w Wishes, key string, read func(string) (T, error
 	}
 	value, err := read(given.Value)
 	if err != nil {
-		return &UsageError{From: given.From, Value: given.Value, Problem: err.Error()}
+		return &UsageError{From: given.From, Value: secret.Masked(given.Value), Problem: err.Error()}
 	}
 	*c = Choice[T]{Value: value, Source: given.Source, From: given.From}
 	return nil
@@ -189,6 +191,22 @@ func version(s string) (string, error) {
 }
 
 func anything(s string) (string, error) { return s, nil }
+
+// command splits a command that holds no secret: the image and the files of msgen's memory would keep it.
+func command(s string) ([]string, error) {
+	list, err := words(s)
+	if err != nil {
+		return nil, err
+	}
+	variables, held := detect.Secrets(list)
+	switch {
+	case len(variables) > 0:
+		return nil, fmt.Errorf("contains a secret, which the image would keep: leave it out, and start the container with docker run -e %s", strings.Join(variables, " -e "))
+	case held:
+		return nil, errors.New("contains a secret, which the image would keep: leave it out, and have the program read a variable given by docker run -e")
+	}
+	return list, nil
+}
 
 // words splits a command as a shell would split it, without expanding anything.
 func words(s string) ([]string, error) {

@@ -45,13 +45,7 @@ func TestCredentials(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			for name, text := range c.files {
-				p := filepath.Join(dir, filepath.FromSlash(name))
-				if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
-					t.Fatal(err)
-				}
+				put(t, dir, name, text)
 			}
 			made := msgen(dir, append([]string{"init", "--yes", "--target", "prod,test,dev,debug"}, c.flags...)...)
 			if made.code != 0 || strings.Contains(made.stderr, "\nerror: ") {

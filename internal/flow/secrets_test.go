@@ -92,28 +92,67 @@ func TestSecretsReachNoLayer(t *testing.T) {
 	t.Logf("%d names, %d stacks, targets prod, test, dev, debug; where a name reaches a layer, the stage stands:\n%40s %s%s", len(names), len(columns), "", strings.Join(columns, " "), table.String())
 }
 
+// TestCargoIsNoSecret holds that files which only have the name of a secret, and which the program needs, get into the image.
+func TestCargoIsNoSecret(t *testing.T) {
+	certificate := "-----BEGIN CERTIFICATE-----\n"
+	cargo := map[string]map[string]string{
+		"go": {"internal/web/web.go": "package web\n\nimport (\n\t\"embed\"\n\t\"net/http\"\n\n\t\"e.com/x/internal/kubeconfig\"\n)\n\n//go:embed pages ca.pem sql\nvar pages embed.FS\n\nvar Handler = http.FileServerFS(pages)\n\nvar _ = kubeconfig.X\n",
+			"internal/kubeconfig/kubeconfig.go": "package kubeconfig\n\nvar X = 1\n", "internal/web/ca.pem": certificate, "internal/web/sql/q.sql": "select 1;\n"},
+		"node":   {"lib/a.js": "require('fs').readFileSync('certs/ca.pem')\n", "certs/ca.pem": certificate, "migrations/1.sql": "create table a;\n", "lib/credentials.js": "", "lib/kubeconfig/a.js": "", "locales/en/credentials.json": "{}"},
+		"python": {"shop/db.py": "CA = 'shop/ca.pem'\n", "shop/ca.pem": certificate, "shop/queries/q.sql": "select 1;\n", "shop/secrets.py": "", "shop/kubeconfig/__init__.py": ""},
+		"maven":  {"src/main/resources/application.yml": "server:\n  port: 8080\n  ssl:\n    trust-certificate: classpath:ca.pem\n", "src/main/resources/ca.pem": certificate, "src/main/resources/db/migration/V1__a.sql": "create table a;\n", "src/main/resources/settings.xml": "<a/>"},
+	}
+	for _, s := range secretStacks() {
+		files, ok := cargo[s.name]
+		if !ok {
+			continue
+		}
+		dir, all := t.TempDir(), map[string]string{}
+		for name, text := range s.files {
+			put(t, dir, name, text)
+		}
+		for name, text := range files {
+			put(t, dir, name, text)
+			all[name] = name
+		}
+		made := msgen(dir, "init", "--yes")
+		if made.code != 0 || strings.Contains(made.stderr, "\nerror: ") {
+			t.Errorf("%s: init ends with %d:\n%s", s.name, made.code, made.stderr)
+		}
+		found := reached(t, dir, all)
+		for name := range files {
+			if found[name] == "" {
+				t.Errorf("%s: %s gets into no stage", s.name, name)
+			}
+		}
+	}
+}
+
+// put writes a file below a directory.
+func put(t *testing.T, dir, name, text string) {
+	t.Helper()
+	p := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // leaks fills in the stages that each name reaches.
 func (s secretStack) leaks(t *testing.T, names []string, seen bool, found map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
-	put := func(name, text string) {
-		p := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for name, text := range s.files {
-		put(name, text)
+		put(t, dir, name, text)
 	}
 	all := map[string]string{}
 	for _, n := range names {
 		for _, d := range s.dirs {
 			all[path.Join(d, n)] = n
 			if seen {
-				put(path.Join(d, n), canary)
+				put(t, dir, path.Join(d, n), canary)
 			}
 		}
 	}

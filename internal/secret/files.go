@@ -35,6 +35,8 @@ const (
 	// element is the same as assigned in XML.
 	element = `<(?:password|passphrase|token)>\s*[^$<{\s]`
 	either  = assigned + `|` + login
+	// dumps are the names of copies of a database, which may lie among its migrations.
+	dumps = "dump*.sql *dump.sql backup*.sql *backup.sql"
 )
 
 // kinds is the table.
@@ -45,7 +47,7 @@ func kinds() []kind {
 		{names: "settings.xml settings-security.xml nuget.config NuGet.Config", signs: element + `|ClearTextPassword|<master>|` + login, home: `^(src|resources)$`, mild: true, settings: true},
 		{names: "*.pem", signs: privateKey},
 		{names: "*.key", signs: privateKey + `|(?m)^\s*[0-9A-Za-z+/=_-]{16,}\s*$`},
-		{names: "*.sql", signs: `(?m)^COPY .+ FROM stdin|dump[\s\S]*^INSERT INTO`, mild: true,
+		{names: "*.sql " + dumps, signs: `(?mi)^COPY .+ FROM stdin|^PRAGMA foreign_keys=OFF;\s*BEGIN|^(?:--|/\*).*(?:sql|mariadb|sqlite|pg_?).*dump[\s\S]*^INSERT INTO`, mild: true,
 			home: `(?i)^(db|database|sql|migrat\w*|quer\w*|schemas?|seeds?|drizzle|prisma|supabase|flyway|liquibase|alembic|resources|initdb\S*)$`},
 		{names: "secrets.json secrets.y*ml secrets.toml *credentials.json credentials.y*ml client_secret*.json",
 			signs: either + `|` + privateKey, home: `^(locales?|i18n|lang|languages|translations|messages)$`},
@@ -57,7 +59,7 @@ func kinds() []kind {
 		{names: "*.tfstate* *.tfvars* .terraformrc *.tfrc.json"},
 		{names: "kubeconfig kubeconfig.y*ml *.kubeconfig"},
 		{names: "service*ccount*.json *firebase-adminsdk*.json gcp?key*.json *sa-key.json keyfile.json gha-creds-*.json credentials.csv *accessKeys.csv"},
-		{names: "*.dump *.sql.gz *.sql.bz2 *.sql.xz *.sql.zst *.sql.zip dump*.sql *dump.sql backup*.sql *backup.sql"},
+		{names: "*.dump *.sql.gz *.sql.bz2 *.sql.xz *.sql.zst *.sql.zip"},
 	}
 }
 
@@ -139,7 +141,7 @@ func Hidden(p string) bool {
 }
 
 // Named reports a file that has the name of a secret. The names of files that only show what one looks like are none.
-func Named(p string) bool { return Hidden(p) && !harmless(path.Base(p)) }
+func Named(p string) bool { return Hidden(p) && !harmless(p) }
 
 // Settings reports the settings of a package manager, which hold a secret only now and then.
 func Settings(p string) bool {
@@ -153,19 +155,19 @@ func Held(p, text string) bool {
 	if k.settings {
 		text = expression(`(?m)^\s*[#;].*`).ReplaceAllString(text, "")
 	}
-	return ok && !harmless(path.Base(p)) && (k.signs == "" || expression(k.signs).MatchString(text))
+	return ok && !harmless(p) && (k.signs == "" || expression(k.signs).MatchString(text))
 }
 
 // Unread is the answer for a file that nobody may read or that is not there: its name decides, where it says enough.
 func Unread(p string) bool {
 	k, ok := kindOf(p)
-	return ok && !harmless(path.Base(p)) && !k.mild
+	return ok && !harmless(p) && !k.mild
 }
 
 // Certain reports a name that no content can clear.
 func Certain(p string) bool {
 	k, ok := kindOf(p)
-	return ok && !harmless(path.Base(p)) && k.signs == ""
+	return ok && !harmless(p) && k.signs == ""
 }
 
 // Home gives the directory of a path in which its kind of file is a part of the program; "" for none.
@@ -183,6 +185,14 @@ func Home(p string) string {
 	return ""
 }
 
+// Dump reports the name of a copy of a database.
+func Dump(p string) bool {
+	return slices.ContainsFunc(strings.Fields(dumps), func(glob string) bool {
+		hit, err := path.Match(glob, path.Base(p))
+		return hit && err == nil
+	})
+}
+
 // Names gives the globs of the table, for a .dockerignore.
 func Names() []string {
 	var all []string
@@ -192,9 +202,14 @@ func Names() []string {
 	return all
 }
 
-// harmless reports the names of files that only show what a secret looks like, and those of public keys.
-func harmless(name string) bool {
-	return expression(`\.(example|sample|template|dist|tmpl|defaults|schema|pub)$|(^|\.)(example|sample|template)\.`).MatchString(name)
+// Source reports the source of a program, which may well be about keys and credentials. One below a hidden directory is none.
+func Source(p string) bool {
+	return expression(`^([^.][^/]*/)*[^./][^/]*\.([cm]?[jt]sx?|go|pyi?|java|kts?|groovy|scala|vue|svelte|css|scss|html|c|h|cc|cpp|rs|sh)$`).MatchString(p)
+}
+
+// harmless reports sources, the names of files that only show what a secret looks like, and those of public keys.
+func harmless(p string) bool {
+	return Source(p) || expression(`\.(example|sample|template|dist|tmpl|defaults|schema|pub)$|(^|\.)(example|sample|template)\.`).MatchString(path.Base(p))
 }
 
 // compiled holds the expressions that were asked for.

@@ -7,12 +7,12 @@ import (
 
 // TestNamed tells names of secrets from those that only sound like one.
 func TestNamed(t *testing.T) {
-	for _, p := range strings.Fields(".env a/.env.local prod.env id_rsa a/id_ed25519.old .ssh/config a.pem tls.key x.tfstate.backup prod.tfvars kubeconfig a/kubeconfig.yml serviceAccountKey.json gcp-key.json aws-credentials.json dump.sql .npmrc .zsh_history .aws/x/y.json") {
+	for _, p := range strings.Fields(".env a/.env.local prod.env id_rsa a/id_ed25519.old .ssh/config a.pem tls.key x.tfstate.backup prod.tfvars kubeconfig a/kubeconfig.yml serviceAccountKey.json gcp-key.json aws-credentials.json dump.sql .ssh/x.sh .npmrc .zsh_history .aws/x/y.json") {
 		if !Named(p) {
 			t.Errorf("%s is no secret", p)
 		}
 	}
-	for _, p := range strings.Fields("environment.ts keyboard.js identity.js credentials.ts secrets.py order_history/a.py .env.example .env.production.sample example.env id_rsa.pub terraform.tfvars.example config.json tokens.css monkey.ts keys.json envoy.yaml awsomething docker/config.json ssh/a kube/config.go settings.py") {
+	for _, p := range strings.Fields("environment.ts keyboard.js identity.js credentials.ts secrets.py order_history/a.py .env.example .env.production.sample example.env id_rsa.pub terraform.tfvars.example config.json tokens.css monkey.ts keys.json envoy.yaml awsomething docker/config.json ssh/a kube/config.go settings.py pkg/kubeconfig/encode.go id_rsa_test.go") {
 		if Named(p) {
 			t.Errorf("%s is a secret", p)
 		}

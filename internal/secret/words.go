@@ -12,7 +12,7 @@ const (
 	// user is the login in an address of the web, and a name with a password in any other.
 	user = `(?i)(\bhttps?://)[^\s/@"'<>$]*@|([a-z][a-z0-9+.-]*://)[^\s/:@"'<>$]*:[^\s/@"'<>$]+@`
 	// shellAssigned is a name and its value as shells write them, quotedAssigned as programs and settings do.
-	shellAssigned  = `([A-Z][A-Z0-9_]*)(=["']?)([^\s"'\\;&|]+)`
+	shellAssigned  = `(--?[A-Za-z][\w-]*|[A-Z][A-Z0-9_]*)(=["']?)([^\s"'\\;&|]+)`
 	quotedAssigned = `(?i)([a-z][a-z0-9_-]*)(["']?\s*[:=]\s*["'])([^"'$]+)`
 )
 
@@ -50,7 +50,7 @@ func Masked(line string) string {
 		re := expression(text)
 		line = re.ReplaceAllStringFunc(line, func(m string) string {
 			groups := re.FindStringSubmatch(m)
-			if Gives(strings.ReplaceAll(groups[1], "-", "_"), groups[3]) {
+			if Gives(strings.ReplaceAll(strings.TrimLeft(groups[1], "-"), "-", "_"), groups[3]) {
 				return groups[1] + groups[2] + "***"
 			}
 			return m

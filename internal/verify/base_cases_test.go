@@ -55,6 +55,8 @@ func secretCases() []ruleCase {
 		{rule: "MS062", name: "env", bad: "FROM debian:13\nCOPY .env ./\n", good: "FROM debian:13\nCOPY .env.example ./\n"},
 		{rule: "MS062", name: "npmrc", bad: "FROM node:24\nCOPY package.json .npmrc ./\n", good: "FROM node:24\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc true\n"},
 		{rule: "MS062", name: "key", bad: "FROM debian:13\nADD id_rsa /root/.ssh/id_rsa\n", good: "FROM debian:13\nCOPY id_rsa.pub /root/.ssh/\n"},
+		{rule: "MS062", name: "table", bad: "FROM scratch\nCOPY kubeconfig prod.tfvars service-account.json ./\n", good: "FROM scratch\nCOPY credentials.ts prod.tfvars.example ./\n"},
+		{rule: "MS062", name: "package", about: Context{Files: []string{"internal/kubeconfig/a.go", ".kube/config"}}, bad: "FROM scratch\nCOPY .kube /root/.kube\n", good: "FROM scratch\nCOPY internal/kubeconfig ./internal/kubeconfig\n"},
 		{rule: "MS063", name: "login", bad: "FROM debian:13\nRUN docker login -u me -p $PW\n", good: "FROM debian:13\nRUN --mount=type=secret,id=pw docker login -u me --password \"$(cat /run/secrets/pw)\"\n"},
 		{rule: "MS063", name: "header", bad: "FROM debian:13\nRUN curl -H \"Authorization: Bearer $TOKEN\" https://e.com\n", good: "FROM debian:13\nRUN curl https://e.com\n"},
 	}

@@ -95,7 +95,7 @@ func (f *file) saySecrets(say say, line int, names []string) {
 	for _, p := range names {
 		p = strings.TrimPrefix(path.Clean("/"+p), "/")
 		often := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml", "pip.conf"}, path.Base(p)) && f.about.Read == nil
-		if often || f.about.secret(p) {
+		if often || f.about.secretSource(p) {
 			say(line, "%s may hold secrets and stays in the layer: use RUN --mount=type=secret", p)
 		}
 	}
