@@ -148,7 +148,7 @@ func tagged(ref pack.Ref, tag string) pack.Ref {
 // with the keys that the settings know, so that one of an earlier state is not published.
 func (r *pushRun) signed(p *pack.Pack) (string, error) {
 	if r.sign == "" {
-		settings, err := trustSettings(r.env)
+		settings, err := trustSettings(r.env, "")
 		if err != nil {
 			return "", err
 		}

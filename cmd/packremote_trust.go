@@ -71,7 +71,7 @@ func trusting(env Env, args []string, remove, asJSON bool) error {
 			return err
 		}
 	}
-	settings, err := trustSettings(env)
+	settings, err := trustSettings(env, "")
 	if err != nil {
 		return err
 	}

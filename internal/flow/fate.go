@@ -1,11 +1,13 @@
 package flow
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/lock"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/render"
 )
 
@@ -53,17 +55,17 @@ func (m merger) covers(service string) bool {
 }
 
 // file decides the fate of one file, and gives the path that it stood at before where that is another one.
-func (m merger) file(path, service string, rendered *render.File) (from string, err error) {
-	f := FileUpdate{Path: path, Service: service}
+func (m merger) file(name, service string, rendered *render.File) (from string, err error) {
+	f := FileUpdate{Path: name, Service: service}
 	if rendered != nil {
 		f.Theirs = []byte(rendered.Text)
 	}
-	yours, there, err := change.Read(m.req.Repo, path)
+	yours, there, err := change.Read(m.req.Repo, name)
 	if err != nil {
 		return "", err
 	}
 	if rendered != nil && !there {
-		f.Moved = m.movedFrom(path, service)
+		f.Moved = m.movedFrom(name, service)
 	}
 	if f.Moved != "" {
 		if yours, there, err = change.Read(m.req.Repo, f.Moved); err != nil {
@@ -74,7 +76,7 @@ func (m merger) file(path, service string, rendered *render.File) (from string, 
 		f.Yours = append([]byte{}, yours...)
 	}
 	entry := &lock.File{}
-	if known := m.req.Lock.File(path); known != nil {
+	if known := m.req.Lock.File(name); known != nil {
 		entry = known
 	} else if known := m.req.Lock.File(f.Moved); known != nil {
 		entry = known
@@ -173,7 +175,7 @@ func (m merger) unwanted(f *FileUpdate) {
 	switch {
 	case f.Yours == nil:
 		f.Fate = Dropped
-	case !mayDelete(f.Path):
+	case !m.mayDelete(*f):
 		f.Fate, f.Text = Dropped, f.Yours
 	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
 		f.Fate = Deleted
@@ -182,6 +184,33 @@ func (m merger) unwanted(f *FileUpdate) {
 	default:
 		f.Fate, f.Text = Orphan, f.Yours
 	}
+}
+
+// mayDelete reports whether msgen wrote a file. The lock comes with the repository, and what it says of files that cannot be
+// msgen's is not believed: a Dockerfile has msgen's header, an ignore file stands beside such a Dockerfile, and other files are
+// those that a pack may add, while a trusted pack is in use.
+func (m merger) mayDelete(f FileUpdate) bool {
+	switch kindOf(f.Path) {
+	case "Dockerfile":
+		return written(f.Base)
+	case ".dockerignore":
+		beside := m.req.Lock.File(path.Join(path.Dir(f.Path), "Dockerfile"))
+		return ownName(path.Base(f.Path)) && beside != nil && beside.Service == f.Service && written(beside.Base)
+	}
+	if len(m.update.Result.team.Packs) == 0 {
+		return false
+	}
+	name := f.Path
+	if s := m.req.Lock.Service(f.Service); s != nil {
+		name = strings.TrimPrefix(name, s.Context+"/")
+	}
+	return pack.CheckAdded(name) == nil || pack.CheckAdded(f.Path) == nil
+}
+
+// written reports whether a Dockerfile has the header of those that msgen writes.
+func written(text []byte) bool {
+	_, has := render.CutHeader(string(text))
+	return has
 }
 
 // merge lays both sides' changes together. A result that no longer parses, or that breaks a rule which neither side

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/msgen/msgen/internal/hint"
 )
@@ -81,13 +82,15 @@ type fetched struct {
 // lock), or empty; what it pins is what comes back, or an error. The error is a *MovedError where a tag was moved, and has
 // hints. Whether the pack is trusted is for Decide, and whether the Tree is the one of the lock for the caller.
 func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Resolved, error) {
+	ctx, stop := context.WithTimeout(ctx, deadline)
+	defer stop()
 	want, err := pin(ref, pinned)
 	if err != nil {
 		return nil, Resolved{}, err
 	}
 	got, err := map[Kind]func(context.Context, wanted) (fetched, error){Folder: f.folder, Git: f.git, OCI: f.oci}[ref.Kind](ctx, want)
 	if err != nil {
-		return nil, Resolved{}, explain(ref, err)
+		return nil, Resolved{}, explain(ref, late(ctx, err))
 	}
 	files, err := Snapshot(got.files)
 	if err != nil {
@@ -95,6 +98,17 @@ func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Reso
 	}
 	tree, err := TreeHash(files)
 	return files, Resolved{Ref: ref, Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
+}
+
+// deadline is the time that a registry or a server of git has for one pack.
+const deadline = 30 * time.Second
+
+// late says that a server took too long, where that is why it failed.
+func late(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return hint.With(fmt.Errorf("the server did not answer within %v", deadline), "--offline uses the cache alone")
+	}
+	return err
 }
 
 // pin joins a reference with what the lock pins, which must be the same pack.

@@ -52,15 +52,24 @@ type Proposed struct {
 // and who may change it may change those. What lies elsewhere on this machine is not. Where a file allows sources, folders
 // of the repository need ./ among them.
 func Decide(p Proposed, settings []Trust, recorded Recorded) Decision {
-	source := SourceOf(p.Resolved.Ref, p.Dir)
 	for _, rule := range []func() string{
 		func() string { return exchanged(p, recorded) },
-		func() string { return forbidden(source, settings) },
+		func() string { return forbidden(SourceOf(p.Resolved.Ref, p.Dir), settings) },
 		func() string { return unsigned(p.Signer, settings) },
 	} {
 		if reason := rule(); reason != "" {
 			return Decision{Answer: Refused, Reason: reason}
 		}
+	}
+	return DecideSource(p, settings)
+}
+
+// DecideSource says what the place that a pack comes from decides. It needs nothing of the pack itself, so that it is asked
+// before a server is.
+func DecideSource(p Proposed, settings []Trust) Decision {
+	source := SourceOf(p.Resolved.Ref, p.Dir)
+	if reason := forbidden(source, settings); reason != "" {
+		return Decision{Answer: Refused, Reason: reason}
 	}
 	if source.Path == "./" {
 		return Decision{Answer: Trusted, Reason: "it is a folder of the repository"}
