@@ -53,7 +53,7 @@ func (r *updateRun) driftText(d driftReport) error {
 		fmt.Fprintln(r.env.Err, "no drift")
 		return nil
 	}
-	fmt.Fprint(harmless{r.env.Out}, b.String())
+	fmt.Fprint(r.env.Out, b.String())
 	if d.Policy.Violated {
 		return hint.With(&codeError{exitPolicy, errors.New("the packs' policy is violated")}, d.Fix...)
 	}

@@ -63,7 +63,7 @@ func (e Env) canAsk(noInput bool) bool {
 	if noInput || e.Getenv("CI") != "" || e.Getenv("MSGEN_NO_INPUT") != "" {
 		return false
 	}
-	return e.Ask != nil || e.Terminal(e.In) && e.Terminal(e.Err)
+	return e.Ask != nil || e.Terminal(e.In) && e.Terminal(unwrapped(e.Err))
 }
 
 // asker gives who asks the person.
@@ -71,7 +71,8 @@ func asker(env Env, lines bool) choice.Asker {
 	if env.Ask != nil {
 		return env.Ask
 	}
-	return wizard.New(env.In, env.Err, lines)
+	screen, _ := unwrapped(env.Err).(io.Writer)
+	return plainAsker{wizard.New(env.In, screen, lines)}
 }
 
 // variable gives the environment variable of a flag: "output-dir" is MSGEN_OUTPUT_DIR.

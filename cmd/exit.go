@@ -52,7 +52,6 @@ func code(err error) int {
 
 // report prints an error: the message, then a line for each hint. It is the only place that does.
 func report(w io.Writer, err error) {
-	w = harmless{w}
 	fmt.Fprintf(w, "msgen: %v\n", err)
 	var h *hint.Error
 	if errors.As(err, &h) {

@@ -83,7 +83,7 @@ func (m *memory) unknown(env Env, report detect.Report) {
 	}
 	tell := func(line int, name string) {
 		if !slices.Contains(here, name) {
-			fmt.Fprintf(harmless{env.Err}, "note: %s:%d: there is no service %s here; there are %s\n", config.Name, line, name, strings.Join(here, ", "))
+			fmt.Fprintf(env.Err, "note: %s:%d: there is no service %s here; there are %s\n", config.Name, line, name, strings.Join(here, ", "))
 		}
 	}
 	for _, name := range m.config.Only {
@@ -313,10 +313,10 @@ func (r *repository) mend(env Env) error {
 func recoverFiles(env Env, root *os.Root) (change.Recovered, error) {
 	back, err := change.Recover(root)
 	if len(back.Back) > 0 {
-		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back.Back, ", "))
+		fmt.Fprintf(env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back.Back, ", "))
 	}
 	if len(back.Done) > 0 {
-		fmt.Fprintf(harmless{env.Err}, "note: an earlier run was interrupted after it had written everything: %s\n", strings.Join(back.Done, ", "))
+		fmt.Fprintf(env.Err, "note: an earlier run was interrupted after it had written everything: %s\n", strings.Join(back.Done, ", "))
 	}
 	return back, err
 }

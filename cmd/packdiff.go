@@ -212,7 +212,7 @@ func (d *packDiff) print(asJSON bool) error {
 		}
 		return end
 	}
-	out := harmless{d.env.Out}
+	out := d.env.Out
 	fmt.Fprintf(out, "%s %s -> %s %s\n", r.Old.Name, r.Old.Version, r.New.Name, r.New.Version)
 	for _, c := range r.Packs {
 		fmt.Fprintf(out, "  %-8s %s\n", c.Change, c.What)

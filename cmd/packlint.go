@@ -118,7 +118,7 @@ func (r *packLintReport) print(env Env, args []string, asJSON bool) error {
 		}
 		return end
 	}
-	out := harmless{env.Out}
+	out := env.Out
 	w := workbench{shown: "."}
 	if len(args) > 0 {
 		w.shown = args[0]

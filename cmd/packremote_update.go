@@ -212,7 +212,7 @@ func (r *updateRun) showPacks() {
 	if r.o.json {
 		return
 	}
-	err := harmless{r.env.Err}
+	err := r.env.Err
 	moves := r.packMoves()
 	for _, s := range moves {
 		fmt.Fprintf(err, "pack: %s\n", s.line())

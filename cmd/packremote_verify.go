@@ -170,7 +170,7 @@ func (r *verifyRun) verified(c candidate) verifiedPack {
 
 // print prints what was found.
 func (r *verifyRun) print(sum verifySummary) error {
-	out := harmless{r.env.Out}
+	out := r.env.Out
 	switch {
 	case r.json:
 		return printJSON(r.env.Out, sum)

@@ -75,7 +75,7 @@ func packShow(env Env, text string, flags packFlags, asJSON bool) error {
 		return printJSON(env.Out, showReport(c, d))
 	}
 	printPack(env.Out, c.Pack, c.got, c.by)
-	out := harmless{env.Out}
+	out := env.Out
 	if c.Deprecated != nil {
 		fmt.Fprintf(out, "  %-10s %s\n", "deprecated", deprecation(c.Pack))
 	}
@@ -165,7 +165,7 @@ func packList(env Env, args []string, flags packFlags, asJSON bool) error {
 	if asJSON {
 		return printJSON(env.Out, report)
 	}
-	out := harmless{env.Out}
+	out := env.Out
 	for _, e := range report.Packs {
 		switch {
 		case e.Name == "":

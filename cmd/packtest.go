@@ -190,7 +190,7 @@ func (t *packTest) print() error {
 		}
 		return end
 	}
-	out := harmless{t.env.Out}
+	out := t.env.Out
 	for _, c := range t.report.Cases {
 		c.print(out, t.o.update)
 	}

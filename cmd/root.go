@@ -15,6 +15,12 @@ import (
 // one is finished first.
 func Main(args []string, env Env) int {
 	env.writing = new(sync.Mutex)
+	out, talk := &harmless{to: env.Out}, &harmless{to: env.Err}
+	env.Out, env.Err = out, talk
+	defer func() {
+		out.end()
+		talk.end()
+	}()
 	done := make(chan error, 1)
 	go func() {
 		root := newRoot(env)

@@ -183,7 +183,7 @@ func (g *gathering) one(ref pack.Ref) (*pack.Pack, error) {
 		return nil, err
 	}
 	if d := c.Deprecated; d != nil {
-		fmt.Fprintf(harmless{g.env.Err}, "note: the pack %s is deprecated since %s: %s\n", c.Title(), d.Since, strings.TrimSpace(d.Message+" "+d.ReplacedBy))
+		fmt.Fprintf(g.env.Err, "note: the pack %s is deprecated since %s: %s\n", c.Title(), d.Since, strings.TrimSpace(d.Message+" "+d.ReplacedBy))
 	}
 	if !slices.ContainsFunc(g.found, func(known lock.Pack) bool { return known.Ref == c.text }) { // several may extend it
 		g.found = append(g.found, lock.Pack{Ref: c.text, Resolved: c.got.Resolved, Name: c.Name, Version: c.Version, Tree: c.got.Tree, Signer: c.by.lasting()})

@@ -73,7 +73,7 @@ func trustSettings(env Env, dir string) ([]pack.Trust, error) {
 				continue // told where it would decide, see settled
 			}
 			if _, err := os.Lstat(name); err == nil {
-				fmt.Fprintf(harmless{env.Err}, "note: %s is a file of the repository, so its settings are ignored\n", name)
+				fmt.Fprintf(env.Err, "note: %s is a file of the repository, so its settings are ignored\n", name)
 			}
 			continue
 		}

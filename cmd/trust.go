@@ -55,7 +55,6 @@ func changeSettings(file string, edit func([]byte) ([]byte, error)) error {
 
 // printPack prints what a person wants to know before trusting a pack: what it is, who signed it, what it changes.
 func printPack(w io.Writer, p *pack.Pack, got pack.Resolved, by signedBy) {
-	w = harmless{w}
 	fmt.Fprintf(w, "%s: %s\n", p.Title(), p.Description)
 	for _, line := range [][2]string{{"from", got.Resolved}, {"files", got.Tree}, {"signed by", by.String()}, {"extends", p.Extends},
 		{"stacks", strings.Join(p.Manifest.Stacks, ", ")}} {

@@ -23,6 +23,7 @@ func Scan(repo fs.FS) (Report, error) {
 	}
 	settle(t, &report)
 	withhold(t, report.Stacks)
+	tidy(report.Stacks)
 	report.Notes = append(report.Notes, strangers(t, report.Stacks)...)
 	return report, nil
 }

@@ -176,6 +176,9 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
 		return done, err
 	}
+	if err := faulty(done.Findings, files, packs, req.Exceptions); err != nil {
+		return done, err
+	}
 	if done.Verdict, err = packs.judge(done, files, req); err != nil {
 		return done, err
 	}

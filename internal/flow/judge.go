@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
 	"github.com/msgen/msgen/internal/verify"
@@ -39,6 +42,28 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs 
 		}
 	}
 	return found, nil
+}
+
+// faulty refuses files that break a rule of severity error: they are never written. A team can switch a rule off, or excuse a
+// breach of it.
+func faulty(findings []verify.Finding, files []render.File, packs *team, exceptions []pack.Exception) error {
+	for _, f := range findings {
+		state, _ := packs.Policy.State(f.Rule)
+		excused := slices.ContainsFunc(exceptions, func(e pack.Exception) bool { return e.Rule == f.Rule })
+		if f.Severity != verify.SeverityError || state == pack.Off || excused {
+			continue
+		}
+		for _, file := range files {
+			for _, o := range file.Origin(f.Line) {
+				if file.Path == f.Path && o.Layer != "msgen" {
+					return hint.With(fmt.Errorf("%s/%s:%d prints what breaks a rule: %s", o.Layer, o.Template, o.Line, f),
+						"change the template; docs/rules.md explains "+f.Rule)
+				}
+			}
+		}
+		return hint.With(fmt.Errorf("the rendered file breaks a rule, and is not written: %s", f), "this is a bug in msgen; please report it")
+	}
+	return nil
 }
 
 // readFile reads a file of a build context.

@@ -46,7 +46,7 @@ func bounded(name string, f any) func(...any) (any, error) {
 		switch {
 		case ok && own(args):
 			return text(s), nil
-		case ok && slices.Contains([]string{"quote", "squote", "toJson"}, name) && quotable(name, s):
+		case ok && slices.Contains([]string{"quote", "squote", "toJson"}, name) && quotable(name, given, s):
 			return quoted(s), nil
 		}
 		if list, ok := result.([]string); ok && own(args) {
@@ -65,10 +65,10 @@ func owned(list []string) []any {
 	return out
 }
 
-// quotable reports whether what quote, squote and toJson made of a value means the same everywhere in a Dockerfile.
-func quotable(name, s string) bool {
-	inner := strings.Trim(s, `'`)
-	return plain(name, s) == nil && !strings.ContainsAny(inner, "$`\\'")
+// quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
+// quotes around a value, and escapes none that is in it for the shell.
+func quotable(name string, args []any, s string) bool {
+	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool { return strings.ContainsAny(fmt.Sprint(a), "$`\\'\"") })
 }
 
 // own reports whether all texts in a value stand in the template itself or are instructions.

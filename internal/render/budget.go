@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"text/template"
-	"unicode"
 	"unicode/utf8"
 
 	"maps"
@@ -168,7 +167,7 @@ func (r *renderer) remark() bool {
 
 // harmlessRemark reports whether a text can stand in a comment: one line, and no directive to the parser.
 func harmlessRemark(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsAny(s, "=\u2028\u2029") && !strings.ContainsFunc(s, unicode.IsControl)
+	return utf8.ValidString(s) && !strings.ContainsRune(s, '=') && !strings.ContainsFunc(s, odd)
 }
 
 // directives refuses a Dockerfile that changes the escape character, on which all quoting rests.

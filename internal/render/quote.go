@@ -27,17 +27,23 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("%q cannot be written in %s", e.Value, e.Place)
 }
 
-// plain refuses what no instruction can hold on one line: control characters, broken UTF-8, and the Unicode line ends.
+// plain refuses what no instruction can hold on one line: control characters, broken UTF-8, the Unicode line ends, and what
+// changes the direction of text, so that a reader sees another text than the builder.
 func plain(place, s string) error {
 	if !utf8.ValidString(s) {
 		return &ValueError{place, s}
 	}
 	for _, r := range s {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		if odd(r) {
 			return &ValueError{place, s}
 		}
 	}
 	return nil
+}
+
+// odd reports a character that ends a line, steers a terminal or changes the direction of text.
+func odd(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // quoteValue writes the value of an ENV or a LABEL. A $ stays a $, unless expand is set.
@@ -86,7 +92,7 @@ func quoteExec(args []string) (string, error) {
 func escapeInvisible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if unicode.IsControl(r) {
+		if odd(r) {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		} else {
 			b.WriteRune(r)
@@ -211,7 +217,7 @@ var reference = regexp.MustCompile(`^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z
 // quoteComment writes text behind a #: on one line, whatever it held.
 func quoteComment(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
+		return unicode.IsSpace(r) || odd(r) || r == utf8.RuneError
 	}), " ")
 }
 

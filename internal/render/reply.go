@@ -101,7 +101,7 @@ func sound(text string) error {
 		return errors.New("no line end at the end")
 	}
 	for i, r := range text {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		if odd(r) && r != '\n' && r != '\t' && r != '\u2028' && r != '\u2029' {
 			return fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), r)
 		}
 	}
