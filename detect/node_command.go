@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/shell"
 )
 
 // command is one simple command of a script: variables set in front of it, and its words.
@@ -13,24 +15,25 @@ type command struct {
 
 var assignment = lazy(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
+// maxCommands is how many commands a script may call by way of other scripts.
+const maxCommands = 64
+
 // parseScript splits a package.json script into the commands that && joins. It gives nil where the script needs a
 // shell: pipes, redirections, substitutions, alternatives, background jobs.
 func parseScript(script string) []command {
-	words, ok := shellWords(script)
-	if !ok {
+	commands, err := shell.Commands(script, nil)
+	if err != nil {
 		return nil
 	}
 	var out []command
-	start := 0
-	for i := 0; i <= len(words); i++ {
-		if i < len(words) && words[i] != "\x00&&" {
-			continue
+	for _, c := range commands {
+		own := newCommand(c.Words)
+		var env []EnvVar
+		for _, v := range c.Env {
+			env = append(env, EnvVar{v.Name, v.Value})
 		}
-		if i == start {
-			return nil
-		}
-		out = append(out, newCommand(words[start:i]))
-		start = i + 1
+		own.env = append(env, own.env...)
+		out = append(out, own)
 	}
 	return out
 }
@@ -72,46 +75,16 @@ func afterLoader(words []string) []string {
 	return words
 }
 
-// shellWords splits as a shell would, without expanding; the operator && becomes the word "\x00&&". It fails where a
-// shell would do more than split.
+// shellWords splits one command as a shell would; it fails where a shell would do more than split.
 func shellWords(s string) (words []string, ok bool) {
-	var b strings.Builder
-	in := false
-	flush := func() {
-		if in {
-			words = append(words, b.String())
-			b.Reset()
-			in = false
-		}
+	commands, err := shell.Commands(s, nil)
+	if err != nil || len(commands) != 1 {
+		return nil, false
 	}
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			flush()
-		case c == '\'' || c == '"':
-			end := strings.IndexByte(s[i+1:], c)
-			if end < 0 {
-				return nil, false
-			}
-			part := s[i+1 : i+1+end]
-			if c == '"' && strings.ContainsAny(part, "$`\\") {
-				return nil, false
-			}
-			b.WriteString(part)
-			in, i = true, i+1+end
-		case c == '&' && strings.HasPrefix(s[i:], "&&"):
-			flush()
-			words = append(words, "\x00&&")
-			i++
-		case strings.IndexByte("&|;<>()$`\\\x00", c) >= 0:
-			return nil, false
-		default:
-			b.WriteByte(c)
-			in = true
-		}
+	for _, v := range commands[0].Env {
+		words = append(words, v.Name+"="+v.Value)
 	}
-	flush()
-	return words, len(words) > 0
+	return append(words, commands[0].Words...), true
 }
 
 // runsScript gives the script that a command calls through a package manager, with the words that it passes on:
@@ -159,14 +132,18 @@ func (p *nodePackage) expand(name string, depth int) []command {
 				if more == nil {
 					return nil
 				}
-				out = append(out, more...)
+				if out = append(out, more...); len(out) > maxCommands {
+					return nil
+				}
 			}
 		case p.script(hook) != nil:
 			more := p.expand(hook, depth+1)
 			if more == nil {
 				return nil
 			}
-			out = append(out, more...)
+			if out = append(out, more...); len(out) > maxCommands {
+				return nil
+			}
 		}
 	}
 	return out
@@ -203,7 +180,9 @@ func (p *nodePackage) sequence(c command, depth int) []command {
 		if more == nil {
 			return nil
 		}
-		out = append(out, more...)
+		if out = append(out, more...); len(out) > maxCommands {
+			return nil
+		}
 	}
 	return out
 }

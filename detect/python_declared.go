@@ -4,6 +4,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/internal/shell"
 )
 
 // declaredEntry takes the command of a Procfile: web, else worker, else the first.
@@ -62,18 +64,24 @@ func pyEither(a, b *node) *node {
 
 // take makes a start of a command line that the repository declares; false when it needs a shell.
 func (p *pyProject) take(command string, at Evidence) bool {
-	steps := strings.Split(command, "&&")
-	words, ok := pyWords(steps[len(steps)-1])
-	for ok && len(words) > 0 && pyWrapper(words) {
-		words = words[2:]
-	}
-	words = pyWithoutExec(words)
-	if !ok || len(words) == 0 {
+	steps, err := shell.Commands(command, func(name string) bool { return name == "PORT" })
+	if err != nil {
 		p.note("the declared command needs a shell and is not taken over", "", at)
 		return false
 	}
-	if len(steps) > 1 && strings.TrimSpace(steps[0]) != "" {
-		p.note("only the last step of the declared command is the container's; run the others as a release step: "+strings.TrimSpace(strings.Join(steps[:len(steps)-1], "&&")), "", at)
+	last := steps[len(steps)-1]
+	words := last.Words
+	for pyWrapper(words) {
+		words = words[2:]
+	}
+	if len(steps) > 1 {
+		p.note("only the last step of the declared command is the container's; run the others as a release step: "+strings.TrimSpace(command[:strings.LastIndex(command, "&&")]), "", at)
+	}
+	for _, v := range last.Env {
+		if pyPortUse.MatchString(v.Value) {
+			continue // the platform's port, which the image sets by itself
+		}
+		p.py.Env = append(p.py.Env, Setting{v.Name, v.Value})
 	}
 	p.py.Server, p.py.App = fact("declared", at), fact(words[0], at)
 	port := p.expandPort(words, at)
@@ -87,14 +95,6 @@ func (p *pyProject) take(command string, at Evidence) bool {
 	words = p.reachable(row, words, port, at)
 	p.stack.Start = fact(words, at)
 	return true
-}
-
-// pyWithoutExec drops a leading exec.
-func pyWithoutExec(words []string) []string {
-	if len(words) > 1 && words[0] == "exec" {
-		return words[1:]
-	}
-	return words
 }
 
 // pyWrapper reports whether a command starts by asking a package manager to run the rest.
@@ -260,37 +260,4 @@ func pyReplace(words []string, old, now string) {
 			words[i] = strings.TrimSuffix(w, old) + now
 		}
 	}
-}
-
-// pyWords splits a command as a shell would; false when it asks for more than words: pipes, substitutions, other variables.
-func pyWords(s string) ([]string, bool) {
-	var words []string
-	var word strings.Builder
-	quote, open := byte(0), false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == 0 && (c == '"' || c == '\''):
-			quote, open = c, true
-		case quote == 0 && (c == ' ' || c == '\t'):
-			if open {
-				words = append(words, word.String())
-				word.Reset()
-			}
-			open = false
-		case quote == 0 && strings.IndexByte("|;&<>`(", c) >= 0:
-			return nil, false
-		case quote != '\'' && c == '$' && pyPortUse.FindStringIndex(s[i:]) == nil:
-			return nil, false
-		default:
-			word.WriteByte(c)
-			open = true
-		}
-	}
-	if open {
-		words = append(words, word.String())
-	}
-	return words, quote == 0
 }

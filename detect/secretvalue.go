@@ -52,6 +52,9 @@ func (s *Stack) askForSecrets() {
 		s.Start.Value = s.askWords(s.Start.Value)
 	}
 	if p := s.Python; p != nil {
+		p.Env = slices.DeleteFunc(slices.Clone(p.Env), func(e Setting) bool {
+			return len(s.askEnv([]EnvVar{{e.Name, e.Value}})) == 0
+		})
 		if name, value, assigned := strings.Cut(p.App.Value, "="); assigned && secret.Gives(name, value) {
 			p.App = Fact[string]{}
 		}

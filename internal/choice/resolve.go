@@ -9,6 +9,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/secret"
+	"github.com/msgen/msgen/internal/shell"
 )
 
 // Asker asks a person. It is declared here, where the questions are known, and implemented by wizard.
@@ -208,38 +209,31 @@ func command(s string) ([]string, error) {
 	return list, nil
 }
 
-// words splits a command as a shell would split it, without expanding anything.
+// secretIn reports whether a command sets or holds a secret.
+func secretIn(words []string) bool {
+	variables, held := detect.Secrets(words)
+	return held || len(variables) > 0
+}
+
+// words splits one command as a shell would split it, without expanding anything.
 func words(s string) ([]string, error) {
-	var list []string
-	var word strings.Builder
-	open, quote := false, rune(0)
-	for _, r := range s {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '\'' || r == '"':
-			quote, open = r, true
-		case r == ' ' || r == '\t' || r == '\n':
-			if open {
-				list = append(list, word.String())
-				word.Reset()
-			}
-			open = false
-		default:
-			word.WriteRune(r)
-			open = true
+	commands, err := shell.Commands(s, func(string) bool { return true })
+	switch {
+	case errors.Is(err, shell.ErrQuote):
+		return nil, err
+	case err != nil:
+		return nil, errors.New("is not one command: the container starts it without a shell")
+	case len(commands) > 1:
+		return nil, errors.New("is several commands: the container starts one, and without a shell")
+	case len(commands[0].Env) > 0:
+		var all []string
+		for _, v := range commands[0].Env {
+			all = append(all, v.Name+"="+v.Value)
 		}
+		if all = append(all, commands[0].Words...); secretIn(all) {
+			return all, nil // which command tells in its own words
+		}
+		return nil, fmt.Errorf("sets the variable %s, for which it takes a shell: leave it out, and start the container with docker run -e %s", commands[0].Env[0].Name, commands[0].Env[0].Name)
 	}
-	if quote != 0 {
-		return nil, fmt.Errorf("has a quote that does not end")
-	}
-	if open {
-		list = append(list, word.String())
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("is not a command")
-	}
-	return list, nil
+	return commands[0].Words, nil
 }
