@@ -160,22 +160,49 @@ func tag(s detect.Stack) string {
 	return name
 }
 
+// tag is the image's name, another one for each service: where names become the same, the folder tells them apart, else a number.
+func (r *initRun) tag(s detect.Stack) string {
+	taken := map[string]bool{}
+	for _, other := range r.result.Services {
+		name := tag(other.Stack)
+		if whole := strings.Trim(tag(detect.Stack{Name: strings.ReplaceAll(other.Stack.Dir, "/", "-")}), "-"); taken[name] && other.Stack.Dir != "." {
+			name = whole
+		}
+		for base, n := name, 2; taken[name]; n++ {
+			name = fmt.Sprintf("%s-%d", base, n)
+		}
+		taken[name] = true
+		if other.Stack.Dir == s.Dir && other.Stack.Name == s.Name {
+			return name
+		}
+	}
+	return tag(s)
+}
+
+// operand gives a path as no command takes it for an option.
+func operand(p string) string {
+	if strings.HasPrefix(p, "-") {
+		return "./" + p
+	}
+	return p
+}
+
 // buildCommand is the docker command that builds a service.
 func (r *initRun) buildCommand(s flow.Service) string {
-	line := shellLine([]string{"docker", "buildx", "build", "--load", "-t", tag(s.Stack)})
+	line := shellLine([]string{"docker", "buildx", "build", "--load", "-t", r.tag(s.Stack)})
 	for _, secret := range s.Plan.Secrets {
 		line += " --secret " + secretWord(secret)
 	}
 	var words []string
 	switch {
 	case r.o.outputDir != "":
-		words = append(words, "-f", path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile"))
+		words = append(words, "-f", operand(path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile")))
 	case r.below != "":
-		words = append(words, "-f", path.Join(r.shown, r.below, s.Plan.Dir, "Dockerfile"))
+		words = append(words, "-f", operand(path.Join(r.shown, r.below, s.Plan.Dir, "Dockerfile")))
 	case s.Plan.Context != s.Plan.Dir:
-		words = append(words, "-f", path.Join(r.shown, s.Plan.Dir, "Dockerfile"))
+		words = append(words, "-f", operand(path.Join(r.shown, s.Plan.Dir, "Dockerfile")))
 	}
-	return line + " " + shellLine(append(words, path.Join(r.shown, s.Plan.Context)))
+	return line + " " + shellLine(append(words, operand(path.Join(r.shown, s.Plan.Context))))
 }
 
 // secretWord is a secret's word on the command line. A file below the home directory is named by $HOME: no shell expands
@@ -200,7 +227,7 @@ func (r *initRun) runCommand(s flow.Service) string {
 	for _, name := range s.Plan.RunEnv {
 		words = append(words, "-e", name)
 	}
-	return shellLine(append(words, tag(s.Stack)))
+	return shellLine(append(words, r.tag(s.Stack)))
 }
 
 // again gives the command that would give the same result without a question.
@@ -222,7 +249,7 @@ func (r *initRun) again() string {
 		words = append(words, "--output-dir", r.o.outputDir)
 	}
 	if r.shown != "." {
-		words = append(words, r.shown)
+		words = append(words, operand(r.shown))
 	}
 	return shellLine(words)
 }

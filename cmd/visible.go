@@ -55,7 +55,7 @@ func shown(s string) string {
 type harmless struct {
 	to   io.Writer
 	lock sync.Mutex // an interrupt speaks while a command may be printing
-	rest []byte // the beginning of a character, or of a line end, whose rest comes with the next Write
+	rest []byte     // the beginning of a character, or of a line end, whose rest comes with the next Write
 }
 
 // Write passes the bytes on.

@@ -22,6 +22,15 @@ func (t *team) contained(p *plan.Plan, files []render.File, options render.Optio
 		q, asked := t.Schema.Question(key)
 		return asked && len(q.Options) > 0 // the pack's own words
 	})
+	if plain := harmlessPlan(p); plain.Name != p.Name || plain.Title != p.Title {
+		breach, err := t.differs(plain, files, options)
+		if err != nil {
+			return err
+		}
+		if breach != nil {
+			return hint.With(fmt.Errorf("the name or title of the service, %q, %s", p.Name, breach.text), "in the template, pass it through label, env, word, path, exec or comment")
+		}
+	}
 	if len(odd) == 0 {
 		return nil
 	}
@@ -104,6 +113,13 @@ func oddAnswers(answers map[string]any) []string {
 		}
 	}
 	return keys
+}
+
+// harmlessPlan gives the plan with plain words for the texts of the repository that name the service.
+func harmlessPlan(p *plan.Plan) *plan.Plan {
+	plain := *p
+	plain.Name, plain.Title = odd().ReplaceAllString(p.Name, "x"), odd().ReplaceAllString(p.Title, "x")
+	return &plain
 }
 
 // harmlessAnswer gives an answer of the same kind and size in plain words.

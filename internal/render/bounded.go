@@ -100,6 +100,8 @@ func plainValue(value any) any {
 		return string(v)
 	case quoted:
 		return string(v)
+	case whole:
+		return string(v)
 	case []any:
 		return plainList(v)
 	case map[string]any:

@@ -16,9 +16,10 @@ import (
 
 // The limits of what templates do, the same on every machine; time and memory are only the last line of defence.
 const (
-	maxCalls  = 10_000  // templates that are run
-	maxRounds = 100_000 // rounds of all loops together
-	maxNested = 20      // blocks that print blocks
+	maxCalls   = 10_000  // templates that are run
+	maxRounds  = 100_000 // rounds of all loops together
+	maxDefined = 500     // blocks that one file defines
+	maxNested  = 20      // blocks that print blocks
 )
 
 // text is what may be printed anywhere: it stands in a template, or is a whole instruction that msgen wrote and quoted.
@@ -26,6 +27,9 @@ type text string
 
 // quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
 type quoted string
+
+// whole is an instruction or a comment with a value in it, quoted for that place: it begins a line.
+type whole string
 
 // budget counts what one rendering has used, and holds what is being printed.
 type budget struct {
@@ -101,8 +105,16 @@ func (r *renderer) print(value any) (any, error) {
 	case text, int, int64, bool, float64:
 		return v, nil
 	case quoted:
-		if r.begins() {
+		switch {
+		case r.begins():
 			return nil, r.refused(string(v), "cannot begin a line, where an instruction stands")
+		case r.inQuotes():
+			return nil, r.refused(string(v), "brings its own quotes and cannot stand between others: take the quotes around the action away")
+		}
+		return v, nil
+	case whole:
+		if now, _ := r.budget.line(); v != "" && r.budget.output == "Dockerfile" && strings.TrimSpace(now) != "" {
+			return nil, r.refused(string(v), "is a whole line and cannot stand within another one")
 		}
 		return v, nil
 	case string:
@@ -163,6 +175,45 @@ func (r *renderer) remark() bool {
 	now, _ := r.budget.line()
 	words, comment := strings.CutPrefix(strings.TrimLeft(now, " \t"), "#")
 	return comment && r.budget.output == "Dockerfile" && (strings.TrimSpace(words) != "" || strings.HasSuffix(words, " "))
+}
+
+// inQuotes reports whether what is printed now stands between quotes that the same instruction opened: a quoted value would
+// close them.
+func (r *renderer) inQuotes() bool {
+	if r.budget.output != "Dockerfile" || len(r.budget.sinks) == 0 {
+		return false
+	}
+	open := byte(0)
+	for _, line := range r.budget.instruction() {
+		for i := 0; i < len(line); i++ {
+			switch c := line[i]; {
+			case c == '\\' && open != '\'':
+				i++
+			case open == 0 && (c == '"' || c == '\''):
+				open = c
+			case c == open:
+				open = 0
+			}
+		}
+	}
+	return open != 0
+}
+
+// instruction gives the lines of the instruction that is being printed, without the comments between them.
+func (b *budget) instruction() []string {
+	all := strings.Split(b.sinks[len(b.sinks)-1].kept.String(), "\n")
+	comment := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
+	last := len(all) - 1
+	if comment(all[last]) {
+		return nil
+	}
+	lines := all[last:]
+	for i := last - 1; i >= 0 && (comment(all[i]) || strings.HasSuffix(strings.TrimRight(all[i], " \t"), `\`)); i-- {
+		if !comment(all[i]) {
+			lines = append([]string{strings.TrimSuffix(strings.TrimRight(all[i], " \t"), `\`)}, lines...)
+		}
+	}
+	return lines
 }
 
 // harmlessRemark reports whether a text can stand in a comment: one line, and no directive to the parser.

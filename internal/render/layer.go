@@ -11,7 +11,6 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
-	"unicode"
 )
 
 // Layer is a tree of templates with a name for messages: "msgen", a pack's name.
@@ -174,7 +173,7 @@ var blockName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 // trees parses a file and gives what it defines, itself included, by name.
 func (s *set) trees(f *source) ([]*parse.Tree, error) {
 	for i, r := range f.text {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		if odd(r) && r != '\n' && r != '\t' {
 			return nil, f.wrong(f.line(parse.Pos(i)), "the template holds the control character %q", r)
 		}
 	}
@@ -182,6 +181,9 @@ func (s *set) trees(f *source) ([]*parse.Tree, error) {
 	t, err := template.New(name).Funcs(s.funcs).Parse(f.text)
 	if err != nil {
 		return nil, parseError(f, err)
+	}
+	if n := len(t.Templates()); n > maxDefined {
+		return nil, f.wrong(0, "%d blocks are defined; a file may define %d", n, maxDefined)
 	}
 	var trees []*parse.Tree
 	for _, defined := range t.Templates() {

@@ -275,6 +275,9 @@ func (r *renderer) super(name string, data any) (string, error) {
 
 // pattern prints a line of .dockerignore. The plan's patterns are known again in their order.
 func (r *renderer) pattern(text string) (string, error) {
+	if r.budget.output == "Dockerfile" {
+		return "", stopped("pattern writes a line of .dockerignore, not of a Dockerfile")
+	}
 	line, err := quotePattern(text)
 	if r.trace == nil || err != nil {
 		return line, err
@@ -286,6 +289,17 @@ func (r *renderer) pattern(text string) (string, error) {
 		}
 	}
 	return line, nil
+}
+
+// path writes a path in the instruction that it is quoted for, and in no other.
+func (r *renderer) path(place, s string) (string, error) {
+	if r.trace == nil && r.budget.output == "Dockerfile" && len(r.budget.sinks) > 0 {
+		words := strings.Fields(strings.Join(r.budget.instruction(), " "))
+		if len(words) == 0 || !strings.EqualFold(words[0], place) && !strings.EqualFold(words[0], "ONBUILD") {
+			return "", stopped("path %q writes a path of %s, and stands in another instruction", legible(place), legible(place))
+		}
+	}
+	return placedPath(place, s)
 }
 
 // funcs are the functions of the templates: those that print parts of a plan, quoted, and the allowed ones of sprig.
@@ -300,12 +314,8 @@ func (r *renderer) funcs() template.FuncMap {
 		"steps":       r.steps,
 		"from":        from,
 		"syntax":      syntax,
-		"comment":     comment,
 		"vars":        vars,
-		"env":         func(name string, value any) (string, error) { return variableLine("ENV", name, value) },
-		"label":       func(name string, value any) (string, error) { return variableLine("LABEL", name, value) },
 		"args":        args,
-		"exec":        exec,
 		"healthcheck": healthcheck,
 		"installing":  installing,
 		"super":       r.super,
@@ -313,7 +323,15 @@ func (r *renderer) funcs() template.FuncMap {
 		funcs[name] = adapted(f, func(s string) any { return text(s) })
 	}
 	for name, f := range map[string]any{
-		"path":    placedPath,
+		"comment": comment,
+		"exec":    exec,
+		"env":     func(name string, value any) (string, error) { return variableLine("ENV", name, value) },
+		"label":   func(name string, value any) (string, error) { return variableLine("LABEL", name, value) },
+	} {
+		funcs[name] = adapted(f, func(s string) any { return whole(s) })
+	}
+	for name, f := range map[string]any{
+		"path":    r.path,
 		"word":    quoteShell,
 		"pattern": r.pattern,
 	} {
