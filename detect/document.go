@@ -26,8 +26,13 @@ type node struct {
 	fields []field // of a table, in the order of the file
 	path   string
 	line   int
-	raw    string // the line itself
+	raw    string           // the line itself
+	index  map[string]*node // the fields of a large table by name, made by the first who asks
+	known  int              // how many fields the index holds
 }
+
+// manyFields is from how many fields on a table has an index.
+const manyFields = 16
 
 type field struct {
 	name  string
@@ -48,12 +53,27 @@ func (n *node) child(name string) *node {
 	if n == nil {
 		return nil
 	}
+	if len(n.fields) > manyFields {
+		return n.indexed()[name]
+	}
 	for i := len(n.fields) - 1; i >= 0; i-- { // the last one wins, as in JSON
 		if n.fields[i].name == name {
 			return n.fields[i].value
 		}
 	}
 	return nil
+}
+
+// indexed gives the fields by name, the last one of each name. Fields are only ever appended.
+func (n *node) indexed() map[string]*node {
+	if n.index == nil {
+		n.index = make(map[string]*node, len(n.fields))
+	}
+	for _, f := range n.fields[n.known:] {
+		n.index[f.name] = f.value
+	}
+	n.known = len(n.fields)
+	return n.index
 }
 
 // text is the value of a text, number or bool; "" for everything else.

@@ -15,10 +15,10 @@ func (s *goSource) embeds(dirs []string) []Embed {
 	for _, d := range dirs {
 		for _, f := range s.files(d) {
 			for _, at := range goEmbedLine.FindAllStringSubmatchIndex(f.text, -1) {
-				line := 1 + strings.Count(f.text[:at[0]], "\n")
+				because := s.t.atOffset(f.path, at[0])
 				for _, word := range goEmbedWord.FindAllString(f.text[at[2]:at[3]], -1) {
 					pattern := strings.TrimPrefix(strings.Trim(word, "\"`"), "all:")
-					e := Embed{Path: path.Join(d, pattern), Because: s.t.at(f.path, line)}
+					e := Embed{Path: path.Join(d, pattern), Because: because}
 					e.Missing = !s.matches(e.Path)
 					out = append(out, e)
 				}

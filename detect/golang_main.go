@@ -57,7 +57,7 @@ func (s *goSource) mainOf(dir string) (Evidence, bool) {
 			return Evidence{}, false
 		}
 		if at := lineLike(text, "func", goMainFunc); at >= 0 && lineLike(text, "package", goMainClause) >= 0 && goBuilds(name, text) {
-			return s.t.at(p, 1+strings.Count(text[:at], "\n")), true
+			return s.t.atOffset(p, at), true
 		}
 	}
 	return Evidence{}, false

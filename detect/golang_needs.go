@@ -98,7 +98,7 @@ func (s *goSource) needLines(f *goFile, p *Program) {
 			return
 		}
 		if at := line.FindStringIndex(f.text); at != nil {
-			*into = append(*into, s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n")))
+			*into = append(*into, s.t.atOffset(f.path, at[0]))
 		}
 	}
 	first(&p.Certs, goClientLine)
@@ -106,7 +106,7 @@ func (s *goSource) needLines(f *goFile, p *Program) {
 	first(&p.Users, goUserLine)
 	first(&p.Temp, goTempLine)
 	for _, at := range goExecLine.FindAllStringSubmatchIndex(f.text, -1) {
-		e := s.t.at(f.path, 1+strings.Count(f.text[:at[0]], "\n"))
+		e := s.t.atOffset(f.path, at[0])
 		p.Run = append(p.Run, Candidate{Value: f.text[at[2]:at[3]], Because: []Evidence{e}})
 	}
 }

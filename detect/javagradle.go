@@ -11,7 +11,8 @@ type gradleBuild struct {
 	root     string
 	name     string // rootProject.name
 	projects []*gradleProject
-	catalog  *node // gradle/libs.versions.toml, nil when there is none
+	catalog  *node                       // gradle/libs.versions.toml, nil when there is none
+	aliases  map[string]map[string]*node // its tables, by the names that scripts use
 }
 
 // gradleProject is one project of a build.
@@ -96,7 +97,7 @@ var (
 
 // newGradleBuild reads the settings and every build file.
 func newGradleBuild(t *tree, root string) (*gradleBuild, error) {
-	b := &gradleBuild{root: root, name: path.Base(root)}
+	b := &gradleBuild{root: root, name: path.Base(root), aliases: map[string]map[string]*node{}}
 	if p := path.Join(root, "gradle/libs.versions.toml"); t.has(p) {
 		doc, err := t.toml(p)
 		if err != nil {

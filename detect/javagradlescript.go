@@ -118,13 +118,17 @@ func (b *gradleBuild) readLibraries(p *gradleProject, i int, line string) {
 
 // entry finds an alias in a table of the version catalog; dots in scripts are dashes, dots or underscores there.
 func (b *gradleBuild) entry(table, alias string) *node {
-	tab := b.catalog.at(table)
-	for _, k := range tab.keys() {
-		if strings.NewReplacer("-", ".", "_", ".").Replace(k) == alias {
-			return tab.at(k)
+	if b.aliases[table] == nil {
+		tab, found := b.catalog.at(table), map[string]*node{}
+		for _, k := range tab.keys() {
+			name := strings.NewReplacer("-", ".", "_", ".").Replace(k)
+			if found[name] == nil {
+				found[name] = tab.at(k)
+			}
 		}
+		b.aliases[table] = found
 	}
-	return nil
+	return b.aliases[table][alias]
 }
 
 // version reads the version of an entry, which may be a reference.
@@ -140,10 +144,15 @@ func (b *gradleBuild) aliased(alias string) []string {
 	if name, ok := strings.CutPrefix(alias, "bundles."); ok {
 		var out []string
 		for _, lib := range b.entry("bundles", name).texts() {
-			out = append(out, b.aliased(strings.NewReplacer("-", ".", "_", ".").Replace(lib))...)
+			out = append(out, b.library(strings.NewReplacer("-", ".", "_", ".").Replace(lib))...)
 		}
 		return out
 	}
+	return b.library(alias)
+}
+
+// library gives the library behind an alias as group:artifact. A bundle holds libraries only, never another bundle.
+func (b *gradleBuild) library(alias string) []string {
 	n := b.entry("libraries", alias)
 	switch {
 	case n.at("module").text() != "":

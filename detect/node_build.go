@@ -9,10 +9,10 @@ import (
 // buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
 func (s *nodeService) buildChain() []command {
 	if s.pkg.script("build") != nil {
-		return s.pkg.expand("build", 0)
+		return s.pkg.expand("build")
 	}
 	if n := s.pkg.script("compile"); n != nil {
-		return s.pkg.expand("compile", 0)
+		return s.pkg.expand("compile")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (s *nodeService) taskBuild(script string) bool {
 
 // needless reports whether a build script makes nothing: a type check, an echo.
 func (s *nodeService) needless(name string) bool {
-	chain := s.pkg.expand(name, 0)
+	chain := s.pkg.expand(name)
 	for _, c := range chain {
 		if len(c.args) == 0 || c.args[0] == "echo" || c.args[0] == "exit" || c.args[0] == "true" || c.args[0] == "tsc" && slices.Contains(c.args, "--noEmit") {
 			continue
@@ -105,7 +105,7 @@ func (s *nodeService) missing(file string) bool { return !s.t.has(path.Join(s.pk
 // buildSteps gives the commands behind a script where each can be run without the manager.
 func (s *nodeService) buildSteps(name string) {
 	var steps [][]string
-	for _, c := range s.pkg.expand(name, 0) {
+	for _, c := range s.pkg.expand(name) {
 		if len(c.args) == 0 || slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx", "lerna", "cd", "pushd"}, c.args[0]) {
 			return
 		}
@@ -149,7 +149,7 @@ func (s *nodeService) devCommand() {
 		if n == nil {
 			continue
 		}
-		chain := s.pkg.expand(name, 0)
+		chain := s.pkg.expand(name)
 		if len(chain) == 0 {
 			s.n.Dev = fact(s.run(name), n.evidence())
 			return
@@ -201,7 +201,7 @@ func (s *nodeService) testCommand() {
 		if n == nil || strings.Contains(n.text(), "no test specified") {
 			continue
 		}
-		chain := s.pkg.expand(name, 0)
+		chain := s.pkg.expand(name)
 		if len(chain) == 1 && len(chain[0].env) == 0 && len(chain[0].args) > 0 && !slices.Contains([]string{"npm", "yarn", "pnpm", "bun", "turbo", "nx"}, chain[0].args[0]) {
 			s.n.Test = fact(chain[0].args, n.evidence())
 		} else {

@@ -15,9 +15,6 @@ type command struct {
 
 var assignment = lazy(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
-// maxCommands is how many commands a script may call by way of other scripts.
-const maxCommands = 64
-
 // parseScript splits a package.json script into the commands that && joins. It gives nil where the script needs a
 // shell: pipes, redirections, substitutions, alternatives, background jobs.
 func parseScript(script string) []command {
@@ -110,79 +107,4 @@ func (p *nodePackage) runsScript(args []string) (name string, rest []string, ok 
 		rest = rest[1:]
 	}
 	return args[i], rest, true
-}
-
-// expand gives the commands behind a script, with the scripts that it calls put in their place and pre- and
-// post-scripts around it. It gives nil where only a shell or the manager can run it.
-func (p *nodePackage) expand(name string, depth int) []command {
-	n := p.script(name)
-	if n == nil || depth > 8 {
-		return nil
-	}
-	own := parseScript(n.text())
-	if own == nil {
-		return nil
-	}
-	var out []command
-	for _, hook := range []string{"pre" + name, "", "post" + name} {
-		switch {
-		case hook == "":
-			for _, c := range own {
-				more := p.replace(c, depth)
-				if more == nil {
-					return nil
-				}
-				if out = append(out, more...); len(out) > maxCommands {
-					return nil
-				}
-			}
-		case p.script(hook) != nil:
-			more := p.expand(hook, depth+1)
-			if more == nil {
-				return nil
-			}
-			if out = append(out, more...); len(out) > maxCommands {
-				return nil
-			}
-		}
-	}
-	return out
-}
-
-// replace puts the commands of a script in the place of the command that calls it.
-func (p *nodePackage) replace(c command, depth int) []command {
-	if len(c.args) > 1 && (c.args[0] == "run-s" || c.args[0] == "npm-run-all" && !slices.Contains(c.args, "-p") && !slices.Contains(c.args, "--parallel")) {
-		return p.sequence(c, depth)
-	}
-	name, rest, ok := p.runsScript(c.args)
-	if !ok {
-		return []command{c}
-	}
-	more := p.expand(name, depth+1)
-	if more == nil {
-		return nil
-	}
-	last := &more[len(more)-1]
-	last.args = append(append([]string{}, last.args...), rest...)
-	for i := range more {
-		more[i].env = append(append([]EnvVar{}, c.env...), more[i].env...)
-	}
-	return more
-}
-
-func (p *nodePackage) sequence(c command, depth int) []command {
-	var out []command
-	for _, name := range c.args[1:] {
-		if strings.HasPrefix(name, "-") {
-			continue
-		}
-		more := p.expand(name, depth+1)
-		if more == nil {
-			return nil
-		}
-		if out = append(out, more...); len(out) > maxCommands {
-			return nil
-		}
-	}
-	return out
 }

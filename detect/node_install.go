@@ -212,7 +212,7 @@ func quietHook(script string) bool {
 
 // hookFiles adds the files of the repository that a hook names; everything, where a hook does what cannot be followed.
 func (s *nodeService) hookFiles(p *nodePackage, name string, n *node) {
-	chain := p.expand(name, 0)
+	chain := p.expand(name)
 	for _, c := range chain {
 		if len(c.args) == 0 {
 			continue

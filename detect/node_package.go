@@ -11,6 +11,9 @@ type nodePackage struct {
 	dir  string
 	path string
 	doc  *node
+
+	expanded map[string][]command // the scripts that were asked for
+	endless  []Evidence           // a script that stands for more than is read
 }
 
 // nodeAside are directories whose packages are no services while there are others: trials, examples, build output.

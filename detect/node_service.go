@@ -86,6 +86,7 @@ func (r *nodeRepo) service(dir string) *nodeService {
 	s := r.newService(r.packages[dir])
 	s.manager()
 	s.start = s.declared()
+	s.endless()
 	s.runtime()
 	nx := s.nx()
 	row, because := s.frameworkOf()
@@ -157,6 +158,13 @@ func (s *nodeService) refuse(why, add string, because ...Evidence) {
 	s.stack.Refusal = &Note{Text: why, Add: add, Because: because}
 }
 
+// endless refuses a package with a script that stands for more commands than are read.
+func (s *nodeService) endless() {
+	if s.pkg.endless != nil {
+		s.refuse("a script calls other scripts so often that it stands for more than 64 KiB of commands", "a script that calls fewer scripts", s.pkg.endless...)
+	}
+}
+
 func (s *nodeService) note(n Note) { s.stack.Notes = append(s.stack.Notes, n) }
 
 // dep gives the declaration of a package: the service's own, else its workspace's.
@@ -193,6 +201,7 @@ func (s *nodeService) finish() {
 	s.declares()
 	s.devCommand()
 	s.testCommand()
+	s.endless()
 	if s.n.Static != nil || s.stack.Refusal != nil || len(s.start.args) == 0 {
 		s.staticfile()
 		return

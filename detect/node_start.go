@@ -30,7 +30,7 @@ func (s *nodeService) declared() nodeStart {
 		if n == nil || (name == "start:prod" || name == "start:production") && s.plainStart() {
 			continue
 		}
-		st := s.judgeAll(s.pkg.expand(name, 0), n.evidence())
+		st := s.judgeAll(s.pkg.expand(name), n.evidence())
 		if name != "start" && st.kind != startProgram && st.kind != startFiles {
 			continue
 		}
@@ -52,7 +52,7 @@ func (s *nodeService) plainStart() bool {
 			return false
 		}
 	}
-	return s.judgeAll(s.pkg.expand("start", 0), Evidence{}).kind == startProgram
+	return s.judgeAll(s.pkg.expand("start"), Evidence{}).kind == startProgram
 }
 
 // shellStart speaks of a start script that needs a shell.
@@ -71,6 +71,7 @@ func (s *nodeService) procfile() nodeStart {
 		return nodeStart{}
 	}
 	found := nodeStart{}
+	e := s.pkg.newExpansion(maxScript)
 	for i, line := range s.t.lines(p) {
 		name, script, ok := strings.Cut(line, ":")
 		if !ok || strings.HasPrefix(strings.TrimSpace(line), "#") || strings.TrimSpace(name) == "release" {
@@ -78,8 +79,9 @@ func (s *nodeService) procfile() nodeStart {
 		}
 		var all []command
 		for _, c := range parseScript(strings.ReplaceAll(strings.TrimSpace(script), "$PORT", "PORT")) {
-			all = append(all, s.pkg.replace(c, 0)...)
+			all = append(all, e.replace(c, 0)...)
 		}
+		e.close(s.t.at(p, i+1))
 		st := s.judgeAll(all, s.t.at(p, i+1))
 		if strings.TrimSpace(name) == "web" {
 			return st

@@ -141,22 +141,6 @@ func TestParseScriptRefuses(t *testing.T) {
 	}
 }
 
-// TestScriptBomb gives up on scripts that call each other so often that their expansion would fill the memory.
-func TestScriptBomb(t *testing.T) {
-	scripts := map[string]string{"start": "npm run s0", "s8": "node server.js"}
-	for i := range 8 {
-		scripts[fmt.Sprintf("s%d", i)] = strings.TrimSuffix(strings.Repeat(fmt.Sprintf("npm run s%d && ", i+1), 10), " && ")
-	}
-	text, err := json.Marshal(map[string]any{"private": true, "scripts": scripts})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := nodeStacks(t, map[string]string{"package.json": string(text), "server.js": "require('http').createServer().listen(3000)"})
-	if len(p) != 1 {
-		t.Fatal(len(p))
-	}
-}
-
 // TestScriptLoop requires that scripts which call each other come to an end.
 func TestScriptLoop(t *testing.T) {
 	stacks := nodeStacks(t, map[string]string{"package.json": `{"private":true,"scripts":{"start":"npm run a","a":"npm run b && npm run b","b":"npm run a && npm run a"},"dependencies":{"x":"1"}}`, "index.js": ""})

@@ -187,7 +187,7 @@ func storybookShape(s *nodeService) {
 // docsDir gives the directory that a documentation tool is told to build.
 func (s *nodeService) docsDir(tool string) string {
 	for _, name := range []string{"build", "docs:build"} {
-		for _, c := range s.pkg.expand(name, 0) {
+		for _, c := range s.pkg.expand(name) {
 			if len(c.args) > 2 && c.args[0] == tool && c.args[1] == "build" && !strings.HasPrefix(c.args[2], "-") {
 				return c.args[2]
 			}

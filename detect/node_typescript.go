@@ -88,7 +88,7 @@ func tsOutDir(t *tree, dir string) string {
 
 // tsconfig gives the configuration that the build script uses, and whether there is one.
 func (s *nodeService) tsconfig() (tsConfig, bool) {
-	for _, c := range s.pkg.expand("build", 0) {
+	for _, c := range s.pkg.expand("build") {
 		if len(c.args) == 0 || c.args[0] != "tsc" {
 			continue
 		}

@@ -88,19 +88,33 @@ func (t *tree) lines(p string) []string {
 
 // at gives the evidence of one line of a file that was read.
 func (t *tree) at(p string, line int) Evidence {
-	rest, err := t.text(p)
-	if err != nil || line < 1 {
+	l := t.liner(p)
+	if l == nil || line < 1 || line > len(l.starts) {
 		return Evidence{Path: p}
 	}
-	for range line - 1 {
-		_, after, found := strings.Cut(rest, "\n")
-		if !found {
-			return Evidence{Path: p}
-		}
-		rest = after
+	return Evidence{Path: p, Line: line, Text: clip(l.raw(line))}
+}
+
+// atOffset gives the evidence of the line that holds an offset of the text of a file.
+func (t *tree) atOffset(p string, offset int) Evidence {
+	l := t.liner(p)
+	if l == nil {
+		return Evidence{Path: p}
 	}
-	text, _, _ := strings.Cut(rest, "\n")
-	return Evidence{Path: p, Line: line, Text: clip(text)}
+	return t.at(p, l.line(offset))
+}
+
+// liner gives the table of the lines of a file, nil for one that cannot be read.
+func (t *tree) liner(p string) *liner {
+	if l, ok := t.liners[p]; ok {
+		return l
+	}
+	text, err := t.text(p)
+	if err != nil {
+		return nil
+	}
+	t.liners[p] = newLiner(p, text)
+	return t.liners[p]
 }
 
 // decode turns the bytes of a text file into UTF-8.

@@ -39,6 +39,7 @@ type tree struct {
 
 	texts   map[string]string   // what was read
 	split   map[string][]string // the same by lines
+	liners  map[string]*liner   // where the lines of it start
 	buffer  bytes.Buffer        // of the file that is being read
 	vendors map[string]bool     // names of directories -> whether they hold code of others
 }
@@ -49,7 +50,7 @@ func walk(fsys fs.FS) (*tree, error) {
 	const some = 1024
 	t := &tree{fsys: fsys, files: make([]string, 0, 4*some),
 		names: make(map[string][]string, some), dirs: make(map[string][]string, some), subs: make(map[string][]string, some),
-		links: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, vendors: map[string]bool{}}
+		links: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*liner{}, vendors: map[string]bool{}}
 	if err := t.enter(".", 0); err != nil {
 		return nil, err
 	}
