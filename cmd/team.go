@@ -167,6 +167,9 @@ func (g *gathering) look(ref pack.Ref) (candidate, error) {
 
 // one gives a pack that may be used.
 func (g *gathering) one(ref pack.Ref) (*pack.Pack, error) {
+	if err := g.admit(ref); err != nil {
+		return nil, err
+	}
 	c, err := g.look(ref)
 	if err == nil {
 		err = g.decide(c)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
@@ -26,28 +27,60 @@ func (e *UntrustedError) Error() string {
 	return fmt.Sprintf("the pack %s is not trusted: %s", e.Ref, e.Reason)
 }
 
-// outsideOf refuses a file of settings that lies in the repository: whoever can change that could give trust.
+// outsideOf refuses a file of settings that lies in the repository: whoever can change that could give trust. The repository
+// is the directory that msgen was given, and the working copy of git that it belongs to.
 func outsideOf(dir, file string) error {
-	if file == "" {
+	if !within(workingCopy(dir), file) {
 		return nil
 	}
-	for _, pair := range [][2]string{{dir, file}, {realPath(dir), realPath(file)}} {
-		rel, err := filepath.Rel(pair[0], absolute(pair[1]))
-		if err == nil && filepath.IsLocal(rel) {
-			return &codeError{exitTrust, hint.With(fmt.Errorf("MSGEN_CONFIG names %s, a file of the repository, and nothing in a repository gives trust", file),
-				"put the file elsewhere, as /etc/msgen/config.yaml")}
-		}
-	}
-	return nil
+	return &codeError{exitTrust, hint.With(fmt.Errorf("the settings %s are a file of the repository, and nothing in a repository gives trust", file),
+		"where MSGEN_CONFIG names it: put the file elsewhere, as /etc/msgen/config.yaml",
+		"where HOME or XDG_CONFIG_HOME lies in the repository: set it to a directory outside")}
 }
 
-// realPath gives a path without links; the path itself where it cannot be followed.
+// within reports whether a path is a directory or lies below it, with or without following links.
+func within(dir, name string) bool {
+	for _, pair := range [][2]string{{absolute(dir), absolute(name)}, {realPath(dir), realPath(name)}} {
+		rel, err := filepath.Rel(pair[0], pair[1])
+		if err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
+}
+
+// workingCopy gives the top of the working copy of git that a directory belongs to; the directory itself outside of git. It
+// only looks at names: a .git that is a file belongs to a submodule, whose working copy lies in another one.
+func workingCopy(dir string) string {
+	top := realPath(dir)
+	for at := top; ; at = filepath.Dir(at) {
+		info, err := os.Lstat(filepath.Join(at, ".git"))
+		switch {
+		case err == nil && info.IsDir():
+			return at
+		case err == nil:
+			top = at
+		}
+		if at == filepath.Dir(at) {
+			return top
+		}
+	}
+}
+
+// realPath gives a path without links, also where its end is not there; the path itself where it cannot be followed.
 func realPath(path string) string {
-	if real, err := filepath.EvalSymlinks(absolute(path)); err == nil {
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
 		return real
+	}
+	if dir := filepath.Dir(path); dir != path {
+		return filepath.Join(realPath(dir), filepath.Base(path))
 	}
 	return path
 }
+
+// maxSettings is how large a file of settings may be.
+const maxSettings = 1 << 20
 
 // trustSettings reads the files that say what is trusted: the user's, the machine's, and that of MSGEN_CONFIG.
 func trustSettings(env Env) ([]pack.Trust, error) {
@@ -57,7 +90,7 @@ func trustSettings(env Env) ([]pack.Trust, error) {
 	}
 	var all []pack.Trust
 	for i, name := range files {
-		data, err := os.ReadFile(name)
+		data, err := bounded.ReadPath(name, maxSettings)
 		if errors.Is(err, fs.ErrNotExist) && i < 2 {
 			data, err = nil, nil // nobody has to have settings; a file that was named has to be there
 		}
@@ -82,24 +115,73 @@ func (g *gathering) judged(c candidate) pack.Decision {
 	return pack.Decide(pack.Proposed{Resolved: c.got, Signer: c.by.name, Dir: g.dir}, g.settings, was)
 }
 
+// admit says whether a pack may be asked for at its place. A server that nobody trusts learns nothing: neither who asks, nor
+// that there is a repository which names it. It is asked only where a person says so, who then sees what the pack brings.
+func (g *gathering) admit(ref pack.Ref) error {
+	if err := g.settled(ref); err != nil {
+		return err
+	}
+	d := pack.Admit(ref, g.dir, g.settings)
+	if d.Answer == pack.Trusted || ref.Host == "" || g.fetcher.Offline {
+		return nil
+	}
+	refused := &UntrustedError{Ref: lockName(ref), Reason: d.Reason, Line: d.Line, File: d.File}
+	if d.Answer == pack.Refused || g.asker == nil {
+		return g.refuse(refused, d)
+	}
+	answer, err := g.asker.Choose(choice.Ask{Text: "Ask " + ref.Host + " for the pack " + lockName(ref), Default: "no", Options: []choice.Offer{
+		{Value: "no", Why: "stop here; nothing is written"},
+		{Value: "yes", Why: "fetch it and show what it brings; it is not trusted by that"},
+	}})
+	if err == nil && answer != "yes" {
+		err = g.refuse(refused, d)
+	}
+	return err
+}
+
+// settled refuses settings that lie in the repository, where a home directory does: msgen's own, and those of git, which can
+// make it run programs.
+func (g *gathering) settled(ref pack.Ref) error {
+	var files []string
+	for _, t := range g.settings {
+		files = append(files, t.Path)
+	}
+	if home, err := os.UserHomeDir(); err == nil && ref.Kind == pack.Git {
+		files = append(files, filepath.Join(home, ".gitconfig"))
+	}
+	if dir, err := os.UserConfigDir(); err == nil && ref.Kind == pack.Git {
+		files = append(files, filepath.Join(dir, "git", "config"))
+	}
+	for _, name := range files {
+		if _, err := os.Lstat(name); err != nil {
+			continue
+		}
+		if err := outsideOf(g.dir, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse gives the error of a pack that may not be used, with what would change that.
+func (g *gathering) refuse(refused *UntrustedError, d pack.Decision) error {
+	hints := []string{"msgen pack verify " + choice.QuoteWord(refused.Ref) + " shows what it brings and who signed it"}
+	if d.Answer == pack.NeedsPerson {
+		hints = append([]string{"msgen pack trust " + choice.QuoteWord(d.Line), fmt.Sprintf("or this line below trust: in %s: - %s", d.File, d.Line)}, hints...)
+	}
+	return &codeError{exitTrust, hint.With(refused, hints...)}
+}
+
 // decide settles whether a pack may be used. Where a person must decide, one is asked, with all that the pack brings before
 // the eyes; where nobody can be asked, the line that would give trust is named.
 func (g *gathering) decide(c candidate) error {
-	if err := outsideOf(g.dir, g.env.Getenv("MSGEN_CONFIG")); err != nil {
-		return err
-	}
 	d := g.judged(c)
 	refused := &UntrustedError{Ref: c.Origin, Reason: d.Reason, Resolved: c.got.Resolved, Tree: c.got.Tree, Signer: c.by.name, Line: d.Line, File: d.File}
-	show := "msgen pack verify " + choice.QuoteWord(c.Origin) + " shows what it brings and who signed it"
-	switch d.Answer {
-	case pack.Trusted:
+	switch {
+	case d.Answer == pack.Trusted:
 		return nil
-	case pack.Refused:
-		return &codeError{exitTrust, hint.With(refused, show)}
-	}
-	if g.asker == nil {
-		return &codeError{exitTrust, hint.With(refused, "msgen pack trust "+choice.QuoteWord(d.Line),
-			fmt.Sprintf("or this line below trust: in %s: - %s", d.File, d.Line), show)}
+	case d.Answer == pack.Refused || g.asker == nil:
+		return g.refuse(refused, d)
 	}
 	printPack(g.env.Err, c.Pack, c.got, c.by)
 	answer, err := g.asker.Choose(choice.Ask{Text: "Trust packs from " + d.Line, Default: "no", Options: []choice.Offer{
@@ -121,6 +203,9 @@ func (g *gathering) decide(c candidate) error {
 
 // trust writes a source into a file of settings, and into what was read of it.
 func (g *gathering) trust(file string, source pack.Source) error {
+	if err := outsideOf(g.dir, file); err != nil {
+		return err
+	}
 	if err := addTrust(file, source); err != nil {
 		return err
 	}

@@ -1,20 +1,18 @@
 package cmd
 
 import (
-	"bytes"
 	"os"
-	"os/exec"
-	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/pack"
 )
 
-// undoCommand gives the shell command that takes changes back exactly. Where git holds the old files as they are on disk,
-// git restores them; otherwise they are copied aside, into a directory for temporary files, before anything is written.
-// Without either there is no command, and "" says so.
+// undoCommand gives the shell command that takes changes back exactly. The old files are copied aside before anything is
+// written: git is never asked for them, because a repository's own settings can make git run programs. Where they cannot be
+// copied there is no command, and "" says so.
 func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	var made []string
 	had := false
@@ -28,10 +26,7 @@ func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	}
 	var commands []string
 	if had {
-		back := restoring(env, root.Name(), changes)
-		if back == "" {
-			back = copying(root.Name(), changes)
-		}
+		back := copying(env, root.Name(), changes)
 		if back == "" {
 			return ""
 		}
@@ -57,50 +52,20 @@ func below(env Env, dir string, names []string) []string {
 	return all
 }
 
-// restoring gives the git command that restores files, "" where git does not hold them as they are.
-func restoring(env Env, dir string, changes []change.Change) string {
-	var names []string
-	for _, c := range changes {
-		if c.Kind != change.Update && c.Kind != change.Delete {
-			continue
+// copying copies the old files aside and gives the command that copies them back. They go into the user's cache, where only
+// the newest copies stay; where that is no place for them, into a directory for temporary files.
+func copying(env Env, dir string, changes []change.Change) string {
+	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
+	aside := ""
+	if err == nil && !within(dir, cache) {
+		aside, err = change.SetAside(filepath.Join(absolute(cache), "undo"), changes)
+	}
+	if aside == "" || err != nil {
+		if aside, err = os.MkdirTemp("", "msgen-undo-"); err == nil {
+			aside, err = change.SetAside(aside, changes)
 		}
-		// What a checkout would write, which is not what is on disk where line ends are turned on the way.
-		text, err := exec.Command("git", "-C", dir, "cat-file", "--filters", ":./"+c.Path).Output()
-		if err != nil || !bytes.Equal(text, c.Old) {
-			return ""
-		}
-		names = append(names, c.Path)
 	}
-	dirty, err := exec.Command("git", append([]string{"-C", dir, "status", "--porcelain", "--untracked-files=no", "--"}, names...)...).Output()
-	if err != nil || len(dirty) > 0 {
-		return ""
-	}
-	words := []string{"git"}
-	if filepath.Clean(dir) != filepath.Clean(env.Dir) {
-		words = append(words, "-C", below(env, dir, []string{"."})[0])
-	}
-	return choice.QuoteWords(append(append(words, "restore", "--"), names...))
-}
-
-// copying copies the old files aside and gives the command that copies them back.
-func copying(dir string, changes []change.Change) string {
-	aside, err := os.MkdirTemp("", "msgen-undo-")
 	if err != nil {
-		return ""
-	}
-	root, err := os.OpenRoot(aside)
-	if err != nil {
-		return ""
-	}
-	defer root.Close()
-	var copies []change.File
-	for _, c := range changes {
-		if c.Old != nil {
-			copies = append(copies, change.File{Path: path.Clean(c.Path), Data: c.Old, Exact: true})
-		}
-	}
-	kept, err := change.Compute(root.FS(), copies)
-	if err != nil || change.Apply(root, kept) != nil {
 		return ""
 	}
 	return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")

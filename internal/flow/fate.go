@@ -173,7 +173,7 @@ func (m merger) unwanted(f *FileUpdate) {
 	switch {
 	case f.Yours == nil:
 		f.Fate = Dropped
-	case !mayDelete(f.Path):
+	case !m.mayDelete(f):
 		f.Fate, f.Text = Dropped, f.Yours
 	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
 		f.Fate = Deleted

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
@@ -43,7 +44,7 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs 
 
 // readFile reads a file of a build context.
 func readFile(repo fs.FS, context, name string) ([]byte, error) {
-	return fs.ReadFile(repo, path.Join(context, name))
+	return bounded.ReadFile(repo, path.Join(context, name), bounded.Text)
 }
 
 // within gives the files below a directory, relative to it.

@@ -295,17 +295,6 @@ func (t *team) outputs(p *plan.Plan, files []render.File) error {
 	return nil
 }
 
-// ownName reports whether a name is that of a file that msgen writes by itself.
-func ownName(name string) bool {
-	return name == "Dockerfile" || name == ".dockerignore" || name == "Dockerfile.dockerignore"
-}
-
-// mayDelete reports whether a file can have been msgen's: the lock comes with the repository, and what it says of other
-// files is not believed.
-func mayDelete(name string) bool {
-	return ownName(path.Base(name)) || pack.CheckAdded(name) == nil || pack.CheckAdded(path.Base(name)) == nil || strings.Contains("/"+name, "/docker/")
-}
-
 // judge holds the Dockerfiles of a service against the packs' policy.
 func (t *team) judge(s Service, files []render.File, req Request) (pack.Verdict, error) {
 	var all pack.Verdict

@@ -62,6 +62,21 @@ func Decide(p Proposed, settings []Trust, recorded Recorded) Decision {
 			return Decision{Answer: Refused, Reason: reason}
 		}
 	}
+	return trustedAt(source, settings)
+}
+
+// Admit says whether a pack may be asked for where it is, by its place alone: before anything was fetched. Dir is the root of
+// the repository, absolute.
+func Admit(ref Ref, dir string, settings []Trust) Decision {
+	source := SourceOf(ref, dir)
+	if reason := forbidden(source, settings); reason != "" {
+		return Decision{Answer: Refused, Reason: reason}
+	}
+	return trustedAt(source, settings)
+}
+
+// trustedAt says whether a source is trusted.
+func trustedAt(source Source, settings []Trust) Decision {
 	if source.Path == "./" {
 		return Decision{Answer: Trusted, Reason: "it is a folder of the repository"}
 	}

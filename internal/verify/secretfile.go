@@ -1,9 +1,12 @@
 package verify
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/bounded"
 )
 
 // secret reports a file that looks like one, by its name and, for names that are often harmless, by what is in it.
@@ -40,14 +43,15 @@ func harmless(name string) bool {
 	return strings.HasSuffix(name, ".pub")
 }
 
-// contains reports one of the texts in a file; not when it cannot be read, or when the value comes from a variable.
+// contains reports one of the texts in a file; not when it cannot be read, or when the value comes from a variable. A file
+// that is too large to be looked at counts as one that holds them.
 func (c Context) contains(file string, texts ...string) bool {
 	if c.Read == nil {
 		return false
 	}
 	data, err := c.Read(file)
 	if err != nil {
-		return false
+		return errors.As(err, new(bounded.LargeError))
 	}
 	for line := range strings.Lines(string(data)) {
 		for _, t := range texts {
