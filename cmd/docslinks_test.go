@@ -13,7 +13,7 @@ import (
 
 // TestLinks follows each relative link of the pages for people: the file is there, and in a page the heading too.
 func TestLinks(t *testing.T) {
-	pages := []string{"../README.md", "../CONTRIBUTING.md"}
+	pages := []string{"../README.md", "../CONTRIBUTING.md", "../SECURITY.md"}
 	err := filepath.WalkDir("../docs", func(name string, _ fs.DirEntry, err error) error {
 		if strings.HasSuffix(name, ".md") {
 			pages = append(pages, name)

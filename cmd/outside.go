@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -49,7 +50,7 @@ func (p partFS) isPack(name string, entries []fs.DirEntry) bool {
 	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "pack.yaml" && e.Type().IsRegular() }) {
 		return false
 	}
-	text, err := fs.ReadFile(p.FS, path.Join(name, "pack.yaml"))
+	text, err := bounded.ReadFile(p.FS, path.Join(name, "pack.yaml"), bounded.Text)
 	return err == nil && strings.Contains(string(text), "apiVersion: msgen/pack/")
 }
 

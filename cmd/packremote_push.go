@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -148,7 +148,7 @@ func tagged(ref pack.Ref, tag string) pack.Ref {
 // with the keys that the settings know, so that one of an earlier state is not published.
 func (r *pushRun) signed(p *pack.Pack) (string, error) {
 	if r.sign == "" {
-		settings, err := trustSettings(r.env, "")
+		settings, err := trustSettings(r.env)
 		if err != nil {
 			return "", err
 		}
@@ -166,7 +166,7 @@ func (r *pushRun) signed(p *pack.Pack) (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(r.env.Dir, name)
 	}
-	data, err := os.ReadFile(name)
+	data, err := bounded.ReadPath(name, maxSettings)
 	if err != nil {
 		return "", err
 	}

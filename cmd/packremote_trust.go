@@ -2,11 +2,11 @@ package cmd
 
 import (
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -71,7 +71,7 @@ func trusting(env Env, args []string, remove, asJSON bool) error {
 			return err
 		}
 	}
-	settings, err := trustSettings(env, "")
+	settings, err := trustSettings(env)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func changeTrust(source pack.Source, remove bool) (said string, changed bool, er
 	if err != nil {
 		return "", false, err
 	}
-	before, _ := os.ReadFile(files[0]) // what cannot be read is an error below
+	before, _ := bounded.ReadPath(files[0], maxSettings) // what cannot be read is an error below
 	if remove {
 		there, err := dropTrust(files[0], source)
 		if err == nil && !there {
@@ -110,7 +110,7 @@ func changeTrust(source pack.Source, remove bool) (said string, changed bool, er
 	if err := addTrust(files[0], source); err != nil {
 		return "", false, err
 	}
-	after, err := os.ReadFile(files[0])
+	after, err := bounded.ReadPath(files[0], maxSettings)
 	if changed = string(before) != string(after); !changed {
 		return fmt.Sprintf("TRUSTED already: %s, in %s", source, files[0]), false, err
 	}

@@ -79,7 +79,6 @@ func (r *verifyRun) run(args []string) error {
 		return err
 	}
 	defer repo.root.Close()
-	r.flags.looking = len(args) == 1
 	if r.g, err = gather(r.env, absolute(repo.root.Name()), repo.lock, r.flags); err != nil {
 		return err
 	}
@@ -127,9 +126,6 @@ func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
 	all := []verifiedPack{}
 	seen := map[string]bool{}
 	look := func(ref pack.Ref) (*pack.Pack, error) {
-		if err := r.g.contact(ref); err != nil {
-			return nil, err
-		}
 		c, err := r.g.look(ref)
 		if err == nil && !seen[c.text] {
 			seen[c.text] = true

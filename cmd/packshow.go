@@ -54,7 +54,6 @@ may be used here, and each block, file, image, rule, stack and question that it 
 
 // packShow fetches, reads and prints a pack.
 func packShow(env Env, text string, flags packFlags, asJSON bool) error {
-	flags.looking = true
 	g, err := gather(env, surrounding(env, env.Dir), nil, flags)
 	if err != nil {
 		return err

@@ -24,8 +24,6 @@ type packFlags struct {
 	// repin says which packs are asked for anew, whatever the lock pins; newSigner lets another known key have signed them.
 	repin     func(ref string) bool
 	newSigner bool
-	// looking says that a person named a pack to look at: no repository decides anything, so all settings are read.
-	looking bool
 }
 
 // register declares the flags.
@@ -78,10 +76,7 @@ func gather(env Env, dir string, known *lock.Lock, flags packFlags) (*gathering,
 	}
 	g := &gathering{env: env, dir: dir, lock: known, newer: map[string]string{}, repin: flags.repin, newSigner: flags.newSigner,
 		fetcher: pack.Fetcher{Dir: dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote}}
-	if flags.looking {
-		dir = ""
-	}
-	g.settings, err = trustSettings(env, dir)
+	g.settings, err = trustSettings(env)
 	return g, err
 }
 
@@ -172,7 +167,7 @@ func (g *gathering) look(ref pack.Ref) (candidate, error) {
 
 // one gives a pack that may be used.
 func (g *gathering) one(ref pack.Ref) (*pack.Pack, error) {
-	if err := g.contact(ref); err != nil {
+	if err := g.admit(ref); err != nil {
 		return nil, err
 	}
 	c, err := g.look(ref)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
@@ -26,58 +27,70 @@ func (e *UntrustedError) Error() string {
 	return fmt.Sprintf("the pack %s is not trusted: %s", e.Ref, e.Reason)
 }
 
-// within reports whether a file lies in the repository of a directory: below the directory, or below the folder of git that
-// holds it. Whoever can change a repository could give trust there.
-func within(dir, file string) bool {
-	root := gitRoot(absolute(dir))
-	for _, pair := range [][2]string{{root, absolute(file)}, {realPath(root), realPath(file)}, {realPath(root), filepath.Join(realPath(filepath.Dir(file)), filepath.Base(file))}} {
-		if rel, err := filepath.Rel(pair[0], pair[1]); err == nil && filepath.IsLocal(rel) {
+// outsideOf refuses a file of settings that lies in the repository: whoever can change that could give trust. The repository
+// is the directory that msgen was given, and the working copy of git that it belongs to.
+func outsideOf(dir, file string) error {
+	if !within(workingCopy(dir), file) {
+		return nil
+	}
+	return &codeError{exitTrust, hint.With(fmt.Errorf("the settings %s are a file of the repository, and nothing in a repository gives trust", file),
+		"where MSGEN_CONFIG names it: put the file elsewhere, as /etc/msgen/config.yaml",
+		"where HOME or XDG_CONFIG_HOME lies in the repository: set it to a directory outside")}
+}
+
+// within reports whether a path is a directory or lies below it, with or without following links.
+func within(dir, name string) bool {
+	for _, pair := range [][2]string{{absolute(dir), absolute(name)}, {realPath(dir), realPath(name)}} {
+		rel, err := filepath.Rel(pair[0], pair[1])
+		if err == nil && filepath.IsLocal(rel) {
 			return true
 		}
 	}
 	return false
 }
 
-// gitRoot gives the folder that holds .git, at or above a directory; the directory itself where there is none.
-func gitRoot(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+// workingCopy gives the top of the working copy of git that a directory belongs to; the directory itself outside of git. It
+// only looks at names: a .git that is a file belongs to a submodule, whose working copy lies in another one.
+func workingCopy(dir string) string {
+	top := realPath(dir)
+	for at := top; ; at = filepath.Dir(at) {
+		info, err := os.Lstat(filepath.Join(at, ".git"))
+		switch {
+		case err == nil && info.IsDir():
 			return at
+		case err == nil:
+			top = at
 		}
 		if at == filepath.Dir(at) {
-			return dir
+			return top
 		}
 	}
 }
 
-// realPath gives a path without links; the path itself where it cannot be followed.
+// realPath gives a path without links, also where its end is not there; the path itself where it cannot be followed.
 func realPath(path string) string {
-	if real, err := filepath.EvalSymlinks(absolute(path)); err == nil {
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
 		return real
 	}
-	return absolute(path)
+	if dir := filepath.Dir(path); dir != path {
+		return filepath.Join(realPath(dir), filepath.Base(path))
+	}
+	return path
 }
 
-// trustSettings reads the files that say what is trusted: the user's, the machine's, and that of MSGEN_CONFIG. Files of the
-// repository in dir are left out, with a note; dir is "" where no repository is in play.
-func trustSettings(env Env, dir string) ([]pack.Trust, error) {
-	given := env.Getenv("MSGEN_CONFIG")
-	files, err := pack.TrustFiles(given)
+// maxSettings is how large a file of settings may be.
+const maxSettings = 1 << 20
+
+// trustSettings reads the files that say what is trusted: the user's, the machine's, and that of MSGEN_CONFIG.
+func trustSettings(env Env) ([]pack.Trust, error) {
+	files, err := pack.TrustFiles(env.Getenv("MSGEN_CONFIG"))
 	if err != nil {
 		return nil, err
 	}
 	var all []pack.Trust
 	for i, name := range files {
-		if dir != "" && within(dir, name) {
-			if name == given {
-				continue // told where it would decide, see settled
-			}
-			if _, err := os.Lstat(name); err == nil {
-				fmt.Fprintf(env.Err, "note: %s is a file of the repository, so its settings are ignored\n", name)
-			}
-			continue
-		}
-		data, err := os.ReadFile(name)
+		data, err := bounded.ReadPath(name, maxSettings)
 		if errors.Is(err, fs.ErrNotExist) && i < 2 {
 			data, err = nil, nil // nobody has to have settings; a file that was named has to be there
 		}
@@ -93,49 +106,6 @@ func trustSettings(env Env, dir string) ([]pack.Trust, error) {
 	return all, nil
 }
 
-// settled refuses a file of settings that MSGEN_CONFIG names and that lies in the repository.
-func (g *gathering) settled() error {
-	given := g.env.Getenv("MSGEN_CONFIG")
-	if given == "" || !within(g.dir, given) {
-		return nil
-	}
-	return &codeError{exitTrust, hint.With(fmt.Errorf("MSGEN_CONFIG names %s, a file of the repository, and nothing in a repository gives trust", given),
-		"put the file elsewhere, as /etc/msgen/config.yaml")}
-}
-
-// contact settles whether a server may be asked for a pack: not before its source is trusted, or a person says so.
-func (g *gathering) contact(ref pack.Ref) error {
-	d := pack.DecideSource(pack.Proposed{Resolved: pack.Resolved{Ref: ref}, Dir: g.dir}, g.settings)
-	if err := g.settled(); err != nil {
-		return err
-	}
-	if ref.Kind == pack.Folder || d.Answer == pack.Trusted {
-		return nil
-	}
-	text := lockName(ref)
-	refused := &UntrustedError{Ref: text, Reason: d.Reason, Line: d.Line, File: d.File}
-	if d.Answer == pack.Refused || g.asker == nil {
-		return g.untrusted(refused, text)
-	}
-	answer, err := g.asker.Choose(choice.Ask{Text: fmt.Sprintf("Nobody trusts %s yet. Contact it to see the pack", d.Line), Default: "no", Options: []choice.Offer{
-		{Value: "no", Why: "stop here; nothing is written"},
-		{Value: "yes", Why: "fetch the pack and show what it brings; nothing of it is used yet"},
-	}})
-	if err == nil && answer != "yes" {
-		err = &codeError{exitTrust, refused}
-	}
-	return err
-}
-
-// untrusted is the error of a pack that may not be used, with what would give trust.
-func (g *gathering) untrusted(refused *UntrustedError, ref string) error {
-	hints := []string{"msgen pack verify " + choice.QuoteWord(ref) + " shows what it brings and who signed it"}
-	if refused.Line != "" {
-		hints = []string{"msgen pack trust " + choice.QuoteWord(refused.Line), fmt.Sprintf("or this line below trust: in %s: - %s", refused.File, refused.Line), hints[0]}
-	}
-	return &codeError{exitTrust, hint.With(refused, hints...)}
-}
-
 // judged gives the answer of all settings on a pack.
 func (g *gathering) judged(c candidate) pack.Decision {
 	was := pack.Recorded{Resolved: c.recorded.Resolved, Tree: c.recorded.Tree, Signer: c.recorded.Signer}
@@ -143,6 +113,63 @@ func (g *gathering) judged(c candidate) pack.Decision {
 		was.Signer = "" // it is the same key still; that it is in the lock makes it nobody's word
 	}
 	return pack.Decide(pack.Proposed{Resolved: c.got, Signer: c.by.name, Dir: g.dir}, g.settings, was)
+}
+
+// admit says whether a pack may be asked for at its place. A server that nobody trusts learns nothing: neither who asks, nor
+// that there is a repository which names it. It is asked only where a person says so, who then sees what the pack brings.
+func (g *gathering) admit(ref pack.Ref) error {
+	if err := g.settled(ref); err != nil {
+		return err
+	}
+	d := pack.Admit(ref, g.dir, g.settings)
+	if d.Answer == pack.Trusted || ref.Host == "" || g.fetcher.Offline {
+		return nil
+	}
+	refused := &UntrustedError{Ref: lockName(ref), Reason: d.Reason, Line: d.Line, File: d.File}
+	if d.Answer == pack.Refused || g.asker == nil {
+		return g.refuse(refused, d)
+	}
+	answer, err := g.asker.Choose(choice.Ask{Text: "Ask " + ref.Host + " for the pack " + lockName(ref), Default: "no", Options: []choice.Offer{
+		{Value: "no", Why: "stop here; nothing is written"},
+		{Value: "yes", Why: "fetch it and show what it brings; it is not trusted by that"},
+	}})
+	if err == nil && answer != "yes" {
+		err = g.refuse(refused, d)
+	}
+	return err
+}
+
+// settled refuses settings that lie in the repository, where a home directory does: msgen's own, and those of git, which can
+// make it run programs.
+func (g *gathering) settled(ref pack.Ref) error {
+	var files []string
+	for _, t := range g.settings {
+		files = append(files, t.Path)
+	}
+	if home, err := os.UserHomeDir(); err == nil && ref.Kind == pack.Git {
+		files = append(files, filepath.Join(home, ".gitconfig"))
+	}
+	if dir, err := os.UserConfigDir(); err == nil && ref.Kind == pack.Git {
+		files = append(files, filepath.Join(dir, "git", "config"))
+	}
+	for _, name := range files {
+		if _, err := os.Lstat(name); err != nil {
+			continue
+		}
+		if err := outsideOf(g.dir, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse gives the error of a pack that may not be used, with what would change that.
+func (g *gathering) refuse(refused *UntrustedError, d pack.Decision) error {
+	hints := []string{"msgen pack verify " + choice.QuoteWord(refused.Ref) + " shows what it brings and who signed it"}
+	if d.Answer == pack.NeedsPerson {
+		hints = append([]string{"msgen pack trust " + choice.QuoteWord(d.Line), fmt.Sprintf("or this line below trust: in %s: - %s", d.File, d.Line)}, hints...)
+	}
+	return &codeError{exitTrust, hint.With(refused, hints...)}
 }
 
 // decide settles whether a pack may be used. Where a person must decide, one is asked, with all that the pack brings before
@@ -154,7 +181,7 @@ func (g *gathering) decide(c candidate) error {
 	case d.Answer == pack.Trusted:
 		return nil
 	case d.Answer == pack.Refused || g.asker == nil:
-		return g.untrusted(refused, c.Origin)
+		return g.refuse(refused, d)
 	}
 	printPack(g.env.Err, c.Pack, c.got, c.by)
 	answer, err := g.asker.Choose(choice.Ask{Text: "Trust packs from " + d.Line, Default: "no", Options: []choice.Offer{
@@ -176,6 +203,9 @@ func (g *gathering) decide(c candidate) error {
 
 // trust writes a source into a file of settings, and into what was read of it.
 func (g *gathering) trust(file string, source pack.Source) error {
+	if err := outsideOf(g.dir, file); err != nil {
+		return err
+	}
 	if err := addTrust(file, source); err != nil {
 		return err
 	}

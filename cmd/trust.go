@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/pack"
 )
@@ -38,7 +39,7 @@ func changeSettings(file string, edit func([]byte) ([]byte, error)) error {
 		return err
 	}
 	defer root.Close()
-	data, err := root.ReadFile(name)
+	data, err := bounded.ReadFile(root.FS(), name, maxSettings)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -2,23 +2,17 @@ package cmd
 
 import (
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/pack"
 )
 
-// maxUndo is the number of updates whose old files are kept.
-const maxUndo = 10
-
-// undoCommand gives the shell command that takes changes back exactly. The old files are copied into the user's cache before
-// anything is written. Git is not asked for them: it runs what a repository's configuration names. Where the copy fails there
-// is no command, and "" says so.
+// undoCommand gives the shell command that takes changes back exactly. The old files are copied aside before anything is
+// written: git is never asked for them, because a repository's own settings can make git run programs. Where they cannot be
+// copied there is no command, and "" says so.
 func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	var made []string
 	had := false
@@ -58,60 +52,21 @@ func below(env Env, dir string, names []string) []string {
 	return all
 }
 
-// copying copies the old files aside and gives the command that copies them back. Only the newest copies are kept.
+// copying copies the old files aside and gives the command that copies them back. They go into the user's cache, where only
+// the newest copies stay; where that is no place for them, into a directory for temporary files.
 func copying(env Env, dir string, changes []change.Change) string {
-	aside, err := undoFolder(env)
-	if err != nil {
-		return ""
+	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
+	aside := ""
+	if err == nil && !within(dir, cache) {
+		aside, err = change.SetAside(filepath.Join(absolute(cache), "undo"), changes)
 	}
-	root, err := os.OpenRoot(aside)
-	if err != nil {
-		return ""
-	}
-	defer root.Close()
-	var copies []change.File
-	for _, c := range changes {
-		if c.Old != nil {
-			copies = append(copies, change.File{Path: path.Clean(c.Path), Data: c.Old, Exact: true})
+	if aside == "" || err != nil {
+		if aside, err = os.MkdirTemp("", "msgen-undo-"); err == nil {
+			aside, err = change.SetAside(aside, changes)
 		}
 	}
-	kept, err := change.Compute(root.FS(), copies)
-	if err != nil || change.Apply(root, kept) != nil {
+	if err != nil {
 		return ""
 	}
 	return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")
-}
-
-// undoFolder makes a folder for the old files of one update, below undo in the cache, and removes all but the newest ones.
-func undoFolder(env Env) (string, error) {
-	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
-	if err != nil {
-		return "", err
-	}
-	all := filepath.Join(cache, "undo")
-	if err := os.MkdirAll(all, 0o700); err != nil {
-		return "", err
-	}
-	aside, err := os.MkdirTemp(all, "")
-	if err != nil {
-		return "", err
-	}
-	entries, err := os.ReadDir(all)
-	if err != nil {
-		return aside, nil
-	}
-	age := func(e os.DirEntry) time.Time {
-		info, err := e.Info()
-		if err != nil {
-			return time.Time{}
-		}
-		return info.ModTime()
-	}
-	slices.SortFunc(entries, func(a, b os.DirEntry) int { return age(b).Compare(age(a)) })
-	for _, e := range entries[min(maxUndo, len(entries)):] {
-		if old := filepath.Join(all, e.Name()); old != aside {
-			_ = os.RemoveAll(old) // it is only a copy, and the next update tries again
-		}
-	}
-	return aside, nil
 }

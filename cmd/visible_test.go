@@ -2,8 +2,12 @@ package cmd
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/wizard"
 )
 
 func TestVisible(t *testing.T) {
@@ -21,11 +25,33 @@ func TestVisible(t *testing.T) {
 	}
 }
 
-// An error may name what a repository is called; it never steers the terminal.
-func TestReportHarmless(t *testing.T) {
-	var b bytes.Buffer
-	report(&b, errors.New("bad name \x1b]0;owned\x07 here"))
-	if got := b.String(); got != "msgen: bad name ]0;owned here\n" {
-		t.Errorf("%q", got)
+// Both streams show what would steer a terminal as an escape, also where it comes in pieces; JSON stays the same value.
+func TestHarmless(t *testing.T) {
+	for want, parts := range map[string][]string{
+		`bad name \x1b]0;owned\x07 here` + "\n": {"bad name \x1b]0;ow", "ned\x07 here\n"},
+		`pay \u202egro`:                         {"pay \u202egro"},
+		"größe\tüber\n":                         {"gr\xc3", "\xb6\xc3\x9fe\tüber\n"},
+		"line\r\n" + `\x0dover`:                 {"line\r", "\n\rover"},
+		"cut \xc3":                              {"cut \xc3"},
+	} {
+		var b bytes.Buffer
+		w := &harmless{to: &b}
+		for _, p := range parts {
+			fmt.Fprint(w, p)
+		}
+		w.end()
+		if b.String() != want {
+			t.Errorf("%q: %q, want %q", parts, b.String(), want)
+		}
+	}
+}
+
+// A question shows its options harmlessly, and gives the value that stands behind the one that was chosen.
+func TestPlainAsker(t *testing.T) {
+	in, out := strings.NewReader("1\n"), &bytes.Buffer{}
+	asked := plainAsker{wizard.New(in, out, true)}
+	got, err := asked.Choose(choice.Ask{Text: "Which\x1b[2J?", Options: []choice.Offer{{Value: "a\x1bb", Why: "x\x07"}}})
+	if err != nil || got != "a\x1bb" || strings.ContainsAny(out.String(), "\x1b\x07") {
+		t.Errorf("%q, %v, %q", got, err, out.String())
 	}
 }

@@ -30,23 +30,24 @@ func rooms() map[string]room {
 		"templates":        {},
 		"detect":           {[]string{"internal/shell", "internal/schema", "internal/secret"}, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
 		"internal/hint":    {},
+		"internal/bounded": {},
 		"internal/shell":   {nil, []string{"mvdan.cc/sh/v3/syntax"}},
 		"internal/schema":  {},
 		"internal/secret":  {},
 		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
-		"internal/change":  {[]string{"internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
-		"internal/verify":  {[]string{"internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
+		"internal/change":  {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
+		"internal/verify":  {[]string{"internal/bounded", "internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
 		"internal/choice":  {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":  {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
 		"internal/plan":    {[]string{"detect", "internal/choice", "internal/catalog", "internal/secret"}, nil},
 		"internal/lock":    {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/config":  {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
-		"internal/pack": {[]string{"internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
+		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
 		"internal/render": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
-		"internal/flow": {[]string{"detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
+		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
-		"cmd": {[]string{"detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
+		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
 			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint"}, []string{"github.com/spf13/cobra"}},
 		"cmd/msgen": {[]string{"cmd"}, nil},
 		// What only the tests and the Makefile use.
@@ -127,15 +128,19 @@ func keepers() map[*regexp.Regexp][]string {
 		regexp.MustCompile(`\btime\.Now\(`):             {"cmd/env.go", "internal/e2e/", "internal/tally/"},
 		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/",
 			// The user's cache of packs, and the bare repository of one reading below the system's folder for temporary files; both outside of repositories.
-			"internal/pack/cache.go", "internal/pack/git.go", "cmd/undo.go"},
-		regexp.MustCompile(`(?m)^func init\(\)`): {},
+			"internal/pack/cache.go", "internal/pack/git.go"},
+		// One place starts git, with all that a repository could make it run switched off.
+		regexp.MustCompile(`\bexec\.Command(Context)?\([^)\n]*"git"`): {"internal/pack/git_run.go", "internal/e2e/"},
+		// What somebody else made is read up to a limit.
+		regexp.MustCompile(`\b(os|root)\.ReadFile\(`): {"internal/bounded/", "internal/e2e/", "internal/story/", "internal/tally/"},
+		regexp.MustCompile(`(?m)^func init\(\)`):      {},
 	}
 }
 
 // lenders are packages of the standard library that one room alone may import.
 func lenders() map[string][]string {
 	return map[string][]string{
-		"os/exec": {"internal/pack/git_tree.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/e2e/"},
+		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/e2e/"},
 		"net":     {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
 	}
 }
@@ -257,7 +262,7 @@ func TestTopLevel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := []string{"cmd", "templates", "detect", "internal", "testdata", "go.mod", "go.sum", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md", "docs", "bin", "e2e-out"}
+	given := []string{"cmd", "templates", "detect", "internal", "testdata", "go.mod", "go.sum", "README.md", "Makefile", "LICENSE", "CONTRIBUTING.md", "SECURITY.md", "docs", "bin", "e2e-out"}
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(given, e.Name()) {
 			t.Errorf("%s does not belong at the top", e.Name())

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/hint"
 )
 
@@ -119,7 +120,7 @@ func compute(repo fs.FS, f File) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	old, err := fs.ReadFile(repo, f.Path)
+	old, err := bounded.ReadFile(repo, f.Path, MaxFile)
 	if err != nil {
 		return Change{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"github.com/msgen/msgen/internal/bounded"
 )
 
 // disk is the few operations that Apply needs, so that a test can fail each of them. Names are relative, with slashes.
@@ -52,7 +54,7 @@ func (d rootDisk) Lstat(name string) (fs.FileInfo, error) {
 	return d.root.Lstat(filepath.FromSlash(name))
 }
 func (d rootDisk) ReadFile(name string) ([]byte, error) {
-	return d.root.ReadFile(filepath.FromSlash(name))
+	return bounded.ReadFile(d.root.FS(), filepath.ToSlash(name), MaxFile)
 }
 func (d rootDisk) Mkdir(name string) error { return d.root.Mkdir(filepath.FromSlash(name), 0o777) }
 func (d rootDisk) Link(old, new string) error {

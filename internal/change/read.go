@@ -3,7 +3,12 @@ package change
 import (
 	"errors"
 	"io/fs"
+
+	"github.com/msgen/msgen/internal/bounded"
 )
+
+// MaxFile is how large a file may be that msgen compares, merges or replaces; the lock may be that large.
+const MaxFile = 16 << 20
 
 // Read gives a file that may be written later, and whether it is there. An error of type *Error is a name that cannot be
 // written to: a link, a directory, a path that leads out.
@@ -19,7 +24,7 @@ func Read(repo fs.FS, name string) (data []byte, there bool, err error) {
 		err = regular(info)
 	}
 	if err == nil {
-		data, err = fs.ReadFile(repo, name)
+		data, err = bounded.ReadFile(repo, name, MaxFile)
 	}
 	if err != nil {
 		return nil, false, &Error{name, reason(err)}

@@ -1,13 +1,11 @@
 package flow
 
 import (
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/lock"
-	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/render"
 )
 
@@ -175,7 +173,7 @@ func (m merger) unwanted(f *FileUpdate) {
 	switch {
 	case f.Yours == nil:
 		f.Fate = Dropped
-	case !m.mayDelete(*f):
+	case !m.mayDelete(f):
 		f.Fate, f.Text = Dropped, f.Yours
 	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
 		f.Fate = Deleted
@@ -184,33 +182,6 @@ func (m merger) unwanted(f *FileUpdate) {
 	default:
 		f.Fate, f.Text = Orphan, f.Yours
 	}
-}
-
-// mayDelete reports whether msgen wrote a file. The lock comes with the repository, and what it says of files that cannot be
-// msgen's is not believed: a Dockerfile has msgen's header, an ignore file stands beside such a Dockerfile, and other files are
-// those that a pack may add, while a trusted pack is in use.
-func (m merger) mayDelete(f FileUpdate) bool {
-	switch kindOf(f.Path) {
-	case "Dockerfile":
-		return written(f.Base)
-	case ".dockerignore":
-		beside := m.req.Lock.File(path.Join(path.Dir(f.Path), "Dockerfile"))
-		return ownName(path.Base(f.Path)) && beside != nil && beside.Service == f.Service && written(beside.Base)
-	}
-	if len(m.update.Result.team.Packs) == 0 {
-		return false
-	}
-	name := f.Path
-	if s := m.req.Lock.Service(f.Service); s != nil {
-		name = strings.TrimPrefix(name, s.Context+"/")
-	}
-	return pack.CheckAdded(name) == nil || pack.CheckAdded(f.Path) == nil
-}
-
-// written reports whether a Dockerfile has the header of those that msgen writes.
-func written(text []byte) bool {
-	_, has := render.CutHeader(string(text))
-	return has
 }
 
 // merge lays both sides' changes together. A result that no longer parses, or that breaks a rule which neither side

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
@@ -68,7 +69,7 @@ func faulty(findings []verify.Finding, files []render.File, packs *team, excepti
 
 // readFile reads a file of a build context.
 func readFile(repo fs.FS, context, name string) ([]byte, error) {
-	return fs.ReadFile(repo, path.Join(context, name))
+	return bounded.ReadFile(repo, path.Join(context, name), bounded.Text)
 }
 
 // within gives the files below a directory, relative to it.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/pack"
@@ -107,7 +108,7 @@ func contents(repo fs.FS) (map[string][]byte, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		files[name], err = fs.ReadFile(repo, name)
+		files[name], err = bounded.ReadFile(repo, name, bounded.Text)
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {

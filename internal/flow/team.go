@@ -295,11 +295,6 @@ func (t *team) outputs(p *plan.Plan, files []render.File) error {
 	return nil
 }
 
-// ownName reports whether a name is that of a file that msgen writes by itself.
-func ownName(name string) bool {
-	return name == "Dockerfile" || name == ".dockerignore" || name == "Dockerfile.dockerignore"
-}
-
 // judge holds the Dockerfiles of a service against the packs' policy.
 func (t *team) judge(s Service, files []render.File, req Request) (pack.Verdict, error) {
 	var all pack.Verdict

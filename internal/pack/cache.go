@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/msgen/msgen/internal/bounded"
 )
 
 // CacheDir gives the folder for packs: given (MSGEN_CACHE_DIR) where it is not empty, else msgen in the user's cache.
@@ -51,7 +53,7 @@ func (c cache) checked(name string, right func([]byte) bool) ([]byte, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxArchive {
 		return nil, fmt.Errorf("%w: %s", errDamaged, file)
 	}
-	data, err := os.ReadFile(file)
+	data, err := bounded.ReadPath(file, maxArchive)
 	if err == nil && !right(data) {
 		err = fmt.Errorf("%w: %s", errDamaged, file)
 	}

@@ -68,7 +68,7 @@ func (f Fetcher) clone(ctx context.Context, want wanted) (got fetched, err error
 	if g.run == nil {
 		g.run = runGit
 	}
-	if _, err := g.git(ctx, nil, "init", "--quiet", "--bare", "--template=", "."); err != nil {
+	if _, err := g.git(ctx, nil, "init", "--quiet", "--bare", "--template="); err != nil {
 		return fetched{}, err
 	}
 	got, name, err := g.resolve(ctx, want)
@@ -131,24 +131,9 @@ type gitRepo struct {
 	dir, url string
 }
 
-// git runs git with all that could run something else switched off.
+// git runs git in the bare repository, with all that could run something else switched off.
 func (g gitRepo) git(ctx context.Context, input []byte, args ...string) ([]byte, error) {
 	return g.run(ctx, g.dir, input, append(hardened(), args...)...)
-}
-
-// hardened are the settings that every call has: no hooks, no file system monitor, no helper protocols, no submodules, no
-// background work, and no bundle or pack from another address than the one that was asked.
-func hardened() []string {
-	var args []string
-	for _, setting := range []string{
-		"core.hooksPath=/dev/null", "core.fsmonitor=false", "core.symlinks=false", "core.protectNTFS=true", "core.protectHFS=true",
-		"protocol.ext.allow=never", "protocol.fd.allow=never", "protocol.git.allow=never", "protocol.http.allow=never",
-		"submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.uriProtocols=", "transfer.bundleURI=false",
-		"transfer.credentialsInUrl=die", "gc.auto=0", "maintenance.auto=false", "fetch.writeCommitGraph=false", "advice.detachedHead=false",
-	} {
-		args = append(args, "-c", setting)
-	}
-	return args
 }
 
 // lookup asks the server what the name means: the full name, and the commit. Both are empty where the name is gone and the

@@ -301,7 +301,7 @@ func TestHostileGitOptions(t *testing.T) {
 		if url >= 0 && args[url-1] != "--" {
 			t.Errorf("the address stands where an option could: %v", args)
 		}
-		for _, want := range []string{"core.hooksPath=/dev/null", "protocol.ext.allow=never", "submodule.recurse=false"} {
+		for _, want := range []string{"core.hooksPath=/dev/null", "core.fsmonitor=false", "core.attributesFile=/dev/null", "safe.bareRepository=explicit", "protocol.ext.allow=never", "submodule.recurse=false"} {
 			if !slices.Contains(args, want) {
 				t.Errorf("%v is called without %s", args, want)
 			}

@@ -3,17 +3,10 @@ package pack
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/msgen/msgen/internal/hint"
 )
 
 // maxListing is how many bytes git may print for one command.
@@ -94,44 +87,6 @@ func (g gitRepo) blobs(ctx context.Context, blobs []gitBlob) (fs.FS, error) {
 		all.files[b.name], out = bytes.Clone(rest[:b.size]), rest[b.size+1:]
 	}
 	return newMemory(all.files), nil
-}
-
-// runGit runs the user's git without a shell.
-func runGit(ctx context.Context, dir string, input []byte, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir, cmd.Env, cmd.Stdin = dir, gitEnv(os.Environ()), bytes.NewReader(input)
-	cmd.WaitDelay = 2 * time.Second
-	out, said := &capped{max: maxListing}, &capped{max: 8 << 10}
-	cmd.Stdout, cmd.Stderr = out, said
-	err := cmd.Run()
-	switch {
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, hint.With(errors.New("there is no git on this machine, and its pack is in a repository of git"), "install git, or use a pack in a folder or registry")
-	case out.full:
-		return nil, fmt.Errorf("git prints more than %d MiB", maxListing>>20)
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		return nil, fmt.Errorf("git: %s (%w)", plainLines(said.text.String()), err)
-	}
-	return out.text.Bytes(), nil
-}
-
-// gitEnv is the environment of git: the user's, with their credentials and proxies, without what a surrounding git (a hook,
-// an alias) says of its own repository; and so that it never asks and never speaks another protocol.
-func gitEnv(env []string) []string {
-	drop := []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE",
-		"GIT_TEMPLATE_DIR", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_QUARANTINE_PATH", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES",
-		"GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_PROTOCOL", "GIT_INTERNAL_SUPER_PREFIX", "GIT_DEFAULT_HASH", "GIT_ALLOW_PROTOCOL", "GIT_PROTOCOL_FROM_USER"}
-	var kept []string
-	for _, e := range env {
-		name, _, _ := strings.Cut(e, "=")
-		if !slices.Contains(drop, name) && !strings.HasPrefix(name, "GIT_TRACE") {
-			kept = append(kept, e)
-		}
-	}
-	return append(kept, "GIT_TERMINAL_PROMPT=0", "GIT_ALLOW_PROTOCOL=https:ssh:file", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LFS_SKIP_SMUDGE=1",
-		"GIT_ATTR_NOSYSTEM=1", "SSH_ASKPASS_REQUIRE=never", "LC_ALL=C")
 }
 
 // capped is a buffer with an end. It is no io.ReaderFrom, which would go round the end.

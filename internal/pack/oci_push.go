@@ -20,11 +20,11 @@ import (
 // version in full that is there with other content is an error; latest, 2 and 2.3 are moved. A signature beside the pack
 // (SignatureName) goes with it.
 func (f Fetcher) Push(ctx context.Context, fsys fs.FS, ref Ref) (string, error) {
-	ctx, stop := context.WithTimeout(ctx, deadline)
+	ctx, stop := f.deadline(ctx)
 	defer stop()
 	digest, err := f.push(ctx, fsys, ref)
 	if err != nil {
-		return "", explain(ref, late(ctx, err))
+		return "", explain(ref, f.late(ctx, err))
 	}
 	return digest, nil
 }

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,8 @@ type Fetcher struct {
 	Offline bool
 	// Remote asks the server whether a name still means what is pinned, even where the cache holds the pinned content.
 	Remote bool
+	// Patience is how long one Fetch or Push may take, whatever the server does; 0 is a minute.
+	Patience time.Duration
 	// Git runs the user's git in a folder, with arguments and standard input, and gives its output; nil runs the binary.
 	Git func(ctx context.Context, dir string, input []byte, args ...string) ([]byte, error)
 }
@@ -82,15 +85,15 @@ type fetched struct {
 // lock), or empty; what it pins is what comes back, or an error. The error is a *MovedError where a tag was moved, and has
 // hints. Whether the pack is trusted is for Decide, and whether the Tree is the one of the lock for the caller.
 func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Resolved, error) {
-	ctx, stop := context.WithTimeout(ctx, deadline)
-	defer stop()
 	want, err := pin(ref, pinned)
 	if err != nil {
 		return nil, Resolved{}, err
 	}
+	ctx, stop := f.deadline(ctx)
+	defer stop()
 	got, err := map[Kind]func(context.Context, wanted) (fetched, error){Folder: f.folder, Git: f.git, OCI: f.oci}[ref.Kind](ctx, want)
 	if err != nil {
-		return nil, Resolved{}, explain(ref, late(ctx, err))
+		return nil, Resolved{}, explain(ref, f.late(ctx, err))
 	}
 	files, err := Snapshot(got.files)
 	if err != nil {
@@ -100,13 +103,19 @@ func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Reso
 	return files, Resolved{Ref: ref, Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
 }
 
-// deadline is the time that a registry or a server of git has for one pack.
-const deadline = 30 * time.Second
+// patience is how long a server has for one pack, in all.
+const patience = time.Minute
 
-// late says that a server took too long, where that is why it failed.
-func late(ctx context.Context, err error) error {
+// deadline gives the context for one Fetch or Push.
+func (f Fetcher) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, cmp.Or(f.Patience, patience))
+}
+
+// late says that the server was too slow, where that is what an error comes from.
+func (f Fetcher) late(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return hint.With(fmt.Errorf("the server did not answer within %v", deadline), "--offline uses the cache alone")
+		return hint.With(fmt.Errorf("there is no answer within %s", cmp.Or(f.Patience, patience)), "run it again, or look at the network",
+			"msgen pack vendor keeps packs in the repository, and then no server is asked")
 	}
 	return err
 }

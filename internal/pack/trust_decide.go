@@ -52,25 +52,31 @@ type Proposed struct {
 // and who may change it may change those. What lies elsewhere on this machine is not. Where a file allows sources, folders
 // of the repository need ./ among them.
 func Decide(p Proposed, settings []Trust, recorded Recorded) Decision {
+	source := SourceOf(p.Resolved.Ref, p.Dir)
 	for _, rule := range []func() string{
 		func() string { return exchanged(p, recorded) },
-		func() string { return forbidden(SourceOf(p.Resolved.Ref, p.Dir), settings) },
+		func() string { return forbidden(source, settings) },
 		func() string { return unsigned(p.Signer, settings) },
 	} {
 		if reason := rule(); reason != "" {
 			return Decision{Answer: Refused, Reason: reason}
 		}
 	}
-	return DecideSource(p, settings)
+	return trustedAt(source, settings)
 }
 
-// DecideSource says what the place that a pack comes from decides. It needs nothing of the pack itself, so that it is asked
-// before a server is.
-func DecideSource(p Proposed, settings []Trust) Decision {
-	source := SourceOf(p.Resolved.Ref, p.Dir)
+// Admit says whether a pack may be asked for where it is, by its place alone: before anything was fetched. Dir is the root of
+// the repository, absolute.
+func Admit(ref Ref, dir string, settings []Trust) Decision {
+	source := SourceOf(ref, dir)
 	if reason := forbidden(source, settings); reason != "" {
 		return Decision{Answer: Refused, Reason: reason}
 	}
+	return trustedAt(source, settings)
+}
+
+// trustedAt says whether a source is trusted.
+func trustedAt(source Source, settings []Trust) Decision {
 	if source.Path == "./" {
 		return Decision{Answer: Trusted, Reason: "it is a folder of the repository"}
 	}
