@@ -13,7 +13,10 @@ func Scan(repo fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: append([]Note{}, t.notes...), Files: t.listing()}
+	if err := t.sound(); err != nil {
+		return Report{}, err
+	}
+	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: []Note{}, Files: t.listing()}
 	for _, read := range []reader{readGo, readNode, readPython, readJava} {
 		stacks, err := read(t)
 		if err != nil {
@@ -24,6 +27,6 @@ func Scan(repo fs.FS) (Report, error) {
 	settle(t, &report)
 	withhold(t, report.Stacks)
 	tidy(report.Stacks)
-	report.Notes = append(report.Notes, strangers(t, report.Stacks)...)
+	report.Notes = append(append(append([]Note{}, t.notes...), report.Notes...), strangers(t, report.Stacks)...)
 	return report, nil
 }

@@ -34,7 +34,7 @@ func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 		return "", &Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
 	}
 	s, err := decode(data)
-	if err != nil && other != nil {
+	if errors.Is(err, errEncoding) && other != nil {
 		s, err = other(data), nil
 	}
 	if err != nil {
@@ -78,7 +78,7 @@ func (t *tree) lines(p string) []string {
 	if lines, ok := t.split[p]; ok {
 		return lines
 	}
-	s, err := t.text(p)
+	s, err := t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
 	if err != nil {
 		return nil
 	}
@@ -117,6 +117,9 @@ func (t *tree) liner(p string) *liner {
 	return t.liners[p]
 }
 
+// errEncoding says that a file is text in an encoding which its first bytes do not name.
+var errEncoding = errors.New("is not UTF-8 text")
+
 // decode turns the bytes of a text file into UTF-8.
 func decode(data []byte) (string, error) {
 	switch {
@@ -131,9 +134,25 @@ func decode(data []byte) (string, error) {
 		return "", errors.New("is not text")
 	}
 	if !utf8.Valid(data) {
-		return "", errors.New("is not UTF-8 text")
+		return "", errEncoding
 	}
 	return string(data), nil
+}
+
+// codingLine is how Python, Ruby and Emacs name the encoding of a source, in one of its first two lines.
+var codingLine = lazy(`^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`)
+
+// foreign reads a source that is not UTF-8: as its coding line says, else byte by byte, with a note. What a program does is
+// said in ASCII; a comment or a text in another encoding is no reason to pass the source over.
+func (t *tree) foreign(p string, data []byte) string {
+	s := latin1(data)
+	for i, line := range strings.SplitN(s, "\n", 3) {
+		if i < 2 && codingLine.FindStringSubmatch(line) != nil {
+			return s
+		}
+	}
+	t.notes = append(t.notes, Note{Text: fmt.Sprintf("%s is not UTF-8, and is read as Latin-1", Evidence{Path: p}), Because: []Evidence{{Path: p}}})
+	return s
 }
 
 // latin1 reads every byte as the character of that number.

@@ -2,6 +2,7 @@
 package bounded
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -27,6 +28,9 @@ func (e LargeError) Error() string {
 
 // ReadFile reads a file of a file system.
 func ReadFile(files fs.FS, name string, limit int64) ([]byte, error) {
+	if info, err := fs.Stat(files, name); err == nil && !info.Mode().IsRegular() { // opening a pipe waits for whoever writes it
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is not a regular file")}
+	}
 	f, err := files.Open(name)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,40 @@
+//go:build unix
+
+package detect
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestOddManifests refuses a manifest that is no file, by name; a pipe that something else is called, or that a link leads to,
+// is passed over and never opened.
+func TestOddManifests(t *testing.T) {
+	for name, make := range map[string]func(dir, file string) error{
+		"is not a regular file":         func(_, file string) error { return syscall.Mkfifo(file, 0o644) },
+		"cannot be followed":            func(_, file string) error { return os.Symlink("/etc/passwd", file) },
+		"is a link that cannot be foll": func(_, file string) error { return os.Symlink("package.json", file) },
+		"to what is not a regular file": func(dir, file string) error {
+			if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o644); err != nil {
+				return err
+			}
+			return os.Symlink("pipe", file)
+		},
+	} {
+		dir, _ := onDisk(t, map[string]string{"server.js": "x"})
+		if err := make(dir, filepath.Join(dir, "package.json")); err != nil {
+			t.Fatal(err)
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer root.Close()
+		if _, err := Scan(root.FS()); err == nil || !strings.HasPrefix(err.Error(), "package.json") || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
