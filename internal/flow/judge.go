@@ -19,7 +19,7 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: p.Syntax,
+	about := verify.Context{Files: within(names, p.Context), Index: packs.index(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: p.Syntax,
 		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
@@ -65,6 +65,17 @@ func faulty(findings []verify.Finding, files []render.File, packs *team, excepti
 		return hint.With(fmt.Errorf("the rendered file breaks a rule, and is not written: %s", f), "this is a bug in msgen; please report it")
 	}
 	return nil
+}
+
+// index gives what is known about the files of a build context.
+func (t *team) index(names []string, context string) *verify.Index {
+	if t.indexes == nil {
+		t.indexes = map[string]*verify.Index{}
+	}
+	if t.indexes[context] == nil {
+		t.indexes[context] = verify.NewIndex(within(names, context))
+	}
+	return t.indexes[context]
 }
 
 // readFile reads a file of a build context.
@@ -165,6 +176,7 @@ func (u Update) about(service string) verify.Context {
 	if s.Plan != nil {
 		about.DevAtRun = s.Plan.DevAtRun
 		about.Files = within(u.Result.Report.Files, s.Plan.Context)
+		about.Index = u.Result.team.index(u.Result.Report.Files, s.Plan.Context)
 		about.Read = func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) }
 	}
 	return about

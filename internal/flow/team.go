@@ -40,6 +40,7 @@ type team struct {
 	// What the policy is held against, beside the files.
 	exceptions []pack.Exception
 	today      string
+	indexes    map[string]*verify.Index // by build context
 }
 
 // newTeam lays the packs of a request over what msgen brings.

@@ -58,7 +58,7 @@ func (s step) kind() string { return strings.ToLower(s.Name()) }
 
 // parse takes the text apart as BuildKit does.
 func parse(path, text string, about Context) (f *file, err error) {
-	f = &file{path: path, text: text, about: about}
+	f = &file{path: path, text: text, about: about.indexed()}
 	result, err := parser.Parse(strings.NewReader(text))
 	if err != nil {
 		return nil, located(path, err)

@@ -16,6 +16,7 @@ type ignoreFile struct {
 	matcher  *patternmatcher.PatternMatcher
 	broken   error
 	about    Context
+	quick    *quickMatch
 	// known are the files that were asked about.
 	known map[string]bool
 	// files are the Dockerfiles that build with it.
@@ -26,6 +27,7 @@ type ignoreFile struct {
 // mount of the Dockerfiles needs, and must hide secrets and version control. BuildKit has a check for the first, which
 // it turns off as soon as a pattern begins with "!". about.Files are the files of the context, none left out.
 func Ignore(path, text string, about Context, dockerfiles ...string) []Finding {
+	about = about.indexed()
 	i := newIgnoreFile(path, text, about)
 	for _, d := range dockerfiles {
 		if f, err := parse("Dockerfile", d, about); err == nil {
@@ -50,6 +52,9 @@ func newIgnoreFile(path, text string, about Context) *ignoreFile {
 	if i.broken == nil {
 		_, i.broken = i.matcher.MatchesOrParentMatches("x")
 	}
+	if i.broken == nil {
+		i.quick, i.broken = newQuickMatch(i.patterns)
+	}
 	return i
 }
 
@@ -60,8 +65,10 @@ func (i *ignoreFile) hides(file string) bool {
 	}
 	hidden, asked := i.known[file]
 	if !asked {
-		match, err := i.matcher.MatchesOrParentMatches(file)
-		hidden = err == nil && match
+		if hidden = i.quick.matches(file); hidden && i.quick.exceptions {
+			match, err := i.matcher.MatchesOrParentMatches(file)
+			hidden = err == nil && match
+		}
 		i.known[file] = hidden
 	}
 	return hidden
@@ -121,7 +128,7 @@ func isURL(source string) bool {
 	return strings.HasPrefix(source, "http://") || strings.HasPrefix(source, "https://") || strings.HasPrefix(source, "git@") || strings.HasPrefix(source, "git://")
 }
 
-// under gives the files that a source names: the file, all below the directory, or what the wildcard matches.
+// under looks through all files for those that a source names.
 func under(files []string, source string) []string {
 	var found []string
 	wild := strings.ContainsAny(source, "*?[")

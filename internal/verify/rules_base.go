@@ -248,12 +248,14 @@ func (c Context) hasDev(install call) bool {
 	if ecosystem(install) != "Node" || c.Read == nil {
 		return true
 	}
-	for _, f := range c.installed() {
-		if m, ok := c.manifest(f); !ok || len(m.DevDependencies) > 0 {
-			return true
-		}
+	if c.Index.dev == nil {
+		dev := slices.ContainsFunc(c.installed(), func(f string) bool {
+			m, ok := c.manifest(f)
+			return !ok || len(m.DevDependencies) > 0
+		})
+		c.Index.dev = &dev
 	}
-	return false
+	return *c.Index.dev
 }
 
 // nodeManifest is what the rules ask of a package.json.

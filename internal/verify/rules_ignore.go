@@ -33,7 +33,7 @@ func checkPatterns(i *ignoreFile, say say) {
 func checkHidden(i *ignoreFile, say say) {
 	for _, f := range i.files {
 		for _, n := range f.takes() {
-			files := under(i.about.Files, n.path)
+			files := i.about.Index.under(n.path)
 			if len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return !i.hides(f) }) {
 				say(0, "hides %s, which line %d of the Dockerfile needs (%s)", n.path, n.line, n.by)
 			}
@@ -47,7 +47,7 @@ func checkMissing(f *file, say say) {
 		return
 	}
 	for _, n := range f.takes() {
-		if !strings.ContainsAny(n.path, "*?[") && len(under(f.about.Files, n.path)) == 0 {
+		if !strings.ContainsAny(n.path, "*?[") && len(f.about.Index.under(n.path)) == 0 {
 			say(n.line, "%s takes %s, which is not in the build context", n.by, n.path)
 		}
 	}
@@ -64,12 +64,13 @@ func checkVersionControl(i *ignoreFile, say say) {
 
 // checkSecretsPass judges the files that are there, and those that every working copy may hold one day.
 func checkSecretsPass(i *ignoreFile, say say) {
-	files := append([]string{".env", ".env.local"}, i.about.Files...)
+	usual := []string{".env", ".env.local"}
 	if i.about.Own {
-		files = append(files, "id_rsa", "server.key", "sub/.env")
+		usual = append(usual, "id_rsa", "server.key", "sub/.env")
 	}
-	for _, f := range files {
-		if i.about.secret(f) && !i.hides(f) {
+	usual = slices.DeleteFunc(usual, func(f string) bool { return !i.about.secret(f) })
+	for _, f := range append(usual, i.about.secretFiles()...) {
+		if !i.hides(f) {
 			say(0, "%s passes into the build context and looks like a secret", f)
 		}
 	}

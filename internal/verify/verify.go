@@ -95,6 +95,8 @@ type Context struct {
 	// Files are the files of the build context, relative to it, with slashes; nil when they are not known. A name that ends
 	// in a slash is a directory of which nothing more is known.
 	Files []string
+	// Index remembers what was found out about Files by Read; nil where only one file is judged.
+	Index *Index
 	// Read gives the content of one of Files; nil when nothing may be read, and names alone decide.
 	Read func(name string) ([]byte, error)
 	// Own says that msgen wrote the file, so that the rules for its own output hold as well.
