@@ -143,9 +143,15 @@ func pairs(names []string, pair func(string) (string, string)) []string {
 
 var safeWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
 
+// plainPath holds the characters that mean themselves in every path.
+const plainPath = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-@"
+
 // quotePath writes a path for COPY or WORKDIR in the plain form; its special characters are escaped twice where patterns
 // are read (sources), for both the word expansion and the pattern take a backslash away.
 func quotePath(place, s string, pattern bool) (string, error) {
+	if s != "" && strings.Trim(s, plainPath) == "" {
+		return s, nil
+	}
 	if err := plain(place, s); err != nil || s == "" || heredocMark.MatchString(s) {
 		return "", &ValueError{place, s} // BuildKit sees a heredoc there, even inside JSON
 	}

@@ -44,6 +44,12 @@ func Ignore(path, text string, about Context, dockerfiles ...string) []Finding {
 }
 
 func newIgnoreFile(path, text string, about Context) *ignoreFile {
+	about = about.indexed()
+	if same := about.Index.ignores[text]; same != nil { // another service of the context has it too
+		i := *same
+		i.path, i.about, i.files = path, about, nil
+		return &i
+	}
 	i := &ignoreFile{path: path, about: about, known: map[string]bool{}}
 	i.patterns, i.broken = ignorefile.ReadAll(strings.NewReader(text))
 	if i.broken == nil {
@@ -53,8 +59,9 @@ func newIgnoreFile(path, text string, about Context) *ignoreFile {
 		_, i.broken = i.matcher.MatchesOrParentMatches("x")
 	}
 	if i.broken == nil {
-		i.quick, i.broken = newQuickMatch(i.patterns)
+		i.quick, i.broken = newQuickMatch(i.patterns, about.Index)
 	}
+	about.Index.ignores[text] = i
 	return i
 }
 

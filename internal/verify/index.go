@@ -15,6 +15,8 @@ type Index struct {
 	secrets []string
 	judged  bool // secrets is known
 	dev     *bool
+	ignores map[string]*ignoreFile     // by their text
+	names   map[string]map[string]bool // what patterns of one name, joined, say of names
 }
 
 // NewIndex makes the index of the files of a build context.
@@ -22,7 +24,7 @@ func NewIndex(files []string) *Index {
 	if !slices.IsSorted(files) {
 		files = slices.Sorted(slices.Values(files))
 	}
-	return &Index{files: files, found: map[string][]string{}}
+	return &Index{files: files, found: map[string][]string{}, ignores: map[string]*ignoreFile{}, names: map[string]map[string]bool{}}
 }
 
 // indexed gives the context with an index.

@@ -19,8 +19,9 @@ type quickMatch struct {
 	exceptions bool
 }
 
-func newQuickMatch(patterns []string) (*quickMatch, error) {
-	q := &quickMatch{names: map[string]bool{}, paths: map[string]bool{}}
+// newQuickMatch sorts the patterns. What they say of names is kept with the index of the context, for other services.
+func newQuickMatch(patterns []string, index *Index) (*quickMatch, error) {
+	q := &quickMatch{paths: map[string]bool{}}
 	var rest []string
 	for _, p := range patterns {
 		name, anywhere := strings.CutPrefix(p, "**/")
@@ -35,6 +36,11 @@ func newQuickMatch(patterns []string) (*quickMatch, error) {
 		default:
 			rest = append(rest, p)
 		}
+	}
+	key := strings.Join(q.globs, "\n")
+	if q.names = index.names[key]; q.names == nil {
+		q.names = map[string]bool{}
+		index.names[key] = q.names
 	}
 	if len(rest) == 0 {
 		return q, nil

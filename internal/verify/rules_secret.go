@@ -52,20 +52,29 @@ func checkSecretNames(f *file, say say) {
 }
 
 // secretPatterns are the shapes of well-known tokens, and of passwords inside addresses.
-func secretPatterns() []*regexp.Regexp {
-	return []*regexp.Regexp{
-		regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`),
-		regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36,}`), regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{22,}`),
-		regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`), regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36,}`), regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`),
-		regexp.MustCompile(`\bxox[abpr]-[A-Za-z0-9-]{10,}`), regexp.MustCompile(`\bsk_live_[A-Za-z0-9]{20,}`), regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`),
-		regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`),
-		regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@$"'{}]+:[^\s/:@$"'{}]{3,}@`),
+func secretPatterns() []secretPattern {
+	return []secretPattern{
+		{"AKIA", regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`)}, {"ASIA", regexp.MustCompile(`\bASIA[0-9A-Z]{16}\b`)},
+		{"gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{36,}`)}, {"github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{22,}`)},
+		{"glpat-", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)}, {"npm_", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36,}`)}, {"pypi-", regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`)},
+		{"xox", regexp.MustCompile(`\bxox[abpr]-[A-Za-z0-9-]{10,}`)}, {"sk_live_", regexp.MustCompile(`\bsk_live_[A-Za-z0-9]{20,}`)}, {"AIza", regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}\b`)},
+		{"PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
+		{"@", regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@$"'{}]+:[^\s/:@$"'{}]{3,}@`)},
 	}
+}
+
+// secretPattern is a form of secret, and a word that every such secret holds: a text without it is not searched.
+type secretPattern struct {
+	word string
+	form *regexp.Regexp
 }
 
 func checkSecretValues(f *file, say say) {
 	for _, p := range secretPatterns() {
-		for _, at := range p.FindAllStringIndex(f.text, -1) {
+		if !strings.Contains(f.text, p.word) {
+			continue
+		}
+		for _, at := range p.form.FindAllStringIndex(f.text, -1) {
 			start := strings.LastIndexByte(f.text[:at[0]], '\n') + 1
 			if strings.HasPrefix(strings.TrimSpace(f.text[start:at[1]]), "#") {
 				continue
