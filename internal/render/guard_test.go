@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -101,4 +102,20 @@ func TestFunctions(t *testing.T) {
 	if got := strings.Join(have, " "); got != want {
 		t.Errorf("have %s", got)
 	}
+}
+
+// TestManyBlocks refuses a template that defines more blocks than a person writes, before they are all parsed into place.
+func TestManyBlocks(t *testing.T) {
+	_, err := Files(full(), append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": manyBlocks(maxDefined + 1)})))
+	if err == nil || !strings.Contains(err.Error(), "a file may define 500") {
+		t.Error(err)
+	}
+}
+
+func manyBlocks(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{{define "x%d"}}{{end}}`, i)
+	}
+	return b.String()
 }
