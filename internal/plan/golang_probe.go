@@ -41,7 +41,7 @@ const goProbeHTTP = `	syscall.Write(fd, []byte("GET %s HTTP/1.0\r\nHost: localho
 `
 
 // goProbePath is what a path may hold to be written into a program.
-var goProbePath = regexp.MustCompile(`^/[A-Za-z0-9._~/-]*$`)
+var goProbePath = regexp.MustCompile(`^/[A-Za-z0-9._/-]*$`)
 
 // probeText writes the prober. A path that is known to answer must answer 200; of "/" nobody knows, so any answer but a
 // server error counts; a program that does not speak HTTP must accept a connection.

@@ -58,15 +58,17 @@ type language struct {
 	options func(Input) ([]Option, error)
 	// plan makes the plan on a base that options did not refuse.
 	plan func(in Input, base string) (*Plan, error)
+	// model makes what the templates see, on a base that options did not refuse.
+	model func(in Input, base string) (any, error)
 }
 
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan},
-		"node":   {nodeOptions, nodePlan},
-		"python": {pythonOptions, pythonPlan},
-		"java":   {javaOptions, javaPlan},
+		"go":     {goOptions, goPlan, goModel},
+		"node":   {nodeOptions, nodePlan, nodeModel},
+		"python": {pythonOptions, pythonPlan, pythonModel},
+		"java":   {javaOptions, javaPlan, javaModel},
 	}
 }
 
@@ -109,6 +111,15 @@ func permitted(options []Option, refuse func(base, image string) *Refusal) []Opt
 		}
 	}
 	return out
+}
+
+// ModelOf makes what the templates see of a service, on a base that Options did not refuse.
+func ModelOf(in Input, base string) (any, error) {
+	l, ok := languages()[in.Stack.Stack]
+	if !ok {
+		return nil, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
+	}
+	return l.model(in, base)
 }
 
 // New decides. An error of type *Refusal is a wish that cannot be met, with what fits instead.

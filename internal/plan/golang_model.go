@@ -1,0 +1,233 @@
+package plan
+
+import (
+	"path"
+	"strings"
+)
+
+// Go is a Go program as templates/go sees it.
+type Go struct {
+	Common
+	// Images are the image references of the stages.
+	Images GoImages `from:"version,base"`
+	// Program is the main package that becomes the image.
+	Program GoProgram `from:"main"`
+	// Dir is the directory of go.mod, for the option -C: "services/api"; "" where the commands run beside it.
+	Dir string `from:"module"`
+	// Packages is the pattern of all packages of the module: "./...".
+	Packages string `from:"module"`
+	// Manifests are go.mod, go.sum and, where there is one, vendor; nil without a module.
+	Manifests *GoFiles `from:"module"`
+	// Modules says where the modules come from: "download", "vendor", or "" for a program that needs none.
+	Modules string `from:"module"`
+	// Private are the modules that need credentials, as GOPRIVATE has them: "github.com/acme/*"; "" for none.
+	Private string `from:"private"`
+	// HasSum says that there is a go.sum, or that none is needed; UpdateSum that the build has to write one.
+	HasSum    bool `from:"module"`
+	UpdateSum bool `from:"module"`
+	// Deps says that the modules have a stage of their own, deps.
+	Deps bool `from:"module,targets"`
+	// CompileDeps says that the dependencies are compiled in a stage of their own, because there are many, or slow ones.
+	CompileDeps bool `from:"module,cgo"`
+	// CacheName starts the names of the caches that only this program uses: "api".
+	CacheName string `from:"name"`
+	// Cgo says how C sources are compiled: "cross" on the build machine for the target platform, "native" on the target
+	// platform itself, "" for a program without any.
+	Cgo string `from:"cgo,base"`
+	// BuildPackages and RuntimePackages are the system packages that the C sources are compiled with, and that the program
+	// loads or starts; nil for none.
+	BuildPackages   *SystemPackages `from:"cgo,base"`
+	RuntimePackages *SystemPackages `from:"cgo,commands,base"`
+	// Release is the release of Debian in the toolchain, which tells caches of packages apart: "trixie".
+	Release string `from:"version"`
+	// Assets is the front end that the program embeds or serves; nil for none.
+	Assets *GoAssets `from:"assets"`
+	// Sources is what the program is compiled from; AllSources is what the tests and the development server read.
+	Sources    GoFiles  `from:"main"`
+	AllSources *GoFiles `from:"module,targets"`
+	// HasTests says that there are _test.go files.
+	HasTests bool `from:"module"`
+	// Dev runs the sources; nil where nobody asked for that target.
+	Dev *GoDev `from:"targets"`
+	// Health is what the probe asks for.
+	Health GoHealth `from:"health,portEnv"`
+	// RuntimeFiles are what the program opens at run time.
+	RuntimeFiles []GoRuntimeFile `from:"files"`
+	// Certificates, TempDir and UserName say that the final image lacks certificate authorities, a directory for temporary
+	// files, or a name for the user, and that the program asks for them.
+	Certificates bool `from:"certificates,base"`
+	TempDir      bool `from:"temp,base"`
+	UserName     bool `from:"users,base"`
+	// Ignore is what the .dockerignore says of this repository.
+	Ignore GoIgnore `from:"main,module,files,targets"`
+}
+
+// GoImages are image references.
+type GoImages struct {
+	// Toolchain compiles: "golang:1.26-trixie". Runtime is the final image: "scratch".
+	Toolchain, Runtime string
+	// Debug is the image with a shell that the debug target stands on; "" where nobody asked for it.
+	Debug string
+}
+
+// GoProgram is a main package.
+type GoProgram struct {
+	// Name is what the binary is called: "server".
+	Name string
+	// Package is the package as the go command takes it, "./cmd/server"; without a module it is the list of files.
+	Package []string
+	// TimeZones says that the time zones are compiled in, because the final image has none.
+	TimeZones bool `from:"zones,base"`
+	// VersionVars and RevisionVars are variables that the linker sets: "main.version".
+	VersionVars, RevisionVars []string `from:"linked"`
+}
+
+// GoFiles are paths of the build context that one instruction copies.
+type GoFiles struct {
+	// Paths are files and directories, relative to the build context: "cmd/server", "*.go".
+	Paths []string
+	// Patterns says that * in Paths matches any part of a name.
+	Patterns bool
+	// Parents says that the paths keep their directories.
+	Parents bool
+	// Dest is where they go, relative to the working directory: "./".
+	Dest string
+}
+
+// GoAssets is a front end inside a Go program: the model of its build, as templates/node sees it.
+type GoAssets struct {
+	*Node
+	// Made is the directory that the stage assets fills: "/app/web/dist".
+	Made string
+	// Into is the directory that the compiler embeds it from, relative to the build context; "" where it is not embedded.
+	Into string
+}
+
+// GoDev is the dev stage.
+type GoDev struct {
+	// Air is the release of air that restarts the program when a file changes, "v1.67.4"; "" for a project without .air.toml.
+	Air string `from:"air"`
+	// Sources is what the stage copies: all packages, and the settings of air.
+	Sources GoFiles
+}
+
+// GoHealth is what the health check asks the program.
+type GoHealth struct {
+	// Path is the URL path to ask for: "/healthz"; "" where only a connection is tried.
+	Path string
+	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
+	Known bool
+	// PortEnvIsAddress says that PortEnv holds an address, ":8080", and not a number.
+	PortEnvIsAddress bool
+}
+
+// GoRuntimeFile is a file or directory that the program opens at run time.
+type GoRuntimeFile struct {
+	// Path is where it is in the build context, or in the stage assets where FromAssets says so.
+	Path       string
+	FromAssets bool
+	// Opened is the name that the program uses, relative to its working directory: "templates".
+	Opened string
+}
+
+// GoIgnore is what the .dockerignore says of this repository.
+type GoIgnore struct {
+	// All says that the whole context is copied.
+	All bool
+	// Included are the paths that some stage copies.
+	Included []string
+	// Tests says that no stage reads the _test.go files.
+	Tests bool
+	// Again are files that the compiler embeds although their names look like secrets: "certs/ca.pem".
+	Again []string
+}
+
+// goModel decides what the template is told.
+func goModel(in Input, base string) (any, error) {
+	s, err := newGoService(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.stand(base); err != nil {
+		return nil, err
+	}
+	m := &Go{Common: common(in, base, s.title())}
+	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
+	m.User, _, _ = strings.Cut(s.user(s.final), ":")
+	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
+	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
+	m.facts(s)
+	if err := m.assets(s); err != nil {
+		return nil, err
+	}
+	m.module(s)
+	m.compiler(s)
+	m.targets(s)
+	m.runtime(s)
+	m.ignore(s)
+	return m, nil
+}
+
+// assets adds the front end.
+func (m *Go) assets(s *goService) error {
+	if s.st.Assets == nil {
+		return nil
+	}
+	node, made, err := nodeAssetsModel(s.in, s.st.Assets)
+	if err != nil {
+		return err
+	}
+	m.Assets = &GoAssets{Node: node, Made: made}
+	if into := s.embedsAssets(); into != "" {
+		m.Assets.Into = s.inContext(into)
+	}
+	return nil
+}
+
+// targets adds what only some build targets need.
+func (m *Go) targets(s *goService) {
+	test, dev := m.Wants("test"), m.Wants("dev")
+	if !test && !dev {
+		return
+	}
+	all := s.allSources()
+	m.AllSources = goFiles(all)
+	if !dev {
+		return
+	}
+	m.Dev = &GoDev{Sources: *m.AllSources}
+	if s.g.Air != "" {
+		m.Dev = &GoDev{Air: goAirVersion, Sources: *goFiles(append([]string{s.inContext(s.g.Air)}, all...))}
+	}
+}
+
+// allSources are all packages of the module, with what its programs read at run time.
+func (s *goService) allSources() []string {
+	files := s.allInContext(s.g.Packages)
+	add := func(p string) {
+		if p = s.inContext(p); !goCovered(files, p) {
+			files = append(files, p)
+		}
+	}
+	for _, p := range s.program.Sources {
+		add(p)
+	}
+	for _, f := range s.program.RunFiles {
+		if !f.Missing {
+			add(f.Path)
+		}
+	}
+	return files
+}
+
+// arguments are what a wished start command says behind the program's name.
+func (s *goService) arguments() []string {
+	c := s.in.Choices.Start
+	if !c.Given() {
+		return nil
+	}
+	if name := first(c.Value); path.Base(name) == s.program.Name || strings.ContainsRune(name, '/') {
+		return c.Value[1:]
+	}
+	return c.Value
+}

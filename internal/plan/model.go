@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// Common is what the models of all stacks share. A model is what a template sees: facts and decisions, and no text of the
+// Dockerfile. The tag "from" names the facts and choices that a field rests on.
+type Common struct {
+	// Name is the name of the service, from its manifest or its directory: "api".
+	Name string `from:"name"`
+	// Title says what the image is, for people: "Express on distroless, Node 24".
+	Title string `from:"framework,version,base"`
+	// Version is the release line of the runtime or toolchain that was taken: "24", "3.13".
+	Version string `from:"version"`
+	// Description, License and Source come from the manifest, for the image's labels; "" where it does not say.
+	Description string `from:"description"`
+	License     string `from:"license"` // SPDX: "MIT"
+	Source      string `from:"source"`  // URL of the repository, without credentials
+	// Syntax is the image of the Dockerfile frontend: "docker/dockerfile:1".
+	Syntax string
+	// Base is the family of the final image: scratch, distroless, alpine or slim.
+	Base string `from:"base"`
+	// Targets are the build targets that were asked for, in the order of the file; the last one is "prod".
+	Targets []string `from:"targets"`
+	// User is the numeric user that runs the program: "65532".
+	User string `from:"base"`
+	// Port is the TCP port that the program listens on; 0 for a program that does not listen.
+	Port int `from:"port"`
+	// PortEnv is the environment variable that moves the port, "PORT"; "" for none.
+	PortEnv string `from:"portEnv"`
+	// Env are the environment variables of the program.
+	Env []Var `from:"env,port,portEnv"`
+	// Entrypoint and Cmd are the command of the container, as arguments; either may be empty.
+	Entrypoint []string `from:"start"`
+	Cmd        []string `from:"start"`
+	// Secrets are the build secrets that the build command has to pass with --secret.
+	Secrets []Secret `from:"secrets"`
+	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
+	// A fact that is not known is not there.
+	Facts map[string]any
+	// Evidence says where each fact stands, as "file:line", by the same names.
+	Evidence map[string][]string
+	// Answers are the answers to the questions of packs, by key.
+	Answers map[string]any
+}
+
+// Wants reports whether a build target was asked for: {{if .Wants "dev"}}.
+func (c Common) Wants(target string) bool { return slices.Contains(c.Targets, target) }
+
+// Is reports whether the final image is of that family: {{if .Is "distroless"}}.
+func (c Common) Is(base string) bool { return c.Base == base }
+
+// common fills in what every model takes from the stack and the choices.
+func common(in Input, base, title string) Common {
+	c := Common{Name: in.Stack.Name, Title: title, Description: in.Stack.Description, License: in.Stack.License, Source: in.Stack.Source,
+		Syntax: Frontend, Base: base, Targets: in.Choices.Targets.Value, PortEnv: in.Stack.PortEnv.Value}
+	if c.Description == "" {
+		c.Description = title
+	}
+	c.Facts, c.Evidence = facts(in.Stack)
+	return c
+}
+
+// facts gives what is known of a stack by name, and where it stands.
+func facts(s detect.Stack) (map[string]any, map[string][]string) {
+	values, evidence := map[string]any{}, map[string][]string{}
+	add := func(name string, value any, because []detect.Evidence) {
+		if len(because) == 0 {
+			return
+		}
+		values[name] = value
+		for _, e := range because {
+			place := e.Path
+			if e.Line > 0 {
+				place += ":" + strconv.Itoa(e.Line)
+			}
+			evidence[name] = append(evidence[name], place)
+		}
+	}
+	manager, _, _ := strings.Cut(s.Manager.Value, "@")
+	add("framework", s.Framework.Value, s.Framework.Because)
+	add("version", s.Version.Value, s.Version.Because)
+	add("manager", manager, s.Manager.Because)
+	add("build", s.Build.Value, s.Build.Because)
+	add("start", s.Start.Value, s.Start.Because)
+	add("port", s.Port.Value, s.Port.Because)
+	add("portEnv", s.PortEnv.Value, s.PortEnv.Because)
+	add("health", s.Health.Value, s.Health.Because)
+	add("signals", s.Signals.Value, s.Signals.Because)
+	return values, evidence
+}
+
+// SystemPackages are packages that a base's own package manager installs.
+type SystemPackages struct {
+	// Manager is apt or apk.
+	Manager string
+	// Release is the distribution's release, which tells caches apart: "trixie", "alpine".
+	Release string
+	// Names are the packages: "gcc", "libpq-dev".
+	Names []string
+	// For are the dependencies that need them, for a comment: "psycopg2"; empty for none in particular.
+	For []string
+}
