@@ -15,6 +15,8 @@ type Common struct {
 	Name string `from:"name"`
 	// Title says what the image is, for people: "Express on distroless, Node 24".
 	Title string `from:"framework,version,base"`
+	// Version is the release line of the runtime or toolchain that was taken: "24", "3.13".
+	Version string `from:"version"`
 	// Description, License and Source come from the manifest, for the image's labels; "" where it does not say.
 	Description string `from:"description"`
 	License     string `from:"license"` // SPDX: "MIT"
@@ -91,4 +93,16 @@ func facts(s detect.Stack) (map[string]any, map[string][]string) {
 	add("health", s.Health.Value, s.Health.Because)
 	add("signals", s.Signals.Value, s.Signals.Because)
 	return values, evidence
+}
+
+// SystemPackages are packages that a base's own package manager installs.
+type SystemPackages struct {
+	// Manager is apt or apk.
+	Manager string
+	// Release is the distribution's release, which tells caches apart: "trixie", "alpine".
+	Release string
+	// Names are the packages: "gcc", "libpq-dev".
+	Names []string
+	// For are the dependencies that need them, for a comment: "psycopg2"; empty for none in particular.
+	For []string
 }
