@@ -21,20 +21,22 @@ type pyInstaller struct {
 	commands func(w *pyWork, dev bool) []Command
 	// compiles reports that it writes bytecode itself.
 	compiles bool
+	// settings reports that it has variables of its own.
+	settings bool
 }
 
 // pyInstallers holds one row for each manager.
 func pyInstallers() []pyInstaller {
 	uv := []Var{{Name: "UV_COMPILE_BYTECODE", Value: "1"}, {Name: "UV_LINK_MODE", Value: "copy"}, {Name: "UV_PYTHON_DOWNLOADS", Value: "never"}}
 	return []pyInstaller{
-		{name: "uv", cache: "/root/.cache/uv", env: uv, commands: uvCommands, compiles: true},
-		{name: "uv-pip", cache: "/root/.cache/uv", env: uv, commands: uvPipCommands, compiles: true},
+		{name: "uv", settings: true, cache: "/root/.cache/uv", env: uv, commands: uvCommands, compiles: true},
+		{name: "uv-pip", settings: true, cache: "/root/.cache/uv", env: uv, commands: uvPipCommands, compiles: true},
 		{name: "pip", cache: "/root/.cache/pip", commands: pipCommands, compiles: true},
-		{name: "poetry", tool: "poetry", cache: "/root/.cache/pypoetry", commands: poetryCommands,
+		{name: "poetry", settings: true, tool: "poetry", cache: "/root/.cache/pypoetry", commands: poetryCommands,
 			env: []Var{{Name: "POETRY_VIRTUALENVS_IN_PROJECT", Value: "true"}, {Name: "POETRY_VIRTUALENVS_OPTIONS_NO_PIP", Value: "true"}, {Name: "POETRY_NO_INTERACTION", Value: "1"}}},
-		{name: "pdm", tool: "pdm", extra: "[locked]", cache: "/root/.cache/pdm", commands: pdmCommands,
+		{name: "pdm", settings: true, tool: "pdm", extra: "[locked]", cache: "/root/.cache/pdm", commands: pdmCommands,
 			env: []Var{{Name: "PDM_CHECK_UPDATE", Value: "false"}, {Name: "PDM_USE_VENV", Value: "true"}}},
-		{name: "pipenv", tool: "pipenv", cache: "/root/.cache/pip", commands: pipenvCommands, compiles: true,
+		{name: "pipenv", settings: true, tool: "pipenv", cache: "/root/.cache/pip", commands: pipenvCommands, compiles: true,
 			env: []Var{{Name: "PIPENV_NOSPIN", Value: "1"}, {Name: "PIPENV_IGNORE_VIRTUALENVS", Value: "1"}}},
 	}
 }

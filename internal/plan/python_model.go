@@ -1,92 +1,116 @@
 package plan
 
 import (
-	"path"
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// Python is a Python service as templates/python sees it: facts and values, and no instruction.
+// Python is a Python service as templates/python sees it.
 type Python struct {
-	Syntax, Name, Description, License, Source string
-	Distroless, Debug                          bool
-	Stage                                      string // of the image that runs: prod, or runtime where debug stands on it too
-	Images                                     struct{ Run, Debug, Debian, UV, Python string }
-	Init                                       PyInit
-	Packages                                   struct{ Base, Run *Packages }
-	Install                                    PyInstall
-	Package                                    *PyPackage // the project itself, where it is installed
-	Static                                     *PyStatic
-	Test                                       *PyTest
-	Dev                                        *PyDev
-	Assets                                     *PyAssets
-	Env, PathEnv                               []Var // of the program; PathEnv is the part that says where imports start
-	Sources, Shipped                           PySources
-	Links                                      bool
-	User                                       string
-	Port                                       int
-	Health                                     PyHealth
-	Entrypoint, Cmd                            []string
+	Common
+	// Images are the image references of the stages.
+	Images PythonImages `from:"base,version"`
+	// Interpreter is the path of Python in the final image: "/usr/bin/python3".
+	Interpreter string `from:"base,version"`
+	// Install is how the virtual environment /app/.venv is made; nil for a program without packages.
+	Install *PythonInstall `from:"manager,manifest"`
+	// Package says that the project itself is installed as a package, in a stage of its own.
+	Package bool `from:"manifest"`
+	// Init says where PID 1 comes from, where the program does not handle SIGTERM: "init" is a stage of its own, "base" the
+	// stage that the environment is made on, "package" a package of the base. It is empty where the program is PID 1.
+	Init string `from:"signals,start"`
+	// InitPackage is the system package of the init stage; nil without that stage.
+	InitPackage *SystemPackages `from:"signals,start"`
+	// BasePackages are the system packages of the stage that the environment is made on, where that is not the final image.
+	BasePackages *SystemPackages `from:"base,manager"`
+	// RuntimePackages are the system packages that the program loads; nil for none.
+	RuntimePackages *SystemPackages `from:"base,manifest"`
+	// PathEnv is the part of Env that says where imports start.
+	PathEnv []Var `from:"manifest"`
+	// Static collects Django's static files; nil where there are none.
+	Static *PythonStatic `from:"framework"`
+	// Assets is the front end that the program serves; nil for none.
+	Assets *PyAssets
+	// Sources are the files and directories of the program, relative to the build context.
+	Sources PythonSources `from:"start,manifest"`
+	// ExcludeTests says that directories are shipped without the tests in them, which the test stage needs in the context.
+	ExcludeTests bool `from:"targets"`
+	// Links says that paths which the program writes beside itself lead to /tmp.
+	Links bool `from:"start"`
+	// Health is what the health check asks for.
+	Health PythonHealth `from:"health,port"`
+	// Test runs the tests; nil where nobody asked for that target, or there are none.
+	Test *PythonTest `from:"targets"`
+	// Dev runs the program with hot reload; nil where nobody asked for that target.
+	Dev *PythonDev `from:"targets,framework"`
+	// Ignore is what the .dockerignore says of this repository.
+	Ignore PythonIgnore
 }
 
-type (
-	PyInit struct {
-		From     string // the stage that it comes from; "" for none
-		Packages *Packages
-	}
-	PyInstall struct {
-		Needed, UsesUV, SharesSettings bool
-		Manager                        string
-		Tool                           *PyTool
-		Prod, Dev                      *PyVenv
-	}
-	PyTool struct {
-		Name, NamedBy string
-		Spec          []string
-	}
-	PyVenv struct {
-		Manager, From                            string
-		Dev, Locked, IsPackage, DevGroup, Itself bool
-		CopiesFirst, Pytest                      bool
-		Manifests, Secrets, Extra, Members       []string
-		MemberManifests                          []string
-		Requirements                             []PyRequirementFile
-		Packages                                 *Packages
-		Links                                    []PyLink
-	}
-	PyRequirementFile struct {
-		File   string
-		Hashes bool
-	}
-	PyLink    struct{ Name, To string }
-	PyPackage struct{ Manager string }
-	PyStatic  struct {
-		Manage, Root string
-		StandIns     []Var
-	}
-	PyTest struct {
-		From        string
-		Sources     PySources
-		Files, Dirs []string
-		Pytest      bool
-		Command     []string
-		StandIns    []Var
-	}
-	PyDev struct {
-		From    string
-		Command []string
-	}
-	PyAssets struct {
-		*Node
-		Made, Into string
-	}
-	PySources struct{ Files, Dirs, Exclude []string }
-	PyHealth  struct {
-		HTTP, Sure bool
-		Path, Why  string
-	}
-)
+// PythonImages are image references.
+type PythonImages struct {
+	// Runtime is the final image: "python:3.13-slim-trixie".
+	Runtime string
+	// Debug is the image that the debug stage takes a shell from; "" where the final image has one.
+	Debug string
+	// Debian is the image that a distroless environment is made on, and that a static init comes from.
+	Debian string
+	// UV holds uv's binary; "" where uv is not used.
+	UV string
+}
+
+// PythonSources are paths of the build context.
+type PythonSources struct{ Files, Dirs []string }
+
+// PythonStatic is a run of Django's collectstatic.
+type PythonStatic struct {
+	// Manage is the path of manage.py, Root the directory that is filled.
+	Manage, Root string
+	// StandIns are values for the variables that the settings ask for; they are used in that one step.
+	StandIns []Var
+}
+
+// PythonHealth is a health check.
+type PythonHealth struct {
+	// Path is the URL path to ask for; "" where only a connection is tried.
+	Path string
+	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
+	Known bool
+	// NarrowHosts says that Django's ALLOWED_HOSTS may refuse the probe.
+	NarrowHosts bool
+}
+
+// PythonTest is the test stage.
+type PythonTest struct {
+	// From is the stage that it stands on.
+	From string
+	// Sources says that the stage has to copy the program's sources first.
+	Sources bool
+	// Files and Dirs are what only the tests read, relative to the build context.
+	Files, Dirs []string
+	// Pytest says that pytest runs them; Command is the command without options of the report.
+	Pytest  bool
+	Command []string
+	// StandIns are values for the variables that the settings ask for.
+	StandIns []Var
+}
+
+// PythonDev is the dev stage.
+type PythonDev struct {
+	// From is the stage or image that it stands on.
+	From string
+	// Command is the reloading server: "flask", "--app", "app", "run", "--debug".
+	Command []string
+}
+
+// PythonIgnore is what the .dockerignore says of this repository.
+type PythonIgnore struct {
+	// Made are paths that the build makes again.
+	Made []string
+	// Tests says that no stage reads the tests; Readme that the README is not part of the package.
+	Tests, Readme bool
+}
 
 // pythonModel decides what the template is told.
 func pythonModel(in Input, base string) (any, error) {
@@ -97,34 +121,20 @@ func pythonModel(in Input, base string) (any, error) {
 	if err := w.images(base); err != nil {
 		return nil, err
 	}
-	m := &Python{Syntax: Frontend, Name: w.st.Name, Description: w.st.Description, License: w.st.License, Source: w.st.Source,
-		Distroless: base == catalog.Distroless, Debug: in.Choices.Wants("debug"), Stage: "prod", User: w.final.User,
-		Env: w.runEnv(), PathEnv: w.pathEnv(), Links: len(w.py.Writable) > 0 && w.installs(), Port: w.exposed()}
-	if m.Description == "" {
-		m.Description = w.title()
-	}
-	if m.Debug {
-		m.Stage = "runtime"
-	}
+	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), Sources: w.sourcePaths(),
+		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
+	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
+	m.Entrypoint, m.Cmd = w.command()
 	if err := m.images(w); err != nil {
 		return nil, err
 	}
-	m.install(w)
-	m.Sources = w.modelSources(nil)
-	var exclude []string
-	if in.Choices.Wants("test") {
-		exclude = []string{"**/tests", "**/tests.py", "**/test_*.py"}
-	}
-	m.Shipped = w.modelSources(exclude)
-	m.Entrypoint, m.Cmd = w.command()
-	m.Health = w.modelHealth()
-	if w.builds() {
-		m.Package = &PyPackage{w.installer().name}
+	m.system(w)
+	if w.installs() {
+		m.Install = w.install()
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PyStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
+		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
 	}
-	m.targets(w)
 	if a := w.st.Assets; a != nil {
 		node, made, err := nodeAssetsModel(in, a)
 		if err != nil {
@@ -132,11 +142,19 @@ func pythonModel(in Input, base string) (any, error) {
 		}
 		m.Assets = &PyAssets{node, made, w.rel(a.Output.Value)}
 	}
+	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
+	for _, s := range w.py.Secrets {
+		m.Secrets = append(m.Secrets, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
+	}
 	return m, nil
 }
 
+// images fills in the image references.
 func (m *Python) images(w *pyWork) error {
-	m.Images.Run, m.Images.Debug, m.Images.Python, m.Images.Debian = w.final.Ref, w.final.Debug, w.final.Program, w.tools.Ref
+	m.Images.Runtime, m.Images.Debian = w.final.Ref, w.tools.Ref
+	if m.Is(catalog.Distroless) {
+		m.Images.Debug = w.final.Debug
+	}
 	if w.usesUV() {
 		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
 		if err != nil {
@@ -144,113 +162,60 @@ func (m *Python) images(w *pyWork) error {
 		}
 		m.Images.UV = uv.Ref
 	}
-	if w.needsInit() {
-		m.Init.From = w.initFrom()
+	if !w.needsInit() {
+		return nil
 	}
-	if m.Init.From == "init" {
+	switch m.Init = w.initFrom(); m.Init {
+	case "":
+		m.Init = "package"
+	case "init":
 		debian, err := w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
 		if err != nil {
 			return err
 		}
 		m.Images.Debian = debian.Ref
-		m.Init.Packages = &Packages{By: debian.Packages, Names: []string{"tini"}, OS: debian.Codename()}
+		m.InitPackage = &SystemPackages{Manager: debian.Packages, Release: debian.Codename(), Names: []string{"tini"}}
 	}
-	names := []string{"python3"}
-	if w.needsInit() {
-		names = append(names, "tini")
-	}
-	if w.installer().tool != "" {
-		names = append(names, "python3-venv")
-	}
-	m.Packages.Base = &Packages{By: w.tools.Packages, Names: names, OS: w.tools.Codename()}
-	m.Packages.Run = w.packages()
 	return nil
 }
 
-func (m *Python) install(w *pyWork) {
-	i := &m.Install
-	row := w.installer()
-	i.Needed, i.UsesUV, i.Manager = w.installs(), w.usesUV(), row.name
-	if !i.Needed {
+// system decides which system packages are installed where.
+func (m *Python) system(w *pyWork) {
+	if m.Is(catalog.Distroless) {
+		m.BasePackages = &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename(), Names: []string{"python3"}}
+		if m.Init != "" {
+			m.BasePackages.Names = append(m.BasePackages.Names, "tini")
+		}
+		if w.installer().tool != "" {
+			m.BasePackages.Names = append(m.BasePackages.Names, "python3-venv")
+		}
 		return
 	}
-	wantsDev := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
-	from := "base"
-	if row.tool != "" {
-		from = "installer"
-		i.Tool = &PyTool{Name: row.tool, Spec: []string{w.toolSpec(row)}}
-		if w.py.Tool.Known() {
-			i.Tool.NamedBy = w.py.Tool.Because[0].Path
-		}
-	} else if wantsDev && len(row.env) > 0 {
-		from, i.SharesSettings = "installer", true
+	p := &SystemPackages{Manager: w.final.Packages, Release: w.final.Codename()}
+	p.Names, p.For, _ = w.runPackages()
+	if m.Init == "package" {
+		p.Names = appendNew(p.Names, "tini")
 	}
-	if wantsDev {
-		i.Dev = w.venv(from, true)
-	}
-	i.Prod = w.venv(from, false)
-}
-
-func (w *pyWork) venv(from string, dev bool) *PyVenv {
-	v := &PyVenv{Manager: w.installer().name, From: from, Dev: dev, Locked: w.py.Lock != "", IsPackage: w.py.Package, DevGroup: w.py.DevGroup,
-		Itself: w.local("."), CopiesFirst: w.copiesFirst(), Manifests: w.manifests(dev), Extra: extraNames(w), Packages: w.buildPackages()}
-	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
-	for _, s := range w.py.Secrets {
-		v.Secrets = append(v.Secrets, s.Value)
-	}
-	if !w.py.Empty {
-		for _, f := range w.requirementFiles(dev) {
-			v.Requirements = append(v.Requirements, PyRequirementFile{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
-		}
-	}
-	if w.st.Manager.Value == "uv" {
-		for _, l := range w.py.Local {
-			v.Members = append(v.Members, l.Value)
-		}
-		for _, mount := range w.memberMounts() {
-			if mount.Type == "bind" && mount.From == "" {
-				v.MemberManifests = append(v.MemberManifests, mount.Source)
-			}
-		}
-	}
-	if !dev {
-		for _, f := range w.py.Writable {
-			to := path.Join("/tmp", path.Base(f))
-			if strings.HasSuffix(f, "/") {
-				to = "/tmp" // a directory has to be there, or making it fails
-			}
-			v.Links = append(v.Links, PyLink{path.Clean(f), to})
-		}
-	}
-	return v
-}
-
-func (m *Python) targets(w *pyWork) {
-	if w.in.Choices.Wants("test") && w.py.Test.Known() {
-		t := &PyTest{From: w.tried(), Sources: m.Sources, Command: w.py.Test.Value, StandIns: w.standIns()}
-		t.Pytest = t.Command[len(t.Command)-1] == "pytest"
-		if m.Static != nil && t.From == "prod-deps" {
-			t.From, t.Sources = "static", PySources{}
-		}
-		for _, f := range w.py.TestFiles {
-			if strings.Contains(path.Base(f), ".") {
-				t.Files = append(t.Files, w.rel(f))
-			} else {
-				t.Dirs = append(t.Dirs, w.rel(f))
-			}
-		}
-		if p := path.Join(w.st.Dir, "pyproject.toml"); w.has(p) {
-			t.Files = append(t.Files, w.rel(p))
-		}
-		m.Test = t
-	}
-	if w.in.Choices.Wants("dev") {
-		m.Dev = &PyDev{w.tried(), w.devCommand()}
+	if len(p.Names) > 0 {
+		m.RuntimePackages = p
 	}
 }
 
-func (w *pyWork) modelSources(exclude []string) PySources {
-	s := PySources{Exclude: exclude}
+// asked says what the health check asks for.
+func (w *pyWork) asked() PythonHealth {
+	narrow := w.py.Django != nil && w.py.Django.NarrowHosts.Known()
+	switch {
+	case w.st.Health.Known() && !narrow:
+		return PythonHealth{Path: w.st.Health.Value, Known: true}
+	case w.speaksHTTP():
+		return PythonHealth{Path: "/", NarrowHosts: w.st.Health.Known()}
+	}
+	return PythonHealth{}
+}
+
+// sourcePaths are the parts of the program that no installation brings along.
+func (w *pyWork) sourcePaths() PythonSources {
+	var s PythonSources
 	for _, f := range w.py.RunFiles {
 		switch {
 		case w.isFile(f):
@@ -262,15 +227,8 @@ func (w *pyWork) modelSources(exclude []string) PySources {
 	return s
 }
 
-func (w *pyWork) modelHealth() PyHealth {
-	narrow := w.py.Django != nil && w.py.Django.NarrowHosts.Known()
-	switch {
-	case w.st.Health.Known() && !narrow:
-		return PyHealth{HTTP: true, Sure: true, Path: w.st.Health.Value}
-	case w.st.Health.Known():
-		return PyHealth{HTTP: true, Path: "/", Why: "Any answer below 500 counts as alive: ALLOWED_HOSTS may refuse the probe's 127.0.0.1."}
-	case w.speaksHTTP():
-		return PyHealth{HTTP: true, Path: "/", Why: "Any answer below 500 counts as alive: the code shows no health path."}
-	}
-	return PyHealth{Why: "It accepts a connection; what it speaks is not known."}
+// PyAssets is a front end inside a Python service.
+type PyAssets struct {
+	*Node
+	Made, Into string
 }

@@ -42,7 +42,7 @@ func Draft(fsys fs.FS, file string, model any, dirs ...string) (string, error) {
 }
 
 // alone finds lines that hold nothing but one piece of control flow; as in Mustache and Jinja, such a line prints nothing.
-var alone = regexp.MustCompile(`(?m)^[ \t]*(\{\{-?[ ]?(?:if|else|end|range|with|define|block|template|break|continue|\$\w+ :?=|/\*)(?:[^{}]|\{[^{]|\}[^}])*\}\})[ \t]*\n`)
+var alone = regexp.MustCompile(`(?m)^[ \t]*(\{\{(?:if|else|end|range|with|define|block|template|break|continue|\$\w+ :?=|/\*)(?:[^{}]|\{[^{]|\}[^}])*\}\})[ \t]*\n`)
 
 // collapse makes one blank line of several, and removes those at the ends and behind a line that is continued.
 func collapse(text string) string {
