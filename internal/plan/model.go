@@ -1,6 +1,10 @@
 package plan
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +97,141 @@ func facts(s detect.Stack) (map[string]any, map[string][]string) {
 	add("health", s.Health.Value, s.Health.Because)
 	add("signals", s.Signals.Value, s.Signals.Because)
 	return values, evidence
+}
+
+// CommonOf gives what a model shares with those of all stacks; nil for something that is no model.
+func CommonOf(model any) *Common {
+	v := reflect.ValueOf(model)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
+		return nil
+	}
+	f := v.Elem().FieldByName("Common")
+	if !f.IsValid() {
+		return nil
+	}
+	c, _ := f.Addr().Interface().(*Common)
+	return c
+}
+
+// WithAnswers gives a copy of a model with the answers to the questions of packs.
+func WithAnswers(model any, answers map[string]any) any {
+	v := reflect.ValueOf(model)
+	if CommonOf(model) == nil {
+		return model
+	}
+	out := reflect.New(v.Elem().Type())
+	out.Elem().Set(v.Elem())
+	CommonOf(out.Interface()).Answers = answers
+	return out.Interface()
+}
+
+// newModel gives an empty model of a stack.
+func newModel(stack string) any {
+	switch stack {
+	case "go":
+		return &Go{}
+	case "node":
+		return &Node{}
+	case "python":
+		return &Python{}
+	case "java":
+		return &Java{}
+	}
+	return &Data{}
+}
+
+// DecodeModel reads a model from JSON.
+func DecodeModel(stack string, data []byte) (any, error) {
+	m := newModel(stack)
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(m); err != nil {
+		return nil, err
+	}
+	c := CommonOf(m)
+	for name, value := range c.Facts {
+		c.Facts[name] = typed(value)
+	}
+	return m, nil
+}
+
+// typed gives a fact its type back, which JSON's numbers and lists lose.
+func typed(value any) any {
+	switch v := value.(type) {
+	case float64:
+		return int(v)
+	case []any:
+		words := []string{}
+		for _, e := range v {
+			s, _ := e.(string)
+			words = append(words, s)
+		}
+		return words
+	}
+	return value
+}
+
+// RestsOn gives the facts and choices that a field of a model rests on, by its path: "Install.Prod.Locked". The nearest
+// field on the way that says so speaks for those below it.
+func RestsOn(model any, path string) []string {
+	if name, ok := strings.CutPrefix(path, "Facts."); ok {
+		return []string{name}
+	}
+	var keys []string
+	at := reflect.TypeOf(model)
+	for _, name := range strings.Split(strings.ReplaceAll(path, "[]", ""), ".") {
+		for at != nil && (at.Kind() == reflect.Pointer || at.Kind() == reflect.Slice || at.Kind() == reflect.Map) {
+			at = at.Elem()
+		}
+		if at == nil || at.Kind() != reflect.Struct {
+			break
+		}
+		f, ok := at.FieldByName(name)
+		if !ok {
+			break
+		}
+		if from := f.Tag.Get("from"); from != "" {
+			keys = strings.Split(from, ",")
+		}
+		at = f.Type
+	}
+	return keys
+}
+
+// ValueOf gives what a field of a model says, as text; "" for an element of a list, and for what is more than a few words.
+func ValueOf(model any, path string) string {
+	at := reflect.ValueOf(model)
+	for _, name := range strings.Split(path, ".") {
+		for at.Kind() == reflect.Pointer || at.Kind() == reflect.Interface {
+			at = at.Elem()
+		}
+		switch {
+		case strings.HasSuffix(name, "[]"):
+			return ""
+		case at.Kind() == reflect.Map && at.Type().Key().Kind() == reflect.String:
+			at = at.MapIndex(reflect.ValueOf(name))
+		case at.Kind() == reflect.Struct:
+			if m := at.FieldByName(name); m.IsValid() {
+				at = m
+				break
+			}
+			return ""
+		default:
+			return ""
+		}
+	}
+	for at.Kind() == reflect.Interface {
+		at = at.Elem()
+	}
+	switch at.Kind() {
+	case reflect.String, reflect.Int, reflect.Bool:
+		return fmt.Sprint(at.Interface())
+	case reflect.Slice:
+		if words, ok := at.Interface().([]string); ok {
+			return strings.Join(words, " ")
+		}
+	}
+	return ""
 }
 
 // SystemPackages are packages that a base's own package manager installs.

@@ -10,12 +10,12 @@ import (
 
 // Node is a Node service as templates/node sees it.
 type Node struct {
-	Syntax, Name, Description, License, Source string
+	Common
 	Distroless, Alpine, Debug, Bun, SharedBase bool
 	Stage                                      string
 	Images                                     struct{ Tools, Run, Debug, Bun string }
 	Root, Workdir                              string
-	BuildEnv, Env                              []Var
+	BuildEnv                                   []Var
 	Packages                                   struct{ Build, Run *Packages }
 	Manager                                    NodeManagerModel
 	Manifests                                  NodeManifests
@@ -27,15 +27,14 @@ type Node struct {
 	Dev                                        *NodeDev
 	Site                                       *NodeSite
 	Copies                                     []Copy
-	User                                       string
-	Port                                       int
 	Interpreter, URL, Well                     string
-	Entrypoint, Cmd                            []string
 }
 
 type (
+	// NodeManagerModel is the package manager and how it is installed.
 	NodeManagerModel struct{ Name, Corepack, Package string }
-	NodeManifests    struct {
+	// NodeManifests are the files that an install reads, where they are copied.
+	NodeManifests struct {
 		Copied  []string
 		Parents bool
 		Dest    string
@@ -46,6 +45,7 @@ type (
 		Native              bool
 		OnBase              *Node // set where the stage is the only one that would stand on base
 	}
+	// NodeInstall is one installation of packages.
 	NodeInstall struct {
 		NodeStage
 		About, Command, Member string // Command is install, install-prod or prune
@@ -54,11 +54,13 @@ type (
 		Mounted, Secrets       []Mount
 		MemberModules          []string
 	}
+	// NodeLibraries are the packages of the workspace that the service needs.
 	NodeLibraries struct {
 		NodeStage
 		Manager     NodeManagerModel
 		Dirs, Build []string
 	}
+	// NodeBuild is the build stage.
 	NodeBuild struct {
 		NodeStage
 		About                string
@@ -72,16 +74,19 @@ type (
 		Compress, Standalone string
 		Writable             []string
 	}
+	// NodeTest is the test stage.
 	NodeTest struct {
 		NodeStage
 		Copies  bool
 		Command []string
 	}
+	// NodeDev is the dev stage.
 	NodeDev struct {
 		NodeStage
 		Dirs, Command []string
 		Port          int
 	}
+	// NodeSite is a static site that nginx serves.
 	NodeSite struct{ Hashed, App, NotFound, From, Files string }
 )
 
@@ -94,12 +99,10 @@ func nodeModel(in Input, base string) (any, error) {
 	if err := s.stand(base); err != nil {
 		return nil, err
 	}
-	m := &Node{Syntax: Frontend, Name: s.st.Name, Description: s.st.Description, License: s.st.License, Source: s.st.Source,
+	m := &Node{Common: common(in, base, s.title()),
 		Distroless: base == catalog.Distroless, Alpine: base == catalog.Alpine, Debug: in.Choices.Wants("debug"), Bun: s.kind == "bun", Stage: "prod",
-		Root: s.installRoot(), Workdir: s.workdir(), BuildEnv: s.managerEnv(), User: s.final.User}
-	if m.Description == "" {
-		m.Description = s.title()
-	}
+		Root: s.installRoot(), Workdir: s.workdir(), BuildEnv: s.managerEnv()}
+	m.User = s.final.User
 	if m.Debug {
 		m.Stage = "runtime"
 	}

@@ -19,6 +19,8 @@ type Plan struct {
 	Because string
 	// Syntax is the image that reads the Dockerfile, where it is fetched from elsewhere; "" for docker/dockerfile:1.
 	Syntax string
+	// Model is what the new templates see: a *Go, *Node, *Python, *Java or *Data; nil for a plan of stages.
+	Model any `json:"-"`
 	// Stages are in the order of the file; the last one is prod. A template asks for one by name.
 	Stages []*Stage
 	// Ignore is the .dockerignore, in order.

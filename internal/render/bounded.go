@@ -68,7 +68,10 @@ func owned(list []string) []any {
 // quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
 // quotes around a value, and escapes none that is in it for the shell.
 func quotable(name string, args []any, s string) bool {
-	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool { return strings.ContainsAny(fmt.Sprint(a), "$`\\'\"") })
+	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
+		text := fmt.Sprint(a)
+		return plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
+	})
 }
 
 // own reports whether all texts in a value stand in the template itself or are instructions.

@@ -1,0 +1,183 @@
+package next
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// set is all templates for one stack: what each layer defines, later layers above earlier ones.
+type set struct {
+	funcs   template.FuncMap
+	final   map[string]finalBlock
+	blocks  map[string]*definition
+	below   []*definition // what an override still calls by super
+	outputs []string      // what becomes a file, in the order in which the layers name them: "Dockerfile"
+	seen    []*definition // all definitions, in order, for Check
+	hints   []error       // what only Check says
+}
+
+// definition is one block of one file, or the file itself.
+type definition struct {
+	*source
+	name string
+	tree *parse.Tree
+	// fallback says that a {{block}} gave it: it stands only where no layer defines the block.
+	fallback bool
+}
+
+// filePrefix begins the name of a template that is a whole file; no block can be called so.
+const filePrefix = "file "
+
+// line is where the definition begins.
+func (d *definition) begins() int { return d.line(d.tree.Root.Pos) }
+
+// define lays a definition over what stands there. A default that stands in a later file does not bring back what a layer
+// has overridden.
+func (s *set) define(d *definition) error {
+	s.seen = append(s.seen, d)
+	old := s.blocks[d.name]
+	if old != nil && d.fallback && !old.fallback {
+		return nil
+	}
+	if err := s.allowed(d); err != nil {
+		return err
+	}
+	if err := s.super(d, old); err != nil {
+		return err
+	}
+	if out, ok := strings.CutPrefix(d.name, filePrefix); ok && old == nil {
+		for _, other := range s.outputs {
+			if strings.EqualFold(other, out) {
+				return d.wrong(0, "its name differs from %s only in case", other)
+			}
+		}
+		s.outputs = append(s.outputs, out)
+	}
+	s.blocks[d.name] = d
+	return nil
+}
+
+// super binds the calls of super in a definition to what it replaces: the block of the layer below.
+func (s *set) super(d *definition, old *definition) error {
+	parent := ""
+	var failed error
+	each(d.tree.Root, func(n parse.Node) {
+		c, ok := n.(*parse.CommandNode)
+		if !ok || len(c.Args) == 0 || failed != nil {
+			return
+		}
+		if id, ok := c.Args[0].(*parse.IdentifierNode); !ok || id.Ident != "super" {
+			return
+		}
+		if parent == "" {
+			if parent = s.parent(d, old); parent == "" {
+				failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
+				return
+			}
+		}
+		if len(c.Args) != 2 {
+			failed = d.wrong(d.line(c.Pos), "super takes one argument: {{super .}}")
+			return
+		}
+		name := &parse.StringNode{NodeType: parse.NodeString, Pos: c.Pos, Quoted: strconv.Quote(parent), Text: parent}
+		c.Args = slices.Insert(c.Args, 1, parse.Node(name))
+	})
+	return failed
+}
+
+// parent gives the name of what super prints in a definition, "" when there is nothing. The definition that is replaced is
+// kept under a name that no block can have.
+func (s *set) parent(d, old *definition) string {
+	if old != nil {
+		kept := *old
+		kept.name = d.name + " below " + strconv.Itoa(len(s.below))
+		s.below = append(s.below, &kept)
+		return kept.name
+	}
+	return ""
+}
+
+// each visits a node and all below it.
+func each(n parse.Node, visit func(parse.Node)) {
+	if isNil(n) {
+		return
+	}
+	visit(n)
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, child := range n.Nodes {
+			each(child, visit)
+		}
+	case *parse.ActionNode:
+		each(n.Pipe, visit)
+	case *parse.TemplateNode:
+		each(n.Pipe, visit)
+	case *parse.PipeNode:
+		for _, c := range n.Cmds {
+			each(c, visit)
+		}
+	case *parse.CommandNode:
+		for _, a := range n.Args {
+			each(a, visit)
+		}
+	case *parse.ChainNode:
+		each(n.Node, visit)
+	default:
+		if b := branch(n); b != nil {
+			each(b.Pipe, visit)
+			each(b.List, visit)
+			each(b.ElseList, visit)
+		}
+	}
+}
+
+// isNil reports a node that is not there: lists and pipes may be missing.
+func isNil(n parse.Node) bool {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		return n == nil
+	case *parse.PipeNode:
+		return n == nil
+	}
+	return n == nil
+}
+
+// branch gives what if, range and with have in common; nil for another node.
+func branch(n parse.Node) *parse.BranchNode {
+	switch n := n.(type) {
+	case *parse.IfNode:
+		return &n.BranchNode
+	case *parse.RangeNode:
+		return &n.BranchNode
+	case *parse.WithNode:
+		return &n.BranchNode
+	}
+	return nil
+}
+
+// blockNames gives the names that a file defines by {{block}}, rather than by {{define}}.
+func blockNames(f *source, trees []*parse.Tree) map[string]bool {
+	names := map[string]bool{}
+	for _, t := range trees {
+		each(t.Root, func(n parse.Node) {
+			call, ok := n.(*parse.TemplateNode)
+			if ok && strings.HasSuffix(strings.TrimRight(f.text[:call.Pos], " \t\n"), "block") {
+				names[call.Name] = true
+			}
+		})
+	}
+	return names
+}
+
+// all gives the definitions that the templates of a rendering are made of.
+func (s *set) all() []*definition {
+	var all []*definition
+	for _, name := range slices.Sorted(maps.Keys(s.blocks)) {
+		all = append(all, s.blocks[name])
+	}
+	return append(all, s.below...)
+}

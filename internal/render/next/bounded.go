@@ -1,0 +1,313 @@
+package next
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// The limits of one call of a function.
+const (
+	maxWeight  = 1 << 20 // bytes of all arguments, and of the result
+	maxColumns = 200     // of indent, nindent, wrap and of a width in printf
+	maxPattern = 1000    // bytes of a regular expression or a version
+	maxProduct = 4 << 20 // bytes that a replacement or a separator adds up to
+)
+
+// movers are the functions that hand on the values they are given: a text of the template stays one.
+func movers() []string {
+	return []string{"list", "first", "rest", "last", "initial", "append", "prepend", "concat", "compact", "reverse", "slice", "dict", "get", "values",
+		"pluck", "pick", "omit", "dig", "default", "coalesce", "ternary"}
+}
+
+// bounded makes a function of sprig, or a printing one, one that takes and gives little, and that knows what of its result
+// stands in the template itself.
+func bounded(name string, f any) func(...any) (any, error) {
+	return func(args ...any) (any, error) {
+		if err := tooMuch(name, args); err != nil {
+			return nil, err
+		}
+		given := args
+		if !slices.Contains(movers(), name) {
+			given = plainList(args)
+		}
+		result, err := invoke(f, given)
+		if err != nil {
+			return nil, err
+		}
+		if weigh(result, maxWeight) > maxWeight {
+			return nil, stopped("%s makes more than %d MiB", name, maxWeight>>20)
+		}
+		s, ok := result.(string)
+		switch {
+		case ok && own(args):
+			return text(s), nil
+		case ok && slices.Contains([]string{"quote", "squote", "toJson"}, name) && quotable(name, given, s):
+			return quoted(s), nil
+		}
+		if list, ok := result.([]string); ok && own(args) {
+			return owned(list), nil
+		}
+		return result, nil
+	}
+}
+
+// owned gives texts of the template as such.
+func owned(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = text(s)
+	}
+	return out
+}
+
+// quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
+// quotes around a value, and escapes none that is in it for the shell.
+func quotable(name string, args []any, s string) bool {
+	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
+		text := fmt.Sprint(a)
+		return plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
+	})
+}
+
+// own reports whether all texts in a value stand in the template itself or are instructions.
+func own(value any) bool {
+	switch v := value.(type) {
+	case text, int, int64, float64, bool, nil:
+		return true
+	case []any:
+		return !slices.ContainsFunc(v, func(e any) bool { return !own(e) })
+	case map[string]any:
+		return own(slices.Collect(maps.Values(v)))
+	}
+	return false
+}
+
+// plainList gives values with texts as ordinary strings.
+func plainList(list []any) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = plainValue(v)
+	}
+	return out
+}
+
+// plainValue gives a value with texts as ordinary strings.
+func plainValue(value any) any {
+	switch v := value.(type) {
+	case text:
+		return string(v)
+	case quoted:
+		return string(v)
+	case rendered:
+		return strip(string(v))
+	case whole:
+		return string(v)
+	case []any:
+		return plainList(v)
+	case map[string]any:
+		out := map[string]any{}
+		for key, e := range v {
+			out[key] = plainValue(e)
+		}
+		return out
+	}
+	return value
+}
+
+// weigh gives the bytes that a value takes when all of it is printed; it stops beyond the limit.
+func weigh(value any, limit int) int {
+	return weight(reflect.ValueOf(value), limit)
+}
+
+func weight(v reflect.Value, limit int) int {
+	sum := 16
+	switch v.Kind() {
+	case reflect.String:
+		return sum + v.Len()
+	case reflect.Interface, reflect.Pointer:
+		return weight(v.Elem(), limit)
+	case reflect.Slice, reflect.Array:
+		for i := 0; i < v.Len() && sum <= limit; i++ {
+			sum += weight(v.Index(i), limit-sum)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			if sum > limit {
+				break
+			}
+			sum += weight(key, limit-sum) + weight(v.MapIndex(key), limit-sum)
+		}
+	case reflect.Struct:
+		for i := 0; i < v.NumField() && sum <= limit; i++ {
+			sum += weight(v.Field(i), limit-sum)
+		}
+	}
+	return sum
+}
+
+// tooMuch refuses arguments of which a function would make far more than they are.
+func tooMuch(name string, args []any) error {
+	if weigh(args, maxWeight) > maxWeight {
+		return stopped("%s is given more than %d MiB", name, maxWeight>>20)
+	}
+	words := texts(args)
+	switch name {
+	case "indent", "nindent", "wrap":
+		if n, ok := number(args); ok && (n < 0 || n > maxColumns) {
+			return stopped("%s %d: 0 to %d columns are allowed", name, n, maxColumns)
+		}
+	case "regexMatch", "semver", "semverCompare":
+		if slices.ContainsFunc(words[:min(1, len(words))], func(s string) bool { return len(s) > maxPattern }) {
+			return stopped("%s: a pattern of more than %d bytes", name, maxPattern)
+		}
+	case "replace":
+		if len(words) == 3 && strings.Count(words[2], words[0])*len(words[1]) > maxProduct {
+			return stopped("replace makes more than %d MiB", maxProduct>>20)
+		}
+	case "join":
+		if len(words) > 0 && len(args) == 2 && len(words[0])*length(args[1]) > maxProduct {
+			return stopped("join makes more than %d MiB", maxProduct>>20)
+		}
+	case "printf", "print", "println", "cat", "quote", "squote", "toString":
+		if name == "printf" && len(words) > 0 && !formatText().MatchString(words[0]) {
+			return stopped("printf %q: a width or a precision of up to %d, and one of the verbs %%s %%d %%q %%v %%t %%x %%c %%f", words[0][:min(len(words[0]), 100)], maxColumns)
+		}
+		if slices.ContainsFunc(args, func(a any) bool { return !scalar(a) }) {
+			return stopped("%s prints texts and numbers, and nothing else", name)
+		}
+	}
+	return nil
+}
+
+// formatText is what printf takes: every verb with at most 199 columns.
+func formatText() *regexp.Regexp {
+	return regexp.MustCompile(`^(?s:[^%]|%[-+# 0]*(1?[0-9]?[0-9])?(\.1?[0-9]?[0-9])?[sdqvtxXcf]|%%)*$`)
+}
+
+// scalar reports whether a value prints as one text.
+func scalar(value any) bool {
+	switch reflect.ValueOf(value).Kind() {
+	case reflect.String, reflect.Int, reflect.Int64, reflect.Bool, reflect.Float64:
+		return true
+	}
+	return false
+}
+
+// texts gives the arguments that are texts, in order.
+func texts(args []any) []string {
+	var all []string
+	for _, a := range args {
+		if v := reflect.ValueOf(a); v.Kind() == reflect.String {
+			all = append(all, v.String())
+		}
+	}
+	return all
+}
+
+// number gives the first argument as a number.
+func number(args []any) (int, bool) {
+	if len(args) == 0 {
+		return 0, false
+	}
+	n, ok := args[0].(int)
+	return n, ok
+}
+
+// length gives the length of a list, 0 for something else.
+func length(value any) int {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
+		return v.Len()
+	}
+	return 0
+}
+
+// adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
+func adapted(f any, kind func(string) any) func(...any) (any, error) {
+	return func(args ...any) (any, error) {
+		given := slices.Clone(args)
+		for i, a := range given {
+			if s, ok := plainValue(a).(string); ok {
+				given[i] = s
+			}
+		}
+		result, err := invoke(f, given)
+		if s, ok := result.(string); ok {
+			return kind(s), err
+		}
+		return result, err
+	}
+}
+
+// invoke calls a function whose last result may be an error.
+func invoke(f any, args []any) (any, error) {
+	fn := reflect.ValueOf(f)
+	typ := fn.Type()
+	fixed := typ.NumIn()
+	if typ.IsVariadic() {
+		fixed--
+	}
+	if len(args) < fixed || len(args) > fixed && !typ.IsVariadic() {
+		return nil, fmt.Errorf("wrong number of args: want %d got %d", fixed, len(args))
+	}
+	in := make([]reflect.Value, len(args))
+	for i, a := range args {
+		want := typ.In(min(i, typ.NumIn()-1))
+		if i >= fixed {
+			want = want.Elem()
+		}
+		v, err := fitting(a, want)
+		if err != nil {
+			return nil, err
+		}
+		in[i] = v
+	}
+	out := fn.Call(in)
+	if len(out) == 2 && !out[1].IsNil() {
+		return nil, out[1].Interface().(error)
+	}
+	return out[0].Interface(), nil
+}
+
+// fitting gives a value as a function wants it.
+func fitting(a any, want reflect.Type) (reflect.Value, error) {
+	v := reflect.ValueOf(a)
+	switch {
+	case !v.IsValid() && (want.Kind() == reflect.Interface || want.Kind() == reflect.Slice || want.Kind() == reflect.Map || want.Kind() == reflect.Pointer):
+		return reflect.Zero(want), nil
+	case !v.IsValid():
+	case v.Type().AssignableTo(want):
+		return v, nil
+	case v.Type() == reflect.TypeFor[[]any]() && want == reflect.TypeFor[[]string](): // what list gives
+		return words(v)
+	case v.Kind() == want.Kind() && v.Type().ConvertibleTo(want):
+		return v.Convert(want), nil
+	}
+	return v, fmt.Errorf("wrong type for value; expected %s; got %T", want, a)
+}
+
+// words gives a list of texts as such.
+func words(v reflect.Value) (reflect.Value, error) {
+	var all []string
+	for i := range v.Len() {
+		s, ok := plainValue(v.Index(i).Interface()).(string)
+		if !ok {
+			return v, fmt.Errorf("wrong type for value; expected a text; got %T", v.Index(i).Interface())
+		}
+		all = append(all, s)
+	}
+	return reflect.ValueOf(all), nil
+}
+
+// printers are the printing functions of text/template itself, with limits.
+func printers() template.FuncMap {
+	return template.FuncMap{
+		"print":   bounded("print", func(a ...any) string { return fmt.Sprint(a...) }),
+		"println": bounded("println", func(a ...any) string { return fmt.Sprintln(a...) }),
+		"printf":  bounded("printf", func(format string, a ...any) string { return fmt.Sprintf(format, a...) }),
+	}
+}

@@ -1,0 +1,184 @@
+package next
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"text/template/parse"
+
+	"github.com/agext/levenshtein"
+)
+
+// Problem is something wrong in a layer's templates.
+type Problem struct {
+	// Layer, Path and Line are the place; Line is 0 for the file as a whole.
+	Layer string `json:"layer"`
+	Path  string `json:"path"`
+	Line  int    `json:"line,omitempty"`
+	// Text says what is wrong; Nearest is the block that was perhaps meant, "" for none.
+	Text    string `json:"text"`
+	Nearest string `json:"nearest,omitempty"`
+}
+
+// String gives "layer/path:line: text".
+func (p Problem) String() string {
+	return (&TemplateError{p.Layer, p.Path, p.Line, p.Text}).Error()
+}
+
+// Check finds what is wrong in the templates of the layers above the first, which is the built-in one: what cannot be
+// parsed, names that no block has and no template calls, texts that are never printed. The stack "" checks all stacks of the
+// first layer. The error is for templates that cannot be read.
+func Check(layers []Layer, stack string, options ...Options) ([]Problem, error) {
+	stacks := []string{stack}
+	if stack == "" {
+		var err error
+		if stacks, err = stackFolders(layers); err != nil {
+			return nil, err
+		}
+	}
+	var all []Problem
+	for _, name := range stacks {
+		found, err := check(layers, name, options)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found {
+			if !slices.Contains(all, p) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all, nil
+}
+
+// stackFolders gives the stacks that the first layer has templates for.
+func stackFolders(layers []Layer) ([]string, error) {
+	if len(layers) == 0 {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(layers[0].FS, ".")
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "_shared" {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// check is Check for one stack.
+func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
+	var problems []Problem
+	note := func(err error) error {
+		var wrong *TemplateError
+		if !errors.As(err, &wrong) {
+			return err
+		}
+		problems = append(problems, Problem{Layer: wrong.Layer, Path: wrong.Path, Line: wrong.Line, Text: wrong.Text})
+		return nil
+	}
+	s, err := read(stack, layers, (&renderer{}).funcs(), options, note)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range s.hints {
+		if err := note(h); err != nil {
+			return nil, err
+		}
+	}
+	own := s.names()
+	everywhere, err := sharedNames(layers)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range s.seen {
+		if d.layer == 0 || strings.HasPrefix(d.name, filePrefix) {
+			continue
+		}
+		known := own
+		if strings.HasPrefix(d.path, "_shared/") {
+			known = everywhere
+		}
+		if !slices.Contains(known, d.name) && !s.called(d.name) {
+			problems = append(problems, unknownBlock(d, known))
+		}
+	}
+	return problems, nil
+}
+
+// unknownBlock is the problem of a block that nothing prints.
+func unknownBlock(d *definition, known []string) Problem {
+	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Nearest: nearest(d.name, known)}
+	if slot, ok := strings.CutPrefix(d.name, "stage."); ok {
+		p.Nearest = "prod." + slot
+		p.Text += fmt.Sprintf(": blocks name one stage, such as %q", p.Nearest)
+	} else if p.Nearest != "" {
+		p.Text += fmt.Sprintf("; did you mean %q?", p.Nearest)
+	}
+	return p
+}
+
+// sharedNames gives the blocks of all stacks of the first layer, which is what _shared may speak of.
+func sharedNames(layers []Layer) ([]string, error) {
+	stacks, err := stackFolders(layers)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, stack := range stacks {
+		list, err := Blocks(layers[:1], stack)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range list {
+			names[n] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names)), nil
+}
+
+// Blocks gives the names of all blocks that a layer above these may define for a stack, sorted.
+func Blocks(layers []Layer, stack string) ([]string, error) {
+	s, err := read(stack, layers, (&renderer{}).funcs(), nil, func(err error) error { return err })
+	if err != nil {
+		return nil, err
+	}
+	return s.names(), nil
+}
+
+// names gives the blocks that a layer may define: those that the first layer defines.
+func (s *set) names() []string {
+	names := map[string]bool{}
+	for _, d := range s.seen {
+		if d.layer == 0 && !strings.HasPrefix(d.name, filePrefix) {
+			names[d.name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// called reports whether a template calls the block by its name.
+func (s *set) called(name string) bool {
+	found := false
+	for _, d := range s.seen {
+		each(d.tree.Root, func(n parse.Node) {
+			call, ok := n.(*parse.TemplateNode)
+			found = found || ok && call.Name == name
+		})
+	}
+	return found
+}
+
+// nearest gives the name that differs least, where it differs by little.
+func nearest(name string, names []string) string {
+	best, least := "", 1+len(name)/3
+	for _, n := range names {
+		if d := levenshtein.Distance(name, n, nil); d < least {
+			best, least = n, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,41 @@
+package next
+
+import (
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/msgen/msgen/internal/plan"
+)
+
+// outputName gives the name of the file that a template becomes, relative to the plan's directory: its path below _shared
+// or the stack's folder, without .tmpl. dockerignore.tmpl alone is written under another name (see place).
+func outputName(f *source) (string, error) {
+	_, name, _ := strings.Cut(strings.TrimSuffix(f.path, ".tmpl"), "/")
+	for _, part := range strings.Split(name, "/") {
+		low := strings.ToLower(part)
+		switch {
+		case part == "" || part == "." || part == "..", strings.HasSuffix(part, ".") || strings.TrimSpace(part) != part,
+			strings.ContainsAny(part, `\:*?"<>|`), strings.ContainsFunc(part, unicode.IsControl):
+			return "", f.wrong(0, "%q cannot be the name of a file everywhere", name)
+		case strings.HasPrefix(low, ".msgen"), strings.HasPrefix(low, ".git"):
+			return "", f.wrong(0, "%s is not a template's to write: msgen and git own such names", name)
+		}
+	}
+	if strings.HasSuffix(strings.ToLower(name), ".dockerignore") {
+		return "", f.wrong(0, "the ignore file is written by dockerignore.tmpl")
+	}
+	return name, nil
+}
+
+// place says where an output goes: beside the manifest. The ignore file of a Dockerfile whose context is another
+// directory bears the Dockerfile's name, which BuildKit looks for first.
+func place(p *plan.Plan, name string) string {
+	if name == "dockerignore" {
+		name = ".dockerignore"
+		if p.Context != p.Dir {
+			name = "Dockerfile.dockerignore"
+		}
+	}
+	return path.Join(p.Dir, name)
+}
