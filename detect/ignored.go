@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -29,14 +30,14 @@ type ignorePattern struct {
 
 // readIgnore reads the ignore file of a directory; nil where it says nothing.
 func (t *tree) readIgnore(p, dir string) *ignoreFile {
+	if info, err := fs.Stat(t.fsys, p); err != nil || !info.Mode().IsRegular() { // opening a pipe waits for whoever writes it
+		return nil
+	}
 	f, err := t.fsys.Open(p)
 	if err != nil {
 		return nil
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
 	data, err := io.ReadAll(io.LimitReader(f, maxIgnoreFile))
 	if err != nil {
 		return nil
