@@ -41,7 +41,7 @@ type Go struct {
 	// Release is the release of Debian in the toolchain, which tells caches of packages apart: "trixie".
 	Release string `from:"version"`
 	// Assets is the front end that the program embeds or serves; nil for none.
-	Assets *GoAssets `from:"assets"`
+	Assets *Assets `from:"assets"`
 	// Sources is what the program is compiled from; AllSources is what the tests and the development server read.
 	Sources    GoFiles  `from:"main"`
 	AllSources *GoFiles `from:"module,targets"`
@@ -92,15 +92,6 @@ type GoFiles struct {
 	Parents bool
 	// Dest is where they go, relative to the working directory: "./".
 	Dest string
-}
-
-// GoAssets is a front end inside a Go program: the model of its build, as templates/node sees it.
-type GoAssets struct {
-	*Node
-	// Made is the directory that the stage assets fills: "/app/web/dist".
-	Made string
-	// Into is the directory that the compiler embeds it from, relative to the build context; "" where it is not embedded.
-	Into string
 }
 
 // GoDev is the dev stage.
@@ -169,15 +160,11 @@ func goModel(in Input, base string) (any, error) {
 }
 
 // assets adds the front end.
-func (m *Go) assets(s *goService) error {
-	if s.st.Assets == nil {
-		return nil
-	}
-	node, made, err := nodeAssetsModel(s.in, s.st.Assets)
-	if err != nil {
+func (m *Go) assets(s *goService) (err error) {
+	if m.Assets, err = newAssets(s.in); err != nil || m.Assets == nil {
 		return err
 	}
-	m.Assets = &GoAssets{Node: node, Made: made}
+	m.Assets.Into = ""
 	if into := s.embedsAssets(); into != "" {
 		m.Assets.Into = s.inContext(into)
 	}

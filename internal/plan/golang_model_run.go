@@ -133,20 +133,3 @@ func (m *Go) ignore(s *goService) {
 		}
 	}
 }
-
-// contextPaths are what the stages of a front end read from the build context.
-func (a *GoAssets) contextPaths() []string {
-	in := slices.Clone(a.Manifests.Copied)
-	if a.Deps != nil {
-		for _, m := range a.Deps.Mounted {
-			in = append(in, m.Source)
-		}
-	}
-	if a.Libraries != nil {
-		in = append(in, a.Libraries.Dirs...)
-	}
-	if a.Build != nil {
-		in = append(in, a.Build.Sources...)
-	}
-	return in
-}

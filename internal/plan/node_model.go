@@ -2,93 +2,162 @@ package plan
 
 import (
 	"path"
-	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// Node is a Node service as templates/node sees it.
+// Node is a Node or Bun service, or a site that is built with them, as templates/node sees it.
+// Paths are relative to the build context unless a field says otherwise; the context lies in /app in every stage.
 type Node struct {
 	Common
-	Distroless, Alpine, Debug, Bun, SharedBase bool
-	Stage                                      string
-	Images                                     struct{ Tools, Run, Debug, Bun string }
-	Root, Workdir                              string
-	BuildEnv                                   []Var
-	Packages                                   struct{ Build, Run *Packages }
-	Manager                                    NodeManagerModel
-	Manifests                                  NodeManifests
-	Init                                       *Packages
-	Deps, ProdDeps, Pruned                     *NodeInstall
-	Libraries                                  *NodeLibraries
-	Build                                      *NodeBuild
-	Test                                       *NodeTest
-	Dev                                        *NodeDev
-	Site                                       *NodeSite
-	Copies                                     []Copy
-	Interpreter, URL, Well                     string
+	// Runtime is node or bun.
+	Runtime string `from:"manager"`
+	// Interpreter calls the runtime in the final image: "node", or "/nodejs/bin/node" on distroless; "" for a site.
+	Interpreter string `from:"base"`
+	// Framework is the framework's short name: "express", "next"; "" where none was found.
+	Framework string `from:"framework"`
+	// Manager is the package manager: npm, yarn (the first generation), berry (Yarn 2 and later), pnpm or bun.
+	Manager string `from:"manager"`
+	// ManagerVersion is the version to install of it: "10"; "" where the image or the repository holds the manager.
+	ManagerVersion string `from:"manager"`
+	// Corepack is the pinned manager that corepack installs: "pnpm@9.1.0+sha512.…"; "" without corepack.
+	Corepack string `from:"manager,version"`
+	// Frozen says that the lock file is there and fits the manifest, so that installs stick to it.
+	Frozen bool `from:"manager"`
+	// Hooks says that the project has install scripts, such as "postinstall", that want development packages.
+	Hooks bool `from:"manager"`
+	// PnP says that Yarn's Plug'n'Play takes the place of node_modules.
+	PnP bool `from:"manager"`
+	// Module says that the sources are ECMAScript modules ("type": "module").
+	Module bool `from:"start"`
+	// Images are the image references of the stages.
+	Images NodeImages `from:"base,version"`
+	// Root is where packages are installed, Workdir the directory of the service, both in the image: "/app" and
+	// "/app/apps/api". They differ in a workspace only.
+	Root, Workdir string
+	// Member is the directory of the service in its workspace: "apps/api"; "" outside a workspace and for its root.
+	Member string
+	// Manifests are the files that an install reads.
+	Manifests NodeManifests `from:"manager"`
+	// BuildPackages are the system packages that compiling native modules needs; nil for none.
+	BuildPackages *SystemPackages `from:"base"`
+	// RuntimePackages are the system packages of the final image: what native modules load and, on Alpine, the init; nil
+	// for none.
+	RuntimePackages *SystemPackages `from:"base,signals"`
+	// Init is the package of an init that forwards signals; nil where the program handles SIGTERM itself.
+	Init *SystemPackages `from:"signals,base"`
+	// BaseStage says that several stages start from the build tools, which then are a stage "base" of their own. A stage
+	// whose From is "" sets the tools up itself.
+	BaseStage bool `from:"targets"`
+	// Deps installs the packages; nil for a project without any.
+	Deps *NodeInstall `from:"manager,build,targets"`
+	// ProdDeps makes the packages that are shipped, where those are fewer than Deps has; nil otherwise.
+	ProdDeps *NodeInstall `from:"manager,build"`
+	// Libraries builds the members of the workspace that the service uses; nil for none.
+	Libraries *NodeLibraries `from:"build"`
+	// Build builds the program or the site; nil where there is nothing to build.
+	Build *NodeBuild `from:"build,framework"`
+	// Pruned says that development packages are removed after the build, because generators write among the packages.
+	Pruned bool `from:"manager,build"`
+	// Test runs the tests; nil where nobody asked for that target, or there are none.
+	Test *NodeTest `from:"targets"`
+	// Dev runs the program with hot reload; nil where nobody asked for that target.
+	Dev *NodeDev `from:"targets,framework"`
+	// Modules are the packages that are shipped; nil for none.
+	Modules *NodeModules `from:"manager,framework"`
+	// Members are the workspace's other members that are shipped.
+	Members []NodeMember
+	// Files are the files of the repository that are shipped; nil for none.
+	Files *NodeFiles `from:"start"`
+	// Output is what the build made and the program needs: "dist".
+	Output []NodePath `from:"build,framework"`
+	// Standalone is the directory of Next.js's traced server, relative to the service: ".next/standalone", or
+	// ".next/standalone/apps/web" in a workspace; "" for none.
+	Standalone string `from:"framework"`
+	// Site is the site that nginx serves; nil for a program.
+	Site *Site `from:"framework,build"`
+	// HealthPath is the URL path that answers 200 when the program is well: "/healthz"; "" where none is known.
+	HealthPath string `from:"health"`
+	// Ignore is what the .dockerignore says of this repository.
+	Ignore NodeIgnore `from:"targets"`
 }
 
-type (
-	// NodeManagerModel is the package manager and how it is installed.
-	NodeManagerModel struct{ Name, Corepack, Package string }
-	// NodeManifests are the files that an install reads, where they are copied.
-	NodeManifests struct {
-		Copied  []string
-		Parents bool
-		Dest    string
-	}
-	// NodeStage is what all stages of the build side have.
-	NodeStage struct {
-		Name, From, Workdir string
-		Native              bool
-		OnBase              *Node // set where the stage is the only one that would stand on base
-	}
-	// NodeInstall is one installation of packages.
-	NodeInstall struct {
-		NodeStage
-		About, Command, Member string // Command is install, install-prod or prune
-		Frozen, Hooks          bool
-		Manager                NodeManagerModel
-		Mounted, Secrets       []Mount
-		MemberModules          []string
-	}
-	// NodeLibraries are the packages of the workspace that the service needs.
-	NodeLibraries struct {
-		NodeStage
-		Manager     NodeManagerModel
-		Dirs, Build []string
-	}
-	// NodeBuild is the build stage.
-	NodeBuild struct {
-		NodeStage
-		About                string
-		Env                  []Var
-		Sources              []string
-		Parents              bool
-		Dest                 string
-		Secrets              []Mount
-		Cache                *Mount
-		Commands             [][]string
-		Compress, Standalone string
-		Writable             []string
-	}
-	// NodeTest is the test stage.
-	NodeTest struct {
-		NodeStage
-		Copies  bool
-		Command []string
-	}
-	// NodeDev is the dev stage.
-	NodeDev struct {
-		NodeStage
-		Dirs, Command []string
-		Port          int
-	}
-	// NodeSite is a static site that nginx serves.
-	NodeSite struct{ Hashed, App, NotFound, From, Files string }
-)
+// NodeImages are image references.
+type NodeImages struct {
+	// Build holds the tools of the build stages: "node:24-trixie-slim"; Runtime is the final image.
+	Build, Runtime string
+	// Debug is the image that the debug stage takes a shell from; "" where the final image has one.
+	Debug string
+	// Bun is the image that Bun's program is copied from, where the build image has none; "" otherwise.
+	Bun string
+}
+
+// NodeFiles are files and directories that are copied together.
+type NodeFiles struct {
+	// Paths are the files and directories: "src", "tsconfig.json".
+	Paths []string
+	// Parents says that they keep their directories below Dest, as COPY --parents does.
+	Parents bool
+	// Dest is where they go, as COPY in the working directory names it: "./", "./src", "/app/".
+	Dest string
+}
+
+// NodePath is one path that is copied from a stage.
+type NodePath struct {
+	// Path is the path below /app in that stage: "apps/api/dist".
+	Path string
+	// Dest is its place in the image, as COPY in the working directory names it: "./dist".
+	Dest string
+}
+
+// NodeManifests are the files that an install reads: manifests, lock file, registry settings, patches.
+type NodeManifests struct {
+	// Copied are copied before the install, where they are many or the install writes among them; nil for none.
+	Copied *NodeFiles
+	// Mounted are mounted into the install alone.
+	Mounted []NodeMount
+}
+
+// NodeMount is a file of the build context that is mounted into a step.
+type NodeMount struct {
+	// Source is the file, Target its place: relative to Root, or absolute.
+	Source, Target string
+}
+
+// NodeInstall is a stage that installs packages.
+type NodeInstall struct {
+	// From is the stage that it starts from; "" for the build image.
+	From string
+	// Command is "install" for all packages, "install-prod" for those without development packages, or "prune" to remove
+	// the development packages of the stage before. The manager's template has a block of that name.
+	Command string
+	// MemberModules are the node_modules of workspace members, relative to Root. An install may leave them out.
+	MemberModules []string
+}
+
+// NodeCommand is a command of the project.
+type NodeCommand struct {
+	// Args is the command and its arguments: "npm", "run", "build".
+	Args []string
+	// Exec says that it is a package's program that the package manager has to call.
+	Exec bool
+}
+
+// NodeModules are the packages that are shipped.
+type NodeModules struct {
+	// From is the stage that holds them: deps, prod-deps, pruned or build.
+	From string
+	// Paths are their directories or, for Plug'n'Play, the archives and the map of them.
+	Paths []NodePath
+}
+
+// NodeMember is a member of the workspace that is shipped beside the service.
+type NodeMember struct {
+	// Files are its files in the repository, nil for none; Output is what its build made.
+	Files  *NodeFiles
+	Output []NodePath
+}
 
 // nodeModel decides what the template is told.
 func nodeModel(in Input, base string) (any, error) {
@@ -99,287 +168,105 @@ func nodeModel(in Input, base string) (any, error) {
 	if err := s.stand(base); err != nil {
 		return nil, err
 	}
-	m := &Node{Common: common(in, base, s.title()),
-		Distroless: base == catalog.Distroless, Alpine: base == catalog.Alpine, Debug: in.Choices.Wants("debug"), Bun: s.kind == "bun", Stage: "prod",
-		Root: s.installRoot(), Workdir: s.workdir(), BuildEnv: s.managerEnv()}
-	m.User = s.final.User
-	if m.Debug {
-		m.Stage = "runtime"
-	}
-	m.Images.Tools, m.Images.Run = s.tools.Ref, s.final.Ref
-	if m.Distroless {
+	m := s.buildSide(common(in, base, s.title()))
+	m.User, m.Secrets, m.Images.Runtime = s.final.User, s.secrets(), s.final.Ref
+	if base == catalog.Distroless {
 		m.Images.Debug = s.final.Debug
 	}
-	m.Packages.Build = s.buildPackages()
-	m.manager(s)
-	m.manifests(s)
-	m.installs(s)
-	m.builds(s)
-	m.targets(s)
+	m.Test, m.Dev, m.Ignore = s.testModel(), s.devModel(), s.ignoreModel()
 	if s.n.Static != nil {
-		m.site(s)
+		m.Port, m.Site = s.portOfSite(), s.siteModel()
 	} else {
-		m.program(s)
+		s.runtime(m)
 	}
-	m.merge()
+	m.share()
 	return m, nil
 }
 
-func (m *Node) manager(s *nodeService) {
-	m.Manager.Name = s.manager.name
+// buildSide makes the model of the stages that install and build.
+func (s *nodeService) buildSide(c Common) *Node {
+	m := &Node{Common: c, Runtime: s.kind, Framework: s.st.Framework.Value, Manager: s.manager.name, Frozen: s.frozen(),
+		Hooks: len(s.n.Hooks) > 0, PnP: s.n.Linker == "pnp", Module: s.n.Module, Root: s.installRoot(), Workdir: s.workdir()}
+	m.Version, m.Images.Build = s.line, s.tools.Ref
 	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
 		m.Images.Bun = s.bunImage
 	}
+	if dir := s.dir(); dir != "." && s.n.Workspace != nil {
+		m.Member = dir
+	}
+	m.ManagerVersion, m.Corepack = s.managerSource()
+	m.Manifests = s.manifestFiles()
+	m.BuildPackages = s.nativePackages(s.tools, func(n detect.Native) []string { return n.Build })
+	m.Deps, m.ProdDeps = s.installs()
+	m.Libraries = s.librariesModel()
+	if s.builds() {
+		m.Build = s.buildModel(m.Libraries != nil)
+		m.Pruned = s.prunes() && len(s.n.Generate) > 0
+	}
+	return m
+}
+
+// managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
+func (s *nodeService) managerSource() (version, corepack string) {
 	switch {
 	case s.manager.pkg == "" || s.n.ManagerFile != "":
+		return "", ""
 	case s.corepack():
-		m.Manager.Corepack = s.n.Pinned
-	default:
-		v := s.managerVersion
-		if v == "" || v == "berry" {
-			v = s.manager.fallback
-		}
-		m.Manager.Package = s.manager.pkg + "@" + v
+		return "", s.n.Pinned
+	case s.managerVersion == "" || s.managerVersion == "berry":
+		return s.manager.fallback, ""
 	}
+	return s.managerVersion, ""
 }
 
-func (m *Node) manifests(s *nodeService) {
-	if s.copiesManifests() {
-		c := s.manifestCopies()[0].Copy
-		m.Manifests = NodeManifests{c.Sources, c.Parents, c.Dest}
-	}
-}
-
-func (m *Node) installs(s *nodeService) {
-	one := func(name, from, about, command string) *NodeInstall {
-		i := &NodeInstall{NodeStage: NodeStage{Name: name, From: from}, About: about, Command: command, Frozen: s.frozen(), Hooks: len(s.n.Hooks) > 0,
-			Manager: m.Manager, Secrets: s.secretMounts()}
-		for _, x := range s.installMounts() {
-			if x.Type == "bind" {
-				i.Mounted = append(i.Mounted, x)
-			}
-		}
-		if dir := s.dir(); dir != "." && (s.n.Workspace != nil && s.manager.filter != nil || s.manager.prodWhole != nil) {
-			i.Member = dir
-		}
-		if command != "prune" && s.ships() && s.modules() == name {
-			i.MemberModules = s.memberModuleDirs()
-		}
-		return i
-	}
-	switch {
-	case s.wantsAll() || s.ships() && !s.n.DevDependencies:
-		m.Deps = one("deps", "base", s.allAbout(), "install")
-	case s.ships():
-		m.Deps = one("deps", "base", "What the program needs at run time, without the development packages", "install-prod")
-	}
-	if s.modules() == "prod-deps" {
-		m.ProdDeps = one("prod-deps", "base", "", "install-prod")
-		if s.prunes() {
-			m.ProdDeps = one("prod-deps", "deps", "", "prune")
+// share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
+func (m *Node) share() {
+	var on []*string
+	add := func(from *string) {
+		if *from == "base" {
+			on = append(on, from)
 		}
 	}
-	if s.builds() && s.prunes() && len(s.n.Generate) > 0 {
-		m.Pruned = one("pruned", "build", "", "prune")
-	}
-}
-
-func (m *Node) builds(s *nodeService) {
-	from := s.installed()
-	if libs := s.librariesStage(from); libs != nil && s.prepares() {
-		m.Libraries = &NodeLibraries{NodeStage: NodeStage{Name: "libraries", From: from}, Manager: m.Manager, Dirs: libs.Steps[0].Copy.Sources}
-		for _, p := range s.n.Workspace.Parts {
-			if p.Build != "" {
-				m.Libraries.Build = append(m.Libraries.Build, s.inContext(p.Dir))
-			}
+	for _, i := range []*NodeInstall{m.Deps, m.ProdDeps} {
+		if i != nil {
+			add(&i.From)
 		}
-		from = "libraries"
-	}
-	if !s.builds() {
-		return
-	}
-	c := s.sources(m.Libraries != nil)[0].Copy
-	b := &NodeBuild{NodeStage: NodeStage{Name: "build", From: from}, About: s.buildAbout(), Env: envVars(s.n.BuildEnv), Sources: c.Sources, Parents: c.Parents, Dest: c.Dest}
-	if s.workdir() != s.installRoot() {
-		b.Workdir = s.workdir()
-	}
-	if s.manager.settings {
-		b.Secrets = s.secretMounts()
-	}
-	if c := s.framework.cache; c != "" && len(s.st.Build.Value) > 0 {
-		b.Cache = &Mount{ID: cacheID(s.st.Name, c), Target: path.Join(s.workdir(), c)}
-	}
-	for _, g := range s.n.Generate {
-		b.Commands = append(b.Commands, s.call(g))
-	}
-	if len(s.st.Build.Value) > 0 {
-		b.Commands = append(b.Commands, s.call(s.st.Build.Value))
-	}
-	if s.n.Static != nil {
-		b.Compress = strings.TrimPrefix(s.here(s.n.Static.Output.Value), "./")
-	}
-	if s.n.Standalone {
-		b.Standalone = path.Join(".next/standalone", s.traced(), ".next")
-	} else {
-		for _, w := range s.n.Writable {
-			if s.made(w) {
-				b.Writable = append(b.Writable, w)
-			}
-		}
-	}
-	m.Build = b
-}
-
-func (m *Node) targets(s *nodeService) {
-	dir := ""
-	if s.workdir() != s.installRoot() {
-		dir = s.workdir()
-	}
-	if s.in.Choices.Wants("test") && len(s.n.Test.Value) > 0 {
-		from := s.installed()
-		if s.builds() && s.n.Static == nil && !s.n.Bundled {
-			from = "build"
-		}
-		m.Test = &NodeTest{NodeStage{Name: "test", From: from, Workdir: dir}, from != "build" || s.n.BuildFiles != nil, s.testCommand().Args}
-	}
-	if s.in.Choices.Wants("dev") {
-		m.Dev = &NodeDev{NodeStage{Name: "dev", From: s.installed(), Workdir: dir}, []string{"."}, s.devCommand(), s.devPort()}
-		for _, d := range s.framework.devDirs {
-			m.Dev.Dirs = append(m.Dev.Dirs, path.Join(s.workdir(), d))
-		}
-	}
-}
-
-func (m *Node) site(s *nodeService) {
-	site := s.n.Static
-	m.Port = sitePort
-	if s.in.Choices.Port.Given() && s.port() != 0 {
-		m.Port = s.port()
-	}
-	m.Site = &NodeSite{From: "build", Files: path.Join(nodeRoot, s.inContext(site.Output.Value))}
-	if !s.builds() {
-		m.Site.From, m.Site.Files = "", s.inContext(site.Output.Value)
-	}
-	if urlPath.MatchString(site.Hashed) {
-		m.Site.Hashed = site.Hashed
-	}
-	switch {
-	case !filePath.MatchString(site.Fallback):
-	case site.Fallback == "404.html":
-		m.Site.NotFound = site.Fallback
-	default:
-		m.Site.App = strings.TrimPrefix(site.Fallback, "/")
-	}
-}
-
-func (m *Node) program(s *nodeService) {
-	m.Env, m.Packages.Run = s.runEnv(), s.runPackages()
-	if s.needsInit() {
-		m.Init = &Packages{By: "apt", Names: []string{"tini"}, OS: s.tools.Codename()}
-	}
-	for _, step := range s.artifacts() {
-		m.Copies = append(m.Copies, *step.Copy)
-	}
-	if s.listens() {
-		m.Port = s.port()
-	}
-	m.Interpreter = s.final.Program
-	if !m.Distroless {
-		m.Interpreter = path.Base(m.Interpreter)
-	}
-	where := "/"
-	m.Well = "< 500"
-	if h := s.st.Health.Value; h != "" {
-		where, m.Well = h, "=== 200"
-	}
-	port := portText(s.port())
-	if name := s.st.PortEnv.Value; name != "" {
-		port = "${process.env." + name + "}"
-	}
-	m.URL = jsText("http://127.0.0.1:" + port + where)
-	m.Entrypoint, m.Cmd = s.entry()
-}
-
-// merge lets the only stage that stands on base say itself what base would say.
-func (m *Node) merge() {
-	var on []*NodeStage
-	add := func(s *NodeStage) {
-		if s.From == "base" {
-			on = append(on, s)
-		}
-	}
-	if m.Deps != nil {
-		add(&m.Deps.NodeStage)
-	}
-	if m.ProdDeps != nil {
-		add(&m.ProdDeps.NodeStage)
 	}
 	if m.Libraries != nil {
-		add(&m.Libraries.NodeStage)
+		add(&m.Libraries.From)
 	}
 	if m.Build != nil {
-		add(&m.Build.NodeStage)
+		add(&m.Build.From)
 	}
 	if m.Test != nil {
-		add(&m.Test.NodeStage)
+		add(&m.Test.From)
 	}
 	if m.Dev != nil {
-		add(&m.Dev.NodeStage)
+		add(&m.Dev.From)
 	}
-	if m.SharedBase = len(on) > 1; len(on) != 1 {
-		return
+	if m.BaseStage = len(on) > 1; len(on) == 1 {
+		*on[0] = ""
 	}
-	base := *m
-	if m.Build != nil && on[0] == &m.Build.NodeStage {
-		base.BuildEnv = append(append([]Var{}, m.BuildEnv...), m.Build.Env...)
-	}
-	on[0].OnBase = &base
 }
 
-// nodeAssetsModel is the front end inside a back end: the build side alone, under other names.
-func nodeAssetsModel(in Input, assets *detect.Assets) (*Node, string, error) {
-	front := *assets.Node
-	front.Context, front.Dir = in.Stack.Context, assets.Dir
-	in.Stack, in.Choices.Version.Value, in.Choices.Start.Value = front, "", nil
-	in.Choices.Targets.Value = []string{"prod"}
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, "", err
+// filesOf are files and directories that keep their places.
+func (s *nodeService) filesOf(files []string, dest string) *NodeFiles {
+	f := &NodeFiles{Parents: true, Dest: dest}
+	for _, p := range files {
+		f.Paths = append(f.Paths, s.inContext(p))
 	}
-	node := *s.n
-	node.Bundled, node.Static = true, nil // the back end takes the files, and ships none of the packages
-	s.n, s.st.Node = &node, &node
-	if s.tools, err = in.Catalog.Image(s.kind, catalog.Slim, s.line); err != nil {
-		return nil, "", err
-	}
-	m := &Node{Root: s.installRoot(), Workdir: s.workdir(), BuildEnv: s.managerEnv()}
-	m.Images.Tools, m.Packages.Build = s.tools.Ref, s.buildPackages()
-	m.manager(s)
-	m.manifests(s)
-	m.installs(s)
-	m.builds(s)
-	if m.Build != nil {
-		m.Build.About = "The front end that the program serves; an edit of the back end leaves it cached"
-	}
-	m.merge()
-	m.rename("assets")
-	return m, path.Join(nodeRoot, s.inContext(assets.Output.Value)), nil
+	return f
 }
 
-// rename gives the stages of a front end the names that they have beside a back end.
-func (m *Node) rename(build string) {
-	names := map[string]string{"base": build + "-base", "deps": build + "-deps", "libraries": build + "-libraries", "build": build}
-	var all []*NodeStage
-	if m.Deps != nil {
-		all = append(all, &m.Deps.NodeStage)
+// contextDest is where paths of the context keep their places, as seen from the directory of the service.
+func (s *nodeService) contextDest() string {
+	if s.dir() == "." {
+		return "./"
 	}
-	if m.Libraries != nil {
-		all = append(all, &m.Libraries.NodeStage)
-	}
-	if m.Build != nil {
-		all = append(all, &m.Build.NodeStage)
-	}
-	for _, s := range all {
-		s.Name, s.From, s.Native = names[s.Name], names[s.From], s.OnBase != nil
-	}
+	return nodeRoot + "/"
+}
+
+// placed is a path of the repository with its place in the image.
+func (s *nodeService) placed(p string) NodePath {
+	return NodePath{Path: path.Clean(s.inContext(p)), Dest: s.here(p)}
 }

@@ -31,7 +31,7 @@ type Python struct {
 	// Static collects Django's static files; nil where there are none.
 	Static *PythonStatic `from:"framework"`
 	// Assets is the front end that the program serves; nil for none.
-	Assets *PyAssets
+	Assets *Assets `from:"assets"`
 	// Sources are the files and directories of the program, relative to the build context.
 	Sources PythonSources `from:"start,manifest"`
 	// ExcludeTests says that directories are shipped without the tests in them, which the test stage needs in the context.
@@ -135,12 +135,8 @@ func pythonModel(in Input, base string) (any, error) {
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
 		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
 	}
-	if a := w.st.Assets; a != nil {
-		node, made, err := nodeAssetsModel(in, a)
-		if err != nil {
-			return nil, err
-		}
-		m.Assets = &PyAssets{node, made, w.rel(a.Output.Value)}
+	if m.Assets, err = newAssets(in); err != nil {
+		return nil, err
 	}
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
 	for _, s := range w.py.Secrets {
@@ -225,10 +221,4 @@ func (w *pyWork) sourcePaths() PythonSources {
 		}
 	}
 	return s
-}
-
-// PyAssets is a front end inside a Python service.
-type PyAssets struct {
-	*Node
-	Made, Into string
 }

@@ -1,0 +1,76 @@
+package plan
+
+import (
+	"path"
+	"strings"
+)
+
+// NodeIgnore is what the .dockerignore says of this repository.
+type NodeIgnore struct {
+	// Made are paths that the build makes again: "dist", ".next".
+	Made []string
+	// Npmrc says that no stage reads an .npmrc.
+	Npmrc bool
+	// Read are files with the name of a secret that a stage reads and that hold none: "certs/ca.pem".
+	Read []string
+	// TestNames says that no stage reads files with the name of a test, such as a.test.js.
+	TestNames bool
+	// TestDirs are the usual directories of tests, as far as no stage reads them: "test", "e2e".
+	TestDirs []string
+}
+
+// ignoreModel decides on the .dockerignore.
+func (s *nodeService) ignoreModel() NodeIgnore {
+	i := NodeIgnore{Made: s.madePaths(), Npmrc: true, TestNames: true}
+	for _, f := range s.reads() {
+		switch name := path.Base(f); {
+		case name == ".npmrc":
+			i.Npmrc = false
+		case strings.HasPrefix(name, ".env"), strings.HasSuffix(name, ".pem"):
+			i.Read = append(i.Read, f)
+		}
+	}
+	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
+		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
+			i.TestNames = false
+		} else {
+			i.TestDirs = append(i.TestDirs, dir)
+		}
+	}
+	return i
+}
+
+// readsIn reports whether a stage reads a directory, or a file in it.
+func (s *nodeService) readsIn(dir string) bool {
+	for _, f := range s.reads() {
+		if f == dir || strings.HasPrefix(f, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// madePaths are what the build makes again, and its cache.
+func (s *nodeService) madePaths() []string {
+	var paths []string
+	if s.builds() {
+		made := append([]string{}, s.outputs()...)
+		if w := s.n.Workspace; w != nil {
+			for _, p := range w.Parts {
+				made = append(made, p.Output...)
+			}
+		}
+		for _, o := range made {
+			top := s.inContext(o)
+			if dir := path.Dir(top); strings.HasPrefix(path.Base(dir), ".") && dir != "." {
+				top = dir // ".next/standalone" is one part of .next
+			}
+			paths = union(paths, []string{top})
+		}
+	}
+	if c := s.framework.cache; c != "" {
+		top, _, _ := strings.Cut(c, "/")
+		paths = union(paths, []string{path.Join(s.dir(), top)})
+	}
+	return paths
+}

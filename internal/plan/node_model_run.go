@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"path"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// Site is a site of files that nginx serves.
+type Site struct {
+	// Files is the directory of the site, relative to the build context: "web/dist". Dir is the same as the build sees it,
+	// relative to the directory of the service: "dist".
+	Files, Dir string
+	// Hashed is the URL path below which files are named by their content: "/assets/"; "" for none.
+	Hashed string
+	// App is the page that answers for every unknown path, because the browser does the routing: "index.html"; "" for none.
+	App string
+	// NotFound is the page of the error 404: "404.html"; "" for none.
+	NotFound string
+}
+
+// runtime decides what is in the final image of a program, and how it starts.
+func (s *nodeService) runtime(m *Node) {
+	m.Env = s.runEnv()
+	if s.listens() {
+		m.Port = s.port()
+	}
+	m.HealthPath = strings.Map(plainJS, s.st.Health.Value)
+	if m.Interpreter = s.final.Program; m.Base != catalog.Distroless {
+		m.Interpreter = path.Base(m.Interpreter)
+	}
+	if s.final.Packages != "" {
+		m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	}
+	if s.needsInit() {
+		s.init(m)
+	}
+	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
+	s.contents(m)
+}
+
+// plainJS drops what could end a text in JavaScript.
+func plainJS(r rune) rune {
+	if strings.ContainsRune("`\\\"'\n\r", r) {
+		return -1
+	}
+	return r
+}
+
+// init decides on the init: Alpine has a package for the final image, the others take a static one from a stage of its own.
+func (s *nodeService) init(m *Node) {
+	m.Init = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: []string{"tini"}}
+	if m.Base != catalog.Alpine {
+		return
+	}
+	if m.RuntimePackages == nil {
+		m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
+	}
+	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names)
+}
+
+// start splits the command: the interpreter is the entry point, the rest can be replaced in docker run.
+func (s *nodeService) start(interpreter string) (entrypoint, cmd []string) {
+	command := append([]string{}, s.command()...)
+	switch {
+	case first(command) == s.kind:
+		return []string{interpreter}, command[1:]
+	case s.n.Bin == "" || first(command) != s.n.Bin:
+		return nil, command
+	}
+	command[0] = "node_modules/.bin/" + command[0]
+	if s.manager.name == "pnpm" {
+		return nil, command // pnpm makes it a shell script
+	}
+	return []string{interpreter}, command
+}
+
+// contents decides what the final image holds besides its base.
+func (s *nodeService) contents(m *Node) {
+	if s.n.Standalone {
+		m.Standalone, m.Files = path.Join(".next/standalone", s.traced()), s.shipped(s.n.RunFiles)
+		return
+	}
+	m.Modules, m.Members = s.modulesModel(), s.membersModel()
+	files, output := s.runFiles(), append([]string{}, s.n.Output.Value...)
+	if s.buildsInPlace() {
+		files = nil
+		for _, f := range s.runFiles() {
+			if f == s.manifest() {
+				files = []string{f}
+			} else {
+				output = append(output, f) // the build may have changed it
+			}
+		}
+	}
+	m.Files = s.shipped(files)
+	for _, o := range output {
+		m.Output = append(m.Output, s.placed(o))
+	}
+}
+
+// shipped are files of the repository in the final image: one by its name, several with their directories.
+func (s *nodeService) shipped(files []string) *NodeFiles {
+	switch len(files) {
+	case 0:
+		return nil
+	case 1:
+		return &NodeFiles{Paths: []string{s.inContext(files[0])}, Dest: s.here(files[0])}
+	}
+	return s.filesOf(files, s.contextDest())
+}
+
+// modulesModel are the packages that are shipped.
+func (s *nodeService) modulesModel() *NodeModules {
+	m := &NodeModules{From: s.modules()}
+	if m.From == "" {
+		return nil
+	}
+	paths := []string{s.root("node_modules")}
+	if s.n.Linker == "pnp" {
+		paths = nil
+		for _, f := range s.plugAndPlay() {
+			paths = append(paths, s.root(f))
+		}
+	}
+	for _, d := range s.memberModuleDirs() {
+		paths = append(paths, path.Join(s.st.Context, d))
+	}
+	for _, p := range paths {
+		m.Paths = append(m.Paths, s.placed(p))
+	}
+	return m
+}
+
+// membersModel are the members of the workspace that the program imports.
+func (s *nodeService) membersModel() []NodeMember {
+	if s.n.Workspace == nil || s.n.Bundled {
+		return nil
+	}
+	var members []NodeMember
+	for _, p := range s.n.Workspace.Parts {
+		if p.Dev {
+			continue
+		}
+		m := NodeMember{Files: s.shipped(p.RunFiles)}
+		for _, o := range p.Output {
+			m.Output = append(m.Output, s.placed(o))
+		}
+		members = append(members, m)
+	}
+	return members
+}
+
+// portOfSite is where nginx listens: only a wish moves it, because a port in the repository is the development server's.
+func (s *nodeService) portOfSite() int {
+	if p := s.port(); p != 0 && s.in.Choices.Port.Given() {
+		return p
+	}
+	return sitePort
+}
+
+// siteModel decides what nginx serves. Names that nginx could misread are left out.
+func (s *nodeService) siteModel() *Site {
+	static := s.n.Static
+	site := &Site{Files: s.inContext(static.Output.Value), Dir: strings.TrimPrefix(s.here(static.Output.Value), "./")}
+	if urlPath.MatchString(static.Hashed) {
+		site.Hashed = static.Hashed
+	}
+	switch {
+	case !filePath.MatchString(static.Fallback):
+	case static.Fallback == "404.html":
+		site.NotFound = static.Fallback
+	default:
+		site.App = strings.TrimPrefix(static.Fallback, "/")
+	}
+	return site
+}
