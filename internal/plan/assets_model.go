@@ -42,21 +42,3 @@ func newAssets(in Input) (*Assets, error) {
 	out := s.inContext(assets.Output.Value)
 	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: out}, nil
 }
-
-// contextPaths are what the stages of the front end read from the build context.
-func (a *Assets) contextPaths() []string {
-	var in []string
-	if c := a.Node.Manifests.Copied; c != nil {
-		in = append(in, c.Paths...)
-	}
-	for _, m := range a.Node.Manifests.Mounted {
-		in = append(in, m.Source)
-	}
-	if a.Node.Libraries != nil {
-		in = append(in, a.Node.Libraries.Dirs...)
-	}
-	if a.Node.Build != nil {
-		in = append(in, a.Node.Build.Files.Paths...)
-	}
-	return in
-}

@@ -123,7 +123,7 @@ func (m *Go) ignore(s *goService) {
 		}
 	}
 	if m.Assets != nil {
-		in = append(in, m.Assets.contextPaths()...)
+		in = append(in, m.Assets.Node.contextPaths()...)
 	}
 	m.Ignore.All, m.Ignore.Included = slices.Contains(in, "."), goOutermost(in)
 	m.Ignore.Tests = s.g.Tests && m.AllSources == nil

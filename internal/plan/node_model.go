@@ -173,12 +173,13 @@ func nodeModel(in Input, base string) (any, error) {
 	if base == catalog.Distroless {
 		m.Images.Debug = s.final.Debug
 	}
-	m.Test, m.Dev, m.Ignore = s.testModel(), s.devModel(), s.ignoreModel()
+	m.Test, m.Dev = s.testModel(), s.devModel()
 	if s.n.Static != nil {
 		m.Port, m.Site = s.portOfSite(), s.siteModel()
 	} else {
 		s.runtime(m)
 	}
+	m.Ignore = s.ignoreModel(m.contextPaths())
 	m.share()
 	return m, nil
 }

@@ -9,27 +9,18 @@ import (
 type NodeIgnore struct {
 	// Made are paths that the build makes again: "dist", ".next".
 	Made []string
-	// Npmrc says that no stage reads an .npmrc.
-	Npmrc bool
-	// Read are files with the name of a secret that a stage reads and that hold none: "certs/ca.pem".
-	Read []string
+	// Secrets are the patterns of files with the name of a secret, and, behind "!", what the program needs of these:
+	// "**/*.pem", "!certs/ca.pem".
+	Secrets []string
 	// TestNames says that no stage reads files with the name of a test, such as a.test.js.
 	TestNames bool
 	// TestDirs are the usual directories of tests, as far as no stage reads them: "test", "e2e".
 	TestDirs []string
 }
 
-// ignoreModel decides on the .dockerignore.
-func (s *nodeService) ignoreModel() NodeIgnore {
-	i := NodeIgnore{Made: s.madePaths(), Npmrc: true, TestNames: true}
-	for _, f := range s.reads() {
-		switch name := path.Base(f); {
-		case name == ".npmrc":
-			i.Npmrc = false
-		case strings.HasPrefix(name, ".env"), strings.HasSuffix(name, ".pem"):
-			i.Read = append(i.Read, f)
-		}
-	}
+// ignoreModel decides on the .dockerignore; paths are what the stages read of the build context.
+func (s *nodeService) ignoreModel(paths []string) NodeIgnore {
+	i := NodeIgnore{Made: s.madePaths(), Secrets: secretLines(*s.st, paths), TestNames: true}
 	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
 		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
 			i.TestNames = false
@@ -71,6 +62,37 @@ func (s *nodeService) madePaths() []string {
 	if c := s.framework.cache; c != "" {
 		top, _, _ := strings.Cut(c, "/")
 		paths = union(paths, []string{path.Join(s.dir(), top)})
+	}
+	return paths
+}
+
+// contextPaths are what the stages read of the build context.
+func (m *Node) contextPaths() []string {
+	var paths []string
+	if c := m.Manifests.Copied; c != nil {
+		paths = append(paths, c.Paths...)
+	}
+	for _, f := range m.Manifests.Mounted {
+		paths = append(paths, f.Source)
+	}
+	if m.Libraries != nil {
+		paths = append(paths, m.Libraries.Dirs...)
+	}
+	if m.Build != nil {
+		paths = append(paths, m.Build.Files.Paths...)
+	} else if m.Site != nil {
+		paths = append(paths, m.Site.Files)
+	}
+	if m.Test != nil && m.Test.Copy || m.Dev != nil {
+		paths = append(paths, ".")
+	}
+	for _, member := range m.Members {
+		if member.Files != nil {
+			paths = append(paths, member.Files.Paths...)
+		}
+	}
+	if m.Files != nil {
+		paths = append(paths, m.Files.Paths...)
 	}
 	return paths
 }

@@ -9,15 +9,20 @@ import (
 	"github.com/msgen/msgen/internal/secret"
 )
 
-// secretPatterns hide every file with the name of a secret. What a stage takes by name, and what detect has seen to be a part
-// of the program, is let in: behind the patterns that would hide it, and before all others.
+// secretPatterns are secretLines for the stages of a plan.
 func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
+	return patterns("Secrets: they come at run time, or by --mount=type=secret", secretLines(st, taken(stages))...)
+}
+
+// secretLines are the lines of a .dockerignore that hide every file with the name of a secret. What a stage takes by name, and
+// what detect has seen to be a part of the program, is let in: behind the patterns that would hide it, and before all others.
+// All are the paths of the context that stages copy or mount.
+func secretLines(st detect.Stack, all []string) []string {
 	admitted, withheld := st.Admitted, st.Withheld
 	if a := st.Assets; a != nil && a.Node != nil {
 		admitted, withheld = slices.Concat(admitted, a.Node.Admitted), slices.Concat(withheld, a.Node.Withheld)
 	}
 	var in, first, rest []string
-	all := taken(stages)
 	for _, c := range admitted {
 		if p := relativeTo(st.Context, c.Value); wanted(all, p) {
 			in = union(in, []string{p})
@@ -42,7 +47,7 @@ func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
 	for _, p := range withheld {
 		rest = union(rest, []string{relativeTo(st.Context, p)})
 	}
-	return patterns("Secrets: they come at run time, or by --mount=type=secret", append(first, rest...)...)
+	return append(first, rest...)
 }
 
 // outermost leaves out patterns of which another one hides all.
