@@ -1,10 +1,176 @@
 package plan
 
-import "errors"
+import "strings"
 
 // Java is a Java service as templates/java sees it.
 type Java struct {
 	Common
+	// Images are the image references of the stages.
+	Images JavaImages `from:"base,version,manager"`
+	// BuildTool is maven or gradle; of the fields Maven and Gradle, the one for it is set.
+	BuildTool string      `from:"manager"`
+	Maven     *JavaMaven  `from:"manager"`
+	Gradle    *JavaGradle `from:"manager"`
+	// Framework is the framework of the program: "spring-boot", "quarkus", "micronaut"; "" for none that is known.
+	Framework string `from:"framework"`
+	// Module is the directory of the module that runs, relative to the build context: "api"; "." for the outermost.
+	Module string `from:"main"`
+	// Project is what the build tool calls that module: "api" for Maven, ":api" for Gradle; "" for the outermost.
+	Project string `from:"main"`
+	// Layout is what the build leaves behind: "layers" is a Spring Boot jar that can be taken apart, "fast-jar" the directory
+	// quarkus-app, "fat" one archive with everything, "lib" the program's jar with its libraries beside it.
+	Layout string `from:"framework,artifact"`
+	// Archive is the archive that the build makes: "target/shop-1.0.jar"; "" where only the build knows its name.
+	Archive string `from:"artifact"`
+	// JarMode is how a Spring Boot jar is taken apart: "tools" from Spring Boot 3.3, "layertools" before; "" for other layouts.
+	JarMode string `from:"frameworkVersion"`
+	// Libraries says that the program needs jars beside its own, OwnLibraries that other modules of this build are among
+	// them, Snapshots that some are SNAPSHOT versions.
+	Libraries    bool `from:"manifest"`
+	OwnLibraries bool `from:"manifest"`
+	Snapshots    bool `from:"manifest"`
+	// Reflective says that the program reaches classes by name, so that nothing can tell which Java modules it needs.
+	Reflective bool `from:"framework"`
+	// BuildFiles are what the build tool reads before it needs sources.
+	BuildFiles JavaBuildFiles `from:"manager"`
+	// Sources are the files and directories that the program is compiled from, relative to the build context: "src/main".
+	// TestSources are the same with the tests.
+	Sources     []string `from:"main"`
+	TestSources []string `from:"main"`
+	// Assets is the front end that the build packs into the program; nil for none.
+	Assets *Assets `from:"assets"`
+	// CacheName starts the names of the caches that only this program uses: "api".
+	CacheName string `from:"name"`
+	// ManagementPort is a second TCP port, which the health check asks; 0 for none.
+	ManagementPort int `from:"management"`
+	// Health is what the health check asks the program.
+	Health JavaHealth `from:"health,port,portEnv,management"`
+	// Test runs the tests; nil where nobody asked for that target.
+	Test *JavaTest `from:"targets"`
+	// Dev runs the sources; nil where nobody asked for that target.
+	Dev *JavaDev `from:"targets,framework,main"`
+	// Ignore is what the .dockerignore says of this repository.
+	Ignore JavaIgnore `from:"main,targets,assets"`
 }
 
-func javaModel(Input, string) (any, error) { return nil, errors.New("no model for Java yet") }
+// JavaImages are image references.
+type JavaImages struct {
+	// Build has the JDK and the build tool: "maven:3.9-eclipse-temurin-21". A project with Gradle's wrapper needs the JDK alone.
+	Build string
+	// JDK links the runtime and compiles the health probe: "eclipse-temurin:21-jdk".
+	JDK string
+	// Runtime is the final image: "eclipse-temurin:21-jre-alpine".
+	Runtime string
+	// Debug is the image with a shell that the debug target stands on; "" where nobody asked for it.
+	Debug string
+}
+
+// JavaMaven is what Maven is told.
+type JavaMaven struct {
+	// POM is the outermost pom.xml, where it lies in a directory: "services/pom.xml"; "" beside the build context's root.
+	POM string `from:"manager"`
+	// Settings is a settings.xml of the repository without passwords: ".mvn/settings.xml"; "" for none.
+	Settings string `from:"settings"`
+	// Release is the release that classes are compiled for, where the project names none: "21".
+	Release string `from:"version"`
+	// SkipGit says that the build would read .git, which no stage has; SkipNode that it would build the front end, which
+	// has stages of its own.
+	SkipGit  bool `from:"git"`
+	SkipNode bool `from:"node,assets"`
+	// Packages says that running the build without sources fetches what it needs; otherwise Maven lists what to fetch.
+	Packages bool `from:"generators"`
+	// FailNever says that this may fail, because plugins want sources.
+	FailNever bool `from:"generators"`
+	// OwnJars are the jars that the program gets from other modules of the build: "common-1.0.jar".
+	OwnJars []string `from:"main"`
+	// Modules is how many modules the build compiles.
+	Modules int `from:"main"`
+}
+
+// JavaGradle is what Gradle is told.
+type JavaGradle struct {
+	// Wrapper says that the project brings its own Gradle, by gradlew.
+	Wrapper bool `from:"wrapper"`
+}
+
+// JavaBuildFiles are the files of the build itself.
+type JavaBuildFiles struct {
+	// Dirs are directories, copied one by one: "gradle", "buildSrc".
+	Dirs []string
+	// Files are copied together: "pom.xml", "settings.gradle.kts".
+	Files []string
+	// Parents says that Files keep their directories.
+	Parents bool
+	// AllModules says that modules are among them which this program does not need.
+	AllModules bool
+}
+
+// JavaHealth is what the health check asks the program.
+type JavaHealth struct {
+	// Path is the URL path to ask for: "/actuator/health".
+	Path string
+	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
+	Known bool
+	// Port is the TCP port that answers; PortEnv the environment variable that moves it, "" for none.
+	Port    int
+	PortEnv string
+}
+
+// JavaTest is the test stage.
+type JavaTest struct {
+	// Projects are Gradle's names of the modules with tests, in the order of the build: ":api"; "" for the outermost.
+	Projects []string
+	// Dirs are the directories of the modules with tests, sorted, each with a slash behind it: "api/"; "" for the outermost.
+	// There are none where the stage only compiles.
+	Dirs []string
+}
+
+// JavaDev is the dev stage.
+type JavaDev struct {
+	// Runner is what runs the sources: "spring-boot", "quarkus" or "application" is the task of a plugin, "loop" a script that
+	// builds and restarts; "" where the class to start is not known, so that the stage only holds the tools.
+	Runner string
+	// Main is the class that the script starts: "com.example.Main".
+	Main string
+	// Watched are the directories that the script watches: "src/main".
+	Watched []string
+}
+
+// JavaIgnore is what the .dockerignore says of this repository.
+type JavaIgnore struct {
+	// All says that the whole context is let in but for some names, because a front end lies in the same directory.
+	All bool
+	// Included are the paths that some stage copies; not used with All.
+	Included []string
+	// Secrets are patterns of names that secrets have, and of files that are let in again: "**/*.pem", "!certs/ca.pem".
+	Secrets []string `from:"secrets"`
+}
+
+// javaModel decides what the template is told.
+func javaModel(in Input, base string) (any, error) {
+	w, err := newJava(in, base)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.settleMain(); err != nil {
+		return nil, err
+	}
+	name := in.Stack.Name
+	in.Stack = w.stack
+	m := &Java{Common: common(in, base, w.title()), BuildTool: w.java.Tool, Framework: w.stack.Framework.Value, Module: w.java.Module,
+		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Libraries: w.java.Libraries,
+		OwnLibraries: w.ownLibraries(), Snapshots: w.java.Snapshots, Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
+	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.stack.Description), " ")
+	m.facts(w)
+	if err := m.images(w); err != nil {
+		return nil, err
+	}
+	if err := m.assets(w); err != nil {
+		return nil, err
+	}
+	m.build(w)
+	m.runtime(w)
+	m.targets(w)
+	m.ignore(w)
+	return m, nil
+}
