@@ -48,7 +48,7 @@ func (r *initRun) summary() initSummary {
 	sum := initSummary{Schema: "msgen.init/v1", Written: r.wrote, Services: []serviceSummary{}, Files: []fileSummary{}, Again: r.again()}
 	for _, s := range r.result.Services {
 		one := serviceSummary{Name: s.Stack.Name, Dir: s.Plan.Dir, Context: s.Plan.Context, Stack: s.Stack.Stack, Base: s.Plan.Base,
-			Because: s.Plan.Because, Choices: s.Choices, Image: s.Plan.Prod().From, Expose: append([]int{}, s.Plan.Prod().Expose...),
+			Because: s.Plan.Because, Choices: s.Choices, Image: s.Built.Target("").Image, Expose: append([]int{}, s.Built.Target("").Expose...),
 			Secrets: []string{}, RunEnv: append([]string{}, s.Plan.RunEnv...), Build: r.buildCommand(s), Run: r.runCommand(s),
 			Notes: append(append([]detect.Note{}, s.Stack.Notes...), s.Plan.Notes...), Findings: append([]verify.Finding{}, s.Findings...)}
 		for _, secret := range s.Plan.Secrets {

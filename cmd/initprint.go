@@ -53,7 +53,7 @@ func (r *initRun) preview() {
 	stages := map[string]string{}
 	for _, s := range r.result.Services {
 		var names []string
-		for _, stage := range s.Plan.Stages {
+		for _, stage := range s.Built.Stages {
 			names = append(names, stage.Name)
 		}
 		for _, f := range s.Files {
@@ -221,7 +221,7 @@ func secretWord(secret plan.Secret) string {
 // runCommand is the docker command that runs a service.
 func (r *initRun) runCommand(s flow.Service) string {
 	words := []string{"docker", "run", "--rm"}
-	for _, port := range s.Plan.Prod().Expose {
+	for _, port := range s.Built.Target("").Expose {
 		words = append(words, "-p", fmt.Sprintf("%d:%d", port, port))
 	}
 	for _, name := range s.Plan.RunEnv {

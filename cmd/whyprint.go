@@ -78,6 +78,12 @@ func (w *whyRun) printExplanation(e flow.Explanation) {
 	for _, why := range e.Why {
 		w.row("why", why)
 	}
+	for _, f := range e.Values {
+		w.row("value", field(f))
+	}
+	for _, f := range e.Conditions {
+		w.row("if", field(f))
+	}
 	for _, s := range e.Choices {
 		w.row("choice", said(s))
 	}
@@ -88,12 +94,14 @@ func (w *whyRun) printExplanation(e flow.Explanation) {
 	if e.Stage != "" {
 		w.row("stage", strings.TrimSuffix(e.Stage+": "+e.About, ": "))
 	}
-	switch {
-	case e.Block != "":
-		w.row("block", fmt.Sprintf("%s of %s (%s)", e.Block, e.Layer, e.Template))
-	case e.Layer != "":
-		w.row("template", fmt.Sprintf("%s of %s", e.Template, e.Layer))
+	if e.Template != "" {
+		w.row("template", strings.TrimSuffix(fmt.Sprintf("%s of %s, block %s", e.Template, e.Layer, e.Block), ", block "))
 	}
+}
+
+// field gives a field of the model, its value and the place in a template that reads it.
+func field(f flow.Field) string {
+	return strings.TrimSpace("."+f.Name+" "+f.Value) + "  (" + f.Template + ")"
 }
 
 // printEvidence prints places in the repository; of many, the first ones.

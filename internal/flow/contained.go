@@ -117,8 +117,9 @@ func oddAnswers(answers map[string]any) []string {
 
 // harmlessPlan gives the plan with plain words for the texts of the repository that name the service.
 func harmlessPlan(p *plan.Plan) *plan.Plan {
+	word := func(s string) string { return odd().ReplaceAllString(s, "x") }
 	plain := *p
-	plain.Name, plain.Title = odd().ReplaceAllString(p.Name, "x"), odd().ReplaceAllString(p.Title, "x")
+	plain.Name, plain.Title, plain.Model = word(p.Name), word(p.Title), plan.WithNames(p.Model, word)
 	return &plain
 }
 

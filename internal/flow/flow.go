@@ -49,6 +49,8 @@ type Service struct {
 	Choices choice.Choices
 	Plan    *plan.Plan
 	Files   []render.File
+	// Built is what the rendered Dockerfile says of itself.
+	Built verify.Inspection
 	// Findings are breaches of msgen's own rules in the files; there should be none.
 	Findings []verify.Finding
 	// Said are the answers to the packs' questions.
@@ -174,6 +176,9 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 		return done, err
 	}
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
+		return done, err
+	}
+	if done.Built, err = packs.inspect(files); err != nil {
 		return done, err
 	}
 	if err := faulty(done.Findings, files, packs, req.Exceptions); err != nil {

@@ -19,7 +19,7 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Index: packs.index(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: p.Syntax,
+	about := verify.Context{Files: within(names, p.Context), Index: packs.index(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
 		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
@@ -43,6 +43,16 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs 
 		}
 	}
 	return found, nil
+}
+
+// inspect gives what the Dockerfile among the files says of itself.
+func (t *team) inspect(files []render.File) (verify.Inspection, error) {
+	for _, f := range files {
+		if path.Base(f.Path) == "Dockerfile" {
+			return verify.Inspect(f.Path, f.Text, verify.Context{Images: t.images, Today: t.images.Date})
+		}
+	}
+	return verify.Inspection{}, nil
 }
 
 // faulty refuses files that break a rule of severity error: they are never written. A team can switch a rule off, or excuse a

@@ -1,7 +1,6 @@
 package flow_test
 
 import (
-	"path"
 	"strings"
 	"testing"
 
@@ -50,23 +49,18 @@ func rendered(t *testing.T, judge func(t *testing.T, name string, r flow.Result)
 	}
 }
 
-// TestOrigins wants of every line of every case that it knows which block printed it: one of a stage's, or one of the
-// file's head or of the ignore file, where each line then belongs to a pattern of the plan.
+// TestOrigins wants of every line of every case that it knows which template printed it.
 func TestOrigins(t *testing.T) {
 	rendered(t, func(t *testing.T, name string, r flow.Result) {
-		for _, service := range r.Services {
-			for _, f := range service.Files {
-				for i, line := range strings.Split(f.Text, "\n") {
-					from := f.Origin(i + 1)
-					switch {
-					case line == "" && len(from) == 0:
-					case len(from) == 0:
-						t.Errorf("%s: %s:%d has no origin: %q", name, f.Path, i+1, line)
-					case path.Base(f.Path) == "Dockerfile" && from[0].Stage == "" && from[0].Block != "header",
-						path.Base(f.Path) != "Dockerfile" && (from[0].Block != "ignore" || from[0].Ignore < 0),
-						from[0].Layer != "msgen" || from[0].Line == 0 || from[0].Template == "":
-						t.Errorf("%s: %s:%d %q: %+v", name, f.Path, i+1, line, from[0])
-					}
+		for _, f := range r.Files() {
+			for i, line := range strings.Split(f.Text, "\n") {
+				from := f.Origin(i + 1)
+				switch {
+				case line == "" && len(from) == 0:
+				case len(from) == 0:
+					t.Errorf("%s: %s:%d has no origin: %q", name, f.Path, i+1, line)
+				case from[0].Layer != "msgen" || from[0].Line == 0 || !strings.HasSuffix(from[0].Template, ".tmpl"):
+					t.Errorf("%s: %s:%d %q: %+v", name, f.Path, i+1, line, from[0])
 				}
 			}
 		}

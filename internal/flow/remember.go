@@ -12,13 +12,13 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/lock"
-	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/internal/verify"
 )
 
 // remember gives what the lock keeps of a service: the choices with their source, the facts with their evidence, the bases.
 func remember(s Service) (lock.Service, error) {
 	kept := lock.Service{Name: s.Stack.Name, Dir: s.Stack.Dir, Context: s.Stack.Context, Stack: s.Stack.Stack,
-		Answers: answers(s.Choices), Images: images(s.Plan)}
+		Answers: answers(s.Choices), Images: images(s.Built)}
 	facts, err := facts(s.Stack)
 	if err != nil {
 		return kept, err
@@ -38,11 +38,11 @@ func answers(c choice.Choices) []lock.Answer {
 }
 
 // images gives the bases of the stages that stand on an image.
-func images(p *plan.Plan) []lock.Image {
+func images(built verify.Inspection) []lock.Image {
 	var all []lock.Image
-	for _, s := range p.Stages {
-		if p.Stage(s.From) == nil {
-			all = append(all, lock.Image{Stage: s.Name, Ref: s.From})
+	for _, s := range built.Stages {
+		if s.Direct {
+			all = append(all, lock.Image{Stage: s.Name, Ref: s.Image})
 		}
 	}
 	slices.SortFunc(all, func(a, b lock.Image) int { return strings.Compare(a.Stage, b.Stage) })

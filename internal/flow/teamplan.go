@@ -54,7 +54,7 @@ func (t *team) plan(in plan.Input) (*plan.Plan, error) {
 		return nil, err
 	}
 	if ref != plan.Frontend {
-		p.Syntax = ref
+		plan.CommonOf(p.Model).Syntax = ref
 	}
 	return p, nil
 }
@@ -65,11 +65,11 @@ func (t *team) decided(in plan.Input) (*plan.Plan, error) {
 	if i < 0 || slices.Contains(plan.Stacks(), in.Stack.Stack) {
 		return plan.New(in)
 	}
-	return t.stagesOf(t.Stacks[i], in)
+	return t.described(t.Stacks[i], in)
 }
 
-// stagesOf makes the plan of a stack that a pack describes.
-func (t *team) stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
+// described makes the plan of a stack that a pack describes.
+func (t *team) described(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 	refs := map[string]string{}
 	for _, i := range s.Images {
 		ref, err := t.Images.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
@@ -78,23 +78,6 @@ func (t *team) stagesOf(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 		}
 		refs[i.Role] = ref
 	}
-	p := &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
-		Because: "the pack says so (" + s.By + ")", Ignore: append([]plan.Pattern{{Text: "**/.git"}, {Text: "**/Dockerfile*"}, {Text: "**/.dockerignore"}, {Text: "**/.msgen*"}}, plan.CertainSecrets()...)}
-	for _, stage := range s.Stages {
-		made := &plan.Stage{Name: stage.Name, About: stage.About, From: stage.From, Workdir: stage.Workdir, User: stage.User}
-		if stage.Image != "" {
-			made.From = refs[stage.Image]
-		}
-		for _, v := range stage.Env {
-			made.Env = append(made.Env, plan.Var{Name: v[0], Value: v[1]})
-		}
-		p.Stages = append(p.Stages, made)
-	}
-	prod := p.Prod()
-	prod.Entrypoint = in.Choices.Start.Value
-	if port := in.Choices.Port.Value; port > 0 {
-		prod.Expose = []int{port}
-	}
-	prod.Labels = []plan.Var{{Name: "org.opencontainers.image.title", Value: in.Stack.Name}}
-	return p, nil
+	return &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
+		Because: "the pack says so (" + s.By + ")", Model: plan.NewData(in, s.Title, refs)}, nil
 }

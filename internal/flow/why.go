@@ -2,14 +2,16 @@ package flow
 
 import (
 	"fmt"
-	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/internal/render"
+	"github.com/msgen/msgen/internal/verify"
 )
 
 // Explanation says of one line of a rendered file where it comes from and why it is there.
@@ -20,22 +22,35 @@ type Explanation struct {
 	Text string `json:"text"`
 	// Service is whose file it is.
 	Service string `json:"service"`
-	// Stage and Slot are the part of the Dockerfile, empty outside of stages; About says what the stage is for.
+	// Stage is the build stage, About what it is for; both are empty outside of stages.
 	Stage string `json:"stage,omitempty"`
-	Slot  string `json:"slot,omitempty"`
 	About string `json:"about,omitempty"`
-	// Block is what printed it, Layer whose block that is: "msgen", a pack's name. Template is where it stands:
-	// "_shared/_stage.tmpl:12".
+	// Template is what printed it, "node/Dockerfile.tmpl:12", in the layer Layer: "msgen", or a pack's name. Block is the block
+	// that the line stands in, "" for none.
 	Block    string `json:"block,omitempty"`
 	Layer    string `json:"layer,omitempty"`
 	Template string `json:"template,omitempty"`
-	// Why are the reasons in words, the nearest first.
-	Why []string `json:"why"`
+	// Why are the reasons in words: the comment above the line, and what speaks for the base.
+	Why []string `json:"why,omitempty"`
+	// Values are the fields of the model that stand in the line, Conditions those that decided that it is there.
+	Values     []Field `json:"values,omitempty"`
+	Conditions []Field `json:"conditions,omitempty"`
 	// Choices are what was chosen and shows in the line; Facts are what else was found and shows in it.
 	Choices []Said `json:"choices,omitempty"`
 	Facts   []Said `json:"facts,omitempty"`
 	// Because is the evidence in the repository, the nearest first.
 	Because []detect.Evidence `json:"because,omitempty"`
+}
+
+// Field is a field of the model that a template reads.
+type Field struct {
+	// Name is the field as a template reads it, "Install.Prod.Locked"; Value is what it says, "" for more than a few words.
+	Name  string `json:"name"`
+	Value string `json:"value,omitempty"`
+	// Template is the place that reads it: "python/_uv.tmpl:21".
+	Template string `json:"template"`
+	// RestsOn are the choices and facts that it comes from.
+	RestsOn []string `json:"restsOn,omitempty"`
 }
 
 // Said is one choice or fact.
@@ -77,48 +92,76 @@ func (r Result) find(file string) (Service, render.File, error) {
 // explain makes the explanation of a line.
 func (r Result) explain(s Service, f render.File, lines []string, line int) Explanation {
 	e := Explanation{Path: f.Path, Line: line, Text: lines[line-1], Service: s.Stack.Name}
-	origins := f.Origin(line)
-	if len(origins) == 0 {
-		e.Why = []string{"An empty line keeps parts of the file apart."}
+	trace := f.Trace(line)
+	if len(trace.Blocks) == 0 {
 		return e
 	}
-	o := origins[0]
-	e.Stage, e.Slot, e.Block, e.Layer, e.Template = o.Stage, o.Slot, o.Block, o.Layer, fmt.Sprintf("%s:%d", o.Template, o.Line)
-	w := reasons{Result: r, service: s, line: e.Text, e: &e}
-	switch {
-	case o.Ignore >= 0:
-		w.ignore(o.Ignore)
-	case o.Stage != "":
-		e.About = s.Plan.Stage(o.Stage).About
-		w.stage(s.Plan.Stage(o.Stage), origins)
-	default:
-		w.say(fileWords()[blockOrFile(o)])
+	o := trace.Blocks[0]
+	e.Layer, e.Template = o.Layer, fmt.Sprintf("%s:%d", o.Template, o.Line)
+	for _, b := range trace.Blocks {
+		if e.Block = b.Block; e.Block != "" {
+			break
+		}
 	}
-	if len(e.Why) == 0 {
-		e.Why = []string{fmt.Sprintf("The layer %s prints it here.", o.Layer)}
+	w := reasons{Result: r, service: s, e: &e}
+	if st, in := stageAt(s, f, lines, line); in {
+		e.Stage, e.About = st.Name, st.About
 	}
+	w.say(above(lines, line, e.Stage))
+	if st := s.Built.Target(""); isDockerfile(f.Path) && line == s.Built.Target(e.Stage).Line && e.Stage != "" && s.Built.Target(e.Stage).Image == st.Image {
+		w.say(s.Plan.Because)
+	}
+	e.Values, e.Conditions = w.fields(trace.Prints), w.fields(trace.Since)
 	return e
 }
 
-// blockOrFile names what printed a line outside of stages.
-func blockOrFile(o render.Origin) string {
-	if o.Block != "" {
-		return o.Block
+// stageAt gives the stage that a line of a Dockerfile belongs to; comments above FROM belong to what follows.
+func stageAt(s Service, f render.File, lines []string, line int) (verify.Stage, bool) {
+	if !isDockerfile(f.Path) {
+		return verify.Stage{}, false
 	}
-	return path.Base(o.Template)
+	for line < len(lines) && strings.HasPrefix(lines[line-1], "#") {
+		line++
+	}
+	for _, st := range slices.Backward(s.Built.Stages) {
+		if st.Line <= line {
+			return st, true
+		}
+	}
+	return verify.Stage{}, false
+}
+
+// above gives the comment that stands above the instruction or the patterns that a line is a part of, without the name of
+// the stage; "" for none, and for a line that is a comment itself.
+func above(lines []string, line int, stage string) string {
+	i := line - 1
+	for i > 0 && lines[i] != "" && !strings.HasPrefix(lines[i], "#") {
+		i--
+	}
+	if i == line-1 || !strings.HasPrefix(lines[i], "# ") {
+		return ""
+	}
+	first := i
+	for first > 0 && strings.HasPrefix(lines[first-1], "# ") {
+		first--
+	}
+	var words []string
+	for _, l := range lines[first : i+1] {
+		words = append(words, strings.TrimPrefix(l, "# "))
+	}
+	return strings.TrimPrefix(strings.Join(words, " "), stage+" ")
 }
 
 // reasons collects what an explanation says.
 type reasons struct {
 	Result
 	service Service
-	line    string
 	e       *Explanation
 }
 
 // say adds a reason in words, once.
 func (w reasons) say(text string) {
-	if text = strings.TrimSpace(text); text != "" && !slices.Contains(w.e.Why, text) {
+	if text = strings.TrimSpace(text); text != "" && text != w.e.About && !slices.Contains(w.e.Why, text) {
 		w.e.Why = append(w.e.Why, text)
 	}
 }
@@ -132,87 +175,62 @@ func (w reasons) see(because []detect.Evidence) {
 	}
 }
 
-// ignore explains a pattern by the comment of its group.
-func (w reasons) ignore(index int) {
-	for i := index; i >= 0; i-- {
-		if c := w.service.Plan.Ignore[i].Comment; c != "" {
-			w.say(c)
-			break
+// fields gives what a template reads, and adds the choices and facts behind it.
+func (w reasons) fields(uses []render.Use) []Field {
+	var all []Field
+	for _, u := range uses {
+		name, stack, front := u.Field, w.service.Stack, false
+		if rest, ok := strings.CutPrefix(name, "Assets.Node."); ok && stack.Assets != nil && stack.Assets.Node != nil {
+			name, stack, front = rest, *stack.Assets.Node, true
+		}
+		field := Field{Name: u.Field, Value: plan.ValueOf(w.service.Plan.Model, u.Field), Template: fmt.Sprintf("%s:%d", u.Template, u.Line),
+			RestsOn: plan.RestsOn(w.service.Plan.Model, u.Field)}
+		if slices.ContainsFunc(all, func(f Field) bool { return f.Name == field.Name }) {
+			continue
+		}
+		all = append(all, field)
+		for _, key := range field.RestsOn {
+			w.rest(stack, key, front)
 		}
 	}
-	w.say("It keeps out of the build context what the image does not need, and lets in what it does.")
-	name := strings.TrimSuffix(strings.TrimPrefix(w.service.Plan.Ignore[index].Text, "!"), "/**")
-	if slices.Contains(w.Report.Files, path.Join(w.service.Plan.Context, name)) {
-		w.see([]detect.Evidence{{Path: path.Join(w.service.Plan.Context, name)}})
-	}
+	return all
 }
 
-// stage explains a line of a stage: the step's own words and evidence first, then what the slot rests on.
-func (w reasons) stage(s *plan.Stage, origins []render.Origin) {
-	o := origins[0]
-	if o.Layer != "msgen" {
-		w.say(fmt.Sprintf("The layer %s prints it in place of, or beside, msgen's own words.", o.Layer))
-	}
-	for _, at := range origins {
-		if at.Step >= 0 {
-			w.step(s, at.Step)
-		}
-	}
-	switch {
-	case o.Slot == "packages" && s.Packages != nil:
-		w.say(s.Packages.Why)
-		w.see(s.Packages.Because)
-	case o.Slot == "healthcheck" && s.Health != nil:
-		w.say(s.Health.Why)
-	case o.Slot == "from" && s.Name == "prod":
-		w.say(w.service.Plan.Because)
-	}
-	words := slotWords()[o.Slot]
-	w.say(words)
-	own := len(w.e.Because) > 0
-	for _, key := range w.keys(s, o) {
-		w.rest(s, key, own)
-	}
-}
-
-// step explains a line by its step. A COPY without a comment stands under the one above it.
-func (w reasons) step(s *plan.Stage, index int) {
-	for i := index; i >= 0 && s.Steps[i].Slot == s.Steps[index].Slot; i-- {
-		if s.Steps[i].Why != "" {
-			w.say(s.Steps[i].Why)
-			break
-		}
-		if s.Steps[i].Copy == nil {
-			break
-		}
-	}
-	if c := s.Steps[index].Copy; c != nil {
-		if from := w.service.Plan.Stage(c.From); from != nil {
-			w.say(strings.TrimSuffix("From "+from.Name+": "+from.About, ": "))
-		}
-	}
-	w.see(s.Steps[index].Because)
-}
-
-// rest adds a choice or a fact that the line rests on. Facts that merely stand behind the slot add no evidence where the
-// step has its own.
-func (w reasons) rest(s *plan.Stage, key string, own bool) {
-	stack := w.service.Stack
-	assets := stack.Assets != nil && stack.Assets.Node != nil && strings.HasPrefix(s.Name, "assets")
-	if assets {
-		stack = *stack.Assets.Node
-	}
-	if c, ok := choiceOf(w.service, key); ok && !assets {
-		if c.Value != "" {
+// rest adds a choice or a fact that the line rests on. What a front end inside a back end rests on is never a choice.
+func (w reasons) rest(stack detect.Stack, key string, front bool) {
+	if c, ok := choiceOf(w.service, key); ok && !front {
+		if c.Value != "" && !slices.Contains(w.e.Choices, c.Said) {
 			w.e.Choices = append(w.e.Choices, c.Said)
-			w.see(c.because)
 		}
+		w.see(c.because)
 		return
 	}
-	if f, ok := factOf(stack, key, w.Report.Files); ok && f.Value != "" {
-		w.e.Facts = append(w.e.Facts, f.Said)
-		if !own {
-			w.see(f.because)
-		}
+	f, ok := factOf(stack, key, w.Report.Files)
+	if !ok {
+		f, ok = modelFact(w.service.Plan.Model, key)
 	}
+	if ok && f.Value != "" && !slices.Contains(w.e.Facts, f.Said) {
+		w.e.Facts = append(w.e.Facts, f.Said)
+	}
+	w.see(f.because)
+}
+
+// modelFact gives a fact that only the model of a stack knows.
+func modelFact(model any, key string) (known, bool) {
+	c := plan.CommonOf(model)
+	value, ok := c.Facts[key]
+	if !ok {
+		return known{}, false
+	}
+	var because []detect.Evidence
+	for _, place := range c.Evidence[key] {
+		file, line, _ := strings.Cut(place, ":")
+		n, err := strconv.Atoi(line)
+		if err != nil {
+			file, n = place, 0
+		}
+		because = append(because, detect.Evidence{Path: file, Line: n})
+	}
+	text := strings.Trim(fmt.Sprint(value), "[]")
+	return known{Said: Said{key, text, string(choice.Detected), strings.Join(c.Evidence[key][:1], "")}, because: because}, true
 }

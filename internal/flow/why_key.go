@@ -192,7 +192,7 @@ type Part struct {
 	Facts   []Said `json:"facts,omitempty"`
 }
 
-// WhyFile explains a rendered file part by part.
+// WhyFile explains a rendered file part by part: a Dockerfile by its stages, another file by its groups of lines.
 func (r Result) WhyFile(file string) ([]Part, error) {
 	s, f, err := r.find(file)
 	if err != nil {
@@ -200,24 +200,22 @@ func (r Result) WhyFile(file string) ([]Part, error) {
 	}
 	lines := strings.Split(strings.TrimSuffix(f.Text, "\n"), "\n")
 	var parts []Part
-	last := ""
 	for i, line := range lines {
 		if line == "" {
 			continue
 		}
 		e := r.explain(s, f, lines, i+1)
-		part := Part{Path: f.Path, First: i + 1, Last: i + 1, Name: e.Stage, Why: e.About}
+		part := Part{Path: f.Path, First: i + 1, Name: e.Stage, Why: e.About}
 		if e.Stage == "" {
-			part.Why = e.Why[0]
+			part.Why = above(append(lines[:i+1:i+1], "x"), i+2, "")
 		}
-		if key := part.Name + "\n" + part.Why; len(parts) == 0 || key != last {
-			if part.Why == "" {
-				part.Why = e.Why[0]
-			}
-			parts, last = append(parts, part), key
+		if n := len(parts); n == 0 || part.Name != parts[n-1].Name || part.Name == "" && lines[i-1] == "" {
+			parts = append(parts, part)
 		}
 		p := &parts[len(parts)-1]
-		p.Last = i + 1
+		if p.Last = i + 1; p.Name == "" && p.Why == "" {
+			p.Why = part.Why
+		}
 		p.Choices, p.Facts = union(p.Choices, e.Choices), union(p.Facts, e.Facts)
 	}
 	return parts, nil

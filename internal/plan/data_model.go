@@ -9,5 +9,7 @@ type Data struct {
 
 // NewData makes the model of a stack that is data; images are the references by role.
 func NewData(in Input, title string, images map[string]string) *Data {
-	return &Data{Common: common(in, in.Stack.Stack, title), Images: images}
+	m := &Data{Common: common(in, in.Stack.Stack, title), Images: images}
+	m.Version, m.Port, m.Entrypoint, m.SecretFiles = in.Choices.Version.Value, in.Choices.Port.Value, in.Choices.Start.Value, certainSecrets()
+	return m
 }

@@ -3,15 +3,11 @@ package plan
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
-
-// goRoot is where the build stages keep the sources.
-const goRoot = "/src"
 
 // goService is one Go program on its way to a plan.
 type goService struct {
@@ -23,8 +19,6 @@ type goService struct {
 	base    string
 	tools   catalog.Image // the toolchain
 	final   catalog.Image
-	assets  []*Stage
-	made    string // the absolute path of what the last stage of assets makes
 	notes   []detect.Note
 }
 
@@ -77,46 +71,6 @@ func (s *goService) allInContext(paths []string) []string {
 		out = append(out, s.inContext(p))
 	}
 	return out
-}
-
-// goPlan makes the plan on a base that goOptions did not refuse.
-func goPlan(in Input, base string) (*Plan, error) {
-	s, err := newGoService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	if a := s.st.Assets; a != nil {
-		if s.assets, s.made, err = assetStages(in, a); err != nil {
-			return nil, err
-		}
-	}
-	p := &Plan{Stack: "go", Name: s.st.Name, Title: s.title(), Dir: s.st.Dir, Context: s.st.Context, Base: base}
-	p.Stages = s.stages()
-	p.Ignore = s.ignore(p.Stages)
-	p.Secrets = s.secrets()
-	p.Notes = s.allNotes()
-	return p, nil
-}
-
-// stages are those that this program needs, in the order of the file.
-func (s *goService) stages() []*Stage {
-	list := append([]*Stage{s.toolchain()}, s.assets...)
-	list = append(list, s.deps(), s.cross(), s.imports(), s.compiled())
-	list = append(list, s.tests()...)
-	list = append(list, s.dev(), s.probe(), s.build(), s.debug(), s.prod())
-	return slices.DeleteFunc(list, func(st *Stage) bool { return st == nil })
-}
-
-// toolchain is the one place for the Go version, and for the C libraries that the sources are compiled against.
-func (s *goService) toolchain() *Stage {
-	st := &Stage{Name: "toolchain", From: s.tools.Ref, Native: s.crosses(), About: "The one place for the Go version"}
-	if names, because := s.cgoPackages(true); len(names) > 0 {
-		st.Packages = &Packages{By: s.tools.Packages, Names: names, OS: s.tools.Codename(), Because: because, Why: "What the C sources are compiled with."}
-	}
-	return st
 }
 
 // title says what the image is, for people.

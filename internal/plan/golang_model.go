@@ -129,12 +129,10 @@ type GoIgnore struct {
 	Included []string
 	// Tests says that no stage reads the _test.go files.
 	Tests bool
-	// Again are files that the compiler embeds although their names look like secrets: "certs/ca.pem".
-	Again []string
 }
 
-// goModel decides what the template is told.
-func goModel(in Input, base string) (any, error) {
+// goPlan decides what the template is told, on a base that goOptions did not refuse.
+func goPlan(in Input, base string) (*Plan, error) {
 	s, err := newGoService(in)
 	if err != nil {
 		return nil, err
@@ -156,7 +154,7 @@ func goModel(in Input, base string) (any, error) {
 	m.targets(s)
 	m.runtime(s)
 	m.ignore(s)
-	return m, nil
+	return &Plan{Model: m, Notes: s.allNotes()}, nil
 }
 
 // assets adds the front end.

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -127,9 +127,8 @@ func (m *Go) ignore(s *goService) {
 	}
 	m.Ignore.All, m.Ignore.Included = slices.Contains(in, "."), goOutermost(in)
 	m.Ignore.Tests = s.g.Tests && m.AllSources == nil
-	for _, e := range s.program.Embeds {
-		if ext := path.Ext(e.Path); !e.Missing && (ext == ".pem" || ext == ".key" || strings.HasPrefix(path.Base(e.Path), ".env")) {
-			m.Ignore.Again = append(m.Ignore.Again, s.inContext(e.Path))
-		}
-	}
+	m.SecretFiles = secretLines(s.st, in)
 }
+
+// goProbePath is what a path may hold to be written into a program.
+var goProbePath = regexp.MustCompile(`^/[A-Za-z0-9._~/-]*$`)

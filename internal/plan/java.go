@@ -15,23 +15,7 @@ type javaWork struct {
 	java  *detect.Java
 	line  string // the release line of the JDK and of the JVM
 	base  string
-	tool  javaTool
 	notes []detect.Note
-	made  string // where the front end's files lie in the stage assets
-}
-
-// javaTool is what Maven and Gradle have in common: where to fetch, how to build.
-type javaTool interface {
-	// from gives the image of the build stages.
-	from(w *javaWork) (catalog.Image, error)
-	// deps gives the steps that fetch the libraries, before any source.
-	deps(w *javaWork) []Step
-	// build gives the step that makes the archives and lays them into /out or /layers.
-	build(w *javaWork) Step
-	// test gives the step that runs the tests, and where their reports are, by module.
-	test(w *javaWork) (Step, map[string]string)
-	// dev gives the command of the dev target.
-	dev(w *javaWork) []string
 }
 
 // newJava takes the module that a person chose, settles the release line and picks the tool.
@@ -46,14 +30,8 @@ func newJava(in Input, base string) (*javaWork, error) {
 		return nil, err
 	}
 	w.line, w.notes = line, notes
-	switch w.java.Tool {
-	case "gradle":
-		w.tool = gradle{}
-	default:
-		w.tool = maven{}
-		if v := w.java.ToolVersion; v.Known() && !strings.HasPrefix(v.Value, "3.") {
-			w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", and the image that builds has Maven 3.9", Because: v.Because})
-		}
+	if v := w.java.ToolVersion; w.java.Tool != "gradle" && v.Known() && !strings.HasPrefix(v.Value, "3.") {
+		w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", and the image that builds has Maven 3.9", Because: v.Because})
 	}
 	return w, nil
 }
@@ -101,27 +79,6 @@ func javaImage(in Input, w *javaWork, base, why string) Option {
 	}
 	o.Image = image.Ref
 	return o
-}
-
-// javaPlan makes the plan on a base that the options did not refuse.
-func javaPlan(in Input, base string) (*Plan, error) {
-	w, err := newJava(in, base)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.settleMain(); err != nil {
-		return nil, err
-	}
-	p := &Plan{Stack: "java", Name: in.Stack.Name, Dir: in.Stack.Dir, Context: in.Stack.Context, Title: w.title()}
-	for _, add := range []func(*Plan) error{w.assets, w.deps, w.testStages, w.build, w.modules, w.runtime, w.dev, w.debug, w.prod} {
-		if err := add(p); err != nil {
-			return nil, err
-		}
-	}
-	p.Ignore = w.ignore(p.Stages)
-	p.Secrets = w.secrets()
-	p.Notes = w.notes
-	return p, nil
 }
 
 // title says what the image is, for people.

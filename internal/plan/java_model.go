@@ -142,12 +142,10 @@ type JavaIgnore struct {
 	All bool
 	// Included are the paths that some stage copies; not used with All.
 	Included []string
-	// Secrets are patterns of names that secrets have, and of files that are let in again: "**/*.pem", "!certs/ca.pem".
-	Secrets []string `from:"secrets"`
 }
 
-// javaModel decides what the template is told.
-func javaModel(in Input, base string) (any, error) {
+// javaPlan decides what the template is told, on a base that javaOptions did not refuse.
+func javaPlan(in Input, base string) (*Plan, error) {
 	w, err := newJava(in, base)
 	if err != nil {
 		return nil, err
@@ -172,5 +170,5 @@ func javaModel(in Input, base string) (any, error) {
 	m.runtime(w)
 	m.targets(w)
 	m.ignore(w)
-	return m, nil
+	return &Plan{Model: m, Notes: w.notes}, nil
 }

@@ -42,7 +42,7 @@ func (m *Java) facts(w *javaWork) {
 
 // images finds the image references.
 func (m *Java) images(w *javaWork) error {
-	build, err := w.tool.from(w)
+	build, err := w.buildImage()
 	if err != nil {
 		return err
 	}
@@ -173,6 +173,9 @@ func (w *javaWork) testModel() *JavaTest {
 		t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, []string{dir})
 	}
 	sort.Strings(t.Dirs)
+	if len(t.Dirs) == 0 {
+		w.notes = append(w.notes, detect.Note{Text: "there are no tests, so the target test only compiles", Add: "src/test/java"})
+	}
 	return t
 }
 
@@ -188,6 +191,7 @@ func (w *javaWork) devModel() *JavaDev {
 	case gradle && j.Main.Known(): // a class that only the user names has no task
 		return &JavaDev{Runner: "application"}
 	case gradle || j.Main.Value == "":
+		w.notes = append(w.notes, detect.Note{Text: "the dev target only holds the tools and the sources: the class that it would start is not known"})
 		return &JavaDev{}
 	}
 	d := &JavaDev{Runner: "loop", Main: j.Main.Value}

@@ -41,7 +41,7 @@ func (m *Java) ignore(w *javaWork) {
 	if m.Assets != nil {
 		front = m.Assets.Node.contextPaths()
 	}
-	m.Ignore.Secrets = secretLines(w.stack, append(front, copied...))
+	m.SecretFiles = secretLines(w.stack, append(front, copied...))
 	a := w.stack.Assets
 	if m.Ignore.All = a != nil && a.Dir == w.stack.Context; m.Ignore.All {
 		return

@@ -56,19 +56,17 @@ func (r *Refusal) Error() string {
 type language struct {
 	// options gives the four bases, best first: the first that is not refused is what "auto" takes.
 	options func(Input) ([]Option, error)
-	// plan makes the plan on a base that options did not refuse.
+	// plan makes the model, and what else there is to say, on a base that options did not refuse.
 	plan func(in Input, base string) (*Plan, error)
-	// model makes what the templates see, on a base that options did not refuse.
-	model func(in Input, base string) (any, error)
 }
 
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan, goModel},
-		"node":   {nodeOptions, nodePlan, nodeModel},
-		"python": {pythonOptions, pythonPlan, pythonModel},
-		"java":   {javaOptions, javaPlan, javaModel},
+		"go":     {goOptions, goPlan},
+		"node":   {nodeOptions, nodePlan},
+		"python": {pythonOptions, pythonPlan},
+		"java":   {javaOptions, javaPlan},
 	}
 }
 
@@ -113,15 +111,6 @@ func permitted(options []Option, refuse func(base, image string) *Refusal) []Opt
 	return out
 }
 
-// ModelOf makes what the templates see of a service, on a base that Options did not refuse.
-func ModelOf(in Input, base string) (any, error) {
-	l, ok := languages()[in.Stack.Stack]
-	if !ok {
-		return nil, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
-	}
-	return l.model(in, base)
-}
-
 // New decides. An error of type *Refusal is a wish that cannot be met, with what fits instead.
 func New(in Input) (*Plan, error) {
 	if in.Stack.Refusal != nil {
@@ -139,10 +128,19 @@ func New(in Input) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	return settled(p, in, option), nil
+}
+
+// settled adds to the plan of a language what all have.
+func settled(p *Plan, in Input, option Option) *Plan {
+	c := CommonOf(p.Model)
+	p.Stack, p.Name, p.Title, p.Dir, p.Context = in.Stack.Stack, in.Stack.Name, c.Title, in.Stack.Dir, in.Stack.Context
 	p.Base, p.Because = option.Base, option.Why
-	askAtRun(p, in.Stack)
-	p.Secrets = append(p.Secrets, assetSecrets(in.Stack)...)
-	return p, nil
+	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
+		p.RunEnv = union(p.RunEnv, []string{v.Value})
+	}
+	p.Secrets = append(slices.Clone(c.Secrets), assetSecrets(in.Stack)...)
+	return p
 }
 
 // take finds the wished base among the options; "auto" and "" take the first that is not refused.

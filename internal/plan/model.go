@@ -44,6 +44,9 @@ type Common struct {
 	Cmd        []string `from:"start"`
 	// Secrets are the build secrets that the build command has to pass with --secret.
 	Secrets []Secret `from:"secrets"`
+	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind "!", let in
+	// what the program needs of these: "**/*.pem", "!certs/ca.pem".
+	SecretFiles []string
 	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
 	// A fact that is not known is not there.
 	Facts map[string]any
@@ -115,13 +118,25 @@ func CommonOf(model any) *Common {
 
 // WithAnswers gives a copy of a model with the answers to the questions of packs.
 func WithAnswers(model any, answers map[string]any) any {
-	v := reflect.ValueOf(model)
+	return with(model, func(c *Common) { c.Answers = answers })
+}
+
+// WithNames gives a copy of a model in which the texts that name the service are changed.
+func WithNames(model any, change func(string) string) any {
+	return with(model, func(c *Common) {
+		c.Name, c.Title, c.Description, c.License, c.Source = change(c.Name), change(c.Title), change(c.Description), change(c.License), change(c.Source)
+	})
+}
+
+// with gives a copy of a model with something of what all models share changed.
+func with(model any, change func(*Common)) any {
 	if CommonOf(model) == nil {
 		return model
 	}
+	v := reflect.ValueOf(model)
 	out := reflect.New(v.Elem().Type())
 	out.Elem().Set(v.Elem())
-	CommonOf(out.Interface()).Answers = answers
+	change(CommonOf(out.Interface()))
 	return out.Interface()
 }
 

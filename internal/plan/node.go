@@ -44,7 +44,7 @@ func newNodeService(in Input) (*nodeService, error) {
 		s.n, st.Node = &n, &n
 	}
 	s.manager, s.managerVersion = managerOf(&st)
-	if s.manager.name == "berry" && s.manager.prodWhole == nil && s.n.DevDependencies && !s.n.DevAtRun && s.ships() {
+	if s.manager.whole && s.n.DevDependencies && !s.n.DevAtRun && s.ships() {
 		n := *s.n
 		n.DevAtRun = true
 		s.n, st.Node = &n, &n
@@ -75,29 +75,6 @@ func (s *nodeService) resolve() error {
 	line, notes, err := nodeLine(c, declared)
 	s.line, s.notes = line.Number, append(s.notes, notes...)
 	return err
-}
-
-// nodePlan makes the plan on a base that nodeOptions did not refuse.
-func nodePlan(in Input, base string) (*Plan, error) {
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	p := &Plan{Stack: "node", Name: s.st.Name, Dir: s.st.Dir, Context: s.st.Context, Base: base, DevAtRun: s.n.DevAtRun && s.ships()}
-	if s.n.Static != nil {
-		p.Stages = s.siteStages()
-	} else {
-		p.Stages = s.programStages()
-	}
-	p.Stages = mergeBase(p.Stages)
-	p.Title = s.title()
-	p.Ignore = s.ignore(p.Stages)
-	p.Secrets = s.secrets()
-	p.Notes = s.notes
-	return p, nil
 }
 
 // stand picks the images of the build side and of the final stage.
@@ -199,40 +176,3 @@ func (s *nodeService) port() int {
 }
 
 func portText(port int) string { return strconv.Itoa(port) }
-
-// mergeBase writes the stage "base" into the only stage that stands on it: a stage of its own is for several.
-func mergeBase(stages []*Stage) []*Stage {
-	var base, user *Stage
-	for _, st := range stages {
-		switch {
-		case st.Name == "base":
-			base = st
-		case st.From == "base" && user != nil:
-			return stages
-		case st.From == "base":
-			user = st
-		}
-	}
-	if base == nil {
-		return stages
-	}
-	if user != nil {
-		user.From = base.From
-		user.Native = base.Native
-		user.Env = append(append([]Var{}, base.Env...), user.Env...)
-		if user.Workdir == "" {
-			user.Workdir = base.Workdir
-		}
-		if user.Packages == nil {
-			user.Packages = base.Packages
-		}
-		user.Steps = append(append([]Step{}, base.Steps...), user.Steps...)
-	}
-	var rest []*Stage
-	for _, st := range stages {
-		if st != base {
-			rest = append(rest, st)
-		}
-	}
-	return rest
-}

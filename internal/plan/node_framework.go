@@ -1,7 +1,5 @@
 package plan
 
-import "path"
-
 // nodeFramework is what a plan has to know of a framework beyond what detect says of the service.
 type nodeFramework struct {
 	// title is its name for people.
@@ -46,21 +44,4 @@ func nodeFrameworks() map[string]nodeFramework {
 		"docusaurus":       {title: "Docusaurus site", dev: vite, devDirs: []string{".docusaurus"}},
 		"vitepress":        {title: "VitePress site", dev: vite, devDirs: viteDirs},
 	}
-}
-
-// standalone copies Next.js's traced server, the packages first: a source edit pushes only what the build made of it.
-func (s *nodeService) standalone() []Step {
-	out := path.Join(s.workdir(), ".next")
-	var steps []Step
-	if s.traced() == "" {
-		steps = append(steps, artifact("build", out+"/standalone/node_modules", "./node_modules"))
-		steps = append(steps, s.fileCopies(s.n.RunFiles)...)
-		steps = append(steps, Step{Slot: "copy", Copy: &Copy{From: "build", Link: true, Dest: "./",
-			Sources: []string{out + "/standalone/package.json", out + "/standalone/server.js"}}},
-			artifact("build", out+"/standalone/.next", "./.next"))
-	} else {
-		steps = append(steps, artifact("build", out+"/standalone", nodeRoot+"/"))
-		steps = append(steps, s.fileCopies(s.n.RunFiles)...)
-	}
-	return append(steps, artifact("build", out+"/static", "./.next/static"))
 }

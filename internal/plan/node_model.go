@@ -159,8 +159,8 @@ type NodeMember struct {
 	Output []NodePath
 }
 
-// nodeModel decides what the template is told.
-func nodeModel(in Input, base string) (any, error) {
+// nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
+func nodePlan(in Input, base string) (*Plan, error) {
 	s, err := newNodeService(in)
 	if err != nil {
 		return nil, err
@@ -179,9 +179,9 @@ func nodeModel(in Input, base string) (any, error) {
 	} else {
 		s.runtime(m)
 	}
-	m.Ignore = s.ignoreModel(m.contextPaths())
+	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
 	m.share()
-	return m, nil
+	return &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}, nil
 }
 
 // buildSide makes the model of the stages that install and build.

@@ -116,7 +116,7 @@ func (s *nodeService) manifestFiles() NodeManifests {
 // installs decides on the stages deps and prod-deps.
 func (s *nodeService) installs() (deps, prod *NodeInstall) {
 	production := "install-prod"
-	if s.manager.name == "berry" && s.manager.prodWhole == nil {
+	if s.manager.whole {
 		production = "install" // this Yarn knows no other
 	}
 	one := func(name, from, command string) *NodeInstall {

@@ -9,18 +9,15 @@ import (
 type NodeIgnore struct {
 	// Made are paths that the build makes again: "dist", ".next".
 	Made []string
-	// Secrets are the patterns of files with the name of a secret, and, behind "!", what the program needs of these:
-	// "**/*.pem", "!certs/ca.pem".
-	Secrets []string
 	// TestNames says that no stage reads files with the name of a test, such as a.test.js.
 	TestNames bool
 	// TestDirs are the usual directories of tests, as far as no stage reads them: "test", "e2e".
 	TestDirs []string
 }
 
-// ignoreModel decides on the .dockerignore; paths are what the stages read of the build context.
-func (s *nodeService) ignoreModel(paths []string) NodeIgnore {
-	i := NodeIgnore{Made: s.madePaths(), Secrets: secretLines(*s.st, paths), TestNames: true}
+// ignoreModel decides on the .dockerignore.
+func (s *nodeService) ignoreModel() NodeIgnore {
+	i := NodeIgnore{Made: s.madePaths(), TestNames: true}
 	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
 		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
 			i.TestNames = false

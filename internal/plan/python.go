@@ -108,36 +108,6 @@ func (w *pyWork) unfit(base string) *Refusal {
 	return nil
 }
 
-// pythonPlan makes the plan on a base that options did not refuse.
-func pythonPlan(in Input, base string) (*Plan, error) {
-	w, err := newPyWork(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.images(base); err != nil {
-		return nil, err
-	}
-	p := &Plan{Stack: "python", Name: w.st.Name, Dir: w.st.Dir, Context: w.st.Context, Title: w.title()}
-	stages := []func() ([]*Stage, error){w.installers, w.baseStage, w.depsStages, w.initStage, w.buildStage, w.staticStage, w.assetStages, w.testStages, w.devStage, w.runStages}
-	for _, make := range stages {
-		list, err := make()
-		if err != nil {
-			return nil, err
-		}
-		p.Stages = append(p.Stages, list...)
-	}
-	p.Ignore = w.ignore(p.Stages)
-	for _, s := range w.py.Secrets {
-		p.Secrets = append(p.Secrets, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
-	}
-	p.Secrets = append(p.Secrets, w.privateSecrets()...)
-	for _, v := range w.py.RunEnv {
-		p.RunEnv = append(p.RunEnv, v.Value)
-	}
-	p.Notes = w.notes
-	return p, nil
-}
-
 // images finds the image to run on and the one to install on.
 func (w *pyWork) images(base string) (err error) {
 	w.base = base

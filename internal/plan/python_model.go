@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
@@ -112,8 +113,8 @@ type PythonIgnore struct {
 	Tests, Readme bool
 }
 
-// pythonModel decides what the template is told.
-func pythonModel(in Input, base string) (any, error) {
+// pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
+func pythonPlan(in Input, base string) (*Plan, error) {
 	w, err := newPyWork(in)
 	if err != nil {
 		return nil, err
@@ -139,10 +140,47 @@ func pythonModel(in Input, base string) (any, error) {
 		return nil, err
 	}
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
-	for _, s := range w.py.Secrets {
-		m.Secrets = append(m.Secrets, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
+	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
+	p := &Plan{Model: m, Notes: w.notes}
+	for _, v := range w.py.RunEnv {
+		p.RunEnv = append(p.RunEnv, v.Value)
 	}
-	return m, nil
+	return p, nil
+}
+
+// contextPaths are what the stages read of the build context.
+func (m *Python) contextPaths() []string {
+	paths := slices.Concat(m.Sources.Files, m.Sources.Dirs)
+	if m.Package {
+		paths = append(paths, ".")
+	}
+	if m.Install != nil {
+		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
+			if v == nil {
+				continue
+			}
+			if v.CopyFirst {
+				paths = append(paths, ".")
+			}
+			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests)
+		}
+	}
+	if m.Test != nil {
+		paths = slices.Concat(paths, m.Test.Files, m.Test.Dirs)
+	}
+	if m.Assets != nil {
+		paths = append(paths, m.Assets.Node.contextPaths()...)
+	}
+	return paths
+}
+
+// secrets are the secrets that an installation is given: variables of the index, and settings with a credential.
+func (w *pyWork) secrets() []Secret {
+	var all []Secret
+	for _, s := range w.py.Secrets {
+		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
+	}
+	return append(all, w.privateSecrets()...)
 }
 
 // images fills in the image references.

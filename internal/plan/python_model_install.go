@@ -51,8 +51,8 @@ type PythonEnvironment struct {
 	DevGroup, Pytest bool
 	// Members are the directories of the workspace that are installed, MemberManifests the files that this reads.
 	Members, MemberManifests []string
-	// Secrets are the environment variables that the package index asks for; they are secrets of the build.
-	Secrets []string
+	// Secrets are the secrets of the build that the package index asks for.
+	Secrets []Secret
 	// Packages are the system packages that compiling needs; nil for none.
 	Packages *SystemPackages
 	// Links are paths beside the program that lead to /tmp, since the program writes there.
@@ -91,11 +91,8 @@ func (w *pyWork) install() *PythonInstall {
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	v := &PythonEnvironment{Manager: i.Manager, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Package: w.py.Package,
-		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers()}
+		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
-	for _, s := range w.py.Secrets {
-		v.Secrets = append(v.Secrets, s.Value)
-	}
 	if !w.py.Empty {
 		for _, f := range w.requirementFiles(dev) {
 			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
@@ -133,21 +130,6 @@ func (w *pyWork) members(v *PythonEnvironment) {
 			v.MemberManifests = append(v.MemberManifests, f)
 		}
 	}
-}
-
-// compilers are the system packages that compiling wants; nil for none.
-func (w *pyWork) compilers() *SystemPackages {
-	p := w.buildPackages()
-	if p == nil {
-		return nil
-	}
-	out := &SystemPackages{Manager: p.By, Release: p.OS, Names: p.Names}
-	for _, n := range w.py.Native {
-		if len(n.Build) > 0 {
-			out.For = append(out.For, n.Name)
-		}
-	}
-	return out
 }
 
 // test decides how the tests run; nil where they are not asked for. Static says that there is a stage with the sources.

@@ -1,26 +1,22 @@
 package plan
 
 import (
-	"path"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// buildPackages are the system packages that compiling wants.
-func (w *pyWork) buildPackages() *Packages {
-	p := &Packages{By: w.tools.Packages, OS: w.tools.Codename()}
-	var of []string
+// compilers are the system packages that compiling wants; nil for none.
+func (w *pyWork) compilers() *SystemPackages {
+	p := &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename()}
 	for _, n := range w.py.Native {
-		if len(n.Build) == 0 {
-			continue
-		}
 		for _, name := range n.Build {
 			p.Names = appendNew(p.Names, w.systemNames(name)...)
 		}
-		of = append(of, n.Name)
-		p.Because = append(p.Because, n.Because)
+		if len(n.Build) > 0 {
+			p.For = append(p.For, n.Name)
+		}
 	}
 	if len(p.Names) == 0 {
 		return nil
@@ -28,15 +24,7 @@ func (w *pyWork) buildPackages() *Packages {
 	if w.base == catalog.Distroless {
 		p.Names = appendNew(p.Names, "python3-dev")
 	}
-	p.Why = "What " + strings.Join(of, " and ") + " need" + plural(of) + " to install; it ends with this stage."
 	return p
-}
-
-func plural(of []string) string {
-	if len(of) == 1 {
-		return "s"
-	}
-	return ""
 }
 
 func appendNew(list []string, names ...string) []string {
@@ -90,6 +78,3 @@ func alpineNames() map[string][]string {
 		"libxmlsec1-dev": {"xmlsec-dev"}, "libxmlsec1-openssl": {"xmlsec"}, "libgraphviz-dev": {"graphviz-dev"}, "graphviz": {"graphviz"},
 	}
 }
-
-// inPlace joins a directory of the image with a path of the context.
-func inPlace(file string) string { return "./" + path.Clean(file) }

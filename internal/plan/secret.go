@@ -9,11 +9,6 @@ import (
 	"github.com/msgen/msgen/internal/secret"
 )
 
-// secretPatterns are secretLines for the stages of a plan.
-func secretPatterns(st detect.Stack, stages []*Stage) []Pattern {
-	return patterns("Secrets: they come at run time, or by --mount=type=secret", secretLines(st, taken(stages))...)
-}
-
 // secretLines are the lines of a .dockerignore that hide every file with the name of a secret. What a stage takes by name, and
 // what detect has seen to be a part of the program, is let in: behind the patterns that would hide it, and before all others.
 // All are the paths of the context that stages copy or mount.
@@ -72,58 +67,21 @@ func wanted(taken []string, pattern string) bool {
 	})
 }
 
-// CertainSecrets hide the files whose names leave no doubt, for a stack of which nothing is known but its templates.
-func CertainSecrets() []Pattern {
-	var texts []string
+// certainSecrets are the lines of a .dockerignore that hide the files whose names leave no doubt, for a stack of which nothing
+// is known but its templates.
+func certainSecrets() []string {
+	var lines []string
 	for _, name := range secret.Names() {
 		if secret.Certain(name) {
-			texts = append(texts, "**/"+name)
+			lines = append(lines, "**/"+name)
 		}
 	}
-	return patterns("Secrets: they come at run time, or by --mount=type=secret", texts...)
+	return lines
 }
 
 // names reports whether a part of a path has a name of the table.
 func names(glob, p string) bool {
 	return slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool { return covers(glob, part) })
-}
-
-// patterns makes lines of a .dockerignore, with a comment above the first.
-func patterns(comment string, texts ...string) []Pattern {
-	var list []Pattern
-	for _, text := range texts {
-		list = append(list, Pattern{Comment: comment, Text: text})
-		comment = ""
-	}
-	return list
-}
-
-// taken are the paths of the context that stages copy or mount.
-func taken(stages []*Stage) []string {
-	var in []string
-	for _, st := range stages {
-		for _, step := range st.Steps {
-			if c := step.Copy; c != nil && c.From == "" && c.Content == "" {
-				in = append(in, c.Sources...)
-			}
-			if step.Run == nil {
-				continue
-			}
-			for _, m := range step.Run.Mounts {
-				if m.Type == "bind" && m.From == "" {
-					in = append(in, m.Source)
-				}
-			}
-		}
-	}
-	return in
-}
-
-// askAtRun adds the variables whose values the start command holds and no image may.
-func askAtRun(p *Plan, st detect.Stack) {
-	for _, c := range st.AskEnv {
-		p.RunEnv = union(p.RunEnv, []string{c.Value})
-	}
 }
 
 // secretID names a file of settings as a secret: "npmrc" for ".npmrc", "web-npmrc" for "web/.npmrc".
@@ -135,7 +93,7 @@ func secretID(file string) string {
 func fileSecrets(files []string) []Secret {
 	var list []Secret
 	for _, f := range files {
-		list = append(list, Secret{ID: secretID(f), File: f, Why: "the settings hold a credential, so that they are never copied"})
+		list = append(list, Secret{ID: secretID(f), File: f, Required: true, Why: "the settings hold a credential, so that they are never copied"})
 	}
 	return list
 }

@@ -61,8 +61,7 @@ func (s *set) define(d *definition) error {
 	return nil
 }
 
-// super binds the calls of super in a definition to what it replaces: the block of the layer below, or for one stage's
-// block, when no layer below has it, the block for all stages.
+// super binds the calls of super in a definition to what it replaces: the block of the layer below.
 func (s *set) super(d *definition, old *definition) error {
 	parent := ""
 	var failed error
@@ -99,19 +98,7 @@ func (s *set) parent(d, old *definition) string {
 		s.below = append(s.below, &kept)
 		return kept.name
 	}
-	stage, slot, ok := strings.Cut(d.name, ".")
-	if !ok || stage == "" || strings.HasPrefix(d.name, filePrefix) || !isSlot(slot) {
-		return ""
-	}
-	if stage == "stage" { // before and after have no block of msgen's own
-		s.below = append(s.below, &definition{source: d.source, name: d.name + " below", tree: &parse.Tree{Name: d.name, ParseName: d.tree.ParseName, Root: &parse.ListNode{NodeType: parse.NodeList}}})
-		return d.name + " below"
-	}
-	return "stage." + slot
-}
-
-func isSlot(name string) bool {
-	return slices.ContainsFunc(Slots(), func(s Slot) bool { return s.Name == name })
+	return ""
 }
 
 // each visits a node and all below it.

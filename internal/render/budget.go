@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"text/template"
 	"unicode/utf8"
-
-	"maps"
 )
 
 // The limits of what templates do, the same on every machine; time and memory are only the last line of defence.
@@ -27,6 +24,9 @@ type text string
 
 // quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
 type quoted string
+
+// rendered is what a block printed, with its marks.
+type rendered string
 
 // whole is an instruction or a comment with a value in it, quoted for that place: it begins a line.
 type whole string
@@ -96,25 +96,32 @@ func (r *renderer) within(name string, data any) (string, error) {
 var plainText = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
 
 // print judges what an action prints: texts of the template and instructions are free, a quoted value stands within a line,
-// and a value that nobody quoted has to be a plain word.
-func (r *renderer) print(value any) (any, error) {
-	if r.trace != nil {
-		return value, nil // judged when it was printed the first time
+// and a value that nobody quoted has to be a plain word. The frame says where the action stands.
+func (r *renderer) print(number int, value any) (any, error) {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.String && v.Type().PkgPath() != "" && v.Type() != reflect.TypeFor[text]() && v.Type() != reflect.TypeFor[quoted]() && v.Type() != reflect.TypeFor[rendered]() && v.Type() != reflect.TypeFor[whole]() {
+		value = v.String()
 	}
 	switch v := value.(type) {
-	case text, int, int64, bool, float64:
+	case rendered:
+		return v, nil
+	case text:
+		if strings.ContainsAny(string(v), marks) {
+			return nil, stopped("a control character cannot be printed")
+		}
+		return v, nil
+	case int, int64, bool, float64:
 		return v, nil
 	case quoted:
 		switch {
 		case r.begins():
-			return nil, r.refused(string(v), "cannot begin a line, where an instruction stands")
+			return nil, r.refused(number, string(v), "cannot begin a line, where an instruction stands")
 		case r.inQuotes():
-			return nil, r.refused(string(v), "brings its own quotes and cannot stand between others: take the quotes around the action away")
+			return nil, r.refused(number, string(v), "brings its own quotes and cannot stand between others: take the quotes around the action away")
 		}
 		return v, nil
 	case whole:
 		if now, _ := r.budget.line(); v != "" && r.budget.output == "Dockerfile" && strings.TrimSpace(now) != "" {
-			return nil, r.refused(string(v), "is a whole line and cannot stand within another one")
+			return nil, r.refused(number, string(v), "is a whole line and cannot stand within another one")
 		}
 		return v, nil
 	case string:
@@ -122,42 +129,45 @@ func (r *renderer) print(value any) (any, error) {
 		case v == "":
 		case r.remark() && harmlessRemark(v):
 		case !plainText.MatchString(v):
-			return nil, r.refused(v, "is no plain word: pass it through label, env, word, path, exec or comment")
+			return nil, r.refused(number, v, "is not a plain word: pass it through sh, exec, env, label, path, paths or comment")
 		case r.begins():
-			return nil, r.refused(v, "cannot begin a line, where an instruction stands")
+			return nil, r.refused(number, v, "cannot begin a line, where an instruction stands")
 		}
 		return v, nil
 	}
 	return nil, stopped("a value of the type %T cannot be printed; print its parts", value)
 }
 
-// refused is the error of a value that cannot be printed; it names the answer that it comes from.
-func (r *renderer) refused(value, why string) error {
-	for _, key := range slices.Sorted(maps.Keys(r.answers)) {
-		if said, ok := r.answers[key].(string); ok && said == value {
-			return stopped("the answer %s %q %s", key, value, why)
-		}
-	}
-	return stopped("%q %s", value[:min(len(value), 200)], why)
+// refused is the error of a value that cannot be printed; it names the field that it comes from.
+func (r *renderer) refused(number int, value, why string) error {
+	return stopped("%s", strings.TrimSpace(fmt.Sprintf("%s %q %s", r.trace.frames[number].named(), value[:min(len(value), 200)], why)))
 }
 
-// line gives what stands in the line that is being printed, and the line above it that is no comment.
+// line gives what stands in the line that is being printed, and the line above it that is no comment. What a block prints
+// that is included in a line belongs to that line.
 func (b *budget) line() (now, above string) {
-	if len(b.sinks) == 0 {
-		return "", ""
-	}
-	all := b.sinks[len(b.sinks)-1].kept.Bytes()
-	i := bytes.LastIndexByte(all, '\n')
-	now = string(all[i+1:])
-	for i > 0 {
-		all = all[:i]
-		i = bytes.LastIndexByte(all, '\n')
-		above = strings.TrimSpace(string(all[i+1:]))
-		if above != "" && !strings.HasPrefix(above, "#") {
-			return now, above
+	for i := len(b.sinks) - 1; i >= 0; i-- {
+		part := strip(string(b.sinks[i].tail()))
+		at := strings.LastIndexByte(part, '\n')
+		if now = part[at+1:] + now; at >= 0 {
+			return now, b.above(i, part[:at])
 		}
 	}
 	return now, ""
+}
+
+// above gives the last line of a text that says something and is no comment; a sink below goes on where it says nothing.
+func (b *budget) above(sink int, part string) string {
+	for ; ; part = strip(string(b.sinks[sink].tail())) {
+		for _, l := range slices.Backward(strings.Split(part, "\n")) {
+			if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "#") {
+				return l
+			}
+		}
+		if sink--; sink < 0 {
+			return ""
+		}
+	}
 }
 
 // begins reports whether what is printed now is, or is part of, the first word of an instruction.
@@ -166,9 +176,32 @@ func (r *renderer) begins() bool {
 		return false
 	}
 	now, above := r.budget.line()
+	if r.budget.heredoc() {
+		return now == "" // where a value could be the line that ends it
+	}
 	now = strings.TrimLeft(now, " \t")
 	return !strings.ContainsAny(now, " \t") && !strings.HasSuffix(above, `\`) && !strings.HasPrefix(now, "#")
 }
+
+// heredoc reports whether what is printed now stands in the text of a heredoc.
+func (b *budget) heredoc() bool {
+	if len(b.sinks) == 0 {
+		return false
+	}
+	end := ""
+	for line := range strings.SplitSeq(strip(string(b.sinks[len(b.sinks)-1].tail())), "\n") {
+		switch m := opensHeredoc.FindStringSubmatch(line); {
+		case end != "" && strings.TrimLeft(line, "\t") == end:
+			end = ""
+		case end == "" && m != nil && !strings.HasPrefix(strings.TrimSpace(line), "#"):
+			end = m[1]
+		}
+	}
+	return end != ""
+}
+
+// opensHeredoc matches the first heredoc of an instruction.
+var opensHeredoc = regexp.MustCompile(`<<-?['"]?([A-Za-z_][A-Za-z0-9_]*)['"]?`)
 
 // remark reports whether what is printed now stands behind words in a comment.
 func (r *renderer) remark() bool {
@@ -201,7 +234,7 @@ func (r *renderer) inQuotes() bool {
 
 // instruction gives the lines of the instruction that is being printed, without the comments between them.
 func (b *budget) instruction() []string {
-	all := strings.Split(b.sinks[len(b.sinks)-1].kept.String(), "\n")
+	all := strings.Split(strip(string(b.sinks[len(b.sinks)-1].tail())), "\n")
 	comment := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
 	last := len(all) - 1
 	if comment(all[last]) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+
+	"github.com/agext/levenshtein"
 )
 
 // Problem is something wrong in a layer's templates.
@@ -109,9 +111,12 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 
 // unknownBlock is the problem of a block that nothing prints.
 func unknownBlock(d *definition, known []string) Problem {
-	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("nothing prints a block %q", d.name), Nearest: nearest(d.name, known)}
-	if p.Nearest != "" {
-		p.Text += fmt.Sprintf("; is %q meant?", p.Nearest)
+	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Nearest: nearest(d.name, known)}
+	if slot, ok := strings.CutPrefix(d.name, "stage."); ok {
+		p.Nearest = "prod." + slot
+		p.Text += fmt.Sprintf(": blocks name one stage, such as %q", p.Nearest)
+	} else if p.Nearest != "" {
+		p.Text += fmt.Sprintf("; did you mean %q?", p.Nearest)
 	}
 	return p
 }
@@ -144,48 +149,15 @@ func Blocks(layers []Layer, stack string) ([]string, error) {
 	return s.names(), nil
 }
 
-// names gives the blocks that something prints: those of all stages, those of each stage that a template asks for, and
-// those that the first layer defines.
+// names gives the blocks that a layer may define: those that the first layer defines.
 func (s *set) names() []string {
 	names := map[string]bool{}
-	stages := map[string]bool{"stage": true}
 	for _, d := range s.seen {
 		if d.layer == 0 && !strings.HasPrefix(d.name, filePrefix) {
 			names[d.name] = true
 		}
-		each(d.tree.Root, func(n parse.Node) {
-			for _, name := range stagesIn(n) {
-				stages[name] = true
-			}
-		})
-	}
-	for stage := range stages {
-		for _, slot := range Slots() {
-			names[stage+"."+slot.Name] = true
-		}
-		if stage != "stage" {
-			names[stage+".about"] = true
-		}
 	}
 	return slices.Sorted(maps.Keys(names))
-}
-
-// stagesIn gives the stages that a call of stage or stages names.
-func stagesIn(n parse.Node) []string {
-	c, ok := n.(*parse.CommandNode)
-	if !ok {
-		return nil
-	}
-	if id, ok := c.Args[0].(*parse.IdentifierNode); !ok || id.Ident != "stage" && id.Ident != "stages" {
-		return nil
-	}
-	var names []string
-	for _, a := range c.Args[1:] {
-		if text, ok := a.(*parse.StringNode); ok {
-			names = append(names, text.Text)
-		}
-	}
-	return names
 }
 
 // called reports whether a template calls the block by its name.
@@ -204,30 +176,9 @@ func (s *set) called(name string) bool {
 func nearest(name string, names []string) string {
 	best, least := "", 1+len(name)/3
 	for _, n := range names {
-		if d := distance(name, n); d < least {
+		if d := levenshtein.Distance(name, n, nil); d < least {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to change, add or take away to make one word of another.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := before
-			if a[i] != b[j] {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, before+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -121,8 +121,8 @@ func TestChild(t *testing.T) {
 	if err != nil || len(there) != len(here) || there[1].Text != here[1].Text {
 		t.Errorf("%v", err)
 	}
-	_, err = c.Files(full(), append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": "\n{{define \"prod.after\"}}{{.Plan.Nme}}{{end}}"})), Options{})
-	if err == nil || !strings.Contains(err.Error(), "acme/go/_x.tmpl:2:30") {
+	_, err = c.Files(full(), append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": "\n{{define \"prod.after\"}}{{.Nme}}{{end}}"})), Options{})
+	if err == nil || !strings.Contains(err.Error(), "acme/shop/_x.tmpl:2:26") {
 		t.Error(err)
 	}
 	if _, err := (&Child{Args: []string{"msgen", "__look"}}).Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "the reply cannot be read") {

@@ -1,4 +1,4 @@
-// Package render writes files from a plan: it lays the decided stages out with the templates of the layers.
+// Package next writes files from a plan: it lays the decided stages out with the templates of the layers.
 //
 // A layer is a tree of templates: _shared speaks for all stacks, then the folder of the stack. A file whose name begins
 // with _ holds blocks only; every other file becomes an output. A later layer's file replaces the one of the same path,

@@ -32,8 +32,8 @@ func finals(layers []string, final map[string]string) (map[string]finalBlock, er
 	return out, nil
 }
 
-// allowed refuses a definition that would override a block which is final in a layer below: the block itself, the block
-// for all stages or for one stage that stands for it, and the file or the list of stages that holds it.
+// allowed refuses a definition that would override a block which is final in a layer below: the block itself, and the file
+// that holds it.
 func (s *set) allowed(d *definition) error {
 	for _, block := range slices.Sorted(maps.Keys(s.final)) {
 		f := s.final[block]
@@ -49,21 +49,11 @@ func (s *set) allowed(d *definition) error {
 	return nil
 }
 
-// speaksFor reports whether a definition of that name changes what a final block prints.
+// speaksFor reports whether a definition of that name changes what a final block prints: the block itself, or the file that
+// prints it.
 func (s *set) speaksFor(name, final string) bool {
-	stage, slot, _ := strings.Cut(name, ".")
-	finalStage, finalSlot, ofStage := strings.Cut(final, ".")
-	switch {
-	case name == final:
-		return true
-	case final == "ignore":
-		return name == filePrefix+"dockerignore"
-	case name == filePrefix+"Dockerfile":
-		return true
-	case name == "stages":
-		return ofStage
-	case !ofStage || slot != finalSlot:
-		return false
+	if final == "ignore" {
+		return name == final || name == filePrefix+"dockerignore"
 	}
-	return finalStage == "stage" || stage == "stage" && s.blocks[final] == nil
+	return name == final || name == filePrefix+"Dockerfile"
 }

@@ -16,6 +16,8 @@ const (
 	guardRange   = "_range"
 	guardLiteral = "_literal"
 	guardEnter   = "_enter"
+	guardInclude = "_include" // include and super, whose text keeps its marks
+	guardSuper   = "_super"
 )
 
 // maxLoop is the largest number that a template may loop to in words: {{range 1000}}.
@@ -181,16 +183,41 @@ func (s *set) placed(err error, guard *guardError) error {
 		return guard
 	}
 	place := at[len(at)-1]
-	text := fmt.Sprintf("%s:%s:%s: %s", place[1], place[2], place[3], guard.text)
 	for _, d := range s.seen {
 		if d.source.name+"/"+d.path == place[1] {
-			line := 0
-			fmt.Sscan(place[2], &line)
-			return &childError{text, &TemplateError{d.source.name, d.path, line, guard.text}}
+			line, column := 0, 0
+			fmt.Sscan(place[2]+" "+place[3], &line, &column)
+			column += 1 + d.shift[line]
+			return &childError{fmt.Sprintf("%s:%d:%d: %s", place[1], line, column, guard.text), &TemplateError{d.source.name, d.path, line, guard.text}}
 		}
+	}
+	return &childError{text: fmt.Sprintf("%s:%s:%s: %s", place[1], place[2], place[3], guard.text)}
+}
+
+// authors gives an error of text/template the columns of the author's file, counted from 1.
+func (s *set) authors(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := templatePlace.ReplaceAllStringFunc(err.Error(), func(found string) string {
+		m := templatePlace.FindStringSubmatch(found)
+		for _, d := range s.seen {
+			if d.source.name+"/"+d.path == m[1] {
+				line, column := 0, 0
+				fmt.Sscan(m[2]+" "+m[3], &line, &column)
+				return fmt.Sprintf("template: %s:%d:%d: ", m[1], line, column+1+d.shift[line])
+			}
+		}
+		return found
+	})
+	if text == err.Error() {
+		return err
 	}
 	return &childError{text: text}
 }
+
+// templatePlace finds the place of an error of text/template.
+var templatePlace = regexp.MustCompile(`template: ([^\n:]*?):(\d+):(\d+): `)
 
 // asWritten gives an error without what the rewriting put into the templates that it shows.
 func asWritten(err error) error {

@@ -7,7 +7,7 @@ import (
 
 func TestCutHeader(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
-		{"today's", bareDockerfile, "# syntax=docker/dockerfile:1\n\nFROM scratch AS prod\n"},
+		{"today's", "# syntax=x\n# Written by msgen. Edit it freely.\n\nFROM a\n", "# syntax=x\n\nFROM a\n"},
 		{"CRLF", "# syntax=x\r\n# Written by msgen, later.\r\nFROM a\r\n", "# syntax=x\r\nFROM a\r\n"},
 		{"no final newline", "# Written by msgen", ""},
 		{"another comment above", "# ours\n\n# Written by msgen: x\nFROM a\n", "# ours\n\nFROM a\n"},

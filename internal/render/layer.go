@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -50,6 +51,10 @@ type source struct {
 	name  string // the layer's
 	path  string
 	text  string
+	// borrowed is a partial of another stack's folder: its blocks that belong to that stack's own stages are left out.
+	borrowed bool
+	own      map[int]bool // the lines that hold nothing but control flow
+	shift    map[int]int  // what has to be added to a column of a line to have the author's
 }
 
 // line gives the line of a position.
@@ -80,15 +85,29 @@ func (s *set) parse(files []*source, fail func(error) error) error {
 func gather(stack string, layers []Layer) ([]*source, error) {
 	var all []*source
 	for i, l := range layers {
-		for _, dir := range []string{"_shared", stack} {
+		for _, dir := range folders(stack) {
 			files, err := sources(i, l, dir)
 			if err != nil {
 				return nil, err
+			}
+			if dir != "_shared" && dir != stack {
+				files = slices.DeleteFunc(files, func(f *source) bool { return !f.partial() })
+				for _, f := range files {
+					f.borrowed = true
+				}
 			}
 			all = append(all, files...)
 		}
 	}
 	return all, nil
+}
+
+// folders are those that a stack's templates are read from: a back end may build a front end, by the partials of Node.
+func folders(stack string) []string {
+	if stack == "node" {
+		return []string{"_shared", "node"}
+	}
+	return []string{"_shared", "node", stack}
 }
 
 // sources reads the templates of one folder of a layer, outputs first; a folder that is not there has none.
@@ -102,7 +121,7 @@ func sources(layer int, l Layer, dir string) ([]*source, error) {
 			return errors.Join(err, fmt.Errorf("%s/%s is larger than %d MiB", l.Name, p, maxTemplate>>20))
 		}
 		text, err := fs.ReadFile(l.FS, p)
-		files = append(files, &source{layer, l.Name, p, normal(string(text))})
+		files = append(files, &source{layer: layer, name: l.Name, path: p, text: normal(string(text))})
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -147,6 +166,9 @@ func (s *set) file(f *source, fail func(error) error) error {
 			}
 			continue
 		}
+		if f.borrowed && ofStage(d.name) {
+			continue
+		}
 		if err := s.define(d); err != nil {
 			if err := fail(err); err != nil {
 				return err
@@ -154,6 +176,12 @@ func (s *set) file(f *source, fail func(error) error) error {
 		}
 	}
 	return nil
+}
+
+// ofStage reports whether a block is named after one of the stages that every stack has, and so belongs to its own stack.
+func ofStage(name string) bool {
+	stage, _, ok := strings.Cut(name, ".")
+	return ok && slices.Contains([]string{"base", "deps", "prod-deps", "libraries", "build", "pruned", "init", "test", "test-report", "dev", "runtime", "debug", "prod"}, stage)
 }
 
 // loose tells of a text outside of the blocks of a partial, which is never printed.
@@ -178,6 +206,7 @@ func (s *set) trees(f *source) ([]*parse.Tree, error) {
 		}
 	}
 	name := f.name + "/" + f.path
+	f.text, f.own, f.shift = uncontrolled(f.text)
 	t, err := template.New(name).Funcs(s.funcs).Parse(f.text)
 	if err != nil {
 		return nil, parseError(f, err)

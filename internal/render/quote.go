@@ -70,6 +70,14 @@ var (
 	labelKey = regexp.MustCompile(`^[a-z0-9]([a-z0-9._/-]*[a-z0-9])?$`)
 )
 
+// keyForm is the form of a name in an instruction.
+func keyForm(place string) *regexp.Regexp {
+	if place == "LABEL" {
+		return labelKey
+	}
+	return variable
+}
+
 // quoteExec writes the JSON form of CMD, ENTRYPOINT and HEALTHCHECK.
 func quoteExec(args []string) (string, error) {
 	var parts []string
@@ -110,35 +118,6 @@ func quoteShell(s string) (string, error) {
 		return s, nil
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'", nil
-}
-
-// quoteShellWith is quoteShell for an argument in which the shell puts in the values of the named variables, and nothing else.
-func quoteShellWith(s string, names []string) (string, error) {
-	for _, n := range names {
-		if !variable.MatchString(n) {
-			return "", &ValueError{"a RUN command", n}
-		}
-	}
-	marks := strings.NewReplacer(pairs(names, func(n string) (string, string) { return "$" + n, "\x00" + n + "\x00" })...)
-	if marked := marks.Replace(s); marked != s && !strings.Contains(s, "\x00") {
-		if err := plain("a RUN command", s); err != nil {
-			return "", err
-		}
-		marked = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`).Replace(marked)
-		back := strings.NewReplacer(pairs(names, func(n string) (string, string) { return "\x00" + n + "\x00", "${" + n + "}" })...)
-		return `"` + back.Replace(marked) + `"`, nil
-	}
-	return quoteShell(s)
-}
-
-// pairs gives what strings.NewReplacer takes.
-func pairs(names []string, pair func(string) (string, string)) []string {
-	var out []string
-	for _, n := range names {
-		from, to := pair(n)
-		out = append(out, from, to)
-	}
-	return out
 }
 
 var safeWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)

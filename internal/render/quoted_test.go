@@ -1,6 +1,7 @@
 package render
 
 import (
+	"github.com/msgen/msgen/internal/plan"
 	"strings"
 	"testing"
 )
@@ -29,13 +30,13 @@ func TestQuotedValues(t *testing.T) {
 	for _, form := range writers() {
 		for _, around := range []string{"", "'", `"`} {
 			for _, v := range breakouts() {
-				for name, field := range map[string]string{"answer": ".Answers.v", "plan": ".Plan.Name"} {
+				for name, field := range map[string]string{"answer": ".Answers.v", "plan": ".Name"} {
 					p := full()
 					if name == "plan" {
-						p.Name = v
+						p.Model.(*plan.Data).Name = v
 					}
 					body := "RUN echo " + around + strings.ReplaceAll(form, ".V", field) + around
-					files, err := Files(p, append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": `{{define "deps.after"}}` + body + `{{end}}`})), Options{Answers: map[string]any{"v": v}})
+					files, err := Files(p, append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": `{{define "deps.after"}}` + body + `{{end}}`})), Options{Answers: map[string]any{"v": v}})
 					if err != nil {
 						continue
 					}

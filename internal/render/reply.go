@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,11 +53,6 @@ func (j *job) checked(r reply) ([]File, error) {
 	if len(r.Files) > maxOutputs {
 		return nil, fmt.Errorf("%d files are too many", len(r.Files))
 	}
-	for _, o := range r.Origins {
-		if err := j.origin(o); err != nil {
-			return nil, err
-		}
-	}
 	outputs := j.outputs()
 	var files []File
 	total := 0
@@ -70,11 +66,15 @@ func (j *job) checked(r reply) ([]File, error) {
 		if total += len(w.Text); total > maxTotalBytes {
 			return nil, fmt.Errorf("the files are larger than %d MiB together", maxTotalBytes>>20)
 		}
-		lines, err := r.lines(w)
-		if err != nil {
-			return nil, err
+		if len(w.Lines) > strings.Count(w.Text, "\n")+1 {
+			return nil, fmt.Errorf("%s: lines that are not there", w.Path)
 		}
-		files = append(files, File{Path: w.Path, Text: w.Text, lines: lines})
+		for _, line := range w.Lines {
+			if err := j.trace(line); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, File{Path: w.Path, Text: w.Text, lines: w.Lines})
 	}
 	return files, nil
 }
@@ -108,37 +108,25 @@ func sound(text string) error {
 	return nil
 }
 
-// lines gives the origins of a file's lines.
-func (r reply) lines(w wireFile) ([][]Origin, error) {
-	if len(w.Lines) > strings.Count(w.Text, "\n")+1 {
-		return nil, fmt.Errorf("%s: origins of lines that are not there", w.Path)
-	}
-	lines := make([][]Origin, len(w.Lines))
-	for i, line := range w.Lines {
-		for _, at := range line {
-			if at < 0 || at >= len(r.Origins) {
-				return nil, fmt.Errorf("%s: an origin that is not there", w.Path)
-			}
-			lines[i] = append(lines[i], r.Origins[at])
+// trace refuses what the templates cannot have printed.
+func (j *job) trace(l Line) error {
+	for _, o := range l.Blocks {
+		if !j.holds(o.Layer, o.Template) || o.Line < 0 || o.Block != "" && !blockName.MatchString(o.Block) {
+			return errors.New("a line comes from a template that is not there")
 		}
 	}
-	return lines, nil
-}
-
-// origin refuses one that the plan and the templates cannot have.
-func (j *job) origin(o Origin) error {
-	file := slices.ContainsFunc(j.templates, func(t *source) bool { return t.name == o.Layer && t.path == o.Template })
-	steps := 0
-	if s := j.plan.Stage(o.Stage); s != nil {
-		steps = len(s.Steps)
-	} else if o.Stage != "" {
-		return errors.New("an origin in a stage that is not there")
-	}
-	switch {
-	case !file, o.Line < 0, o.Slot != "" && !isSlot(o.Slot), o.Block != "" && !blockName.MatchString(o.Block):
-		return errors.New("an origin in a template that is not there")
-	case o.Step < -1 || o.Step >= max(steps, 0) && o.Step != -1, o.Ignore < -1 || o.Ignore >= len(j.plan.Ignore) && o.Ignore != -1:
-		return errors.New("an origin in a part of the plan that is not there")
+	for _, u := range slices.Concat(l.Prints, l.Since) {
+		if !j.holds(u.Layer, u.Template) || u.Line < 0 || !fieldName.MatchString(u.Field) {
+			return errors.New("a line reads a field that cannot be")
+		}
 	}
 	return nil
+}
+
+// fieldName is a path of fields from the model's root.
+var fieldName = regexp.MustCompile(`^[A-Za-z0-9_.\[\]-]{1,200}$`)
+
+// holds reports whether a layer has a template.
+func (j *job) holds(layer, path string) bool {
+	return slices.ContainsFunc(j.templates, func(t *source) bool { return t.name == layer && t.path == path })
 }

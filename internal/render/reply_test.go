@@ -38,23 +38,20 @@ func TestChecked(t *testing.T) {
 // TestCheckedRefuses believes no reply that the job cannot have.
 func TestCheckedRefuses(t *testing.T) {
 	for says, spoil := range map[string]func(*reply){
-		"that no template makes":                func(r *reply) { r.Files[0].Path = "../x" },
-		`"/etc/passwd"`:                         func(r *reply) { r.Files[0].Path = "/etc/passwd" },
-		`ignore" that no`:                       func(r *reply) { r.Files = append(r.Files, r.Files...) },
-		"257 files":                             func(r *reply) { r.Files = make([]wireFile, 257) },
-		"control character":                     func(r *reply) { r.Files[0].Text = "a\x1b[2J\n" },
-		"line 2 holds":                          func(r *reply) { r.Files[0].Text = "a\nb\r\n" },
-		"no UTF-8":                              func(r *reply) { r.Files[0].Text = "\xff\n" },
-		"no line end":                           func(r *reply) { r.Files[0].Text = "a" },
-		"larger than 1 MiB":                     func(r *reply) { r.Files[0].Text = strings.Repeat("a", maxFileBytes) + "\n" },
-		"lines that are not there":              func(r *reply) { r.Files[0].Lines = make([][]int, 10000) },
-		"an origin that is not there":           func(r *reply) { r.Files[0].Lines[0] = []int{-1} },
-		"in a stage that is not there":          func(r *reply) { r.Origins[0].Stage = "ghost" },
-		"a template that is not there":          func(r *reply) { r.Origins[0].Layer = "ghost" },
-		"a part of the plan that is not there":  func(r *reply) { r.Origins[0].Step = 1 << 30 },
-		"part of the plan that is not there":    func(r *reply) { r.Origins[0].Ignore = 1 << 30 },
-		"origin in a template that is not":      func(r *reply) { r.Origins[0].Block = "\x1b[2J" },
-		"an origin in a template that is not t": func(r *reply) { r.Origins[0].Slot = "x" },
+		"that no template makes":            func(r *reply) { r.Files[0].Path = "../x" },
+		`"/etc/passwd"`:                     func(r *reply) { r.Files[0].Path = "/etc/passwd" },
+		`ignore" that no`:                   func(r *reply) { r.Files = append(r.Files, r.Files...) },
+		"257 files":                         func(r *reply) { r.Files = make([]wireFile, 257) },
+		"control character":                 func(r *reply) { r.Files[0].Text = "a\x1b[2J\n" },
+		"line 2 holds":                      func(r *reply) { r.Files[0].Text = "a\nb\r\n" },
+		"no UTF-8":                          func(r *reply) { r.Files[0].Text = "\xff\n" },
+		"no line end":                       func(r *reply) { r.Files[0].Text = "a" },
+		"larger than 1 MiB":                 func(r *reply) { r.Files[0].Text = strings.Repeat("a", maxFileBytes) + "\n" },
+		"lines that are not there":          func(r *reply) { r.Files[0].Lines = make([]Line, 10000) },
+		"from a template that is not there": func(r *reply) { r.Files[0].Lines[0].Blocks[0].Layer = "ghost" },
+		"comes from a template that is not": func(r *reply) { r.Files[0].Lines[0].Blocks[0].Block = "\x1b[2J" },
+		"a field that cannot be":            func(r *reply) { r.Files[0].Lines[0].Prints = []Use{{"\x1b[2J", "msgen", "shop/_env.tmpl", 1}} },
+		"reads a field that cannot":         func(r *reply) { r.Files[0].Lines[0].Since = []Use{{"Name", "ghost", "shop/_env.tmpl", 1}} },
 	} {
 		j, r := asked(t)
 		spoil(&r)
@@ -66,7 +63,7 @@ func TestCheckedRefuses(t *testing.T) {
 
 // TestFailure keeps the place of an error and nothing that a terminal would obey.
 func TestFailure(t *testing.T) {
-	layers := append(builtIn(), Layer{"acme", fstest.MapFS{"go/_a.tmpl": {Data: []byte("\n{{define \"x y\"}}{{end}}")}}})
+	layers := append(builtIn(), Layer{"acme", fstest.MapFS{"shop/_a.tmpl": {Data: []byte("\n{{define \"x y\"}}{{end}}")}}})
 	j, err := newJob(full(), layers, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +72,7 @@ func TestFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := handle(bytes.NewReader(data)).failure(); err.Error() != `acme/go/_a.tmpl:2: "x y" is not a name for a block` {
+	if err := handle(bytes.NewReader(data)).failure(); err.Error() != `acme/shop/_a.tmpl:2: "x y" is not a name for a block` {
 		t.Error(err)
 	}
 	if err := (reply{Error: "a\x1b[2J\xff" + strings.Repeat("b", 9999)}).failure(); strings.Contains(err.Error(), "\x1b") || strings.Contains(err.Error(), "\xff") || len(err.Error()) > 4096 {
@@ -85,7 +82,7 @@ func TestFailure(t *testing.T) {
 
 // TestRequests refuses what is no request, and names and templates that JSON would change.
 func TestRequests(t *testing.T) {
-	for _, in := range []string{"", "{", "[]", "{}", `{"Plan": {}, "Templates": [{"Layer": 3}]}`, `{"Plan": {}, "Run": "x"}`, `{"Plan": {"Stages": [null]}}`} {
+	for _, in := range []string{"", "{", "[]", "{}", `{"Plan": {}, "Templates": [{"Layer": 3}]}`, `{"Plan": {}, "Run": "x"}`, `{"Plan": {"Stack": "go"}, "Model": {"Nme": 1}}`} {
 		if r := handle(strings.NewReader(in)); r.Error == "" {
 			t.Errorf("%s is a request", in)
 		}
@@ -106,7 +103,7 @@ func TestRequests(t *testing.T) {
 
 // FuzzReply reads any reply without a panic, and believes nothing that a file of this job cannot be.
 func FuzzReply(f *testing.F) {
-	f.Add(`{"Files": [{"Path": "Dockerfile", "Text": "FROM x\n", "Lines": [[0]]}], "Origins": [{"Layer": "msgen"}]}`)
+	f.Add(`{"Files": [{"Path": "Dockerfile", "Text": "FROM x\n", "Lines": [{"Blocks": [{"Layer": "msgen"}]}]}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		j, _ := asked(t)
 		var r reply

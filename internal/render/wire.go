@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 
 	"github.com/msgen/msgen/internal/plan"
 )
@@ -17,6 +16,7 @@ import (
 // request is what the process is asked.
 type request struct {
 	Plan      *plan.Plan
+	Model     json.RawMessage
 	Layers    []string
 	Templates []wireTemplate
 	Answers   map[string]wireAnswer
@@ -27,6 +27,7 @@ type request struct {
 type wireTemplate struct {
 	Layer      int
 	Path, Text string
+	Borrowed   bool `json:",omitempty"`
 }
 
 // wireAnswer is an answer with its type, which JSON's numbers would lose.
@@ -40,9 +41,7 @@ type wireAnswer struct {
 // reply is what comes back: files, or an error.
 type reply struct {
 	Files []wireFile
-	// Origins are those that the lines of the files name by index.
-	Origins []Origin
-	Error   string
+	Error string
 	// Template is the place of the error, where it has one.
 	Template *TemplateError
 }
@@ -50,14 +49,18 @@ type reply struct {
 // wireFile is one rendered file.
 type wireFile struct {
 	Path, Text string
-	Lines      [][]int
+	Lines      []Line
 }
 
 // encode writes the job as a request.
 func (j *job) encode() ([]byte, error) {
-	req := request{Plan: j.plan, Layers: j.layers, Answers: map[string]wireAnswer{}, Final: map[string]string{}}
+	model, err := json.Marshal(j.plan.Model)
+	if err != nil {
+		return nil, err
+	}
+	req := request{Plan: j.plan, Model: model, Layers: j.layers, Answers: map[string]wireAnswer{}, Final: map[string]string{}}
 	for _, t := range j.templates {
-		req.Templates = append(req.Templates, wireTemplate{t.layer, t.path, t.text})
+		req.Templates = append(req.Templates, wireTemplate{t.layer, t.path, t.text, t.borrowed})
 	}
 	for _, o := range j.options {
 		for key, value := range o.Answers {
@@ -125,14 +128,17 @@ func decodeJob(in io.Reader) (*job, error) {
 		return nil, fmt.Errorf("reading the request: %w", err)
 	}
 	j := &job{plan: req.Plan, layers: req.Layers, options: []Options{{Answers: map[string]any{}, Final: req.Final}}}
-	if j.plan == nil || slices.Contains(j.plan.Stages, nil) {
-		return nil, errors.New("reading the request: no plan, or a part of it is missing")
+	if j.plan == nil {
+		return nil, errors.New("reading the request: there is no plan")
+	}
+	if j.plan.Model, err = plan.DecodeModel(j.plan.Stack, req.Model); err != nil {
+		return nil, fmt.Errorf("reading the request: %w", err)
 	}
 	for _, t := range req.Templates {
 		if t.Layer < 0 || t.Layer >= len(req.Layers) {
 			return nil, errors.New("reading the request: a template of no layer")
 		}
-		j.templates = append(j.templates, &source{t.Layer, req.Layers[t.Layer], t.Path, t.Text})
+		j.templates = append(j.templates, &source{layer: t.Layer, name: req.Layers[t.Layer], path: t.Path, text: t.Text, borrowed: t.Borrowed})
 	}
 	for key, a := range req.Answers {
 		j.options[0].Answers[key] = a.value()
@@ -147,7 +153,7 @@ func strict(data []byte, v any) error {
 	return d.Decode(v)
 }
 
-// replyOf makes the reply of what came of a job. Equal origins stand in it once.
+// replyOf makes the reply of what came of a job.
 func replyOf(files []File, err error) reply {
 	if err != nil {
 		r := reply{Error: err.Error()}
@@ -155,21 +161,8 @@ func replyOf(files []File, err error) reply {
 		return r
 	}
 	var r reply
-	known := map[Origin]int{}
 	for _, f := range files {
-		w := wireFile{Path: f.Path, Text: f.Text, Lines: make([][]int, len(f.lines))}
-		for i, line := range f.lines {
-			for _, o := range line {
-				at, ok := known[o]
-				if !ok {
-					at = len(r.Origins)
-					known[o] = at
-					r.Origins = append(r.Origins, o)
-				}
-				w.Lines[i] = append(w.Lines[i], at)
-			}
-		}
-		r.Files = append(r.Files, w)
+		r.Files = append(r.Files, wireFile{f.Path, f.Text, f.lines})
 	}
 	return r
 }

@@ -45,7 +45,7 @@ func TestChildIsKept(t *testing.T) {
 // TestHostileRest leaves no process behind: not after an error, not after much work, not after Close.
 func TestHostileRest(t *testing.T) {
 	c := &Child{Args: []string{"msgen", "__render"}, quick: time.Minute}
-	wrong := append(builtIn(), layer("acme", map[string]string{"go/_x.tmpl": "{{define \"prod.after\"}}{{.Plan.Nme}}{{end}}"}))
+	wrong := append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": "{{define \"prod.after\"}}{{.Nme}}{{end}}"}))
 	gone := func(why string, w *worker) {
 		t.Helper()
 		if c.worker != nil || w.cmd.ProcessState == nil {

@@ -3,6 +3,7 @@ package verify
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -12,9 +13,37 @@ import (
 type Inspection struct {
 	// Images are all images that it names: of FROM, COPY --from, mounts and the syntax line; stages of its own are none.
 	Images []Named
+	// Stages are the stages, in order; the last one is what a build makes that names no target.
+	Stages []Stage
 	// Labels are the keys of the labels of the final stage that are not empty, those of the stages that it stands on
 	// included, sorted.
 	Labels []string
+}
+
+// Stage is one stage of a Dockerfile.
+type Stage struct {
+	// Name is its name, "" for a stage without; About is the comment above FROM.
+	Name, About string
+	// Image is the image that it stands on, in the end; Direct says that no other stage is between.
+	Image  string
+	Direct bool
+	// Line is the line of FROM, Last that of the last instruction.
+	Line, Last int
+	// Expose are the ports that it exposes, those of the stages that it stands on included.
+	Expose []int
+}
+
+// Target gives the stage of that name; the last one for "prod" and for a name that no stage has.
+func (in Inspection) Target(name string) Stage {
+	for _, s := range in.Stages {
+		if s.Name == name && name != "" {
+			return s
+		}
+	}
+	if len(in.Stages) == 0 {
+		return Stage{}
+	}
+	return in.Stages[len(in.Stages)-1]
 }
 
 // Named is an image that a Dockerfile names.
@@ -40,6 +69,7 @@ func Inspect(path, text string, about Context) (Inspection, error) {
 	}
 	final := f.stages[len(f.stages)-1]
 	for _, s := range f.stages {
+		in.Stages = append(in.Stages, s.inspected())
 		if s.base == nil {
 			in.add(f, s.ref, s.line, s == final.root())
 		}
@@ -51,6 +81,23 @@ func Inspect(path, text string, about Context) (Inspection, error) {
 	}
 	in.Labels = final.labels()
 	return in, nil
+}
+
+// inspected gives what is public of a stage.
+func (s *stage) inspected() Stage {
+	out := Stage{Name: s.name, About: strings.TrimSpace(strings.TrimPrefix(s.doc, s.name+" ")), Image: s.image(), Direct: s.base == nil, Line: s.line, Last: s.line}
+	if n := len(s.steps); n > 0 {
+		out.Last = s.steps[n-1].line
+	}
+	for at := range each[*instructions.ExposeCommand](s.all()) {
+		for _, port := range at.Ports {
+			number, _, _ := strings.Cut(port, "/")
+			if n, err := strconv.Atoi(number); err == nil && !slices.Contains(out.Expose, n) {
+				out.Expose = append(out.Expose, n)
+			}
+		}
+	}
+	return out
 }
 
 // labels gives the keys of the labels of a stage, those of the stages below included, sorted. An empty label says nothing.
