@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -175,10 +176,14 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if err := packs.outputs(p, files); err != nil {
 		return done, err
 	}
+	done.Files = files
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
 		return done, err
 	}
 	if done.Built, err = packs.inspect(files); err != nil {
+		return done, err
+	}
+	if err := done.targets(); err != nil {
 		return done, err
 	}
 	if err := faulty(done.Findings, files, packs, req.Exceptions); err != nil {
@@ -189,6 +194,28 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	}
 	done.Files = append(place(files, req.OutputDir), packs.added(p, first)...)
 	return done, nil
+}
+
+// targets refuses a build target that the Dockerfile does not have: a request is never dropped in silence.
+func (s *Service) targets() error {
+	for _, want := range s.Choices.Targets.Value {
+		if s.Built.Target(want).Name == want {
+			continue
+		}
+		for _, f := range s.Files {
+			if by := f.Origin(s.Built.Target("").Line); isDockerfile(f.Path) && len(by) > 0 && by[len(by)-1].Layer != "msgen" {
+				o := by[len(by)-1]
+				return hint.With(fmt.Errorf("%s/%s has no stage %s", o.Layer, o.Template, want), "add the stage to the template, or leave the target out")
+			}
+		}
+		reason := "the program has no target " + want
+		if want == "test" {
+			reason = "no tests were found, so there is no target test"
+		}
+		rest := slices.DeleteFunc(slices.Clone(s.Choices.Targets.Value), func(t string) bool { return t == want })
+		return &plan.Refusal{Reason: reason, Nearest: "--target " + strings.Join(rest, ",")}
+	}
+	return nil
 }
 
 // choose settles the choices of a service and the answers to the packs' questions; what is missing of both is told at once.

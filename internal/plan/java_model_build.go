@@ -159,7 +159,7 @@ func (m *Java) targets(w *javaWork) {
 	}
 }
 
-// testModel says what is tested.
+// testModel says what is tested; nil for a program without tests.
 func (w *javaWork) testModel() *JavaTest {
 	t := &JavaTest{}
 	for _, module := range w.java.Modules {
@@ -174,7 +174,7 @@ func (w *javaWork) testModel() *JavaTest {
 	}
 	sort.Strings(t.Dirs)
 	if len(t.Dirs) == 0 {
-		w.notes = append(w.notes, detect.Note{Text: "there are no tests, so the target test only compiles", Add: "src/test/java"})
+		return nil
 	}
 	return t
 }
