@@ -44,8 +44,7 @@ func rooms() map[string]room {
 		"internal/config":  {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
-		"internal/render":      {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
-		"internal/render/next": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/agext/levenshtein"}},
+		"internal/render":      {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/agext/levenshtein"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
@@ -141,7 +140,7 @@ func keepers() map[*regexp.Regexp][]string {
 // lenders are packages of the standard library that one room alone may import.
 func lenders() map[string][]string {
 	return map[string][]string{
-		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/render/next/worker.go", "internal/e2e/"},
+		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/e2e/"},
 		"net":     {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
 	}
 }

@@ -179,12 +179,13 @@ func (w reasons) see(because []detect.Evidence) {
 func (w reasons) fields(uses []render.Use) []Field {
 	var all []Field
 	for _, u := range uses {
-		name, stack, front := u.Field, w.service.Stack, false
-		if rest, ok := strings.CutPrefix(name, "Assets.Node."); ok && stack.Assets != nil && stack.Assets.Node != nil {
-			name, stack, front = rest, *stack.Assets.Node, true
+		stack, front := w.service.Stack, false
+		if strings.HasPrefix(u.Field, "Assets.Node.") && stack.Assets != nil && stack.Assets.Node != nil {
+			stack, front = *stack.Assets.Node, true
 		}
-		field := Field{Name: u.Field, Value: plan.ValueOf(w.service.Plan.Model, u.Field), Template: fmt.Sprintf("%s:%d", u.Template, u.Line),
-			RestsOn: plan.RestsOn(w.service.Plan.Model, u.Field)}
+		asked := decides(u.Field)
+		field := Field{Name: u.Field, Value: plan.ValueOf(w.service.Plan.Model, asked), Template: fmt.Sprintf("%s:%d", u.Template, u.Line),
+			RestsOn: plan.RestsOn(w.service.Plan.Model, asked)}
 		if slices.ContainsFunc(all, func(f Field) bool { return f.Name == field.Name }) {
 			continue
 		}
@@ -194,6 +195,17 @@ func (w reasons) fields(uses []render.Use) []Field {
 		}
 	}
 	return all
+}
+
+// decides gives the field that a method of the model asks.
+func decides(field string) string {
+	switch field {
+	case "Is":
+		return "Base"
+	case "Wants":
+		return "Targets"
+	}
+	return field
 }
 
 // rest adds a choice or a fact that the line rests on. What a front end inside a back end rests on is never a choice.

@@ -208,6 +208,9 @@ func (r Result) WhyFile(file string) ([]Part, error) {
 		part := Part{Path: f.Path, First: i + 1, Name: e.Stage, Why: e.About}
 		if e.Stage == "" {
 			part.Why = above(append(lines[:i+1:i+1], "x"), i+2, "")
+			if isDockerfile(f.Path) {
+				part.Why = "The version of the Dockerfile syntax, and what wrote the file"
+			}
 		}
 		if n := len(parts); n == 0 || part.Name != parts[n-1].Name || part.Name == "" && lines[i-1] == "" {
 			parts = append(parts, part)
