@@ -227,6 +227,9 @@ func (r *initRun) runCommand(s flow.Service) string {
 	for _, name := range s.Plan.RunEnv {
 		words = append(words, "-e", name)
 	}
+	for _, dir := range plan.CommonOf(s.Plan.Model).Volumes {
+		words = append(words, "-v", r.tag(s.Stack)+"-"+path.Base(dir)+":"+dir)
+	}
 	return shellLine(append(words, r.tag(s.Stack)))
 }
 

@@ -40,6 +40,13 @@ type Stack struct {
 	Health    Fact[string]   `json:"health,omitzero"`    // a path that answers 200 when the program is well: "/healthz"
 	Signals   Fact[bool]     `json:"signals,omitzero"`   // whether the code ends itself on SIGTERM
 
+	// Host is the loopback address that the program listens on, "127.0.0.1": nobody outside of the container reaches it. HostEnv
+	// is the variable that moves it, "HOST". Both are unknown where the program listens on all addresses.
+	Host    Fact[string] `json:"host,omitzero"`
+	HostEnv Fact[string] `json:"hostEnv,omitzero"`
+	// Writes are the directories that the program writes to at run time, sorted.
+	Writes []Write `json:"writes,omitempty"`
+
 	// Go, Node, Python and Java hold what only that family knows; exactly one is set.
 	Go     *Go     `json:"go,omitempty"`
 	Node   *Node   `json:"node,omitempty"`
@@ -60,6 +67,15 @@ type Stack struct {
 	Refusal *Note `json:"refusal,omitempty"`
 	// Notes are what a person should know: a fallback taken, a conflict, an end of life.
 	Notes []Note `json:"notes,omitempty"`
+}
+
+// Write is a directory that a program writes to.
+type Write struct {
+	// Dir is the directory, relative to the working directory of the program, or absolute: "data", "/var/lib/app".
+	Dir string `json:"dir"`
+	// Keep says that what is written there is meant to stay: a database, uploads. It is false for caches, logs and temporary files.
+	Keep    bool       `json:"keep,omitempty"`
+	Because []Evidence `json:"because"`
 }
 
 // Assets is a front end inside a back end: a package.json that only builds files which the service serves.

@@ -140,7 +140,22 @@ func settled(p *Plan, in Input, option Option) *Plan {
 		p.RunEnv = union(p.RunEnv, []string{v.Value})
 	}
 	p.Secrets = append(slices.Clone(c.Secrets), assetSecrets(in.Stack)...)
+	p.reachable(c, in.Stack)
 	return p
+}
+
+// reachable makes a program that listens on the loopback address listen on all: by its variable, or else by a word to the user.
+func (p *Plan) reachable(c *Common, st detect.Stack) {
+	switch {
+	case !st.Host.Known() || c.Port == 0:
+	case st.HostEnv.Known():
+		if !slices.ContainsFunc(c.Env, func(v Var) bool { return v.Name == st.HostEnv.Value }) {
+			c.Env = append(c.Env, Var{Name: st.HostEnv.Value, Value: "0.0.0.0"})
+		}
+	default:
+		p.Notes = append(p.Notes, detect.Note{Text: "the program listens on " + st.Host.Value + " only, so nothing outside of the container can reach it",
+			Add: "the address 0.0.0.0 instead, or one that is read from a variable", Because: st.Host.Because})
+	}
 }
 
 // take finds the wished base among the options; "auto" and "" take the first that is not refused.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"strconv"
@@ -39,6 +40,10 @@ type Common struct {
 	PortEnv string `from:"portEnv"`
 	// Env are the environment variables of the program.
 	Env []Var `from:"env,port,portEnv"`
+	// Writable are the directories, as absolute paths in the image, that the program writes to and therefore owns: "/app/data".
+	// All else is owned by root. Volumes are those of them whose content is meant to outlive the container.
+	Writable []string `from:"writes"`
+	Volumes  []string `from:"writes"`
 	// Entrypoint and Cmd are the command of the container, as arguments; either may be empty.
 	Entrypoint []string `from:"start"`
 	Cmd        []string `from:"start"`
@@ -73,6 +78,22 @@ func common(in Input, base, title string) Common {
 	return c
 }
 
+// written fills in the directories that the program writes to; workdir is its working directory in the image.
+func (c *Common) written(writes []detect.Write, workdir string) {
+	for _, w := range writes {
+		dir := w.Dir
+		if !path.IsAbs(dir) {
+			dir = path.Join(workdir, dir)
+		}
+		if dir == "/tmp" || strings.HasPrefix(dir, "/tmp/") { // everybody may write there
+			continue
+		}
+		if c.Writable = union(c.Writable, []string{dir}); w.Keep {
+			c.Volumes = union(c.Volumes, []string{dir})
+		}
+	}
+}
+
 // facts gives what is known of a stack by name, and where it stands.
 func facts(s detect.Stack) (map[string]any, map[string][]string) {
 	values, evidence := map[string]any{}, map[string][]string{}
@@ -99,6 +120,14 @@ func facts(s detect.Stack) (map[string]any, map[string][]string) {
 	add("portEnv", s.PortEnv.Value, s.PortEnv.Because)
 	add("health", s.Health.Value, s.Health.Because)
 	add("signals", s.Signals.Value, s.Signals.Because)
+	add("host", s.Host.Value, s.Host.Because)
+	add("hostEnv", s.HostEnv.Value, s.HostEnv.Because)
+	var written []string
+	var because []detect.Evidence
+	for _, w := range s.Writes {
+		written, because = append(written, w.Dir), append(because, w.Because...)
+	}
+	add("writes", written, because)
 	return values, evidence
 }
 
