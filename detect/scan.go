@@ -13,9 +13,6 @@ func Scan(repo fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if err := t.sound(); err != nil {
-		return Report{}, err
-	}
 	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: []Note{}, Files: t.listing()}
 	for _, read := range []reader{readGo, readNode, readPython, readJava} {
 		stacks, err := read(t)
