@@ -6,6 +6,7 @@ import "strings"
 type glob struct {
 	steps   []uint32
 	classes []class
+	most    string // the longest run of plain bytes: a text without it does not match
 }
 
 const (
@@ -49,7 +50,23 @@ func newGlob(p string) glob {
 			g.steps, i = append(g.steps, uint32(p[i])), i+1
 		}
 	}
+	g.most = longest(g.steps)
 	return g
+}
+
+// longest gives the longest run of plain bytes.
+func longest(steps []uint32) string {
+	var run, most []byte
+	for _, s := range steps {
+		if s >= anyByte {
+			run = nil
+			continue
+		}
+		if run = append(run, byte(s)); len(run) > len(most) {
+			most = run
+		}
+	}
+	return string(most)
 }
 
 // stars reads one star or more, and gives the place after them. Two are special only where they are all between slashes.
@@ -145,6 +162,9 @@ func (c *class) named(name string) bool {
 // match holds a text against the pattern. It keeps all places of the text that the steps so far can reach, so its time is the
 // product of both lengths, whatever the pattern; left loses what it takes.
 func (g glob) match(text string, left *int) bool {
+	if !strings.Contains(text, g.most) {
+		return false
+	}
 	var room [256]bool
 	at := room[:]
 	if len(text) >= len(room) {

@@ -103,11 +103,17 @@ func glued(s string) bool {
 
 // last gives the last pattern that speaks of an entry; nil where none does. Left loses what it takes.
 func (r *rules) last(dir, name string, isDir bool, left *int) *pattern {
-	best := -1
+	best, full := -1, ""
 	for _, some := range [][]int{r.names[name], r.endings[path.Ext(name)], r.others} {
 		for i := len(some) - 1; i >= 0 && some[i] > best; i-- {
-			*left--
-			if r.matches(&r.patterns[some[i]], dir, name, isDir, left) {
+			p := &r.patterns[some[i]]
+			if *left--; p.dirOnly && !isDir {
+				continue
+			}
+			if full == "" && !p.deep {
+				full = below(dir, r.base) + name
+			}
+			if p.deep && p.matches(name, left) || !p.deep && p.matches(full, left) {
 				best = some[i]
 			}
 		}
@@ -118,28 +124,22 @@ func (r *rules) last(dir, name string, isDir bool, left *int) *pattern {
 	return &r.patterns[best]
 }
 
-// matches holds a pattern against an entry of a directory.
-func (r *rules) matches(p *pattern, dir, name string, isDir bool, left *int) bool {
-	if p.dirOnly && !isDir {
-		return false
+// matches holds a text against the pattern.
+func (p *pattern) matches(text string, left *int) bool {
+	rest, ok := strings.CutPrefix(text, p.start)
+	if !ok || p.rest == nil {
+		return ok && rest == ""
 	}
-	text := name
-	if !p.deep && dir != r.base {
-		text = below(dir, r.base) + "/" + name
-	}
-	if !strings.HasPrefix(text, p.start) {
-		return false
-	}
-	if text = text[len(p.start):]; p.rest == nil {
-		return text == ""
-	}
-	return p.rest.match(text, left)
+	return p.rest.match(rest, left)
 }
 
-// below gives the path of a directory as seen from one above it.
+// below gives the path of a directory as seen from one above it, with a slash at its end; "" where both are the same.
 func below(dir, base string) string {
-	if base == "" {
-		return dir
+	switch {
+	case dir == base:
+		return ""
+	case base == "":
+		return dir + "/"
 	}
-	return dir[len(base)+1:]
+	return dir[len(base)+1:] + "/"
 }
