@@ -3,10 +3,13 @@ package detect
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/msgen/msgen/internal/worktree"
 )
 
 // tree is the index that one walk of the repository gives; readers ask it instead of the disk.
@@ -19,6 +22,9 @@ type tree struct {
 	links map[string]bool     // symbolic links, whatever they lead to
 	notes []Note              // what the walk passed over
 	shut  []string            // directories that it did not enter
+	made  map[string]bool     // directories that a program needs and git ignores
+
+	folders map[string]worktree.Folder // directory -> what git ignores there
 
 	texts   map[string]string   // what was read
 	split   map[string][]string // the same by lines
@@ -92,10 +98,10 @@ func (t *tree) first(dir string, names ...string) string {
 	return ""
 }
 
-// listing gives all files, and the directories that were not entered with a slash at the end, sorted.
+// listing gives all files, and the directories that were not entered, or will be generated, with a slash at the end, sorted.
 func (t *tree) listing() []string {
 	all := append(make([]string, 0, len(t.files)+len(t.shut)), t.files...)
-	for _, dir := range t.shut {
+	for _, dir := range slices.AppendSeq(slices.Clone(t.shut), maps.Keys(t.made)) {
 		all = append(all, dir+"/")
 	}
 	sort.Strings(all)

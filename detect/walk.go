@@ -50,7 +50,7 @@ func walkUpTo(fsys fs.FS, most int) (*tree, error) {
 	const some = 1024
 	t := &tree{fsys: fsys, files: make([]string, 0, 4*some),
 		names: make(map[string][]string, some), dirs: make(map[string][]string, some), subs: make(map[string][]string, some),
-		links: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*liner{}, vendors: map[string]bool{}}
+		links: map[string]bool{}, folders: make(map[string]worktree.Folder, some), made: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*liner{}, vendors: map[string]bool{}}
 	w := &walker{tree: t, max: most, odd: map[string]string{}, left: map[string]bool{}}
 	work := worktree.New(fsys, ".")
 	if in, ok := fsys.(inWorkTree); ok {
@@ -114,6 +114,7 @@ func (w *walker) enter(dir string, depth int, folder worktree.Folder) error {
 	if folder, err = w.ignores(dir, entries, folder); err != nil {
 		return err
 	}
+	w.folders[dir] = folder
 	for _, e := range entries {
 		if !e.IsDir() {
 			w.file(dir, e, folder)
