@@ -28,12 +28,13 @@ func (r *initRun) showStacks() {
 	}
 }
 
-// showNotes prints what a person should know: detect's and plan's notes, skipped services, findings.
+// showNotes prints what a person should know: detect's notes, on the repository and on each service, and plan's, skipped services, findings.
 func (r *initRun) showNotes() {
 	if r.o.json {
 		return
 	}
 	r.r.unknown(r.env, r.result.Report)
+	printNotes(r.env.Err, "", r.result.Report.Notes)
 	for _, s := range r.result.Services {
 		if r.asker == nil {
 			printNotes(r.env.Err, "", s.Stack.Notes)

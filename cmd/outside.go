@@ -10,6 +10,7 @@ import (
 	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/pack"
+	"github.com/msgen/msgen/internal/worktree"
 )
 
 // outside gives the repository without what is msgen's: its own folder, and the folders of packs. They hold templates and
@@ -66,6 +67,14 @@ func (p partFS) written(full string, e fs.DirEntry) bool {
 	}
 	rest, err := p.ReadDir(full)
 	return err == nil && len(rest) == 0
+}
+
+// WorkTree gives the work tree of git that the repository lies in; nil where nobody knows.
+func (p partFS) WorkTree() *worktree.Tree {
+	if in, ok := p.FS.(interface{ WorkTree() *worktree.Tree }); ok {
+		return in.WorkTree()
+	}
+	return nil
 }
 
 // Stat looks at a file.

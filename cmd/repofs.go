@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/worktree"
 )
 
 // repoFS is the file system of a root, with fewer calls of the kernel. A root opens each directory of a path in turn, and
@@ -55,6 +57,10 @@ func (r *repoFS) beside(dir, base string) *os.File {
 	}
 	return f
 }
+
+// WorkTree finds the work tree of git that the root lies in; nil where there is none. Of what is outside the root, only its
+// ignore files, its exclude file and its index are read.
+func (r *repoFS) WorkTree() *worktree.Tree { return worktree.Around(r.root.Name()) }
 
 // Stat looks at a file, or at what a link leads to.
 func (r *repoFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(r.root.FS(), name) }

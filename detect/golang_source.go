@@ -230,6 +230,7 @@ func (s *goSource) closure(dir string) (dirs []string, foreign []goImport) {
 				if l := s.local(i.path); l != "" {
 					if !seen[l] {
 						seen[l] = true
+						s.t.generated(l, i.at)
 						queue = append(queue, l)
 					}
 				} else if !known[i.path] {

@@ -3,8 +3,10 @@
 package detect
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,5 +52,22 @@ func TestExcludePipe(t *testing.T) {
 	}
 	if tr, err := walk(fsys); err != nil || !tr.has("server.js") {
 		t.Error(err)
+	}
+}
+
+// TestOddElsewhere passes over manifests that are no files where nobody asked for them, and names them.
+func TestOddElsewhere(t *testing.T) {
+	dir, fsys := onDisk(t, map[string]string{"package.json": `{"scripts":{"start":"node server.js"}}`, "server.js": "require('http').createServer().listen(3000)\n", "examples/a/x.js": "", "examples/b/x.js": ""})
+	if err := errors.Join(os.Symlink("nowhere", filepath.Join(dir, "examples/a/package.json")), syscall.Mkfifo(filepath.Join(dir, "examples/b/go.mod"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	report, err := Scan(fsys)
+	if err != nil || len(report.Stacks) != 1 || slices.Contains(report.Files, "examples/a/package.json") {
+		t.Fatalf("%v, %v", report, err)
+	}
+	for i, want := range []string{"examples/a/package.json is a link that cannot be followed: no such file or directory, and is passed over", "examples/b/go.mod is not a regular file, and is passed over"} {
+		if i >= len(report.Notes) || report.Notes[i].Text != want {
+			t.Errorf("%v, want %s", report.Notes, want)
+		}
 	}
 }

@@ -13,10 +13,7 @@ func Scan(repo fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if err := t.sound(); err != nil {
-		return Report{}, err
-	}
-	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: []Note{}, Files: t.listing()}
+	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: []Note{}}
 	for _, read := range []reader{readGo, readNode, readPython, readJava} {
 		stacks, err := read(t)
 		if err != nil {
@@ -24,6 +21,7 @@ func Scan(repo fs.FS) (Report, error) {
 		}
 		report.Stacks = append(report.Stacks, stacks...)
 	}
+	report.Files = t.listing()
 	settle(t, &report)
 	withhold(t, report.Stacks)
 	tidy(report.Stacks)

@@ -27,28 +27,29 @@ type room struct{ ours, others []string }
 // rooms is the table of the architecture.
 func rooms() map[string]room {
 	return map[string]room{
-		"templates":        {},
-		"detect":           {[]string{"internal/shell", "internal/schema", "internal/secret"}, []string{"github.com/go-enry/go-enry/v2/data", "github.com/go-git/go-git/v5/plumbing/format/gitignore", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
-		"internal/hint":    {},
-		"internal/bounded": {},
-		"internal/shell":   {nil, []string{"mvdan.cc/sh/v3/syntax"}},
-		"internal/schema":  {},
-		"internal/secret":  {},
-		"internal/catalog": {nil, []string{"github.com/goccy/go-yaml"}},
-		"internal/change":  {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
-		"internal/verify":  {[]string{"internal/bounded", "internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
-		"internal/choice":  {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
-		"internal/wizard":  {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
-		"internal/plan":    {[]string{"detect", "internal/choice", "internal/catalog", "internal/secret"}, nil},
-		"internal/lock":    {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},
-		"internal/config":  {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"templates":         {},
+		"detect":            {[]string{"internal/bounded", "internal/shell", "internal/schema", "internal/secret", "internal/worktree"}, []string{"github.com/go-enry/go-enry/v2/data", "golang.org/x/mod", "github.com/pelletier/go-toml/v2", "github.com/goccy/go-yaml"}},
+		"internal/hint":     {},
+		"internal/bounded":  {},
+		"internal/shell":    {nil, []string{"mvdan.cc/sh/v3/syntax"}},
+		"internal/schema":   {},
+		"internal/worktree": {[]string{"internal/bounded"}, nil},
+		"internal/secret":   {},
+		"internal/catalog":  {nil, []string{"github.com/goccy/go-yaml"}},
+		"internal/change":   {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
+		"internal/verify":   {[]string{"internal/bounded", "internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
+		"internal/choice":   {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/wizard":   {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
+		"internal/plan":     {[]string{"detect", "internal/choice", "internal/catalog", "internal/secret"}, nil},
+		"internal/lock":     {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/config":   {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
 		"internal/render":      {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/agext/levenshtein"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
-			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint"}, []string{"github.com/spf13/cobra"}},
+			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint", "internal/worktree"}, []string{"github.com/spf13/cobra"}},
 		"cmd/msgen": {[]string{"cmd"}, nil},
 		// What only the tests and the Makefile use.
 		"internal/story": {nil, []string{"github.com/rogpeppe/go-internal/txtar"}},
@@ -240,7 +241,7 @@ func TestDirectDependencies(t *testing.T) {
 			direct++
 		}
 	}
-	// Twelve, golang.org/x/crypto for the BLAKE2b of minisign's signatures, which sprig links anyway, a parser of shells, and one of .gitignore.
+	// Twelve, golang.org/x/crypto for the BLAKE2b of minisign's signatures, which sprig links anyway, a parser of shells, and the distance between words.
 	if direct > 15 {
 		t.Errorf("%d direct dependencies; 15 are enough", direct)
 	}

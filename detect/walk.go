@@ -1,0 +1,261 @@
+package detect
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"sort"
+	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/bounded"
+	"github.com/msgen/msgen/internal/worktree"
+)
+
+// The bounds of one walk, beyond which things are left out with a note: how deep a directory may be, and how many files are listed.
+const (
+	maxDepth = 40
+	maxFiles = 400_000
+)
+
+// skipped are directories that hold no source of the project: the walk knows that they are there and does not enter.
+var skipped = map[string]bool{
+	".git": true, ".hg": true, ".svn": true, "node_modules": true, "bower_components": true, "vendor": true,
+	".venv": true, "venv": true, "__pycache__": true, ".tox": true, ".nox": true, ".mypy_cache": true, ".pytest_cache": true, ".ruff_cache": true,
+	"target": true, ".gradle": true, ".next": true, ".nuxt": true, ".output": true, ".svelte-kit": true, ".turbo": true, ".nx": true,
+	".idea": true, ".vscode": true, ".terraform": true, "coverage": true,
+}
+
+// walker makes the index of a tree.
+type walker struct {
+	*tree
+	max   int
+	works []*worktree.Tree  // the work trees of git that were met
+	odd   map[string]string // what lies where a manifest would and is no file: path -> what it is
+	left  map[string]bool   // directories that hold too many files
+	full  bool              // there are more files than are listed
+}
+
+// inWorkTree is a file system that knows the work tree of git that its root lies in; nil where there is none.
+type inWorkTree interface{ WorkTree() *worktree.Tree }
+
+// walk makes the index: one read of each directory, and no look at any file. Links are listed, never followed; pipes,
+// sockets and devices are not even listed.
+func walk(fsys fs.FS) (*tree, error) { return walkUpTo(fsys, maxFiles) }
+
+// walkUpTo is walk for a number of files.
+func walkUpTo(fsys fs.FS, most int) (*tree, error) {
+	const some = 1024
+	t := &tree{fsys: fsys, files: make([]string, 0, 4*some),
+		names: make(map[string][]string, some), dirs: make(map[string][]string, some), subs: make(map[string][]string, some),
+		links: map[string]bool{}, folders: make(map[string]worktree.Folder, some), made: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*liner{}, vendors: map[string]bool{}}
+	w := &walker{tree: t, max: most, odd: map[string]string{}, left: map[string]bool{}}
+	work := worktree.New(fsys, ".")
+	if in, ok := fsys.(inWorkTree); ok {
+		if around := in.WorkTree(); around != nil {
+			work = around
+		}
+	}
+	folder, err := w.start(work)
+	if err == nil {
+		err = w.enter(".", 0, folder)
+	}
+	if err == nil {
+		err = work.Err()
+	}
+	if err == nil {
+		err = w.sound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.finish()
+	return t, nil
+}
+
+// start begins a work tree of git.
+func (w *walker) start(work *worktree.Tree) (worktree.Folder, error) {
+	w.works = append(w.works, work)
+	return work.Start()
+}
+
+// finish puts the index in order.
+func (w *walker) finish() {
+	sort.Strings(w.files)
+	for _, p := range w.files {
+		name := path.Base(p)
+		w.names[name] = append(w.names[name], p)
+	}
+	for _, paths := range w.names {
+		if len(paths) > 1 {
+			sort.SliceStable(paths, func(i, j int) bool { return shallower(paths[i], paths[j]) })
+		}
+	}
+	for _, work := range w.works {
+		for _, n := range work.Notes() {
+			w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s", Evidence{Path: n.Path}, n.Text), Because: []Evidence{{Path: n.Path, Line: n.Line}}})
+		}
+	}
+}
+
+// enter takes a directory and all below it into the index, but for what git ignores: its files first, so that what they say is
+// known before a directory has too many.
+func (w *walker) enter(dir string, depth int, folder worktree.Folder) error {
+	entries, err := fs.ReadDir(w.fsys, dir)
+	if err != nil && dir == "." {
+		return err
+	}
+	if err != nil {
+		w.pass(dir, "cannot be read: "+cause(err))
+		return nil
+	}
+	if folder, err = w.ignores(dir, entries, folder); err != nil {
+		return err
+	}
+	w.folders[dir] = folder
+	for _, e := range entries {
+		if !e.IsDir() {
+			w.file(dir, e, folder)
+		}
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		if err := w.descend(dir, e.Name(), depth+1, folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// in joins a directory and a name.
+func in(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
+}
+
+// ignores adds the ignore file of a directory to those above. A repository within the repository has its own alone.
+func (w *walker) ignores(dir string, entries []fs.DirEntry, folder worktree.Folder) (worktree.Folder, error) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name && (name == ".git" || e.Type().IsRegular()) })
+	}
+	var err error
+	if dir != "." && has(".git") && worktree.IsRoot(w.fsys, dir) {
+		if folder, err = w.start(w.works[0].Inner(w.fsys, dir)); err != nil {
+			return folder, err
+		}
+	}
+	if !has(worktree.IgnoreFile) {
+		return folder, nil
+	}
+	p := in(dir, worktree.IgnoreFile)
+	text, err := bounded.ReadFile(w.fsys, p, worktree.Limit)
+	switch large := (bounded.LargeError{}); {
+	case errors.As(err, &large):
+		return folder, &Error{Path: p, Msg: large.Error()}
+	case err != nil:
+		w.pass(p, "cannot be read: "+cause(err))
+		return folder, nil
+	}
+	return folder.With(text), nil
+}
+
+// pass notes what the walk passes over.
+func (w *walker) pass(p, why string) {
+	w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s, and is passed over", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
+}
+
+// descend enters a directory of another, unless there is a reason not to.
+func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) error {
+	p := in(dir, name)
+	if !utf8.ValidString(name) { // package fs has no way to open it
+		w.pass(p, "has a name that is not UTF-8")
+		return nil
+	}
+	if w.within(p) {
+		return nil
+	}
+	if skipped[name] {
+		w.subs[dir], w.shut = append(w.subs[dir], name), append(w.shut, p)
+		return nil
+	}
+	folder, by := folder.Enter(name)
+	if by != nil {
+		return nil
+	}
+	w.subs[dir] = append(w.subs[dir], name)
+	if depth > maxDepth {
+		w.pass(p, fmt.Sprintf("is nested deeper than %d directories", maxDepth))
+		return nil
+	}
+	return w.enter(p, depth, folder)
+}
+
+// file takes a file into the index, unless git ignores it.
+func (w *walker) file(dir string, e fs.DirEntry, folder worktree.Folder) {
+	name := e.Name()
+	p := in(dir, name)
+	switch {
+	case !utf8.ValidString(name):
+		w.pass(p, "has a name that is not UTF-8")
+	case name == ".git": // git's own, which leads to a repository elsewhere
+	default:
+		if by := folder.Ignored(name); by != nil {
+			w.leftOut(p, by)
+			return
+		}
+		w.list(dir, name, p, e.Type())
+	}
+}
+
+// list takes a file into the index.
+func (w *walker) list(dir, name, p string, mode fs.FileMode) {
+	regular := mode.IsRegular()
+	if telling[name] && !regular {
+		w.odd[p] = ""
+		if mode&fs.ModeSymlink == 0 {
+			w.odd[p] = "is not a regular file"
+		}
+	}
+	if !regular && mode&fs.ModeSymlink == 0 || !w.room(p) {
+		return
+	}
+	if !regular {
+		w.links[p] = true
+	}
+	w.files = append(w.files, p)
+	w.dirs[dir] = append(w.dirs[dir], name)
+}
+
+// sound looks at manifests that are pipes or devices, or links that lead nowhere or out of the repository. One of the directory
+// that was asked for is an error: to go on as if there were none would be a guess. Others are passed over.
+func (w *walker) sound() error {
+	for _, p := range slices.Sorted(maps.Keys(w.odd)) {
+		what := w.odd[p]
+		if what == "" {
+			info, err := fs.Stat(w.fsys, p)
+			switch {
+			case err != nil:
+				what = "is a link that cannot be followed: " + cause(err)
+			case !info.Mode().IsRegular():
+				what = "is a link to what is not a regular file"
+			default:
+				delete(w.odd, p)
+				continue
+			}
+		}
+		dir, name := path.Dir(p), path.Base(p)
+		if dir == "." {
+			return &Error{Path: p, Msg: what}
+		}
+		w.pass(p, what)
+		w.dirs[dir] = slices.DeleteFunc(w.dirs[dir], func(n string) bool { return n == name })
+	}
+	w.files = slices.DeleteFunc(w.files, func(p string) bool { _, odd := w.odd[p]; return odd })
+	return nil
+}
