@@ -173,7 +173,7 @@ func TestKeepers(t *testing.T) {
 	}
 }
 
-// TestNames wants a comment on every exported name and package, and no package whose name says nothing.
+// TestNames wants a comment on every exported name, the methods of all types among them, and on every package, and no package whose name says nothing.
 func TestNames(t *testing.T) {
 	documented := map[string]bool{}
 	for _, s := range sources(t) {
@@ -198,7 +198,7 @@ func undocumented(f *ast.File) []string {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) {
+			if d.Name.IsExported() && d.Doc == nil {
 				names = append(names, d.Name.Name)
 			}
 		case *ast.GenDecl:
@@ -210,19 +210,6 @@ func undocumented(f *ast.File) []string {
 		}
 	}
 	return names
-}
-
-// exportedReceiver reports whether a function is no method, or one of an exported type.
-func exportedReceiver(d *ast.FuncDecl) bool {
-	if d.Recv == nil {
-		return true
-	}
-	t := d.Recv.List[0].Type
-	if star, ok := t.(*ast.StarExpr); ok {
-		t = star.X
-	}
-	name, ok := t.(*ast.Ident)
-	return ok && name.IsExported()
 }
 
 // TestDirectDependencies holds the number of modules that the program asks for itself; what only tests use is not counted.
