@@ -45,7 +45,7 @@ func rooms() map[string]room {
 		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
 		"internal/render":      {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3"}},
-		"internal/render/next": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/agext/levenshtein"}},
+		"internal/render/next": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/moby/buildkit/util/suggest"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
@@ -222,9 +222,12 @@ func TestDirectDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	direct := 0
+	direct, all := 0, sources(t)
 	for _, r := range f.Require {
-		if !r.Indirect && linked(t, r.Mod.Path) {
+		switch used := linked(all, r.Mod.Path); {
+		case used && r.Indirect:
+			t.Errorf("go.mod calls %s indirect, and a file imports it: go mod tidy", r.Mod.Path)
+		case used:
 			direct++
 		}
 	}
@@ -235,8 +238,8 @@ func TestDirectDependencies(t *testing.T) {
 }
 
 // linked reports whether a file that is no test, and not of a room that only tests use, imports the module.
-func linked(t *testing.T, module string) bool {
-	return slices.ContainsFunc(sources(t), func(s source) bool {
+func linked(all []source, module string) bool {
+	return slices.ContainsFunc(all, func(s source) bool {
 		return !slices.Contains([]string{"internal/story", "internal/e2e", "internal/tally"}, s.dir) && slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool {
 			name := strings.Trim(i.Path.Value, `"`)
 			return name == module || strings.HasPrefix(name, module+"/")
