@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -69,7 +70,7 @@ func walk(fsys fs.FS) (*tree, error) {
 // directories above.
 func (t *tree) enter(dir string, depth int, ignores []*ignoreFile) error {
 	entries, err := fs.ReadDir(t.fsys, dir)
-	if err != nil && dir == "." {
+	if e := (*Error)(nil); err != nil && (dir == "." || errors.As(err, &e)) { // an *Error is what the caller refuses
 		return err
 	}
 	if err != nil {
