@@ -279,5 +279,6 @@ func (v *vault) javaSettings() {
 		return out
 	}
 	v.sayLogins(files)
+	v.sayScripts(files)
 	j.Files, j.Extra, j.Private = back(files), back(extra), back(private)
 }

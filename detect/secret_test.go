@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -214,6 +215,28 @@ func TestMentions(t *testing.T) {
 		v := &vault{t: tree, all: []string{"server.pem"}, stack: &Stack{Dir: "."}}
 		if at := v.mentions()["server.pem"]; at.Path != "main.js" || at.Line != 2 || !strings.Contains(at.Text, "server.pem") {
 			t.Errorf("%s: %+v", name, at)
+		}
+	}
+}
+
+// TestScriptSecrets names the line of a script of Gradle that holds a credential, whatever the script is, and tells none.
+func TestScriptSecrets(t *testing.T) {
+	build := "plugins { id 'application' }\napplication { mainClass = 'App' }\n"
+	base := map[string]string{"src/main/java/App.java": "public class App { public static void main(String[] a) {} }\n", "build.gradle": build, "settings.gradle": ""}
+	repository := "repositories { maven { url = uri(\"https://nexus.example.com/x\"); credentials { username = \"u\"; password = \"S3CRET\" } } }\n"
+	for _, c := range []struct{ file, text, want string }{
+		{"build.gradle", build + repository, "build.gradle:3"}, {"settings.gradle", "dependencyResolutionManagement {\n" + repository + "}\n", "settings.gradle:2"},
+		{"settings.gradle", "// " + repository + "ext.apiToken = 'S3CRET'\n", "settings.gradle:2"}, {"gradle/repos.gradle", "\npassword 'S3CRET'\n", "gradle/repos.gradle:2"},
+		{"buildSrc/build.gradle.kts", "credentials(HttpHeaderCredentials::class) {\nname = \"Private-Token\"\nvalue = \"S3CRET\"\n}\n", "buildSrc/build.gradle.kts:3"},
+		{"build.gradle", build + strings.ReplaceAll(repository, `"S3CRET"`, `System.getenv("NEXUS_PASSWORD")`), ""}, {"build.gradle", build + "/* " + repository + "*/\n", ""},
+	} {
+		s := scanOne(t, over(base, c.file, c.text))
+		notes := told(s)
+		if said := strings.Contains(notes, "contains a credential, which the stages of the build contain too ["+c.want+"]"); said != (c.want != "") {
+			t.Errorf("%s: %s", c.file, notes)
+		}
+		if all, err := json.Marshal(s); err != nil || strings.Contains(string(all), "S3CRET") {
+			t.Errorf("%s: %s, %v", c.file, all, err)
 		}
 	}
 }
