@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/wizard"
 )
 
@@ -26,10 +27,13 @@ type Env struct {
 	Terminal func(stream any) bool
 	// Ask asks a person; nil where the wizard is to be made from In and Err.
 	Ask choice.Asker
+	// Patience is how long servers may take in one run, all of them together; 0 is a minute.
+	Patience time.Duration
 	// Interrupt gives the signals by which a person ends the program; nil for none.
 	Interrupt <-chan os.Signal
 
-	writing *sync.Mutex // held while files are written
+	writing  *sync.Mutex    // held while files are written
+	patience *pack.Patience // the time that servers have in this run
 }
 
 // Process is the world of the running process.

@@ -1,12 +1,14 @@
 package cmd
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/bounded"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/pack"
@@ -39,20 +41,28 @@ type partFS struct {
 // ReadDir lists a directory without what is hidden.
 func (p partFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(p.FS, name)
-	packed := p.isPack(name, entries)
+	packed, large := p.isPack(name, entries)
+	if large != nil {
+		return nil, large
+	}
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		full := path.Join(name, e.Name())
 		return slices.Contains(p.hidden, full) || packed && e.Name() == "tests" || p.output != "" && p.written(full, e)
 	}), err
 }
 
-// isPack reports whether a directory is a pack, used here or not: the repositories below its tests are no services.
-func (p partFS) isPack(name string, entries []fs.DirEntry) bool {
+// isPack reports whether a directory is a pack, used here or not: the repositories below its tests are no services. Of one
+// whose pack.yaml is too large nobody knows, which is an error.
+func (p partFS) isPack(name string, entries []fs.DirEntry) (bool, error) {
 	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "pack.yaml" && e.Type().IsRegular() }) {
-		return false
+		return false, nil
 	}
-	text, err := bounded.ReadFile(p.FS, path.Join(name, "pack.yaml"), bounded.Text)
-	return err == nil && strings.Contains(string(text), "apiVersion: msgen/pack/")
+	full := path.Join(name, "pack.yaml")
+	text, err := bounded.ReadFile(p.FS, full, bounded.Text)
+	if large := (bounded.LargeError{}); errors.As(err, &large) {
+		return false, &detect.Error{Path: full, Msg: large.Error()}
+	}
+	return err == nil && strings.Contains(string(text), "apiVersion: msgen/pack/"), nil
 }
 
 // written reports whether an entry is msgen's own in the output directory: a Dockerfile, an ignore file, or a directory that

@@ -58,7 +58,13 @@ func packRef(env Env, text string) (pack.Ref, error) {
 // fetcherOf gives a fetcher for a command that concerns no repository.
 func fetcherOf(env Env, flags packFlags) (pack.Fetcher, error) {
 	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
-	return pack.Fetcher{Dir: env.Dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote}, err
+	return fetcherFor(env, flags, env.Dir, cache), err
+}
+
+// fetcherFor gives a fetcher that begins in a directory, obeys nothing of the repository there, and has the patience of this run.
+func fetcherFor(env Env, flags packFlags, dir, cache string) pack.Fetcher {
+	return pack.Fetcher{Dir: dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote, Patience: env.patience,
+		Outside: func(file string) error { return outsideOf(dir, file) }}
 }
 
 // readPack fetches a pack and reads it.

@@ -144,11 +144,12 @@ func (r *updateRun) news(old, now lock.Pack) []string {
 	if err != nil || i < 0 || ref.Digest == "" {
 		return []string{"~ what it was can no longer be read: a folder has no memory"}
 	}
-	f, err := fetcherOf(r.env, r.o.packs)
-	f.Dir, f.Remote = absolute(r.r.root.Name()), false
+	g, err := gather(r.env, absolute(r.r.root.Name()), nil, r.o.packs)
 	if err != nil {
 		return []string{"~ what it was cannot be read: " + err.Error()}
 	}
+	f, _ := g.quietly(ref) // the lock may name any server
+	f.Remote = false
 	files, got, err := f.Fetch(context.Background(), ref, "")
 	if err != nil || got.Tree != old.Tree {
 		return []string{"~ what it was is no longer there: neither in the cache nor at its server"}

@@ -44,6 +44,7 @@ type verifyRun struct {
 	flags     packFlags
 	printTree bool
 	json      bool
+	told      bool // what was found is on stdout already
 	g         *gathering
 }
 
@@ -54,14 +55,16 @@ func newPackVerify(env Env) *cobra.Command {
 		Short: "Check signature, content and trust of a pack, or of all packs of this repository",
 		Long: `verify fetches a pack and checks its signature, holds its files against the lock, and says what it changes and whether it may
 be used. Without a word it does so for all packs of the repository in the working directory, and ends with 6 if one of them
-may not be used; it asks nobody. --remote asks the servers as well whether a tag was moved.
+may not be used. It asks no person, and no server of a source that is not trusted. --remote asks the others as well whether a tag
+was moved.
 
 The signature of a pack is ` + pack.SignatureName + ` beside pack.yaml. It signs the text that --print-tree prints:
   msgen pack verify --print-tree DIR > tree && minisign -S -m tree -x DIR/` + pack.SignatureName,
 		Example: "  msgen pack verify\n  msgen pack verify oci://registry.example.com/platform/web:1.2.3\n  msgen pack verify --print-tree ./web",
 		Args:    between(0, 1, "a reference or a folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return failed(env, r.json, r.run(args))
+			err := r.run(args)
+			return failed(env, r.json && !r.told, err)
 		},
 	}
 	f := c.Flags()
@@ -94,6 +97,7 @@ func (r *verifyRun) run(args []string) error {
 	if err := r.print(sum); err != nil {
 		return err
 	}
+	r.told = true
 	for _, p := range sum.Packs {
 		if p.Trust == pack.Refused || p.Trust == pack.NeedsPerson && len(args) == 0 {
 			return &codeError{exitTrust, hint.With(&UntrustedError{Ref: p.Ref, Reason: p.Reason}, "msgen help packs tells who may trust a pack, and where")}
@@ -125,8 +129,23 @@ func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
 	}
 	all := []verifiedPack{}
 	seen := map[string]bool{}
+	if err := r.g.settled(); err != nil {
+		return nil, err
+	}
+	asking := r.g.fetcher
+	defer func() { r.g.fetcher = asking }()
 	look := func(ref pack.Ref) (*pack.Pack, error) {
+		r.g.fetcher = asking
+		quiet, why := r.g.quietly(ref)
+		r.g.fetcher = quiet
 		c, err := r.g.look(ref)
+		if why != "" && errors.Is(err, pack.ErrNotKept) {
+			if !seen[c.text] {
+				seen[c.text] = true
+				all = append(all, r.notAsked(c.text, ref, why))
+			}
+			return nil, errNotAsked
+		}
 		if err == nil && !seen[c.text] {
 			seen[c.text] = true
 			all = append(all, r.verified(c))
@@ -139,6 +158,9 @@ func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
 			return nil, err
 		}
 		top, err := look(ref)
+		if errors.Is(err, errNotAsked) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -148,11 +170,20 @@ func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
 				return nil, err
 			}
 			return look(ref)
-		}); err != nil {
+		}); err != nil && !errors.Is(err, errNotAsked) {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// errNotAsked ends the look at a chain where the server of a pack is not asked.
+var errNotAsked = errors.New("not asked")
+
+// notAsked says of a pack that nobody looked at it.
+func (r *verifyRun) notAsked(text string, ref pack.Ref, why string) verifiedPack {
+	was := r.g.recorded(text)
+	return verifiedPack{Ref: text, Resolved: was.Resolved, Name: was.Name, Version: was.Version, SignedBy: "nobody looked", Trust: pack.Admit(ref, r.g.dir, r.g.settings).Answer, Reason: why, Changes: []string{}}
 }
 
 // verified says what a pack is.
@@ -172,11 +203,17 @@ func (r *verifyRun) print(sum verifySummary) error {
 		return printJSON(r.env.Out, sum)
 	case r.printTree:
 		for _, p := range sum.Packs {
-			fmt.Fprintln(out, p.Tree)
+			if p.Tree != "" {
+				fmt.Fprintln(out, p.Tree)
+			}
 		}
 		return nil
 	}
 	for _, p := range sum.Packs {
+		if p.Tree == "" {
+			fmt.Fprintf(out, "%s\n  %-10s %s\n", p.Ref, "trust", p.Reason)
+			continue
+		}
 		fmt.Fprintf(out, "%s %s (%s)\n", p.Name, p.Version, p.Ref)
 		locked := "not what the lock has"
 		if p.Locked {

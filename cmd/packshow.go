@@ -127,6 +127,8 @@ type packEntry struct {
 	Listed bool `json:"listed"`
 	// Newer is what the reference means now, where --remote asked and it is something else than what is resolved.
 	Newer string `json:"newer,omitempty"`
+	// NotAsked says why --remote did not ask; empty where it did.
+	NotAsked string `json:"notAsked,omitempty"`
 }
 
 func newPackList(env Env) *cobra.Command {
@@ -135,7 +137,7 @@ func newPackList(env Env) *cobra.Command {
 		Use:   "list [DIR]",
 		Short: "List the packs of a repository",
 		Long: `list prints the packs that .msgen.yaml names and those that they extend, each with the version that .msgen.lock has. It reads these
-two files alone; --remote asks where the packs come from whether there is something newer.`,
+two files alone; --remote asks where the packs come from whether there is something newer, but no source that is not trusted.`,
 		Example: "  msgen pack list\n  msgen pack list --remote --json",
 		Args:    oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -177,6 +179,9 @@ func packList(env Env, args []string, flags packFlags, asJSON bool) error {
 		if e.Newer != "" {
 			fmt.Fprintf(out, "  newer: %s\n", e.Newer)
 		}
+		if e.NotAsked != "" {
+			fmt.Fprintf(out, "  %s\n", e.NotAsked)
+		}
 	}
 	return nil
 }
@@ -207,12 +212,15 @@ func (m *memory) entries() []packEntry {
 }
 
 func entryOf(p lock.Pack, listed bool) packEntry {
-	return packEntry{p.Ref, p.Resolved, p.Name, p.Version, p.Tree, p.Signer, listed, ""}
+	return packEntry{p.Ref, p.Resolved, p.Name, p.Version, p.Tree, p.Signer, listed, "", ""}
 }
 
 // newerOf asks where the packs come from what their references mean now.
 func (r *repository) newerOf(env Env, entries []packEntry, flags packFlags) error {
 	g, err := gather(env, absolute(r.root.Name()), r.lock, flags)
+	if err == nil {
+		err = g.settled()
+	}
 	if err != nil {
 		return err
 	}
@@ -226,7 +234,11 @@ func (r *repository) newerOf(env Env, entries []packEntry, flags packFlags) erro
 		if ref.Kind == pack.Folder {
 			pinned = ""
 		}
-		_, got, err := g.fetcher.Fetch(context.Background(), ref, pinned)
+		f, why := g.quietly(ref)
+		if e.NotAsked = why; why != "" {
+			continue
+		}
+		_, got, err := f.Fetch(context.Background(), ref, pinned)
 		if err != nil {
 			return err
 		}

@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/pack"
 )
 
 // Main runs one command line and gives its exit code. An interrupt ends it at once, but for a write that has begun: that
 // one is finished first.
 func Main(args []string, env Env) int {
-	env.writing = new(sync.Mutex)
+	env.writing, env.patience = new(sync.Mutex), pack.NewPatience(env.Patience)
 	out, talk := &harmless{to: env.Out}, &harmless{to: env.Err}
 	env.Out, env.Err = out, talk
 	defer func() {

@@ -75,7 +75,7 @@ func gather(env Env, dir string, known *lock.Lock, flags packFlags) (*gathering,
 		return nil, err
 	}
 	g := &gathering{env: env, dir: dir, lock: known, newer: map[string]string{}, repin: flags.repin, newSigner: flags.newSigner,
-		fetcher: pack.Fetcher{Dir: dir, Cache: cache, Offline: flags.offline || env.Getenv("MSGEN_OFFLINE") != "", Remote: flags.remote}}
+		fetcher: fetcherFor(env, flags, dir, cache)}
 	g.settings, err = trustSettings(env)
 	return g, err
 }

@@ -69,7 +69,9 @@ func (g *gathering) keyless(got pack.Resolved) (string, error) {
 			continue
 		}
 		if ref, err := pack.ParseRef(got.Resolved); err == nil && ref.Kind == pack.OCI {
-			return pack.VerifyKeyless(context.Background(), ref, *t.Keyless, nil)
+			ctx, stop := g.fetcher.Patience.Begin(context.Background())
+			defer stop()
+			return pack.VerifyKeyless(ctx, ref, *t.Keyless, nil)
 		}
 	}
 	return "", nil

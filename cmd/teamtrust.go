@@ -35,7 +35,7 @@ func outsideOf(dir, file string) error {
 	}
 	return &codeError{exitTrust, hint.With(fmt.Errorf("the settings %s are a file of the repository, and nothing in a repository gives trust", file),
 		"where MSGEN_CONFIG names it: put the file elsewhere, as /etc/msgen/config.yaml",
-		"where HOME or XDG_CONFIG_HOME lies in the repository: set it to a directory outside")}
+		"where HOME, XDG_CONFIG_HOME or DOCKER_CONFIG lies in the repository: set it to a directory outside")}
 }
 
 // within reports whether a path is a directory or lies below it, with or without following links.
@@ -118,7 +118,7 @@ func (g *gathering) judged(c candidate) pack.Decision {
 // admit says whether a pack may be asked for at its place. A server that nobody trusts learns nothing: neither who asks, nor
 // that there is a repository which names it. It is asked only where a person says so, who then sees what the pack brings.
 func (g *gathering) admit(ref pack.Ref) error {
-	if err := g.settled(ref); err != nil {
+	if err := g.settled(); err != nil {
 		return err
 	}
 	d := pack.Admit(ref, g.dir, g.settings)
@@ -139,18 +139,23 @@ func (g *gathering) admit(ref pack.Ref) error {
 	return err
 }
 
-// settled refuses settings that lie in the repository, where a home directory does: msgen's own, and those of git, which can
-// make it run programs.
-func (g *gathering) settled(ref pack.Ref) error {
+// quietly gives the fetcher for a pack that the repository names and no person: the server of a source that is not trusted is
+// not asked. Why says so, as a part of a sentence; it is "" for a source that is.
+func (g *gathering) quietly(ref pack.Ref) (f pack.Fetcher, why string) {
+	f = g.fetcher
+	if d := pack.Admit(ref, g.dir, g.settings); d.Answer != pack.Trusted && ref.Host != "" && !f.Offline {
+		f.Offline, f.Remote = true, false
+		why = "not trusted, not asked: " + d.Reason
+	}
+	return f, why
+}
+
+// settled refuses msgen's settings where they lie in the repository, as a home directory may. Those of docker and git are
+// refused where they would be used.
+func (g *gathering) settled() error {
 	var files []string
 	for _, t := range g.settings {
 		files = append(files, t.Path)
-	}
-	if home, err := os.UserHomeDir(); err == nil && ref.Kind == pack.Git {
-		files = append(files, filepath.Join(home, ".gitconfig"))
-	}
-	if dir, err := os.UserConfigDir(); err == nil && ref.Kind == pack.Git {
-		files = append(files, filepath.Join(dir, "git", "config"))
 	}
 	for _, name := range files {
 		if _, err := os.Lstat(name); err != nil {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // undoCommand gives the shell command that takes changes back exactly. The old files are copied aside before anything is
 // written: git is never asked for them, because a repository's own settings can make git run programs. Where they cannot be
-// copied there is no command, and "" says so.
+// copied there is no command but "", and a note.
 func undoCommand(env Env, root *os.Root, changes []change.Change) string {
 	var made []string
 	had := false
@@ -52,21 +53,25 @@ func below(env Env, dir string, names []string) []string {
 	return all
 }
 
-// copying copies the old files aside and gives the command that copies them back. They go into the user's cache, where only
-// the newest copies stay; where that is no place for them, into a directory for temporary files.
+// copying copies the old files aside and gives the command that copies them back. They go into the user's cache; where that
+// lies in the repository or cannot be written, into the user's own directory below that for temporary files. In both, only
+// the newest copies stay. Where neither is outside of the repository, there is no way back, and that is said.
 func copying(env Env, dir string, changes []change.Change) string {
+	var places []string
 	cache, err := pack.CacheDir(env.Getenv("MSGEN_CACHE_DIR"))
-	aside := ""
-	if err == nil && !within(dir, cache) {
-		aside, err = change.SetAside(filepath.Join(absolute(cache), "undo"), changes)
+	if err == nil {
+		places = append(places, filepath.Join(absolute(cache), "undo"))
 	}
-	if aside == "" || err != nil {
-		if aside, err = os.MkdirTemp("", "msgen-undo-"); err == nil {
-			aside, err = change.SetAside(aside, changes)
+	for _, place := range append(places, filepath.Join(os.TempDir(), fmt.Sprintf("msgen-undo-%d", os.Geteuid()))) {
+		if within(dir, place) {
+			err = fmt.Errorf("%s lies in the repository", place)
+			continue
+		}
+		var aside string
+		if aside, err = change.SetAside(place, changes); err == nil {
+			return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")
 		}
 	}
-	if err != nil {
-		return ""
-	}
-	return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")
+	fmt.Fprintf(env.Err, "note: there is no copy of the old files, and no undo: %v\n", err)
+	return ""
 }

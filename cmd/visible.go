@@ -29,7 +29,8 @@ func steers(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// shown gives a text with such characters escaped: \x1b, \u202e.
+// shown gives a text with such characters escaped: \x1b, \u009b, \u202e. encoding/json writes those above U+007E as they are, so
+// in its output an escape has to be one of JSON.
 func shown(s string) string {
 	if !strings.ContainsFunc(s, steers) {
 		return s
@@ -39,7 +40,7 @@ func shown(s string) string {
 		switch {
 		case r == '\r' && strings.HasPrefix(s[i:], "\r\n"):
 			b.WriteRune(r) // a line end of Windows
-		case steers(r) && r < 0x100:
+		case steers(r) && r < 0x7f:
 			fmt.Fprintf(&b, `\x%02x`, r)
 		case steers(r):
 			fmt.Fprintf(&b, `\u%04x`, r)
@@ -51,7 +52,7 @@ func shown(s string) string {
 }
 
 // harmless is a writer for people and pipes: what would steer a terminal comes out escaped. Main puts it around both streams,
-// so that no command can forget it. In JSON such an escape is the character itself.
+// so that no command can forget it. In a string of JSON such an escape is the character itself.
 type harmless struct {
 	to   io.Writer
 	lock sync.Mutex // an interrupt speaks while a command may be printing

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -42,6 +43,23 @@ func TestHarmless(t *testing.T) {
 		w.end()
 		if b.String() != want {
 			t.Errorf("%q: %q, want %q", parts, b.String(), want)
+		}
+	}
+}
+
+// Whatever a string of JSON holds, it is the same value on the other side, and no terminal obeys it.
+func TestHarmlessJSON(t *testing.T) {
+	for r := range rune(0x2100) {
+		value := "a" + string(r) + "b"
+		var b bytes.Buffer
+		w := &harmless{to: &b}
+		if err := json.NewEncoder(w).Encode(value); err != nil {
+			t.Fatal(err)
+		}
+		w.end()
+		var back string
+		if err := json.Unmarshal(b.Bytes(), &back); err != nil || back != value || strings.ContainsFunc(b.String(), steers) {
+			t.Errorf("%U: %q gives %q, %v", r, b.String(), back, err)
 		}
 	}
 }

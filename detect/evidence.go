@@ -99,7 +99,8 @@ func (e *Error) Error() string {
 	return Evidence{Path: e.Path, Line: e.Line}.String() + ": " + e.Msg
 }
 
-// clip shortens a line to what Evidence.Text holds, without the secrets in it. What a terminal would obey instead of showing it becomes U+FFFD.
+// clip shortens a line to what Evidence.Text holds, without the secrets in it. What a terminal would obey instead of showing
+// it becomes U+FFFD.
 func clip(s string) string {
 	s = secret.Masked(strings.TrimSpace(s[:min(len(s), 2000)]))
 	if len(s) > 160 {

@@ -35,31 +35,51 @@ func (e *expression) compiled() *regexp.Regexp {
 	return e.re
 }
 
-// Match is Regexp.Match; so are the methods below those of regexp.Regexp.
-func (e *expression) Match(b []byte) bool        { return e.compiled().Match(b) }
-func (e *expression) MatchString(s string) bool  { return e.may(s) && e.compiled().MatchString(s) }
+// Match reports whether a text matches, as Regexp.Match does; each method below does what that of regexp.Regexp does.
+func (e *expression) Match(b []byte) bool { return e.compiled().Match(b) }
+
+// MatchString reports whether a text holds a match.
+func (e *expression) MatchString(s string) bool { return e.may(s) && e.compiled().MatchString(s) }
+
+// FindString gives the first match, "" for none.
 func (e *expression) FindString(s string) string { return first(e, s, (*regexp.Regexp).FindString) }
+
+// FindStringIndex gives where the first match begins and ends, nil for none.
 func (e *expression) FindStringIndex(s string) []int {
 	return first(e, s, (*regexp.Regexp).FindStringIndex)
 }
+
+// FindStringSubmatch gives the first match and its groups, nil for none.
 func (e *expression) FindStringSubmatch(s string) []string {
 	return first(e, s, (*regexp.Regexp).FindStringSubmatch)
 }
+
+// FindStringSubmatchIndex gives where the first match and its groups begin and end.
 func (e *expression) FindStringSubmatchIndex(s string) []int {
 	return first(e, s, (*regexp.Regexp).FindStringSubmatchIndex)
 }
+
+// FindAllString gives at most n matches, all of them for n < 0.
 func (e *expression) FindAllString(s string, n int) []string {
 	return all(e, s, n, (*regexp.Regexp).FindAllString)
 }
+
+// FindAllStringIndex gives where the matches begin and end.
 func (e *expression) FindAllStringIndex(s string, n int) [][]int {
 	return all(e, s, n, (*regexp.Regexp).FindAllStringIndex)
 }
+
+// FindAllStringSubmatch gives the matches with their groups.
 func (e *expression) FindAllStringSubmatch(s string, n int) [][]string {
 	return all(e, s, n, (*regexp.Regexp).FindAllStringSubmatch)
 }
+
+// FindAllStringSubmatchIndex gives where the matches and their groups begin and end.
 func (e *expression) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	return all(e, s, n, (*regexp.Regexp).FindAllStringSubmatchIndex)
 }
+
+// ReplaceAllString puts a text in the place of every match.
 func (e *expression) ReplaceAllString(s, by string) string {
 	if !e.may(s) {
 		return s

@@ -226,7 +226,7 @@ func actuator(t *tree, s *Stack, dirs []string, libs artifacts, conf settings) {
 func letsThrough(t *tree, dirs []string) bool {
 	for _, dir := range dirs {
 		for _, p := range t.under(path.Join(dir, "src/main"), ".java", ".kt") {
-			text, err := t.text(p)
+			text, err := t.source(p)
 			if err == nil && (strings.Contains(text, "/actuator") || strings.Contains(text, "EndpointRequest")) && strings.Contains(text, "permitAll") {
 				return true
 			}

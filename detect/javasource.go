@@ -33,7 +33,7 @@ func javaMains(t *tree, dir string) []javaMain {
 
 // mainIn looks for the main method of one source file.
 func mainIn(t *tree, p string) (javaMain, bool) {
-	text, err := t.text(p)
+	text, err := t.source(p)
 	if err != nil || !strings.Contains(text, "main") {
 		return javaMain{}, false
 	}
@@ -124,7 +124,7 @@ func sourcePort(t *tree, dirs []string) (Fact[int], Fact[string]) {
 	var port Fact[int]
 	for _, dir := range dirs {
 		for _, p := range t.under(path.Join(dir, "src/main"), ".java", ".kt") {
-			text, err := t.text(p)
+			text, err := t.source(p)
 			if err != nil || !javaServer.MatchString(text) {
 				continue
 			}

@@ -101,7 +101,7 @@ func (s *nodeService) sourceLines(file string) []string {
 		return lines
 	}
 	var lines []string
-	if text, err := s.t.text(file); err == nil && len(text) <= maxSourceSize {
+	if text, err := s.t.source(file); err == nil && len(text) <= maxSourceSize {
 		lines = strings.Split(text, "\n")
 	}
 	if s.text == nil {

@@ -136,7 +136,7 @@ func (v *vault) held(p string) bool {
 	held, known := v.holds[p]
 	if !known {
 		held = secret.Unread(p)
-		if text, err := v.t.text(p); err == nil {
+		if text, err := v.t.textOr(p, latin1); err == nil {
 			held = secret.Held(p, text[:min(len(text), maxLook)])
 		}
 		v.holds[p] = held
@@ -279,5 +279,6 @@ func (v *vault) javaSettings() {
 		return out
 	}
 	v.sayLogins(files)
+	v.sayScripts(files)
 	j.Files, j.Extra, j.Private = back(files), back(extra), back(private)
 }

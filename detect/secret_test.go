@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -198,6 +199,44 @@ func TestPrivateSettings(t *testing.T) {
 			if held && !strings.Contains(told(s), c.file+":") {
 				t.Errorf("nothing says where %s holds a credential: %s", c.file, told(s))
 			}
+		}
+	}
+}
+
+// TestMentions finds the name of a file in sources of every encoding, and gives the line as it reads.
+func TestMentions(t *testing.T) {
+	for name, source := range map[string]string{
+		"UTF-8":   "// größe\nconst key = read('server.pem')\n",
+		"Latin-1": "// gr\xf6\xdfe\nconst key = read('server.pem')\n",
+		"UTF-16":  "\xff\xfe/\x00/\x00\n\x00'\x00s\x00e\x00r\x00v\x00e\x00r\x00.\x00p\x00e\x00m\x00'\x00",
+		"BOM":     "\xef\xbb\xbf//\nread('server.pem')\n",
+	} {
+		tree := inMemory(t, map[string]string{"main.js": source, "server.pem": certificate})
+		v := &vault{t: tree, all: []string{"server.pem"}, stack: &Stack{Dir: "."}}
+		if at := v.mentions()["server.pem"]; at.Path != "main.js" || at.Line != 2 || !strings.Contains(at.Text, "server.pem") {
+			t.Errorf("%s: %+v", name, at)
+		}
+	}
+}
+
+// TestScriptSecrets names the line of a script of Gradle that holds a credential, whatever the script is, and tells none.
+func TestScriptSecrets(t *testing.T) {
+	build := "plugins { id 'application' }\napplication { mainClass = 'App' }\n"
+	base := map[string]string{"src/main/java/App.java": "public class App { public static void main(String[] a) {} }\n", "build.gradle": build, "settings.gradle": ""}
+	repository := "repositories { maven { url = uri(\"https://nexus.example.com/x\"); credentials { username = \"u\"; password = \"S3CRET\" } } }\n"
+	for _, c := range []struct{ file, text, want string }{
+		{"build.gradle", build + repository, "build.gradle:3"}, {"settings.gradle", "dependencyResolutionManagement {\n" + repository + "}\n", "settings.gradle:2"},
+		{"settings.gradle", "// " + repository + "ext.apiToken = 'S3CRET'\n", "settings.gradle:2"}, {"gradle/repos.gradle", "\npassword 'S3CRET'\n", "gradle/repos.gradle:2"},
+		{"buildSrc/build.gradle.kts", "credentials(HttpHeaderCredentials::class) {\nname = \"Private-Token\"\nvalue = \"S3CRET\"\n}\n", "buildSrc/build.gradle.kts:3"},
+		{"build.gradle", build + strings.ReplaceAll(repository, `"S3CRET"`, `System.getenv("NEXUS_PASSWORD")`), ""}, {"build.gradle", build + "/* " + repository + "*/\n", ""},
+	} {
+		s := scanOne(t, over(base, c.file, c.text))
+		notes := told(s)
+		if said := strings.Contains(notes, "contains a credential, which the stages of the build contain too ["+c.want+"]"); said != (c.want != "") {
+			t.Errorf("%s: %s", c.file, notes)
+		}
+		if all, err := json.Marshal(s); err != nil || strings.Contains(string(all), "S3CRET") {
+			t.Errorf("%s: %s, %v", c.file, all, err)
 		}
 	}
 }

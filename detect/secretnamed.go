@@ -39,14 +39,14 @@ func (v *vault) mentions() map[string]Evidence {
 	left := maxGrepBytes
 	files := slices.DeleteFunc(v.t.sources(v.stack.Dir), func(p string) bool { return !speaks.MatchString(p) || strings.Contains("/"+p, "/.") })
 	for _, file := range files[:min(len(files), maxGrepFiles)] {
-		text, err := v.t.text(file)
-		if left -= len(text); left < 0 {
+		lines := v.t.lines(file) // decoded, whatever the encoding
+		if left -= len(v.t.texts[file]); left < 0 {
 			break
 		}
-		if err != nil || secret.Hidden(file) {
+		if secret.Hidden(file) {
 			continue
 		}
-		for i, line := range v.t.lines(file) {
+		for i, line := range lines {
 			if len(line) > maxLine || comment.MatchString(line) {
 				continue
 			}

@@ -35,6 +35,29 @@ func (v *vault) sayLogins(files ...[]string) {
 	}
 }
 
+// sayScripts notes scripts of Gradle that have a secret written into them: the build runs them, so that they are in its
+// stage, and no mount of the file would help where it is committed.
+func (v *vault) sayScripts(files []string) {
+	for _, f := range files {
+		for _, p := range append(v.t.under(f), f) {
+			if !gradleScript.MatchString(p) || !v.t.has(p) {
+				continue
+			}
+			lines := plainScript(v.t.lines(p))
+			header := slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, "HttpHeaderCredentials") })
+			for i, line := range lines {
+				if secret.Literal(line, header) {
+					v.note(p+" contains a credential, which the stages of the build contain too", "a variable instead, as System.getenv gives it, and a new credential: everyone with access to the repository knows this one", Evidence{Path: p, Line: i + 1})
+					break
+				}
+			}
+		}
+	}
+}
+
+// gradleScript are the scripts of Gradle.
+var gradleScript = lazy(`\.gradle(\.kts)?$`)
+
 // askForSecrets leaves values with the name of a secret out of the commands and variables of a stack. Those of the start
 // are asked for when the container runs, those of the build are secrets of the build.
 func (s *Stack) askForSecrets() {

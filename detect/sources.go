@@ -119,7 +119,7 @@ func (t *tree) grep(files []string, re *expression, words ...string) []match {
 	var found []match
 	left := maxGrepBytes
 	for _, p := range files[:min(len(files), maxGrepFiles)] {
-		s, err := t.text(p)
+		s, err := t.source(p)
 		if left -= len(s); left < 0 {
 			break
 		}

@@ -44,6 +44,11 @@ func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 	return s, nil
 }
 
+// source reads a source, whatever its encoding: a comment in Latin-1 is no reason to pass a program over.
+func (t *tree) source(p string) (string, error) {
+	return t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
+}
+
 // openable refuses what must not be opened: opening a pipe waits for whoever writes it. The walk has seen of plain files
 // what they are; the others, links among them, are looked at first.
 func (t *tree) openable(p string) error {
@@ -78,7 +83,7 @@ func (t *tree) lines(p string) []string {
 	if lines, ok := t.split[p]; ok {
 		return lines
 	}
-	s, err := t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
+	s, err := t.source(p)
 	if err != nil {
 		return nil
 	}

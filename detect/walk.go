@@ -104,7 +104,7 @@ func (w *walker) finish() {
 // known before a directory has too many.
 func (w *walker) enter(dir string, depth int, folder worktree.Folder) error {
 	entries, err := fs.ReadDir(w.fsys, dir)
-	if err != nil && dir == "." {
+	if e := (*Error)(nil); err != nil && (dir == "." || errors.As(err, &e)) { // an *Error is what the caller refuses
 		return err
 	}
 	if err != nil {

@@ -45,7 +45,7 @@ func rooms() map[string]room {
 		"internal/config":   {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
-		"internal/render":      {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/agext/levenshtein"}},
+		"internal/render": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/moby/buildkit/util/suggest"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
@@ -173,7 +173,7 @@ func TestKeepers(t *testing.T) {
 	}
 }
 
-// TestNames wants a comment on every exported name and package, and no package whose name says nothing.
+// TestNames wants a comment on every exported name, the methods of all types among them, and on every package, and no package whose name says nothing.
 func TestNames(t *testing.T) {
 	documented := map[string]bool{}
 	for _, s := range sources(t) {
@@ -198,7 +198,7 @@ func undocumented(f *ast.File) []string {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if d.Name.IsExported() && d.Doc == nil && exportedReceiver(d) {
+			if d.Name.IsExported() && d.Doc == nil {
 				names = append(names, d.Name.Name)
 			}
 		case *ast.GenDecl:
@@ -212,19 +212,6 @@ func undocumented(f *ast.File) []string {
 	return names
 }
 
-// exportedReceiver reports whether a function is no method, or one of an exported type.
-func exportedReceiver(d *ast.FuncDecl) bool {
-	if d.Recv == nil {
-		return true
-	}
-	t := d.Recv.List[0].Type
-	if star, ok := t.(*ast.StarExpr); ok {
-		t = star.X
-	}
-	name, ok := t.(*ast.Ident)
-	return ok && name.IsExported()
-}
-
 // TestDirectDependencies holds the number of modules that the program asks for itself; what only tests use is not counted.
 func TestDirectDependencies(t *testing.T) {
 	data, err := os.ReadFile("../go.mod")
@@ -235,9 +222,12 @@ func TestDirectDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	direct := 0
+	direct, all := 0, sources(t)
 	for _, r := range f.Require {
-		if !r.Indirect && linked(t, r.Mod.Path) {
+		switch used := linked(all, r.Mod.Path); {
+		case used && r.Indirect:
+			t.Errorf("go.mod calls %s indirect, and a file imports it: go mod tidy", r.Mod.Path)
+		case used:
 			direct++
 		}
 	}
@@ -248,8 +238,8 @@ func TestDirectDependencies(t *testing.T) {
 }
 
 // linked reports whether a file that is no test, and not of a room that only tests use, imports the module.
-func linked(t *testing.T, module string) bool {
-	return slices.ContainsFunc(sources(t), func(s source) bool {
+func linked(all []source, module string) bool {
+	return slices.ContainsFunc(all, func(s source) bool {
 		return !slices.Contains([]string{"internal/story", "internal/e2e", "internal/tally"}, s.dir) && slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool {
 			name := strings.Trim(i.Path.Value, `"`)
 			return name == module || strings.HasPrefix(name, module+"/")

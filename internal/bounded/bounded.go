@@ -28,8 +28,12 @@ func (e LargeError) Error() string {
 
 // ReadFile reads a file of a file system.
 func ReadFile(files fs.FS, name string, limit int64) ([]byte, error) {
-	if info, err := fs.Stat(files, name); err == nil && !info.Mode().IsRegular() { // opening a pipe waits for whoever writes it
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is not a regular file")}
+	info, err := fs.Stat(files, name)
+	if err == nil {
+		err = regular(info, name)
+	}
+	if err != nil {
+		return nil, err
 	}
 	f, err := files.Open(name)
 	if err != nil {
@@ -40,19 +44,41 @@ func ReadFile(files fs.FS, name string, limit int64) ([]byte, error) {
 
 // ReadPath reads a file of this machine.
 func ReadPath(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
+	info, err := os.Stat(name)
+	if err == nil {
+		err = regular(info, name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(name, os.O_RDONLY|nonblock, 0) // it may have become a pipe
 	if err != nil {
 		return nil, err
 	}
 	return read(f, name, limit)
 }
 
+// regular refuses what is no plain file: opening a pipe waits for whoever writes it, and a device may have no end.
+func regular(info fs.FileInfo, name string) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return &fs.PathError{Op: "read", Path: name, Err: errors.New("is not a regular file")}
+}
+
 // read reads a file and closes it. The size is looked at first, so that a file which is too large costs nothing; it is not
 // believed, because a file can grow.
 func read(f fs.File, name string, limit int64) ([]byte, error) {
 	defer f.Close()
+	info, err := f.Stat()
+	if err == nil {
+		err = regular(info, name)
+	}
+	if err != nil {
+		return nil, err
+	}
 	large := &fs.PathError{Op: "read", Path: name, Err: LargeError{limit}}
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > limit {
+	if info.Size() > limit {
 		return nil, large
 	}
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))

@@ -16,10 +16,16 @@ import (
 const maxAside = 20
 
 // SetAside copies the old files of changes into a directory below dir and gives its path. The name of that directory comes
-// from what is in it, so the same files are kept once. Only the newest copies stay.
+// from what is in it, so the same files are kept once. Only the newest copies stay. A directory that others can write or
+// read, or that belongs to somebody else, is refused: who was there first could read the copies, or exchange them.
 func SetAside(dir string, changes []Change) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
+	}
+	if info, err := os.Lstat(dir); err != nil {
+		return "", err
+	} else if !info.IsDir() || !private(info) {
+		return "", fmt.Errorf("%s is not a directory of yours alone", dir)
 	}
 	all, err := os.OpenRoot(dir)
 	if err != nil {

@@ -5,6 +5,7 @@ package change
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"syscall"
 )
 
@@ -33,6 +34,12 @@ func inode(info fs.FileInfo) uint64 {
 		return uint64(s.Ino)
 	}
 	return 0
+}
+
+// private reports whether a directory belongs to the user who runs msgen, and to nobody else.
+func private(info fs.FileInfo) bool {
+	s, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(s.Uid) == os.Geteuid() && info.Mode().Perm()&0o077 == 0
 }
 
 // Own gives the file the owner and the group of another one; only root may, and nothing is lost when it cannot.

@@ -161,7 +161,7 @@ func TestConsultGiven(t *testing.T) {
 }
 
 func FuzzWords(f *testing.F) {
-	for _, s := range []string{"node server.js", `a "b c" 'd'`, `""`, `'`, "\t\n", `a""b`} {
+	for _, s := range []string{"node server.js", `a "b c" 'd'`, `""`, `'`, "\t\n", `a""b`, "$\x000"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -217,6 +217,9 @@ func secretIn(words []string) bool {
 
 // words splits one command as a shell would split it, without expanding anything.
 func words(s string) ([]string, error) {
+	if strings.ContainsRune(s, 0) {
+		return nil, errors.New("holds a character that no argument of a process can hold: NUL")
+	}
 	commands, err := shell.Commands(s, func(string) bool { return true })
 	switch {
 	case errors.Is(err, shell.ErrQuote):

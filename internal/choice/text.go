@@ -32,11 +32,14 @@ func text[T any](name string, c Choice[T], value string) Text {
 	return Text{Key: k, Value: value, Source: c.Source, From: c.From, Given: c.Given()}
 }
 
-// QuoteWords joins words as a person would type them in a shell.
+// QuoteWords joins words as a person would type them in a shell. A first word like A=b is quoted: else it would be no command,
+// but a variable of one.
 func QuoteWords(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
-		quoted[i] = QuoteWord(w)
+		if quoted[i] = QuoteWord(w); i == 0 && quoted[i] == w && strings.Contains(w, "=") {
+			quoted[i] = "'" + w + "'"
+		}
 	}
 	return strings.Join(quoted, " ")
 }

@@ -14,16 +14,16 @@ func answerText(e *field) (string, error) {
 	case "port":
 		return portText(e)
 	case "targets":
-		return listText(e, ",", func(s string) string { return s })
+		return listText(e, commas)
 	case "start":
-		return listText(e, " ", choice.QuoteWord)
+		return listText(e, choice.QuoteWords)
 	case "base", "version", "main":
 		return text(e)
 	}
 	if v := e.value; v.kind == isBool || v.kind == isText || v.kind == isList && len(v.items) == 0 {
 		return v.text, nil // a team's question may be answered with nothing; its schema judges that
 	}
-	return listText(e, ",", func(s string) string { return s })
+	return listText(e, commas)
 }
 
 // portText takes a whole number, written as people write it: 0x50 and 010 are refused, for they read differently elsewhere.
@@ -38,8 +38,10 @@ func portText(e *field) (string, error) {
 	return v.text, nil
 }
 
+func commas(items []string) string { return strings.Join(items, ",") }
+
 // listText takes a text, or a list of texts, which it joins.
-func listText(e *field, with string, quote func(string) string) (string, error) {
+func listText(e *field, join func([]string) string) (string, error) {
 	v := e.value
 	if v.kind != isList {
 		if v.kind == isMap {
@@ -55,9 +57,9 @@ func listText(e *field, with string, quote func(string) string) (string, error) 
 		if i.kind != isText && i.kind != isNumber {
 			return "", fail(i.line, "an item of %s is %s, and must be a text; put it into quotes if it is one", e.name, said(i))
 		}
-		words = append(words, quote(i.text))
+		words = append(words, i.text)
 	}
-	return strings.Join(words, with), nil
+	return join(words), nil
 }
 
 // said names a value: its kind, and what stands there if that helps.

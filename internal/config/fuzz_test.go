@@ -118,7 +118,7 @@ func untouched(t *testing.T, before, after []byte, root *node, keys []string) {
 
 // FuzzStart wants a command to be the same whether the file holds it as a list, as a text, or the flag gives it.
 func FuzzStart(f *testing.F) {
-	for _, s := range []string{"node server.js", "sh -c 'echo \"a b\"'", "a\nb", "'' x", "--x=\"1\" é $HOME", "true", "1", "- a", "a: b # c", "\u2028 \u0085"} {
+	for _, s := range []string{"node server.js", "sh -c 'echo \"a b\"'", "a\nb", "'' x", "--x=\"1\" é $HOME", "true", "1", "- a", "a: b # c", "\u2028 \u0085", `"A0="00000`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -92,17 +93,17 @@ func (m merger) file(name, service string, rendered *render.File) (from string, 
 
 // movedFrom gives the path at which a file stood before, "" for none: where a pack says so, or where the service's Dockerfile
 // or ignore file was written to another directory, as it is when a second service comes.
-func (m merger) movedFrom(path, service string) string {
+func (m merger) movedFrom(name, service string) string {
 	for _, move := range m.req.Moves {
-		if move.To == path && m.req.Lock.File(move.From) != nil {
+		if move.To == name && m.req.Lock.File(move.From) != nil {
 			return move.From
 		}
 	}
-	if m.req.Lock.File(path) != nil {
+	if m.req.Lock.File(name) != nil {
 		return ""
 	}
 	for _, old := range m.req.Lock.Files {
-		if old.Service == service && kindOf(old.Path) == kindOf(path) && kindOf(path) != "" && !m.renders(old.Path) {
+		if old.Service == service && kindOf(old.Path) == kindOf(name) && kindOf(name) != "" && !m.renders(old.Path) && m.mayMove(old) {
 			return old.Path
 		}
 	}
@@ -121,8 +122,8 @@ func kindOf(name string) string {
 }
 
 // renders reports whether a path is rendered now.
-func (m merger) renders(path string) bool {
-	return slices.ContainsFunc(m.update.Result.Files(), func(f render.File) bool { return f.Path == path })
+func (m merger) renders(name string) bool {
+	return slices.ContainsFunc(m.update.Result.Files(), func(f render.File) bool { return f.Path == name })
 }
 
 // fresh decides for a file that the lock does not know.
@@ -175,9 +176,10 @@ func (m merger) unwanted(f *FileUpdate) {
 		f.Fate = Dropped
 	case !m.mayDelete(f):
 		f.Fate, f.Text = Dropped, f.Yours
-	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs:
+		f.Notes = append(f.Notes, "it stays: only "+lock.Name+" says that msgen wrote it; delete it if nobody needs it")
+	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs && ownName(path.Base(f.Path)):
 		f.Fate = Deleted
-	case m.req.Conflict == ConflictOurs:
+	case m.req.Conflict == ConflictOurs || m.req.Conflict == ConflictTheirs: // of a pack's file the lock may say anything
 		f.Fate, f.Text = Dropped, f.Yours
 	default:
 		f.Fate, f.Text = Orphan, f.Yours
@@ -220,17 +222,17 @@ func (f *FileUpdate) settle() {
 }
 
 // form says how a file is taken apart for a merge.
-func form(path string) change.Form {
+func form(name string) change.Form {
 	switch {
-	case strings.HasSuffix(path, ".dockerignore"):
+	case strings.HasSuffix(name, ".dockerignore"):
 		return change.Patterns
-	case isDockerfile(path):
+	case isDockerfile(name):
 		return change.Instructions
 	}
 	return change.Lines
 }
 
 // isDockerfile reports whether a file that msgen renders is one.
-func isDockerfile(path string) bool {
-	return path == "Dockerfile" || strings.HasSuffix(path, "/Dockerfile")
+func isDockerfile(name string) bool {
+	return path.Base(name) == "Dockerfile"
 }

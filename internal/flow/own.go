@@ -2,9 +2,10 @@ package flow
 
 import (
 	"path"
-	"strings"
+	"slices"
 
 	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/render"
 )
@@ -18,8 +19,8 @@ func ownName(name string) bool {
 // alone deletes nothing:
 //   - a Dockerfile carries msgen's header;
 //   - an ignore file has no header, and lies beside a Dockerfile of the same service that carries it;
-//   - a file that a pack adds has a name that packs may give, at the top or below docker/ in the build context that the
-//     service has now, and trusted packs are in use, now and when the lock was written.
+//   - a file that a pack adds is named by a trusted pack: among its files, among its templates, or in a migration that moves
+//     or drops it.
 func (m merger) mayDelete(f *FileUpdate) bool {
 	switch {
 	case isDockerfile(f.Path):
@@ -29,16 +30,35 @@ func (m merger) mayDelete(f *FileUpdate) bool {
 		text, there, err := change.Read(m.req.Repo, beside)
 		entry := m.req.Lock.File(beside)
 		return err == nil && there && ours(text) && entry != nil && entry.Service == f.Service
-	case len(m.update.Result.team.Packs) == 0 || len(m.req.Lock.Packs) == 0:
+	}
+	return m.named(f)
+}
+
+// mayMove reports whether a file of the lock may be moved, which takes it away where it is.
+func (m merger) mayMove(old lock.File) bool {
+	text, there, err := change.Read(m.req.Repo, old.Path)
+	return err == nil && (!there || m.mayDelete(&FileUpdate{Path: old.Path, Service: old.Service, Yours: text}))
+}
+
+// named reports whether a pack that is in use, now and when the lock was written, names a file of a service.
+func (m merger) named(f *FileUpdate) bool {
+	if len(m.req.Lock.Packs) == 0 {
 		return false
 	}
+	places := []string{"."}
 	if p := m.update.service(f.Service).Plan; p != nil {
-		rest, within := strings.CutPrefix(path.Join("/", f.Path), path.Join("/", p.Context, "docker")+"/")
-		if within && pack.CheckAdded("docker/"+rest) == nil {
-			return true
-		}
+		places = append(places, p.Context, p.Dir)
 	}
-	return !strings.Contains(f.Path, "/") && pack.CheckAdded(f.Path) == nil
+	var names []string
+	for _, p := range m.update.Result.team.Packs {
+		names = append(names, p.Names()...)
+	}
+	for _, move := range m.req.Moves {
+		names = append(names, move.From)
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		return pack.CheckAdded(name) == nil && slices.ContainsFunc(places, func(dir string) bool { return path.Join(dir, name) == f.Path })
+	})
 }
 
 // ours reports whether a Dockerfile says that msgen wrote it.

@@ -50,3 +50,18 @@ func (p *Pack) Files() []File {
 	}
 	return files
 }
+
+// Names gives the paths of all files that the pack may write beside Dockerfiles and ignore files, as CheckAdded takes them:
+// its plain files, and those that its templates become.
+func (p *Pack) Names() []string {
+	var names []string
+	for _, f := range p.Files() {
+		names = append(names, f.Path)
+	}
+	for _, name := range namesIn(p.FS, "templates") {
+		if _, rest, below := strings.Cut(strings.TrimPrefix(name, "templates/"), "/"); below {
+			names = append(names, strings.TrimSuffix(rest, ".tmpl"))
+		}
+	}
+	return names
+}

@@ -42,6 +42,7 @@ func readCases(tree fs.FS) ([]Case, error) {
 // errPlace is a file at a place where a pack has none.
 type errPlace string
 
+// Error says what is wrong with it.
 func (e errPlace) Error() string { return string(e) }
 
 // readCase reads one test. One that wants nothing yet is in order: msgen pack test --update writes what comes.

@@ -59,6 +59,9 @@ func (f Fetcher) gitKey(ref Ref) string {
 
 // clone asks the server what the name means, holds it against the pin, reads the commit, and keeps it.
 func (f Fetcher) clone(ctx context.Context, want wanted) (got fetched, err error) {
+	if err := f.outside(gitFiles()); err != nil {
+		return fetched{}, err
+	}
 	dir, err := os.MkdirTemp("", "msgen-git-*")
 	if err != nil {
 		return fetched{}, err

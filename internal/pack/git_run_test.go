@@ -43,7 +43,7 @@ func TestPatience(t *testing.T) {
 	for _, text := range []string{"git+https://example.com/x.git", "oci://" + tarpit(t) + "/x/y:1"} {
 		began := make(chan error, 1)
 		go func() {
-			_, _, err := Fetcher{Patience: 50 * time.Millisecond, Git: silent}.Fetch(context.Background(), mustRef(t, text), "")
+			_, _, err := Fetcher{Patience: NewPatience(50 * time.Millisecond), Git: silent}.Fetch(context.Background(), mustRef(t, text), "")
 			began <- err
 		}()
 		select {

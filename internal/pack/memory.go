@@ -97,11 +97,20 @@ type entry struct {
 	dir  bool
 }
 
-func (e entry) Name() string     { return e.name }
-func (e entry) Size() int64      { return e.size }
+// Name is the last part of the path.
+func (e entry) Name() string { return e.name }
+
+// Size is the number of bytes.
+func (e entry) Size() int64 { return e.size }
+
+// ModTime is the zero time, so that the same pack is the same bytes.
 func (entry) ModTime() time.Time { return time.Time{} }
-func (e entry) IsDir() bool      { return e.dir }
-func (entry) Sys() any           { return nil }
+
+// IsDir tells a folder from a file.
+func (e entry) IsDir() bool { return e.dir }
+
+// Sys is nothing.
+func (entry) Sys() any { return nil }
 
 // Mode is that of a file to read.
 func (e entry) Mode() fs.FileMode {
@@ -116,17 +125,24 @@ type openFile struct {
 	*bytes.Reader
 }
 
+// Stat describes the file.
 func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *openFile) Close() error               { return nil }
+
+// Close does nothing: the file is in memory.
+func (f *openFile) Close() error { return nil }
 
 type openDir struct {
 	info    entry
 	entries []fs.DirEntry
 }
 
+// Stat describes the folder.
 func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
-func (d *openDir) Close() error               { return nil }
 
+// Close does nothing: the folder is in memory.
+func (d *openDir) Close() error { return nil }
+
+// Read fails: a folder has no bytes.
 func (d *openDir) Read([]byte) (int, error) {
 	return 0, &fs.PathError{Op: "read", Path: d.info.name, Err: errors.ErrUnsupported}
 }

@@ -57,7 +57,10 @@ func describe(mediaType string, data []byte) blob {
 }
 
 // openRepository opens the repository of a reference, with the credentials that docker has.
-func openRepository(ref Ref) (*remote.Repository, error) {
+func (f Fetcher) openRepository(ref Ref) (*remote.Repository, error) {
+	if err := f.outside(dockerFiles()); err != nil {
+		return nil, err
+	}
 	repo, err := remote.NewRepository(ref.Host + "/" + ref.Path)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func (f Fetcher) oci(ctx context.Context, want wanted) (fetched, error) {
 		}
 		return fetched{}, missing()
 	}
-	repo, err := openRepository(want.Ref)
+	repo, err := f.openRepository(want.Ref)
 	if err != nil {
 		return fetched{}, err
 	}

@@ -20,11 +20,11 @@ import (
 // version in full that is there with other content is an error; latest, 2 and 2.3 are moved. A signature beside the pack
 // (SignatureName) goes with it.
 func (f Fetcher) Push(ctx context.Context, fsys fs.FS, ref Ref) (string, error) {
-	ctx, stop := f.deadline(ctx)
+	ctx, stop := f.Patience.Begin(ctx)
 	defer stop()
 	digest, err := f.push(ctx, fsys, ref)
 	if err != nil {
-		return "", explain(ref, f.late(ctx, err))
+		return "", explain(ref, f.Patience.late(ctx, err))
 	}
 	return digest, nil
 }
@@ -44,7 +44,7 @@ func (f Fetcher) push(ctx context.Context, fsys fs.FS, ref Ref) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	repo, err := openRepository(ref)
+	repo, err := f.openRepository(ref)
 	if err != nil {
 		return "", err
 	}
@@ -135,10 +135,12 @@ func (f Fetcher) Attach(ctx context.Context, ref Ref, signature []byte) error {
 	if ref.Kind != OCI || ref.Digest == "" {
 		return fmt.Errorf("the pack %s: a signature is attached to oci://registry/repo@sha256:…", ref)
 	}
-	repo, err := openRepository(ref)
+	repo, err := f.openRepository(ref)
 	if err != nil {
 		return explain(ref, err)
 	}
+	ctx, stop := f.Patience.Begin(ctx)
+	defer stop()
 	of, err := repo.Resolve(ctx, ref.Digest)
 	if err != nil {
 		return explain(ref, readable(err, ref))

@@ -50,8 +50,6 @@ func VerifyKeyless(ctx context.Context, ref Ref, k Keyless, run func(ctx context
 
 // runCosign runs cosign without a shell.
 func runCosign(ctx context.Context, args ...string) ([]byte, error) {
-	ctx, stop := context.WithTimeout(ctx, time.Minute)
-	defer stop()
 	said := &capped{max: 64 << 10}
 	cmd := exec.CommandContext(ctx, "cosign", args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = strings.NewReader(""), said, said, 2*time.Second

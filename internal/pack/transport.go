@@ -1,14 +1,12 @@
 package pack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/msgen/msgen/internal/hint"
 )
@@ -24,8 +22,10 @@ type Fetcher struct {
 	Offline bool
 	// Remote asks the server whether a name still means what is pinned, even where the cache holds the pinned content.
 	Remote bool
-	// Patience is how long one Fetch or Push may take, whatever the server does; 0 is a minute.
-	Patience time.Duration
+	// Patience is how long all that is asked may take together, whatever the servers do; nil is a minute for each.
+	Patience *Patience
+	// Outside refuses a file of credentials or settings that lies in the repository; nil refuses none.
+	Outside func(file string) error
 	// Git runs the user's git in a folder, with arguments and standard input, and gives its output; nil runs the binary.
 	Git func(ctx context.Context, dir string, input []byte, args ...string) ([]byte, error)
 }
@@ -89,11 +89,11 @@ func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Reso
 	if err != nil {
 		return nil, Resolved{}, err
 	}
-	ctx, stop := f.deadline(ctx)
+	ctx, stop := f.Patience.Begin(ctx)
 	defer stop()
 	got, err := map[Kind]func(context.Context, wanted) (fetched, error){Folder: f.folder, Git: f.git, OCI: f.oci}[ref.Kind](ctx, want)
 	if err != nil {
-		return nil, Resolved{}, explain(ref, f.late(ctx, err))
+		return nil, Resolved{}, explain(ref, f.Patience.late(ctx, err))
 	}
 	files, err := Snapshot(got.files)
 	if err != nil {
@@ -101,23 +101,6 @@ func (f Fetcher) Fetch(ctx context.Context, ref Ref, pinned string) (fs.FS, Reso
 	}
 	tree, err := TreeHash(files)
 	return files, Resolved{Ref: ref, Resolved: got.ref.String(), Tree: tree, Newer: got.newer}, err
-}
-
-// patience is how long a server has for one pack, in all.
-const patience = time.Minute
-
-// deadline gives the context for one Fetch or Push.
-func (f Fetcher) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, cmp.Or(f.Patience, patience))
-}
-
-// late says that the server was too slow, where that is what an error comes from.
-func (f Fetcher) late(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return hint.With(fmt.Errorf("there is no answer within %s", cmp.Or(f.Patience, patience)), "run it again, or look at the network",
-			"msgen pack vendor keeps packs in the repository, and then no server is asked")
-	}
-	return err
 }
 
 // pin joins a reference with what the lock pins, which must be the same pack.
@@ -158,9 +141,12 @@ func (r Ref) word() string {
 	return r.String()
 }
 
+// ErrNotKept says that a pack could only come from a server, and none may be asked.
+var ErrNotKept = errors.New("it is not in the cache, and --offline asks no server")
+
 // missing is the error of a pack that could only come from a server, where none may be asked.
 func missing() error {
-	return hint.With(fmt.Errorf("it is not in the cache, and --offline asks no server"), "without --offline once, the cache has it",
+	return hint.With(ErrNotKept, "without --offline once, the cache has it",
 		"msgen pack vendor keeps it in the repository")
 }
 

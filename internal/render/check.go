@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/template/parse"
 
-	"github.com/agext/levenshtein"
+	"github.com/moby/buildkit/util/suggest"
 )
 
 // Problem is something wrong in a layer's templates.
@@ -174,11 +174,6 @@ func (s *set) called(name string) bool {
 
 // nearest gives the name that differs least, where it differs by little.
 func nearest(name string, names []string) string {
-	best, least := "", 1+len(name)/3
-	for _, n := range names {
-		if d := levenshtein.Distance(name, n, nil); d < least {
-			best, least = n, d
-		}
-	}
+	best, _ := suggest.Search(name, names, true)
 	return best
 }

@@ -171,6 +171,7 @@ func follow(name string, calls map[string][]string, done map[string]bool, way []
 // guardError is what a guard stops a rendering with.
 type guardError struct{ text string }
 
+// Error says what was stopped.
 func (e *guardError) Error() string { return e.text }
 
 // stopped makes a guardError.

@@ -48,6 +48,11 @@ func TestMasked(t *testing.T) {
 		"git+ssh://git@github.com/a":                   "git+ssh://git@github.com/a",
 		`"start": "API_KEY=abc A=1 node x"`:            `"start": "API_KEY=*** A=1 node x"`,
 		`password: "abc"`:                              `password: "***"`,
+		`password("abc"); b("c")`:                      `password("***"); b("c")`,
+		`nexusPassword 'abc'`:                          `nexusPassword '***'`,
+		`const dbPassword = "abc"`:                     `const dbPassword = "***"`,
+		`secret: "none", token("$T")`:                  `secret: "none", token("$T")`,
+		`getenv("DB_PASSWORD")`:                        `getenv("DB_PASSWORD")`,
 		"SECRET_KEY = os.environ['SECRET_KEY']":        "SECRET_KEY = os.environ['SECRET_KEY']",
 		"const token = process.env.TOKEN;":             "const token = process.env.TOKEN;",
 		`os.getenv("API_KEY", "x")`:                    `os.getenv("API_KEY", "x")`,
@@ -58,6 +63,23 @@ func TestMasked(t *testing.T) {
 		if got := Masked(line); got != want {
 			t.Errorf("%s becomes %s, not %s", line, got, want)
 		}
+	}
+}
+
+// TestLiteral finds what scripts of Gradle have written into them, and not what they get.
+func TestLiteral(t *testing.T) {
+	for line, want := range map[string]bool{
+		`password = "abc"`: true, `password 'abc'`: true, `password("abc")`: true, `setPassword('abc')`: true, `credentials { username = "u"; password = "abc" }`: true, `ext.nexusPassword = 'abc'`: true,
+		`extra["apiToken"] = "abc"`: true, `project.property("repo.token", "abc")`: true, `url = "https://u:abc@r/x"`: true, `def accessKey = 'abc'`: true, `value = "abc"`: true,
+		`password = System.getenv("P")`: false, `password = findProperty("nexusPassword")`: false, `password = "$nexusPassword"`: false, `password "${p}"`: false, `password = providers.environmentVariable("NEXUS_PASSWORD").get()`: false,
+		`id 'token' version '1'`: false, `implementation 'org.auth:token:1'`: false, `secretName = "x"`: false, `password = ""`: false, `password = "dummy"`: false, `values = ["a"]`: false,
+	} {
+		if got := Literal(line, true); got != want {
+			t.Errorf("%s: %v", line, got)
+		}
+	}
+	if Literal(`value = "abc"`, false) {
+		t.Error("every value is a credential")
 	}
 }
 
