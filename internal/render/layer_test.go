@@ -136,7 +136,7 @@ func TestCheck(t *testing.T) {
 	if all, err := Check(append(builtIn(), team), ""); err != nil || len(all) != 6 {
 		t.Errorf("all stacks: %v, %v", all, err)
 	}
-	if none, err := Check([]Layer{{"msgen", os.DirFS("../../../templates/next")}}, ""); err != nil || len(none) != 0 {
+	if none, err := Check([]Layer{{"msgen", os.DirFS("../../templates")}}, ""); err != nil || len(none) != 0 {
 		t.Errorf("the built-in templates: %v, %v", none, err)
 	}
 }

@@ -179,3 +179,11 @@ func TestSprigNames(t *testing.T) {
 		t.Errorf("%d of %d names are functions of sprig", got, want)
 	}
 }
+
+func BenchmarkFiles(b *testing.B) {
+	for b.Loop() {
+		if _, err := Files(full(), builtIn()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
