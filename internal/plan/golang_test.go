@@ -1,66 +1,41 @@
-package plan
+package plan_test
 
 import (
-	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/plan"
 )
 
 // goInput is a server of one package, changed as the test wants.
-func goInput(t *testing.T, change func(*detect.Stack, *detect.Program, *choice.Choices)) Input {
+func goInput(t *testing.T, change func(*detect.Stack, *detect.Program), base string) plan.Input {
 	t.Helper()
-	c, err := catalog.Load()
+	line := []detect.Evidence{{Path: "go.mod", Line: 3}}
+	st := detect.Stack{Name: "app", Dir: ".", Context: ".", Stack: "go", Version: detect.Fact[string]{Value: "1.26", Because: line},
+		Go: &detect.Go{Module: "example.com/app", Dir: ".", Manifests: []string{"go.mod", "go.sum"}, Sums: true, Modules: 3, Packages: []string{"*.go"}}}
+	p := detect.Program{Name: "app", Dir: ".", Because: line, Sources: []string{"*.go"}, Serves: true, Port: detect.Fact[int]{Value: 8080, Because: line}}
+	if change != nil {
+		change(&st, &p)
+	}
+	st.Go.Programs = []detect.Program{p}
+	ch := wishes(base)
+	ch.Version = choice.Choice[string]{Value: "1.26", Source: choice.Detected, Because: line}
+	return plan.Input{Stack: st, Choices: ch, Catalog: loadCatalog(t)}
+}
+
+// goModel makes a model, and holds that it survives JSON.
+func goModel(t *testing.T, in plan.Input) *plan.Go {
+	t.Helper()
+	p, err := plan.New(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := []detect.Evidence{{Path: "go.mod", Line: 3}}
-	st := detect.Stack{Name: "app", Dir: ".", Context: ".", Stack: "go", Version: detect.Fact[string]{Value: "1.26", Because: line}}
-	p := detect.Program{Name: "app", Dir: ".", Because: line, Sources: []string{"*.go"}, Serves: true, Port: detect.Fact[int]{Value: 8080, Because: line}}
-	ch := choice.Choices{Version: choice.Choice[string]{Value: "1.26", Source: choice.Detected, Because: line}}
-	if change != nil {
-		change(&st, &p, &ch)
-	}
-	st.Go = &detect.Go{Module: "example.com/app", Dir: ".", Manifests: []string{"go.mod", "go.sum"}, Sums: true, Modules: 3, Programs: []detect.Program{p}, Packages: []string{"*.go"}}
-	return Input{Stack: st, Choices: ch, Catalog: c}
-}
-
-func TestGoLine(t *testing.T) {
-	for name, c := range map[string]struct {
-		version, path string
-		given         bool
-		want          string
-		notes         int
-		refused       bool
-	}{
-		"nothing declared":    {"", "", false, "1.26", 1, false},
-		"bound of go.mod":     {"1.18", "go.mod", false, "1.26", 0, false},
-		"bound with a patch":  {"1.26.3", "go.mod", false, "1.26", 0, false},
-		"bound above default": {"1.27", "go.work", false, "1.27", 0, false},
-		"pinned":              {"1.27.1", ".go-version", false, "1.27", 0, false},
-		"pinned and ended":    {"1.25.3", "mise.toml", false, "1.25", 1, false},
-		"by flag":             {"1.24", "", true, "1.24", 1, false},
-		"unknown":             {"1.99", "go.mod", false, "1.99", 0, true},
-		"nonsense":            {"latest", "", true, "1.26", 0, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			in := goInput(t, func(st *detect.Stack, _ *detect.Program, ch *choice.Choices) {
-				ch.Version = choice.Choice[string]{Value: c.version, Source: choice.Detected, Because: []detect.Evidence{{Path: c.path, Line: 1}}}
-				if c.given {
-					ch.Version = choice.Choice[string]{Value: c.version, Source: choice.Flag}
-				}
-			})
-			got, notes, err := goLine(in)
-			var refusal *Refusal
-			if got != c.want || len(notes) != c.notes || errors.As(err, &refusal) != c.refused {
-				t.Errorf("%s with %d notes, %v; want %s with %d", got, len(notes), err, c.want, c.notes)
-			}
-		})
-	}
+	travelled(t, p)
+	return p.Model.(*plan.Go)
 }
 
 func TestGoBases(t *testing.T) {
@@ -79,13 +54,12 @@ func TestGoBases(t *testing.T) {
 		"Debian only":   {[]detect.Cgo{{Module: "x", Because: at, Build: []string{"a-dev"}, Run: []string{"a"}}}, "", "distroless! slim alpine! scratch!"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			in := goInput(t, func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
+			options, err := plan.Options(goInput(t, func(_ *detect.Stack, p *detect.Program) {
 				p.Cgo = c.cgo
 				if c.run != "" {
 					p.Run = []detect.Candidate{{Value: c.run, Because: []detect.Evidence{at}}}
 				}
-			})
-			options, err := goOptions(in)
+			}, ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,104 +81,103 @@ func TestGoBases(t *testing.T) {
 	}
 }
 
-// TestGoStages holds that no stage is there that a program does not need.
-func TestGoStages(t *testing.T) {
+// TestGoCgo holds how C is compiled, and that only scratch needs what a base has by itself.
+func TestGoCgo(t *testing.T) {
+	const tools, final = "toolchain<golang:1.26-trixie deps<toolchain ", "prod<gcr.io/distroless/base-nossl-debian13:nonroot"
 	at := detect.Evidence{Path: "main.go", Line: 5}
 	for name, c := range map[string]struct {
-		change func(*detect.Stack, *detect.Program, *choice.Choices)
-		base   string
-		want   string
+		cgo               []detect.Cgo
+		base, want, chain string
 	}{
-		"server": {nil, "scratch", "toolchain deps probe build prod"},
-		"no server": {func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
-			p.Serves, p.Port = false, detect.Fact[int]{}
-		}, "scratch", "toolchain deps build prod"},
-		"all targets": {func(_ *detect.Stack, _ *detect.Program, ch *choice.Choices) {
-			ch.Targets.Value = []string{"test", "dev", "debug", "prod"}
-		}, "scratch", "toolchain deps test test-report dev probe build debug prod"},
-		"cgo": {func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
-			p.Cgo = []detect.Cgo{{Module: "C", Because: at}}
-		}, "distroless", "toolchain deps cross probe build prod"},
-		"heavy cgo": {func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
-			p.Cgo = []detect.Cgo{{Module: "x", Because: at, Heavy: true}}
-		}, "distroless", "toolchain deps cross imports compiled-deps probe build prod"},
-		"cgo, Alpine": {func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
-			p.Cgo = []detect.Cgo{{Module: "x", Because: at, Heavy: true}}
-		}, "alpine", "toolchain deps probe build prod"},
+		"none":      {nil, "scratch", "", tools + "probe<toolchain build<deps prod<scratch"},
+		"own C":     {[]detect.Cgo{{Module: "C", Because: at}}, "distroless", "cross", tools + "cross<toolchain probe<toolchain build<cross " + final},
+		"Alpine":    {[]detect.Cgo{{Module: "x", Because: at, Heavy: true}}, "alpine", "native", "toolchain<golang:1.26-alpine deps<toolchain probe<toolchain build<deps prod<alpine:3.23"},
+		"libraries": {[]detect.Cgo{{Module: "x", Because: at, Build: []string{"a-dev"}}}, "slim", "native", tools + "probe<toolchain build<deps prod<debian:trixie-slim"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			p, err := goPlan(goInput(t, c.change), c.base)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, s := range p.Stages {
-				got = append(got, s.Name)
-			}
-			if strings.Join(got, " ") != c.want {
-				t.Errorf("%v, want %s", got, c.want)
-			}
-		})
+		in := goInput(t, func(_ *detect.Stack, p *detect.Program) {
+			p.Cgo, p.Temp, p.Users = c.cgo, []detect.Evidence{at}, []detect.Evidence{at}
+		}, c.base)
+		m := goModel(t, in)
+		if bare := c.base == "scratch"; m.Cgo != c.want || m.TempDir != bare || m.UserName != bare || m.Certificates != bare {
+			t.Errorf("%s: cgo %q, want %q; %+v", name, m.Cgo, c.want, m)
+		}
+		if got := rendered(t, in).chain(); got != c.chain {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, c.chain)
+		}
 	}
 }
 
 func TestGoManyModules(t *testing.T) {
-	for modules, want := range map[int]bool{goManyModules - 1: false, goManyModules: true} {
-		in := goInput(t, nil)
-		in.Stack.Go.Modules = modules
-		p, err := goPlan(in, catalog.Scratch)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := p.Stage("compiled-deps") != nil; got != want {
+	for modules, want := range map[int]bool{39: false, 40: true} {
+		d := rendered(t, goInput(t, func(st *detect.Stack, _ *detect.Program) { st.Go.Modules = modules }, "scratch"))
+		if got := d.says("compiled-deps", "RUN") != "no stage"; got != want {
 			t.Errorf("%d modules: compiled-deps %t, want %t", modules, got, want)
 		}
 	}
 }
 
+// TestGoLinked holds that a symbol which the linker's flags cannot hold is left out.
+func TestGoLinked(t *testing.T) {
+	m := goModel(t, goInput(t, func(_ *detect.Stack, p *detect.Program) {
+		p.Linked = []detect.Linked{{Symbol: "main.commit", Role: "revision"}, {Symbol: "main.version", Role: "version"}, {Symbol: `a b".version`, Role: "version"}}
+	}, "scratch"))
+	if !slices.Equal(m.Program.VersionVars, []string{"main.version"}) || !slices.Equal(m.Program.RevisionVars, []string{"main.commit"}) {
+		t.Errorf("%+v", m.Program)
+	}
+}
+
 // TestGoPortEnv holds that a wished port reaches the program, and one that it takes by itself is not repeated.
 func TestGoPortEnv(t *testing.T) {
-	at := []detect.Evidence{{Path: "main.go", Line: 5}}
 	for name, c := range map[string]struct {
 		env     string
 		address bool
 		wished  int
-		want    []Var
+		want    string
 	}{
-		"its own":    {"PORT", false, 0, nil},
-		"wished":     {"PORT", false, 9000, []Var{{Name: "PORT", Value: "9000"}}},
-		"an address": {"LISTEN_ADDR", true, 9000, []Var{{Name: "LISTEN_ADDR", Value: ":9000"}}},
-		"fixed":      {"", false, 0, nil},
+		"its own":    {"PORT", false, 0, ""},
+		"wished":     {"PORT", false, 9000, "PORT=9000"},
+		"an address": {"LISTEN_ADDR", true, 9000, "LISTEN_ADDR=:9000"},
+		"fixed":      {"", false, 0, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			p, err := goPlan(goInput(t, func(_ *detect.Stack, p *detect.Program, ch *choice.Choices) {
-				if c.env != "" {
-					p.PortEnv, p.PortAddress = detect.Fact[string]{Value: c.env, Because: at}, c.address
-				}
-				if c.wished != 0 {
-					ch.Port = choice.Choice[int]{Value: c.wished, Source: choice.Flag}
-				}
-			}), catalog.Scratch)
-			if err != nil {
-				t.Fatal(err)
+		in := goInput(t, func(_ *detect.Stack, p *detect.Program) {
+			if c.env != "" {
+				p.PortEnv, p.PortAddress = known(c.env), c.address
 			}
-			if got := p.Prod().Env; !slices.Equal(got, c.want) {
-				t.Errorf("%v, want %v", got, c.want)
-			}
-		})
+		}, "scratch")
+		if c.wished != 0 {
+			in.Choices.Port = choice.Choice[int]{Value: c.wished, Source: choice.Flag}
+		}
+		if got := rendered(t, in).says("prod", "ENV"); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
 	}
 }
 
 // TestGoProbe holds that a path of the repository cannot say anything in the prober's program but a path.
 func TestGoProbe(t *testing.T) {
-	in := goInput(t, func(_ *detect.Stack, p *detect.Program, _ *choice.Choices) {
+	d := rendered(t, goInput(t, func(_ *detect.Stack, p *detect.Program) {
 		p.Health = detect.Fact[string]{Value: "/x\" + evil() + \"", Because: p.Because}
-	})
-	s, err := newGoService(in)
-	if err != nil {
-		t.Fatal(err)
+	}, "scratch"))
+	if strings.Contains(d.text, "evil") || !strings.Contains(d.text, "GET / HTTP") {
+		t.Error(d.text)
 	}
-	if text := s.probeText(); strings.Contains(text, "evil") || !strings.Contains(text, "GET / HTTP") {
-		t.Error(text)
+}
+
+// TestGoFiles holds where files go, and whether they keep their directories.
+func TestGoFiles(t *testing.T) {
+	for name, c := range map[string]struct {
+		paths []string
+		want  plan.GoFiles
+	}{
+		"files":          {[]string{"main.go", "x.go"}, plan.GoFiles{Dest: "./"}},
+		"pattern":        {[]string{"*.go"}, plan.GoFiles{Dest: "./", Patterns: true}},
+		"directories":    {[]string{"cmd", "*.go"}, plan.GoFiles{Dest: "./", Patterns: true, Parents: true}},
+		"one directory":  {[]string{"cmd/api"}, plan.GoFiles{Dest: "./cmd/api"}},
+		"one file below": {[]string{"api/main.go"}, plan.GoFiles{Dest: "./api/"}},
+	} {
+		m := goModel(t, goInput(t, func(_ *detect.Stack, p *detect.Program) { p.Sources = c.paths }, "scratch"))
+		if c.want.Paths = c.paths; !reflect.DeepEqual(m.Sources, c.want) {
+			t.Errorf("%s: %+v, want %+v", name, m.Sources, c.want)
+		}
 	}
 }

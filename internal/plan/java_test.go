@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -15,15 +17,6 @@ func javaFact(value string) detect.Fact[string] {
 		return detect.Fact[string]{}
 	}
 	return detect.Fact[string]{Value: value, Because: []detect.Evidence{{Path: "pom.xml", Line: 1}}}
-}
-
-func javaCatalog(t *testing.T) *catalog.Catalog {
-	t.Helper()
-	c, err := catalog.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 func TestJavaLine(t *testing.T) {
@@ -52,7 +45,7 @@ func TestJavaLine(t *testing.T) {
 			if tt.framework != "" {
 				stack.Framework = javaFact("spring-boot")
 			}
-			in := Input{Stack: stack, Catalog: javaCatalog(t)}
+			in := Input{Stack: stack, Catalog: loadCatalog(t)}
 			if tt.wish != "" {
 				in.Choices.Version = choice.Choice[string]{Value: tt.wish, Source: choice.Flag}
 			}
@@ -73,7 +66,7 @@ func TestJavaLine(t *testing.T) {
 
 func TestJavaBeyondTheCatalog(t *testing.T) {
 	stack := detect.Stack{Java: &detect.Java{Tool: "maven", Level: javaFact("40")}}
-	_, _, err := javaLine(Input{Stack: stack, Catalog: javaCatalog(t)}, stack)
+	_, _, err := javaLine(Input{Stack: stack, Catalog: loadCatalog(t)}, stack)
 	if err == nil || !strings.Contains(err.Error(), "Java 40") {
 		t.Errorf("got %v", err)
 	}
@@ -87,38 +80,20 @@ func javaInput(t *testing.T, change func(*detect.Stack)) Input {
 	if change != nil {
 		change(&s)
 	}
-	return Input{Stack: s, Catalog: javaCatalog(t)}
+	return Input{Stack: s, Catalog: loadCatalog(t)}
 }
 
-func TestJavaEntrypoint(t *testing.T) {
-	boot := func(version string) func(*detect.Stack) {
-		return func(s *detect.Stack) {
+// TestJavaLauncher holds what starts a Spring Boot jar that was taken apart: the class has moved, and then a jar took its place.
+func TestJavaLauncher(t *testing.T) {
+	for version, want := range map[string]string{
+		"3.5.0": "java -jar /app/app.jar", "3.2.1": "java -cp /app org.springframework.boot.loader.launch.JarLauncher", "2.7.18": "java -cp /app org.springframework.boot.loader.JarLauncher",
+	} {
+		m := javaModelOf(t, javaInput(t, func(s *detect.Stack) {
 			s.Framework, s.Java.FrameworkVersion, s.Java.Layout = javaFact("spring-boot"), javaFact(version), detect.JavaLayers
+		}))
+		if got := strings.Join(m.Entrypoint, " "); got != want {
+			t.Errorf("Spring Boot %s: %s, want %s", version, got, want)
 		}
-	}
-	tests := []struct {
-		name   string
-		change func(*detect.Stack)
-		want   string
-	}{
-		{"alone", nil, "java -cp /app/app.jar a.Main"},
-		{"with libraries", func(s *detect.Stack) { s.Java.Libraries = true }, "java -cp /app/app.jar:/app/lib/* a.Main"},
-		{"fat", func(s *detect.Stack) { s.Java.Layout, s.Java.Main = detect.JavaFat, detect.Fact[string]{} }, "java -jar /app/app.jar"},
-		{"quarkus", func(s *detect.Stack) { s.Java.Layout = detect.JavaFastJar }, "java -Djava.util.logging.manager=org.jboss.logmanager.LogManager -jar /app/quarkus-run.jar"},
-		{"boot 3.5", boot("3.5.0"), "java -jar /app/app.jar"},
-		{"boot 3.2", boot("3.2.1"), "java -cp /app org.springframework.boot.loader.launch.JarLauncher"},
-		{"boot 2.7", boot("2.7.18"), "java -cp /app org.springframework.boot.loader.JarLauncher"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			p, err := New(javaInput(t, tt.change))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := strings.Join(p.Prod().Entrypoint, " "); got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
-			}
-		})
 	}
 }
 
@@ -151,12 +126,106 @@ func TestJavaMainAnswered(t *testing.T) {
 	})
 	for answer, want := range map[string]string{"batch": "b.Batch", "c.Other": "c.Other", "": "a.Main"} {
 		in.Choices.Main = choice.Choice[string]{Value: answer, Source: choice.Flag}
-		p, err := New(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := p.Prod().Entrypoint[3]; got != want {
+		if got := javaModelOf(t, in).Entrypoint[3]; got != want {
 			t.Errorf("answer %q starts %q, want %q", answer, got, want)
+		}
+	}
+}
+
+// javaModelOf gives the model of a plain program with a change.
+func javaModelOf(t *testing.T, in Input) *Java {
+	t.Helper()
+	p, err := javaPlan(in, catalog.Slim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Model.(*Java)
+}
+
+func TestJavaModelDev(t *testing.T) {
+	tests := []struct {
+		name, tool, framework, project, main, answer string
+		layout                                       detect.JavaLayout
+		want                                         string
+	}{
+		{name: "a class of Maven", tool: "maven", main: "a.Main", layout: detect.JavaLib, want: "loop"},
+		{name: "no class", tool: "maven", layout: detect.JavaFat, want: ""},
+		{name: "Spring Boot", tool: "maven", framework: "spring-boot", layout: detect.JavaLayers, want: "spring-boot"},
+		{name: "a module of Maven has to be built with others", tool: "maven", framework: "spring-boot", project: "api", main: "a.Main", layout: detect.JavaLayers, want: "loop"},
+		{name: "a module of Gradle has not", tool: "gradle", framework: "spring-boot", project: ":api", layout: detect.JavaLayers, want: "spring-boot"},
+		{name: "Quarkus", tool: "gradle", framework: "quarkus", layout: detect.JavaFastJar, want: "quarkus"},
+		{name: "a class of Gradle", tool: "gradle", main: "a.Main", layout: detect.JavaLib, want: "application"},
+		{name: "a class that only the user names has no task", tool: "gradle", answer: "b.Main", layout: detect.JavaLib, want: ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := javaInput(t, func(s *detect.Stack) {
+				s.Framework = javaFact(tt.framework)
+				s.Java.Tool, s.Java.Project, s.Java.Main, s.Java.Layout = tt.tool, tt.project, javaFact(tt.main), tt.layout
+			})
+			in.Choices.Targets.Value = []string{"dev", "prod"}
+			if tt.answer != "" {
+				in.Choices.Main = choice.Choice[string]{Value: tt.answer, Source: choice.Flag}
+			}
+			if got := javaModelOf(t, in).Dev.Runner; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestJavaModelMaven(t *testing.T) {
+	in := javaInput(t, func(s *detect.Stack) {
+		s.Java.Root, s.Java.Settings, s.Java.Guarded = "services", "settings.xml", true
+		s.Java.Generators = []string{"jooq"}
+	})
+	m := javaModelOf(t, in)
+	if m.Gradle != nil || m.Maven.POM != "services/pom.xml" || m.Maven.Settings != "" || m.Maven.Packages || m.Maven.FailNever {
+		t.Errorf("got %+v", m.Maven)
+	}
+	if len(m.Secrets) != 1 || m.Secrets[0].ID != "maven-settings" {
+		t.Errorf("settings with passwords are a secret, got %v", m.Secrets)
+	}
+	in = javaInput(t, func(s *detect.Stack) { s.Java.Project, s.Java.Generators = "api", []string{"jooq"} })
+	if m := javaModelOf(t, in); !m.Maven.Packages || !m.Maven.FailNever {
+		t.Errorf("Maven cannot list what modules of the same build need, got %+v", m.Maven)
+	}
+}
+
+func TestJavaModelTests(t *testing.T) {
+	in := javaInput(t, func(s *detect.Stack) {
+		s.Java.Tool = "gradle"
+		s.Java.Modules = []detect.JavaModule{{Dir: "web/api", Tests: []string{"t"}}, {Dir: "core"}, {Dir: ".", Tests: []string{"t"}}}
+	})
+	in.Choices.Targets.Value = []string{"test", "prod"}
+	test := javaModelOf(t, in).Test
+	if want := []string{":web:api", ""}; !reflect.DeepEqual(test.Projects, want) {
+		t.Errorf("projects %q, want %q", test.Projects, want)
+	}
+	if want := []string{"", "web/api/"}; !reflect.DeepEqual(test.Dirs, want) {
+		t.Errorf("directories %q, want %q", test.Dirs, want)
+	}
+}
+
+func TestJavaModelIsPlainData(t *testing.T) {
+	in := javaInput(t, func(s *detect.Stack) { s.Java.Private = []string{"gradle.properties"} })
+	in.Choices.Targets.Value = []string{"test", "dev", "debug", "prod"}
+	m := javaModelOf(t, in)
+	data, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := DecodeModel("java", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := json.Marshal(again)
+	if string(text) != string(data) {
+		t.Errorf("through JSON it is\n%s\nand was\n%s", text, data)
+	}
+	for _, word := range []string{"mvn", "gradlew\"", "RUN ", "COPY ", "--mount"} {
+		if strings.Contains(string(data), word) {
+			t.Errorf("the model holds %q, which is the template's", word)
 		}
 	}
 }
