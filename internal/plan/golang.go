@@ -36,6 +36,44 @@ func newGoService(in Input) (*goService, error) {
 	return s, err
 }
 
+// goPlan decides what the template is told, on a base that goOptions did not refuse.
+func goPlan(in Input, base string) (*Plan, error) {
+	s, err := newGoService(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.stand(base); err != nil {
+		return nil, err
+	}
+	m := &Go{Common: common(in, base, s.title())}
+	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
+	m.User, _, _ = strings.Cut(s.user(s.final), ":")
+	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
+	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
+	m.facts(s)
+	if err := m.assets(s); err != nil {
+		return nil, err
+	}
+	m.module(s)
+	m.compiler(s)
+	m.targets(s)
+	m.runtime(s)
+	m.ignore(s)
+	return &Plan{Model: m, Notes: s.allNotes()}, nil
+}
+
+// assets adds the front end.
+func (m *Go) assets(s *goService) (err error) {
+	if m.Assets, err = newAssets(s.in); err != nil || m.Assets == nil {
+		return err
+	}
+	m.Assets.Into = ""
+	if into := s.embedsAssets(); into != "" {
+		m.Assets.Into = s.inContext(into)
+	}
+	return nil
+}
+
 // choose takes the program that was asked for, by directory or name; else the first.
 func (s *goService) choose() error {
 	s.program = s.g.Programs[0]
@@ -139,4 +177,49 @@ func (s *goService) allNotes() []detect.Note {
 		notes = append(notes, detect.Note{Text: "there is no .air.toml: the dev target runs the sources, but does not restart when one changes", Add: "`air init`"})
 	}
 	return notes
+}
+
+// facts adds what is known of the program that was chosen.
+func (m *Go) facts(s *goService) {
+	p := s.program
+	add := func(name string, value any, because []detect.Evidence) {
+		delete(m.Facts, name)
+		delete(m.Evidence, name)
+		if len(because) == 0 {
+			return
+		}
+		m.Facts[name] = value
+		for _, e := range because {
+			m.Evidence[name] = append(m.Evidence[name], e.String())
+		}
+	}
+	add("main", p.Dir, p.Because)
+	add("framework", p.Framework.Value, p.Framework.Because)
+	add("port", p.Port.Value, p.Port.Because)
+	add("portEnv", p.PortEnv.Value, p.PortEnv.Because)
+	add("health", p.Health.Value, p.Health.Because)
+	add("private", s.g.Private.Value, s.g.Private.Because)
+	add("certificates", true, p.Certs)
+	add("zones", true, p.Zones)
+	add("users", true, p.Users)
+	add("temp", true, p.Temp)
+	each := func(name string, n int, at func(int) (string, []detect.Evidence)) {
+		var values []string
+		var because []detect.Evidence
+		for i := range n {
+			v, b := at(i)
+			values, because = append(values, v), append(because, b...)
+		}
+		add(name, values, because)
+	}
+	each("cgo", len(p.Cgo), func(i int) (string, []detect.Evidence) {
+		return p.Cgo[i].Module, []detect.Evidence{p.Cgo[i].Because}
+	})
+	each("commands", len(p.Run), func(i int) (string, []detect.Evidence) { return p.Run[i].Value, p.Run[i].Because })
+	each("files", len(p.RunFiles), func(i int) (string, []detect.Evidence) {
+		return p.RunFiles[i].Opened, []detect.Evidence{p.RunFiles[i].Because}
+	})
+	each("linked", len(p.Linked), func(i int) (string, []detect.Evidence) {
+		return p.Linked[i].Symbol, []detect.Evidence{p.Linked[i].Because}
+	})
 }

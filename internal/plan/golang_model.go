@@ -1,10 +1,5 @@
 package plan
 
-import (
-	"path"
-	"strings"
-)
-
 // Go is a Go program as templates/go sees it.
 type Go struct {
 	Common
@@ -129,90 +124,4 @@ type GoIgnore struct {
 	Included []string
 	// Tests says that no stage reads the _test.go files.
 	Tests bool
-}
-
-// goPlan decides what the template is told, on a base that goOptions did not refuse.
-func goPlan(in Input, base string) (*Plan, error) {
-	s, err := newGoService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	m := &Go{Common: common(in, base, s.title())}
-	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
-	m.User, _, _ = strings.Cut(s.user(s.final), ":")
-	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
-	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
-	m.facts(s)
-	if err := m.assets(s); err != nil {
-		return nil, err
-	}
-	m.module(s)
-	m.compiler(s)
-	m.targets(s)
-	m.runtime(s)
-	m.ignore(s)
-	return &Plan{Model: m, Notes: s.allNotes()}, nil
-}
-
-// assets adds the front end.
-func (m *Go) assets(s *goService) (err error) {
-	if m.Assets, err = newAssets(s.in); err != nil || m.Assets == nil {
-		return err
-	}
-	m.Assets.Into = ""
-	if into := s.embedsAssets(); into != "" {
-		m.Assets.Into = s.inContext(into)
-	}
-	return nil
-}
-
-// targets adds what only some build targets need.
-func (m *Go) targets(s *goService) {
-	test, dev := m.Wants("test"), m.Wants("dev")
-	if !test && !dev {
-		return
-	}
-	all := s.allSources()
-	m.AllSources = goFiles(all)
-	if !dev {
-		return
-	}
-	m.Dev = &GoDev{Sources: *m.AllSources}
-	if s.g.Air != "" {
-		m.Dev = &GoDev{Air: goAirVersion, Sources: *goFiles(append([]string{s.inContext(s.g.Air)}, all...))}
-	}
-}
-
-// allSources are all packages of the module, with what its programs read at run time.
-func (s *goService) allSources() []string {
-	files := s.allInContext(s.g.Packages)
-	add := func(p string) {
-		if p = s.inContext(p); !goCovered(files, p) {
-			files = append(files, p)
-		}
-	}
-	for _, p := range s.program.Sources {
-		add(p)
-	}
-	for _, f := range s.program.RunFiles {
-		if !f.Missing {
-			add(f.Path)
-		}
-	}
-	return files
-}
-
-// arguments are what a wished start command says behind the program's name.
-func (s *goService) arguments() []string {
-	c := s.in.Choices.Start
-	if !c.Given() {
-		return nil
-	}
-	if name := first(c.Value); path.Base(name) == s.program.Name || strings.ContainsRune(name, '/') {
-		return c.Value[1:]
-	}
-	return c.Value
 }

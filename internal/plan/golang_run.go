@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +10,58 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
+
+// runtime adds what the final image holds beside the program.
+func (m *Go) runtime(s *goService) {
+	p, bare := s.program, m.Is(catalog.Scratch)
+	m.Images.Runtime = s.final.Ref
+	if m.Wants("debug") {
+		m.Images.Debug = s.debugImage()
+	}
+	if s.final.Packages != "" {
+		names, _ := s.cgoPackages(false)
+		tools, _ := s.toolPackages()
+		if names = append(names, tools...); len(names) > 0 {
+			m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename(), Names: names}
+		}
+	}
+	m.Certificates = bare || len(p.Certs) > 0 && s.final.Kind == "debian"
+	m.TempDir, m.UserName = bare && len(p.Temp) > 0, bare && len(p.Users) > 0
+	for _, f := range p.RunFiles {
+		switch {
+		case s.servesAssets(f.Path):
+			made := m.Assets.Made + strings.TrimPrefix(f.Path, s.st.Assets.Into.Value)
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: made, FromAssets: true, Opened: f.Opened})
+		case !f.Missing && !s.withDirectory(f):
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
+		}
+	}
+	if m.Port == 0 {
+		return
+	}
+	m.Health.PortEnvIsAddress = p.PortAddress
+	switch {
+	case p.TCP:
+	case goProbePath.MatchString(p.Health.Value):
+		m.Health.Path, m.Health.Known = p.Health.Value, true
+	default:
+		m.Health.Path = "/"
+	}
+}
+
+// debugImage is the final image with a shell.
+func (s *goService) debugImage() string {
+	image := s.final
+	if image.Base == catalog.Scratch {
+		if static, err := s.in.Catalog.Image("static", catalog.Distroless, ""); err == nil {
+			image = static
+		}
+	}
+	if image.Debug != "" {
+		return image.Debug
+	}
+	return image.Ref
+}
 
 // user runs as nobody where the program asks for its own name and the base knows no other user.
 func (s *goService) user(image catalog.Image) string {
@@ -29,6 +83,18 @@ func (s *goService) withDirectory(f detect.RunFile) bool {
 	})
 }
 
+// arguments are what a wished start command says behind the program's name.
+func (s *goService) arguments() []string {
+	c := s.in.Choices.Start
+	if !c.Given() {
+		return nil
+	}
+	if name := first(c.Value); path.Base(name) == s.program.Name || strings.ContainsRune(name, '/') {
+		return c.Value[1:]
+	}
+	return c.Value
+}
+
 // runEnv sets the port where the program does not know it by itself, or where another one is wished.
 func (s *goService) runEnv() []Var {
 	p := s.program
@@ -45,3 +111,6 @@ func (s *goService) address() string {
 	}
 	return strconv.Itoa(s.port())
 }
+
+// goProbePath is what a path may hold to be written into a program.
+var goProbePath = regexp.MustCompile(`^/[A-Za-z0-9._~/-]*$`)

@@ -3,10 +3,85 @@ package plan
 import (
 	"path"
 	"slices"
+	"sort"
 )
 
 // goAirVersion is the release of air in the dev target.
 const goAirVersion = "v1.67.4"
+
+// targets adds what only some build targets need.
+func (m *Go) targets(s *goService) {
+	test, dev := m.Wants("test"), m.Wants("dev")
+	if !test && !dev {
+		return
+	}
+	all := s.allSources()
+	m.AllSources = goFiles(all)
+	if !dev {
+		return
+	}
+	m.Dev = &GoDev{Sources: *m.AllSources}
+	if s.g.Air != "" {
+		m.Dev = &GoDev{Air: goAirVersion, Sources: *goFiles(append([]string{s.inContext(s.g.Air)}, all...))}
+	}
+}
+
+// allSources are all packages of the module, with what its programs read at run time.
+func (s *goService) allSources() []string {
+	files := s.allInContext(s.g.Packages)
+	add := func(p string) {
+		if p = s.inContext(p); !goCovered(files, p) {
+			files = append(files, p)
+		}
+	}
+	for _, p := range s.program.Sources {
+		add(p)
+	}
+	for _, f := range s.program.RunFiles {
+		if !f.Missing {
+			add(f.Path)
+		}
+	}
+	return files
+}
+
+// ignore adds what the stages copy from the build context: all else is left out.
+func (m *Go) ignore(s *goService) {
+	var in []string
+	for _, f := range []*GoFiles{m.Manifests, &m.Sources, m.AllSources} {
+		if f != nil {
+			in = append(in, f.Paths...)
+		}
+	}
+	if m.Dev != nil {
+		in = append(in, m.Dev.Sources.Paths...)
+	}
+	for _, f := range m.RuntimeFiles {
+		if !f.FromAssets {
+			in = append(in, f.Path)
+		}
+	}
+	if m.Assets != nil {
+		in = append(in, m.Assets.Node.contextPaths()...)
+	}
+	m.Ignore.All, m.Ignore.Included = slices.Contains(in, "."), goOutermost(in)
+	m.Ignore.Tests = s.g.Tests && m.AllSources == nil
+	m.SecretFiles = secretLines(s.st, in)
+}
+
+// goOutermost sorts paths and drops those that lie in another one.
+func goOutermost(paths []string) []string {
+	paths = slices.Clone(paths)
+	sort.Strings(paths)
+	var out []string
+	for _, p := range paths {
+		p = path.Clean(p)
+		if p != "." && !goCovered(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
 
 // goCovered reports whether a path lies in one of the others.
 func goCovered(in []string, p string) bool {

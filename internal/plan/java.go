@@ -36,6 +36,35 @@ func newJava(in Input, base string) (*javaWork, error) {
 	return w, nil
 }
 
+// javaPlan decides what the template is told, on a base that javaOptions did not refuse.
+func javaPlan(in Input, base string) (*Plan, error) {
+	w, err := newJava(in, base)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.settleMain(); err != nil {
+		return nil, err
+	}
+	name := in.Stack.Name
+	in.Stack = w.stack
+	m := &Java{Common: common(in, base, w.title()), BuildTool: w.java.Tool, Framework: w.stack.Framework.Value, Module: w.java.Module,
+		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Libraries: w.java.Libraries,
+		OwnLibraries: w.ownLibraries(), Snapshots: w.java.Snapshots, Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
+	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.stack.Description), " ")
+	m.facts(w)
+	if err := m.images(w); err != nil {
+		return nil, err
+	}
+	if err := m.assets(w); err != nil {
+		return nil, err
+	}
+	m.build(w)
+	m.runtime(w)
+	m.targets(w)
+	m.ignore(w)
+	return &Plan{Model: m, Notes: w.notes}, nil
+}
+
 // chosenModule is the stack, or the one for the other module that the answer to "main" names.
 func chosenModule(in Input) detect.Stack {
 	if in.Stack.Java != nil {
@@ -46,6 +75,31 @@ func chosenModule(in Input) detect.Stack {
 		}
 	}
 	return in.Stack
+}
+
+// settleMain takes the class that a person chose.
+func (w *javaWork) settleMain() error {
+	if w.java.Layout != detect.JavaLib {
+		return nil
+	}
+	if answer := w.in.Choices.Main.Value; answer != "" && answer != w.java.Module {
+		java := *w.java
+		java.Main = detect.Fact[string]{Value: answer, Because: w.in.Choices.Main.Because}
+		w.java = &java
+	}
+	if w.java.Main.Value == "" {
+		return &Refusal{Reason: "no class with a main method was found, so there is nothing to start", Nearest: "--start 'java -cp /app/app.jar:/app/lib/* NAME'"}
+	}
+	return nil
+}
+
+// title says what the image is, for people.
+func (w *javaWork) title() string {
+	name := map[string]string{"spring-boot": "Spring Boot", "quarkus": "Quarkus", "micronaut": "Micronaut", "": w.stack.Language}[w.stack.Framework.Value]
+	if name == "" {
+		name = w.stack.Framework.Value
+	}
+	return fmt.Sprintf("%s on %s, Java %s", name, w.base, w.line)
 }
 
 // javaOptions gives the four bases, best first.
@@ -81,40 +135,93 @@ func javaImage(in Input, w *javaWork, base, why string) Option {
 	return o
 }
 
-// title says what the image is, for people.
-func (w *javaWork) title() string {
-	name := map[string]string{"spring-boot": "Spring Boot", "quarkus": "Quarkus", "micronaut": "Micronaut", "": w.stack.Language}[w.stack.Framework.Value]
-	if name == "" {
-		name = w.stack.Framework.Value
+// images finds the image references.
+func (m *Java) images(w *javaWork) error {
+	build, err := w.buildImage()
+	if err != nil {
+		return err
 	}
-	return fmt.Sprintf("%s on %s, Java %s", name, w.base, w.line)
-}
-
-// settleMain takes the class that a person chose.
-func (w *javaWork) settleMain() error {
-	if w.java.Layout != detect.JavaLib {
-		return nil
+	jdk, err := w.in.Catalog.Image("jdk", catalog.Full, w.line)
+	if err != nil {
+		return err
 	}
-	if answer := w.in.Choices.Main.Value; answer != "" && answer != w.java.Module {
-		java := *w.java
-		java.Main = detect.Fact[string]{Value: answer, Because: w.in.Choices.Main.Because}
-		w.java = &java
+	kind, line := "jre", w.line
+	if m.Is(catalog.Distroless) {
+		kind, line = "cc", ""
 	}
-	if w.java.Main.Value == "" {
-		return &Refusal{Reason: "no class with a main method was found, so there is nothing to start", Nearest: "--start 'java -cp /app/app.jar:/app/lib/* NAME'"}
+	runtime, err := w.in.Catalog.Image(kind, w.base, line)
+	if err != nil {
+		return err
+	}
+	m.Images = JavaImages{Build: build.Ref, JDK: jdk.Ref, Runtime: runtime.Ref}
+	if m.User = runtime.User; m.Wants("debug") {
+		m.Images.Debug = runtime.Ref
+		if m.Is(catalog.Distroless) {
+			m.Images.Debug = runtime.Debug
+		}
 	}
 	return nil
 }
 
-// slug gives a name that may stand in an id, a path or a stage.
-func slug(name string) string {
-	return strings.Trim(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
+// buildImage gives the image that builds: Maven's, the JDK alone where a wrapper brings Gradle, else a Gradle that runs on this JDK.
+func (w *javaWork) buildImage() (catalog.Image, error) {
+	kind := "gradle9"
+	v := w.java.ToolVersion
+	switch {
+	case w.java.Tool != "gradle":
+		kind = "maven"
+	case w.java.Wrapper:
+		kind = "jdk"
+	case v.Known() && !newer(v.Value, 9, 0), number(w.line) < 17:
+		kind = "gradle8"
+	}
+	return w.in.Catalog.Image(kind, catalog.Full, w.line)
+}
+
+// assets adds the front end.
+func (m *Java) assets(w *javaWork) (err error) {
+	in := w.in
+	in.Stack = w.stack
+	if m.Assets, err = newAssets(in); err != nil || m.Assets == nil {
+		return err
+	}
+	if into := w.stack.Assets.Into.Value; into != "" {
+		m.Assets.Into = strings.TrimSuffix(w.inContext(into), "/")
+	}
+	return nil
+}
+
+// inContext gives a path of the repository relative to the build context.
+func (w *javaWork) inContext(p string) string {
+	return strings.TrimPrefix(p, strings.TrimPrefix(w.stack.Context+"/", "./"))
+}
+
+// facts adds what is known of a Java build beside what all stacks have.
+func (m *Java) facts(w *javaWork) {
+	j := w.java
+	for _, f := range []struct {
+		name    string
+		value   any
+		because []detect.Evidence
+	}{
+		{"main", j.Main.Value, j.Main.Because},
+		{"artifact", j.Artifact.Value, j.Artifact.Because},
+		{"pin", j.Pin.Value, j.Pin.Because},
+		{"level", j.Level.Value, j.Level.Because},
+		{"frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because},
+		{"wrapper", j.ToolVersion.Value, j.ToolVersion.Because},
+		{"management", j.Management.Value, j.Management.Because},
+		{"repositories", j.Repositories.Value, j.Repositories.Because},
+		{"git", j.Git.Value, j.Git.Because},
+		{"node", j.Node.Value, j.Node.Because},
+	} {
+		if len(f.because) == 0 {
+			continue
 		}
-		return '-'
-	}, name), "-._")
+		m.Facts[f.name] = f.value
+		m.Evidence[f.name] = nil
+		for _, e := range f.because {
+			m.Evidence[f.name] = append(m.Evidence[f.name], e.String())
+		}
+	}
 }

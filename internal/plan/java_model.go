@@ -1,7 +1,5 @@
 package plan
 
-import "strings"
-
 // Java is a Java service as templates/java sees it.
 type Java struct {
 	Common
@@ -142,33 +140,4 @@ type JavaIgnore struct {
 	All bool
 	// Included are the paths that some stage copies; not used with All.
 	Included []string
-}
-
-// javaPlan decides what the template is told, on a base that javaOptions did not refuse.
-func javaPlan(in Input, base string) (*Plan, error) {
-	w, err := newJava(in, base)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.settleMain(); err != nil {
-		return nil, err
-	}
-	name := in.Stack.Name
-	in.Stack = w.stack
-	m := &Java{Common: common(in, base, w.title()), BuildTool: w.java.Tool, Framework: w.stack.Framework.Value, Module: w.java.Module,
-		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Libraries: w.java.Libraries,
-		OwnLibraries: w.ownLibraries(), Snapshots: w.java.Snapshots, Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
-	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.stack.Description), " ")
-	m.facts(w)
-	if err := m.images(w); err != nil {
-		return nil, err
-	}
-	if err := m.assets(w); err != nil {
-		return nil, err
-	}
-	m.build(w)
-	m.runtime(w)
-	m.targets(w)
-	m.ignore(w)
-	return &Plan{Model: m, Notes: w.notes}, nil
 }

@@ -1,8 +1,31 @@
 package plan
 
 import (
+	"strconv"
+
 	"github.com/msgen/msgen/detect"
 )
+
+// runtime says how the program runs.
+func (m *Java) runtime(w *javaWork) {
+	m.Port, m.Entrypoint = w.port(), w.entrypoint()
+	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
+		m.Env = []Var{{Name: w.stack.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
+	}
+	if m.Port == 0 {
+		return
+	}
+	if manage := w.java.Management.Value; manage > 0 {
+		m.ManagementPort = manage
+	}
+	m.Health = JavaHealth{Path: w.stack.Health.Value, Known: w.stack.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
+	if !m.Health.Known {
+		m.Health.Path = "/"
+	}
+	if m.ManagementPort > 0 {
+		m.Health.Port, m.Health.PortEnv = m.ManagementPort, ""
+	}
+}
 
 // springBoot reports whether the service is a Spring Boot application.
 func (w *javaWork) springBoot() bool { return w.stack.Framework.Value == "spring-boot" }
@@ -50,27 +73,4 @@ func (w *javaWork) entrypoint() []string {
 		return []string{"java", "-cp", "/app", "org.springframework.boot.loader.launch.JarLauncher"}
 	}
 	return []string{"java", "-cp", "/app", "org.springframework.boot.loader.JarLauncher"}
-}
-
-// secrets are what the build wants by --secret.
-func (w *javaWork) secrets() []Secret {
-	out := fileSecrets(w.java.Private)
-	if w.java.Settings != "" && w.java.Guarded {
-		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"})
-	}
-	for _, name := range w.java.SettingsEnv {
-		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
-	}
-	if len(out) == 0 && w.java.Repositories.Known() && w.java.Tool == "maven" {
-		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the way into " + w.java.Repositories.Value[0]})
-	}
-	return out
-}
-
-// readBy names what reads the variables of private repositories.
-func (w *javaWork) readBy() string {
-	if w.java.Settings != "" {
-		return w.java.Settings
-	}
-	return "the Gradle scripts"
 }

@@ -278,14 +278,16 @@ func ValueOf(model any, path string) string {
 	return ""
 }
 
-// SystemPackages are packages that a base's own package manager installs.
-type SystemPackages struct {
-	// Manager is apt or apk.
-	Manager string
-	// Release is the distribution's release, which tells caches apart: "trixie", "alpine".
-	Release string
-	// Names are the packages: "gcc", "libpq-dev".
-	Names []string
-	// For are the dependencies that need them, for a comment: "psycopg2"; empty for none in particular.
-	For []string
+// Data is a service of a stack that is data: what its templates see.
+type Data struct {
+	Common
+	// Images are the image references by role: "build", "runtime".
+	Images map[string]string `from:"base,version"`
+}
+
+// NewData makes the model of a stack that is data; images are the references by role.
+func NewData(in Input, title string, images map[string]string) *Data {
+	m := &Data{Common: common(in, in.Stack.Stack, title), Images: images}
+	m.Version, m.Port, m.Entrypoint, m.SecretFiles = in.Choices.Version.Value, in.Choices.Port.Value, in.Choices.Start.Value, certainSecrets()
+	return m
 }

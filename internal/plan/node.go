@@ -58,6 +58,54 @@ func newNodeService(in Input) (*nodeService, error) {
 	return s, nil
 }
 
+// nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
+func nodePlan(in Input, base string) (*Plan, error) {
+	s, err := newNodeService(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.stand(base); err != nil {
+		return nil, err
+	}
+	m := s.buildSide(common(in, base, s.title()))
+	m.User, m.Secrets, m.Images.Runtime = s.final.User, s.secrets(), s.final.Ref
+	if base == catalog.Distroless {
+		m.Images.Debug = s.final.Debug
+	}
+	m.Test, m.Dev = s.testModel(), s.devModel()
+	if s.n.Static != nil {
+		m.Port, m.Site = s.portOfSite(), s.siteModel()
+	} else {
+		s.runtime(m)
+	}
+	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
+	m.share()
+	return &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}, nil
+}
+
+// buildSide makes the model of the stages that install and build.
+func (s *nodeService) buildSide(c Common) *Node {
+	m := &Node{Common: c, Runtime: s.kind, Framework: s.st.Framework.Value, Manager: s.manager.name, Frozen: s.frozen(),
+		Hooks: len(s.n.Hooks) > 0, PnP: s.n.Linker == "pnp", Module: s.n.Module, Root: s.installRoot(), Workdir: s.workdir()}
+	m.Version, m.Images.Build = s.line, s.tools.Ref
+	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
+		m.Images.Bun = s.bunImage
+	}
+	if dir := s.dir(); dir != "." && s.n.Workspace != nil {
+		m.Member = dir
+	}
+	m.ManagerVersion, m.Corepack = s.managerSource()
+	m.Manifests = s.manifestFiles()
+	m.BuildPackages = s.nativePackages(s.tools, func(n detect.Native) []string { return n.Build })
+	m.Deps, m.ProdDeps = s.installs()
+	m.Libraries = s.librariesModel()
+	if s.builds() {
+		m.Build = s.buildModel(m.Libraries != nil)
+		m.Pruned = s.prunes() && len(s.n.Generate) > 0
+	}
+	return m
+}
+
 // resolve finds the release line of the runtime.
 func (s *nodeService) resolve() error {
 	c := s.in.Catalog
@@ -135,16 +183,26 @@ func (s *nodeService) here(p string) string {
 	return in
 }
 
-// relativeTo gives p as seen from dir, both relative to the root of the repository; p as it stands when it lies outside.
-func relativeTo(dir, p string) string {
-	dir, p = path.Clean(dir), path.Clean(p)
-	switch {
-	case dir == ".":
-		return p
-	case p == dir:
-		return "."
+// placed is a path of the repository with its place in the image.
+func (s *nodeService) placed(p string) NodePath {
+	return NodePath{Path: path.Clean(s.inContext(p)), Dest: s.here(p)}
+}
+
+// filesOf are files and directories that keep their places.
+func (s *nodeService) filesOf(files []string, dest string) *NodeFiles {
+	f := &NodeFiles{Parents: true, Dest: dest}
+	for _, p := range files {
+		f.Paths = append(f.Paths, s.inContext(p))
 	}
-	return strings.TrimPrefix(p, dir+"/")
+	return f
+}
+
+// contextDest is where paths of the context keep their places, as seen from the directory of the service.
+func (s *nodeService) contextDest() string {
+	if s.dir() == "." {
+		return "./"
+	}
+	return nodeRoot + "/"
 }
 
 // title says what the image is.
@@ -176,3 +234,33 @@ func (s *nodeService) port() int {
 }
 
 func portText(port int) string { return strconv.Itoa(port) }
+
+// share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
+func (m *Node) share() {
+	var on []*string
+	add := func(from *string) {
+		if *from == "base" {
+			on = append(on, from)
+		}
+	}
+	for _, i := range []*NodeInstall{m.Deps, m.ProdDeps} {
+		if i != nil {
+			add(&i.From)
+		}
+	}
+	if m.Libraries != nil {
+		add(&m.Libraries.From)
+	}
+	if m.Build != nil {
+		add(&m.Build.From)
+	}
+	if m.Test != nil {
+		add(&m.Test.From)
+	}
+	if m.Dev != nil {
+		add(&m.Dev.From)
+	}
+	if m.BaseStage = len(on) > 1; len(on) == 1 {
+		*on[0] = ""
+	}
+}

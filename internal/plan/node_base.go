@@ -127,10 +127,3 @@ func (s *nodeService) distrolessRefusal() *Refusal {
 	}
 	return nil
 }
-
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
-}

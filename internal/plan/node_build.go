@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -88,22 +89,74 @@ func (s *nodeService) traced() string {
 	return ""
 }
 
-// cacheID names a cache after the project, for caches of one name are shared by all builds of a machine.
-func cacheID(name, dir string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name + "-" + strings.Trim(dir, "./")) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		default:
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
-}
-
 // buildsInPlace reports a build that has no directory of its own: it writes among the files that the program reads (a style
 // sheet in public/, say), so that those are taken from the stage that built them.
 func (s *nodeService) buildsInPlace() bool {
 	return len(s.st.Build.Value) > 0 && len(s.outputs()) == 0 && !s.n.Bundled && len(s.n.RunFiles) > 0
+}
+
+// librariesModel decides on the stage that builds the workspace's other members; a task runner builds all at once.
+func (s *nodeService) librariesModel() *NodeLibraries {
+	w := s.n.Workspace
+	if w == nil || w.Tool != "" || s.n.BuildFiles != nil || s.dir() == "." || len(w.Parts) == 0 || !s.prepares() {
+		return nil
+	}
+	l := &NodeLibraries{From: s.installed()}
+	for _, p := range w.Parts {
+		dir := s.inContext(p.Dir)
+		l.Dirs = append(l.Dirs, dir)
+		if p.Build != "" {
+			l.Build = append(l.Build, dir)
+		}
+	}
+	return l
+}
+
+// buildModel decides on the build stage.
+func (s *nodeService) buildModel(libraries bool) *NodeBuild {
+	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Files: s.buildFiles(libraries)}
+	if libraries {
+		b.From = "libraries"
+	}
+	commands := s.n.Generate
+	if len(s.st.Build.Value) > 0 {
+		commands = append(slices.Clone(commands), s.st.Build.Value)
+		if c := s.framework.cache; c != "" {
+			b.Cache = &NodeCache{ID: cacheID(s.st.Name, c), Target: path.Join(s.workdir(), c)}
+		}
+	}
+	for _, c := range commands {
+		b.Commands = append(b.Commands, s.commandOf(c))
+	}
+	for _, w := range s.n.Writable {
+		if !s.n.Standalone && s.made(w) {
+			b.Writable = append(b.Writable, w)
+		}
+	}
+	return b
+}
+
+// buildFiles are what the build reads. After the libraries that is the service alone.
+func (s *nodeService) buildFiles(libraries bool) NodeFiles {
+	switch w := s.n.Workspace; {
+	case s.n.BuildFiles != nil:
+		return *s.filesOf(s.withManifest(s.n.BuildFiles), s.contextDest())
+	case libraries, w == nil && s.dir() != ".":
+		return NodeFiles{Paths: []string{s.dir()}, Dest: "./"}
+	case w != nil && w.Tool == "" && s.dir() != ".":
+		return *s.filesOf(w.Closure, s.contextDest())
+	}
+	return NodeFiles{Paths: []string{"."}, Dest: s.contextDest()}
+}
+
+// commandOf gives a command of the project as the build stages can call it: node_modules/.bin is not on their PATH.
+func (s *nodeService) commandOf(args []string) NodeCommand {
+	switch args[0] {
+	case "node", "bun", "npm", "yarn", "pnpm", "npx", "sh":
+		return NodeCommand{Args: args}
+	}
+	if s.n.Linker == "pnp" || s.n.Workspace != nil {
+		return NodeCommand{Args: args, Exec: true}
+	}
+	return NodeCommand{Args: append([]string{"node_modules/.bin/" + args[0]}, args[1:]...)}
 }

@@ -1,5 +1,23 @@
 package plan
 
+import (
+	"path"
+	"strings"
+)
+
+// ignoreModel decides on the .dockerignore.
+func (s *nodeService) ignoreModel() NodeIgnore {
+	i := NodeIgnore{Made: s.madePaths(), TestNames: true}
+	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
+		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
+			i.TestNames = false
+		} else {
+			i.TestDirs = append(i.TestDirs, dir)
+		}
+	}
+	return i
+}
+
 // reads are the files that a stage is told to read, as seen from the context.
 func (s *nodeService) reads() []string {
 	var files []string
@@ -9,4 +27,70 @@ func (s *nodeService) reads() []string {
 		}
 	}
 	return files
+}
+
+// readsIn reports whether a stage reads a directory, or a file in it.
+func (s *nodeService) readsIn(dir string) bool {
+	for _, f := range s.reads() {
+		if f == dir || strings.HasPrefix(f, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// madePaths are what the build makes again, and its cache.
+func (s *nodeService) madePaths() []string {
+	var paths []string
+	if s.builds() {
+		made := append([]string{}, s.outputs()...)
+		if w := s.n.Workspace; w != nil {
+			for _, p := range w.Parts {
+				made = append(made, p.Output...)
+			}
+		}
+		for _, o := range made {
+			top := s.inContext(o)
+			if dir := path.Dir(top); strings.HasPrefix(path.Base(dir), ".") && dir != "." {
+				top = dir // ".next/standalone" is one part of .next
+			}
+			paths = union(paths, []string{top})
+		}
+	}
+	if c := s.framework.cache; c != "" {
+		top, _, _ := strings.Cut(c, "/")
+		paths = union(paths, []string{path.Join(s.dir(), top)})
+	}
+	return paths
+}
+
+// contextPaths are what the stages read of the build context.
+func (m *Node) contextPaths() []string {
+	var paths []string
+	if c := m.Manifests.Copied; c != nil {
+		paths = append(paths, c.Paths...)
+	}
+	for _, f := range m.Manifests.Mounted {
+		paths = append(paths, f.Source)
+	}
+	if m.Libraries != nil {
+		paths = append(paths, m.Libraries.Dirs...)
+	}
+	if m.Build != nil {
+		paths = append(paths, m.Build.Files.Paths...)
+	} else if m.Site != nil {
+		paths = append(paths, m.Site.Files)
+	}
+	if m.Test != nil && m.Test.Copy || m.Dev != nil {
+		paths = append(paths, ".")
+	}
+	for _, member := range m.Members {
+		if member.Files != nil {
+			paths = append(paths, member.Files.Paths...)
+		}
+	}
+	if m.Files != nil {
+		paths = append(paths, m.Files.Paths...)
+	}
+	return paths
 }

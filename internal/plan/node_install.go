@@ -2,94 +2,40 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
 )
 
-// What is installed, and where the packages that are shipped come from.
-
-// apkNames translates the names of Debian's packages where Alpine has another.
-func apkNames() map[string]string {
-	return map[string]string{
-		"build-essential": "build-base", "pkg-config": "pkgconf", "libcairo2-dev": "cairo-dev", "libpango1.0-dev": "pango-dev",
-		"libjpeg-dev": "jpeg-dev", "libgif-dev": "giflib-dev", "librsvg2-dev": "librsvg-dev", "libvips-dev": "vips-dev", "libpq-dev": "libpq-dev",
-		"libsqlite3-dev": "sqlite-dev", "libcairo2": "cairo", "libpango-1.0-0": "pango", "libjpeg62-turbo": "libjpeg-turbo", "libgif7": "giflib",
-		"librsvg2-2": "librsvg", "libpq5": "libpq", "libvips42": "vips", "libvips42t64": "vips", "openssl": "openssl",
+// installs decides on the stages deps and prod-deps.
+func (s *nodeService) installs() (deps, prod *NodeInstall) {
+	production := "install-prod"
+	if s.manager.whole {
+		production = "install" // this Yarn knows no other
 	}
-}
-
-// systemPackages gives Debian's names as the build side's package manager has them.
-func (s *nodeService) systemPackages(debian []string) []string {
-	if s.tools.Packages != "apk" {
-		return debian
-	}
-	var names []string
-	for _, n := range debian {
-		if apk, ok := apkNames()[n]; ok {
-			n = apk
+	one := func(name, from, command string) *NodeInstall {
+		i := &NodeInstall{From: from, Command: command}
+		if command != "prune" && s.modules() == name {
+			i.MemberModules = s.memberModuleDirs()
 		}
-		names = append(names, n)
+		return i
 	}
-	return names
-}
-
-// union adds what is missing, in order.
-func union(list, more []string) []string {
-	for _, m := range more {
-		if !within(list, m) {
-			list = append(list, m)
-		}
+	switch {
+	case s.wantsAll() || s.ships() && !s.n.DevDependencies:
+		deps = one("deps", "base", "install")
+	case s.ships():
+		deps = one("deps", "base", production)
 	}
-	return list
-}
-
-func within(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
+	switch {
+	case s.modules() != "prod-deps":
+	case s.prunes():
+		prod = one("prod-deps", "deps", "prune")
+	default:
+		prod = one("prod-deps", "base", production)
 	}
-	return false
-}
-
-// copiesManifests reports whether the manifests are copied rather than mounted: where there are many, where the install
-// runs hooks of the project beside them, and where the manager writes among them.
-func (s *nodeService) copiesManifests() bool {
-	if !s.n.Dependencies && !s.n.DevDependencies {
-		return false
-	}
-	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
-}
-
-// mounted reports whether a file is never copied, for its name is that of registry settings.
-func mounted(p string) bool { return path.Base(p) == ".npmrc" }
-
-// fromInstall gives a path of the context as a mount names it in the directory of the install.
-func (s *nodeService) fromInstall(f string) string {
-	if dir := s.installDir(); dir == "." || strings.HasPrefix(f, dir+"/") {
-		return relativeTo(dir, f)
-	}
-	return path.Join(nodeRoot, f)
-}
-
-// private are the settings with a credential, as seen from the context.
-func (s *nodeService) private() []string {
-	var files []string
-	for _, f := range s.n.Private {
-		files = append(files, s.inContext(f))
-	}
-	return files
-}
-
-// secrets lists the same for the build command.
-func (s *nodeService) secrets() []Secret {
-	var list []Secret
-	for _, c := range s.n.Secrets {
-		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the private registry's settings read it"})
-	}
-	for _, c := range s.n.BuildSecrets {
-		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
-	}
-	return append(list, fileSecrets(s.private())...)
+	return deps, prod
 }
 
 // frozen reports whether the lock file can be held to.
@@ -147,4 +93,101 @@ func (s *nodeService) memberModuleDirs() []string {
 		dirs = append(dirs, path.Join(s.dir(), "node_modules"))
 	}
 	return dirs
+}
+
+// manifestFiles tells manifests that are copied from those that are mounted.
+func (s *nodeService) manifestFiles() NodeManifests {
+	var m NodeManifests
+	var copied []string
+	for _, f := range s.n.Manifests {
+		if in := s.inContext(f); !s.copiesManifests() || mounted(f) {
+			m.Mounted = append(m.Mounted, NodeMount{Source: in, Target: s.fromInstall(in)})
+		} else {
+			copied = append(copied, in)
+		}
+	}
+	if !s.copiesManifests() {
+		return m
+	}
+	for _, f := range s.n.InstallFiles {
+		if !mounted(f) {
+			copied = append(copied, s.inContext(f))
+		}
+	}
+	nested := func(f string) bool { return strings.Contains(f, "/") }
+	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, nested)}
+	if s.installRoot() != nodeRoot {
+		m.Copied.Dest = nodeRoot + "/"
+	}
+	return m
+}
+
+// copiesManifests reports whether the manifests are copied rather than mounted: where there are many, where the install
+// runs hooks of the project beside them, and where the manager writes among them.
+func (s *nodeService) copiesManifests() bool {
+	if !s.n.Dependencies && !s.n.DevDependencies {
+		return false
+	}
+	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
+}
+
+// mounted reports whether a file is never copied, for its name is that of registry settings.
+func mounted(p string) bool { return path.Base(p) == ".npmrc" }
+
+// fromInstall gives a path of the context as a mount names it in the directory of the install.
+func (s *nodeService) fromInstall(f string) string {
+	if dir := s.installDir(); dir == "." || strings.HasPrefix(f, dir+"/") {
+		return relativeTo(dir, f)
+	}
+	return path.Join(nodeRoot, f)
+}
+
+// private are the settings with a credential, as seen from the context.
+func (s *nodeService) private() []string {
+	var files []string
+	for _, f := range s.n.Private {
+		files = append(files, s.inContext(f))
+	}
+	return files
+}
+
+// secrets lists the same for the build command.
+func (s *nodeService) secrets() []Secret {
+	var list []Secret
+	for _, c := range s.n.Secrets {
+		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the private registry's settings read it"})
+	}
+	for _, c := range s.n.BuildSecrets {
+		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
+	}
+	return append(list, fileSecrets(s.private())...)
+}
+
+// nativePackages are the system packages that native modules want of an image; nil for none.
+func (s *nodeService) nativePackages(image catalog.Image, wants func(detect.Native) []string) *SystemPackages {
+	p := &SystemPackages{Manager: image.Packages, Release: image.Codename()}
+	for _, n := range s.n.Native {
+		if list := wants(n); len(list) > 0 {
+			p.Names, p.For = union(p.Names, s.systemPackages(list)), append(p.For, n.Name)
+		}
+	}
+	if len(p.Names) == 0 {
+		return nil
+	}
+	return p
+}
+
+// systemPackages gives Debian's names as the build side's package manager has them.
+func (s *nodeService) systemPackages(debian []string) []string {
+	if s.tools.Packages != "apk" {
+		return debian
+	}
+	var names []string
+	for _, n := range debian {
+		if apk, ok := apkNames()[n]; ok {
+			n = apk
+		}
+		names = append(names, n)
+	}
+	return names
 }

@@ -82,3 +82,16 @@ func (s *nodeService) corepack() bool {
 	major, _ := leadingNumber(s.line)
 	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && major <= 24
 }
+
+// managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
+func (s *nodeService) managerSource() (version, corepack string) {
+	switch {
+	case s.manager.pkg == "" || s.n.ManagerFile != "":
+		return "", ""
+	case s.corepack():
+		return "", s.n.Pinned
+	case s.managerVersion == "" || s.managerVersion == "berry":
+		return s.manager.fallback, ""
+	}
+	return s.managerVersion, ""
+}

@@ -1,12 +1,5 @@
 package plan
 
-import (
-	"path"
-
-	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
-)
-
 // Node is a Node or Bun service, or a site that is built with them, as templates/node sees it.
 // Paths are relative to the build context unless a field says otherwise; the context lies in /app in every stage.
 type Node struct {
@@ -144,6 +137,69 @@ type NodeCommand struct {
 	Exec bool
 }
 
+// NodeLibraries is the stage that builds the workspace's other members.
+type NodeLibraries struct {
+	// From is the stage that it starts from; "" for the build image.
+	From string
+	// Dirs are the directories of the members: "packages/ui".
+	Dirs []string
+	// Build are those of them that have a build script, dependencies first.
+	Build []string
+}
+
+// NodeBuild is the build stage.
+type NodeBuild struct {
+	// From is the stage that it starts from; "" for the build image.
+	From string
+	// Env are variables for the build.
+	Env []Var
+	// Files are what the build reads.
+	Files NodeFiles
+	// Commands are the generators, if any, and the build command, in order.
+	Commands []NodeCommand
+	// Cache is a directory that the build keeps from run to run; nil for none.
+	Cache *NodeCache
+	// Writable are paths in the output that the program writes to, relative to the service.
+	Writable []string
+}
+
+// NodeCache is a cache of the build.
+type NodeCache struct {
+	// ID names the cache after the project: "shop-next-cache". Target is its absolute directory.
+	ID, Target string
+}
+
+// NodeTest is the test stage.
+type NodeTest struct {
+	// From is the stage that it starts from; "" for the build image.
+	From string
+	// Copy says that the sources are not in that stage yet.
+	Copy bool
+	// Runner is the runner that can write a JUnit report: node, vitest or bun; "" for any other.
+	Runner string
+	// Command is the command without options of the report; for node it ends with --test, and Args follow.
+	Command NodeCommand
+	Args    []string
+}
+
+// NodeDev is the dev stage.
+type NodeDev struct {
+	// From is the stage that it starts from; "" for the build image.
+	From string
+	// Dirs are absolute directories that the development server writes to.
+	Dirs []string
+	// Watch says that the runtime's watch mode runs Command, because the project has no command for development.
+	Watch bool
+	// Command is the development server or, with Watch, the arguments of the runtime.
+	Command NodeCommand
+	// Listen says that the server has to be told to listen on all addresses.
+	Listen bool
+	// Script says that Command is "npm run", which passes options on only after "--".
+	Script bool
+	// Port is where the server listens; 0 for nowhere.
+	Port int
+}
+
 // NodeModules are the packages that are shipped.
 type NodeModules struct {
 	// From is the stage that holds them: deps, prod-deps, pruned or build.
@@ -159,115 +215,25 @@ type NodeMember struct {
 	Output []NodePath
 }
 
-// nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
-func nodePlan(in Input, base string) (*Plan, error) {
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	m := s.buildSide(common(in, base, s.title()))
-	m.User, m.Secrets, m.Images.Runtime = s.final.User, s.secrets(), s.final.Ref
-	if base == catalog.Distroless {
-		m.Images.Debug = s.final.Debug
-	}
-	m.Test, m.Dev = s.testModel(), s.devModel()
-	if s.n.Static != nil {
-		m.Port, m.Site = s.portOfSite(), s.siteModel()
-	} else {
-		s.runtime(m)
-	}
-	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
-	m.share()
-	return &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}, nil
+// Site is a site of files that nginx serves.
+type Site struct {
+	// Files is the directory of the site, relative to the build context: "web/dist". Dir is the same as the build sees it,
+	// relative to the directory of the service: "dist".
+	Files, Dir string
+	// Hashed is the URL path below which files are named by their content: "/assets/"; "" for none.
+	Hashed string
+	// App is the page that answers for every unknown path, because the browser does the routing: "index.html"; "" for none.
+	App string
+	// NotFound is the page of the error 404: "404.html"; "" for none.
+	NotFound string
 }
 
-// buildSide makes the model of the stages that install and build.
-func (s *nodeService) buildSide(c Common) *Node {
-	m := &Node{Common: c, Runtime: s.kind, Framework: s.st.Framework.Value, Manager: s.manager.name, Frozen: s.frozen(),
-		Hooks: len(s.n.Hooks) > 0, PnP: s.n.Linker == "pnp", Module: s.n.Module, Root: s.installRoot(), Workdir: s.workdir()}
-	m.Version, m.Images.Build = s.line, s.tools.Ref
-	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
-		m.Images.Bun = s.bunImage
-	}
-	if dir := s.dir(); dir != "." && s.n.Workspace != nil {
-		m.Member = dir
-	}
-	m.ManagerVersion, m.Corepack = s.managerSource()
-	m.Manifests = s.manifestFiles()
-	m.BuildPackages = s.nativePackages(s.tools, func(n detect.Native) []string { return n.Build })
-	m.Deps, m.ProdDeps = s.installs()
-	m.Libraries = s.librariesModel()
-	if s.builds() {
-		m.Build = s.buildModel(m.Libraries != nil)
-		m.Pruned = s.prunes() && len(s.n.Generate) > 0
-	}
-	return m
-}
-
-// managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
-func (s *nodeService) managerSource() (version, corepack string) {
-	switch {
-	case s.manager.pkg == "" || s.n.ManagerFile != "":
-		return "", ""
-	case s.corepack():
-		return "", s.n.Pinned
-	case s.managerVersion == "" || s.managerVersion == "berry":
-		return s.manager.fallback, ""
-	}
-	return s.managerVersion, ""
-}
-
-// share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
-func (m *Node) share() {
-	var on []*string
-	add := func(from *string) {
-		if *from == "base" {
-			on = append(on, from)
-		}
-	}
-	for _, i := range []*NodeInstall{m.Deps, m.ProdDeps} {
-		if i != nil {
-			add(&i.From)
-		}
-	}
-	if m.Libraries != nil {
-		add(&m.Libraries.From)
-	}
-	if m.Build != nil {
-		add(&m.Build.From)
-	}
-	if m.Test != nil {
-		add(&m.Test.From)
-	}
-	if m.Dev != nil {
-		add(&m.Dev.From)
-	}
-	if m.BaseStage = len(on) > 1; len(on) == 1 {
-		*on[0] = ""
-	}
-}
-
-// filesOf are files and directories that keep their places.
-func (s *nodeService) filesOf(files []string, dest string) *NodeFiles {
-	f := &NodeFiles{Parents: true, Dest: dest}
-	for _, p := range files {
-		f.Paths = append(f.Paths, s.inContext(p))
-	}
-	return f
-}
-
-// contextDest is where paths of the context keep their places, as seen from the directory of the service.
-func (s *nodeService) contextDest() string {
-	if s.dir() == "." {
-		return "./"
-	}
-	return nodeRoot + "/"
-}
-
-// placed is a path of the repository with its place in the image.
-func (s *nodeService) placed(p string) NodePath {
-	return NodePath{Path: path.Clean(s.inContext(p)), Dest: s.here(p)}
+// NodeIgnore is what the .dockerignore says of this repository.
+type NodeIgnore struct {
+	// Made are paths that the build makes again: "dist", ".next".
+	Made []string
+	// TestNames says that no stage reads files with the name of a test, such as a.test.js.
+	TestNames bool
+	// TestDirs are the usual directories of tests, as far as no stage reads them: "test", "e2e".
+	TestDirs []string
 }

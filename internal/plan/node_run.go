@@ -2,7 +2,51 @@ package plan
 
 import (
 	"path"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
 )
+
+// runtime decides what is in the final image of a program, and how it starts.
+func (s *nodeService) runtime(m *Node) {
+	m.Env = s.runEnv()
+	if s.listens() {
+		m.Port = s.port()
+	}
+	m.HealthPath = strings.Map(plainJS, s.st.Health.Value)
+	if m.Interpreter = s.final.Program; m.Base != catalog.Distroless {
+		m.Interpreter = path.Base(m.Interpreter)
+	}
+	if s.final.Packages != "" {
+		m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	}
+	if s.needsInit() {
+		s.init(m)
+	}
+	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
+	s.contents(m)
+}
+
+// plainJS drops what could end a text in JavaScript.
+func plainJS(r rune) rune {
+	if strings.ContainsRune("`\\\"'\n\r", r) {
+		return -1
+	}
+	return r
+}
+
+// init decides on the init: Alpine has a package for the final image, the others take a static one from a stage of its own.
+func (s *nodeService) init(m *Node) {
+	m.Init = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: []string{"tini"}}
+	if m.Base != catalog.Alpine {
+		return
+	}
+	if m.RuntimePackages == nil {
+		m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
+	}
+	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names)
+}
 
 // needsInit reports whether PID 1 has to be an init: the kernel drops SIGTERM for a PID 1 that has no handler for it.
 func (s *nodeService) needsInit() bool { return !(s.st.Signals.Known() && s.st.Signals.Value) }
@@ -36,6 +80,99 @@ func (s *nodeService) runEnv() []Var {
 	return env
 }
 
+// command is what the container runs, as the repository or the user says it.
+func (s *nodeService) command() []string {
+	if c := s.in.Choices.Start; c.Given() && len(c.Value) > 0 {
+		return c.Value
+	}
+	if s.n.Standalone {
+		return []string{"node", "server.js"}
+	}
+	return s.st.Start.Value
+}
+
+// start splits the command: the interpreter is the entry point, the rest can be replaced in docker run.
+func (s *nodeService) start(interpreter string) (entrypoint, cmd []string) {
+	command := append([]string{}, s.command()...)
+	switch {
+	case first(command) == s.kind:
+		return []string{interpreter}, command[1:]
+	case s.n.Bin == "" || first(command) != s.n.Bin:
+		return nil, command
+	}
+	command[0] = "node_modules/.bin/" + command[0]
+	if s.manager.name == "pnpm" {
+		return nil, command // pnpm makes it a shell script
+	}
+	return []string{interpreter}, command
+}
+
+// contents decides what the final image holds besides its base.
+func (s *nodeService) contents(m *Node) {
+	if s.n.Standalone {
+		m.Standalone, m.Files = path.Join(".next/standalone", s.traced()), s.shipped(s.n.RunFiles)
+		return
+	}
+	m.Modules, m.Members = s.modulesModel(), s.membersModel()
+	files, output := s.runFiles(), append([]string{}, s.n.Output.Value...)
+	if s.buildsInPlace() {
+		files = nil
+		for _, f := range s.runFiles() {
+			if f == s.manifest() {
+				files = []string{f}
+			} else {
+				output = append(output, f) // the build may have changed it
+			}
+		}
+	}
+	m.Files = s.shipped(files)
+	for _, o := range output {
+		m.Output = append(m.Output, s.placed(o))
+	}
+}
+
+// runFiles are the files of the repository that the program reads, its manifest first.
+func (s *nodeService) runFiles() []string {
+	files := s.n.RunFiles
+	if m := s.manifest(); !within(files, m) && !s.n.Bundled && len(s.n.Manifests) > 0 {
+		files = append([]string{m}, files...)
+	}
+	return files
+}
+
+// shipped are files of the repository in the final image: one by its name, several with their directories.
+func (s *nodeService) shipped(files []string) *NodeFiles {
+	switch len(files) {
+	case 0:
+		return nil
+	case 1:
+		return &NodeFiles{Paths: []string{s.inContext(files[0])}, Dest: s.here(files[0])}
+	}
+	return s.filesOf(files, s.contextDest())
+}
+
+// modulesModel are the packages that are shipped.
+func (s *nodeService) modulesModel() *NodeModules {
+	m := &NodeModules{From: s.modules()}
+	if m.From == "" {
+		return nil
+	}
+	paths := []string{s.root("node_modules")}
+	if s.n.Linker == "pnp" {
+		paths = nil
+		for _, f := range s.plugAndPlay() {
+			paths = append(paths, s.root(f))
+		}
+	}
+	for _, d := range s.memberModuleDirs() {
+		paths = append(paths, path.Join(s.st.Context, d))
+	}
+	for _, p := range paths {
+		m.Paths = append(m.Paths, s.placed(p))
+	}
+	return m
+}
+
 // plugAndPlay are the archives and the map of them; modules have a map of their own.
 func (s *nodeService) plugAndPlay() []string {
 	files := []string{".yarn/cache", ".pnp.cjs"}
@@ -48,22 +185,21 @@ func (s *nodeService) plugAndPlay() []string {
 // root gives a path below the directory of the install as one of the repository.
 func (s *nodeService) root(p string) string { return path.Join(s.st.Context, s.installDir(), p) }
 
-// runFiles are the files of the repository that the program reads, its manifest first.
-func (s *nodeService) runFiles() []string {
-	files := s.n.RunFiles
-	if m := s.manifest(); !within(files, m) && !s.n.Bundled && len(s.n.Manifests) > 0 {
-		files = append([]string{m}, files...)
+// membersModel are the members of the workspace that the program imports.
+func (s *nodeService) membersModel() []NodeMember {
+	if s.n.Workspace == nil || s.n.Bundled {
+		return nil
 	}
-	return files
-}
-
-// command is what the container runs, as the repository or the user says it.
-func (s *nodeService) command() []string {
-	if c := s.in.Choices.Start; c.Given() && len(c.Value) > 0 {
-		return c.Value
+	var members []NodeMember
+	for _, p := range s.n.Workspace.Parts {
+		if p.Dev {
+			continue
+		}
+		m := NodeMember{Files: s.shipped(p.RunFiles)}
+		for _, o := range p.Output {
+			m.Output = append(m.Output, s.placed(o))
+		}
+		members = append(members, m)
 	}
-	if s.n.Standalone {
-		return []string{"node", "server.js"}
-	}
-	return s.st.Start.Value
+	return members
 }

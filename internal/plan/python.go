@@ -1,8 +1,8 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -32,93 +32,47 @@ func newPyWork(in Input) (*pyWork, error) {
 	return w, err
 }
 
-// pythonOptions gives the four bases for a Python service, best first.
-func pythonOptions(in Input) ([]Option, error) {
+// pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
+func pythonPlan(in Input, base string) (*Plan, error) {
 	w, err := newPyWork(in)
 	if err != nil {
-		var r *Refusal
-		if !errors.As(err, &r) {
-			return nil, err
-		}
-		var out []Option
-		for _, base := range []string{catalog.Slim, catalog.Distroless, catalog.Alpine, catalog.Scratch} {
-			out = append(out, Option{Base: base, Refused: r})
-		}
-		return out, nil
+		return nil, err
 	}
-	order := []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
-	// Both may work on distroless, and it can be asked for; slim is what is safe.
-	if w.py.Shell.Known() || w.py.Cxx.Known() {
-		order[0], order[1] = order[1], order[0]
+	if err := w.images(base); err != nil {
+		return nil, err
 	}
-	var out []Option
-	for _, base := range order {
-		o, err := w.option(base)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, o)
+	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), Sources: w.sourcePaths(),
+		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
+	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
+	m.Entrypoint, m.Cmd = w.command()
+	if err := m.images(w); err != nil {
+		return nil, err
 	}
-	return out, nil
+	m.system(w)
+	if w.installs() {
+		m.Install = w.install()
+	}
+	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
+		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
+	}
+	if m.Assets, err = newAssets(in); err != nil {
+		return nil, err
+	}
+	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
+	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
+	p := &Plan{Model: m, Notes: w.notes}
+	for _, v := range w.py.RunEnv {
+		p.RunEnv = append(p.RunEnv, v.Value)
+	}
+	return p, nil
 }
 
-// option judges one base.
-func (w *pyWork) option(base string) (Option, error) {
-	o := Option{Base: base, Why: map[string]string{
-		catalog.Distroless: "the interpreter and its libraries, without shell and package manager; it is the very Python " + w.line + " of Debian",
-		catalog.Slim:       "Debian with Python " + w.line + " and a shell; every wheel for glibc fits",
-		catalog.Alpine:     "small, with a shell; its libc is musl",
-	}[base]}
-	if base == catalog.Scratch {
-		o.Refused = &Refusal{Reason: "the program needs its interpreter and a libc, and scratch has neither", Nearest: "--base slim", Because: w.st.Start.Because}
-		return o, nil
+// rel makes a path relative to the build's context.
+func (w *pyWork) rel(file string) string {
+	if w.st.Context == "." {
+		return file
 	}
-	image, err := w.in.Catalog.Image("python", base, w.line)
-	var missing *catalog.MissingError
-	if errors.As(err, &missing) {
-		o.Refused = w.noImage(base, missing)
-		return o, nil
-	}
-	o.Image, o.Refused = image.Ref, w.unfit(base)
-	return o, err
-}
-
-// noImage says for which lines there is an image of that base.
-func (w *pyWork) noImage(base string, missing *catalog.MissingError) *Refusal {
-	reason := fmt.Sprintf("there is no %s image of Python %s", base, w.line)
-	if base == catalog.Distroless {
-		reason = fmt.Sprintf("distroless has Debian's own Python, which is 3.13 on Debian 13 and 3.11 on Debian 12, and not %s", w.line)
-	} else if len(missing.Have) > 0 {
-		reason += "; there is one of " + strings.Join(missing.Have, ", ")
-	}
-	return &Refusal{Reason: reason, Nearest: "--base slim", Because: w.st.Version.Because}
-}
-
-// unfit says why a base does not fit this program; nil when it does.
-func (w *pyWork) unfit(base string) *Refusal {
-	for _, n := range w.py.Native {
-		switch {
-		case base == catalog.Distroless && len(n.Run) > 0:
-			return &Refusal{Reason: fmt.Sprintf("%s wants %s at run time, and distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
-				Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
-		case base == catalog.Alpine && !n.Musl:
-			return &Refusal{Reason: n.Name + " has no wheel for Alpine's libc, musl", Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
-		}
-	}
-	return nil
-}
-
-// images finds the image to run on and the one to install on.
-func (w *pyWork) images(base string) (err error) {
-	w.base = base
-	if w.final, err = w.in.Catalog.Image("python", base, w.line); err != nil {
-		return err
-	}
-	w.tools = w.final
-	if base == catalog.Distroless {
-		w.tools, err = w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
-	}
-	return err
+	return strings.TrimPrefix(file, w.st.Context+"/")
 }
 
 // title says what it is: "FastAPI on Python 3.13 slim".
@@ -135,3 +89,83 @@ func (w *pyWork) title() string {
 	}
 	return name + " on Python " + w.line + " " + w.base
 }
+
+// contextPaths are what the stages read of the build context.
+func (m *Python) contextPaths() []string {
+	paths := slices.Concat(m.Sources.Files, m.Sources.Dirs)
+	if m.Package {
+		paths = append(paths, ".")
+	}
+	if m.Install != nil {
+		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
+			if v == nil {
+				continue
+			}
+			if v.CopyFirst {
+				paths = append(paths, ".")
+			}
+			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests)
+		}
+	}
+	if m.Test != nil {
+		paths = slices.Concat(paths, m.Test.Files, m.Test.Dirs)
+	}
+	if m.Assets != nil {
+		paths = append(paths, m.Assets.Node.contextPaths()...)
+	}
+	return paths
+}
+
+// ignored says what the .dockerignore holds of this repository.
+func (w *pyWork) ignored() PythonIgnore {
+	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0}
+	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
+		i.Made = append(i.Made, w.rel(d.StaticRoot.Value))
+	}
+	if a := w.st.Assets; a != nil {
+		i.Made = append(i.Made, w.rel(a.Output.Value))
+	}
+	return i
+}
+
+// sourcePaths are the parts of the program that no installation brings along.
+func (w *pyWork) sourcePaths() PythonSources {
+	var s PythonSources
+	for _, f := range w.py.RunFiles {
+		switch {
+		case w.isFile(f):
+			s.Files = append(s.Files, w.rel(f))
+		case !w.installed(f):
+			s.Dirs = append(s.Dirs, w.rel(f))
+		}
+	}
+	return s
+}
+
+// isFile reports whether a path of RunFiles is a file.
+func (w *pyWork) isFile(f string) bool {
+	for _, d := range w.py.RunDirs {
+		if d == f {
+			return false
+		}
+	}
+	return true
+}
+
+// installed reports whether a directory is in the environment already, as the project's package or a member.
+func (w *pyWork) installed(dir string) bool {
+	rel := w.rel(dir)
+	for _, l := range w.py.Local {
+		if l.Value == rel || strings.HasPrefix(l.Value, rel+"/") {
+			return w.st.Manager.Value == "uv"
+		}
+	}
+	if !w.py.Packaged.Known() {
+		return false
+	}
+	name := strings.ReplaceAll(strings.ToLower(w.st.Name), "-", "_")
+	return rel == "src" || strings.ToLower(rel) == name
+}
+
+// builds reports whether the project is installed in a step of its own.
+func (w *pyWork) builds() bool { return w.py.Packaged.Known() && !w.local(".") }

@@ -39,6 +39,70 @@ func (w *pyWork) installs() bool {
 	return !w.py.Empty || len(w.py.Extra) > 0 || w.py.Packaged.Known() || len(w.py.Local) > 0
 }
 
+// install decides how the environments are made.
+func (w *pyWork) install() *PythonInstall {
+	row := w.installer()
+	i := &PythonInstall{Manager: row.name}
+	dev := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
+	if row.tool != "" {
+		i.Tool = w.toolSpec(row)
+		if w.py.Tool.Known() {
+			i.ToolFrom = w.py.Tool.Because[0].Path
+		}
+	} else {
+		i.SharedStage = dev && row.settings
+	}
+	if dev {
+		i.Dev = w.environment(i, true)
+	}
+	i.Prod = w.environment(i, false)
+	return i
+}
+
+// environment decides what belongs to one virtual environment.
+func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
+	v := &PythonEnvironment{Manager: i.Manager, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Package: w.py.Package,
+		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets()}
+	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
+	if !w.py.Empty {
+		for _, f := range w.requirementFiles(dev) {
+			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
+		}
+	}
+	if w.st.Manager.Value == "uv" {
+		w.members(v)
+	}
+	if !dev {
+		for _, f := range w.py.Writable {
+			to := path.Join("/tmp", path.Base(f))
+			if strings.HasSuffix(f, "/") {
+				to = "/tmp" // a directory has to be there, or making it fails
+			}
+			v.Links = append(v.Links, PythonLink{path.Clean(f), to})
+		}
+	}
+	return v
+}
+
+// members adds the members of a workspace, whose manifests are copied with them.
+func (w *pyWork) members(v *PythonEnvironment) {
+	for _, l := range w.py.Local {
+		v.Members = append(v.Members, l.Value)
+	}
+	if len(v.Members) == 0 {
+		return
+	}
+	for _, f := range w.manifests(false) {
+		inside := false
+		for _, l := range w.py.Local {
+			inside = inside || strings.HasPrefix(f, l.Value+"/")
+		}
+		if !inside {
+			v.MemberManifests = append(v.MemberManifests, f)
+		}
+	}
+}
+
 func extraNames(w *pyWork) []string {
 	var out []string
 	for _, e := range w.py.Extra {
@@ -94,35 +158,6 @@ func (w *pyWork) toolSpec(row pyInstaller) string {
 	return tool
 }
 
-// rel makes a path relative to the build's context.
-func (w *pyWork) rel(file string) string {
-	if w.st.Context == "." {
-		return file
-	}
-	return strings.TrimPrefix(file, w.st.Context+"/")
-}
-
-// pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
-const pipIndex = "UV_DEFAULT_INDEX"
-
-// privateSecrets are the settings of the installer that hold a credential.
-func (w *pyWork) privateSecrets() []Secret {
-	var list []Secret
-	for _, f := range w.py.Private {
-		if w.unreadPip(f) {
-			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
-			continue
-		}
-		list = append(list, fileSecrets([]string{w.rel(f)})...)
-	}
-	return list
-}
-
-// unreadPip reports settings of pip where uv does its work.
-func (w *pyWork) unreadPip(f string) bool {
-	return strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv")
-}
-
 // manifests are the files that an install reads, relative to the context.
 func (w *pyWork) manifests(dev bool) []string {
 	var out []string
@@ -146,4 +181,34 @@ func (w *pyWork) manifests(dev bool) []string {
 // copiesFirst reports that the requirements name the project itself or a directory of it, so that its files come first.
 func (w *pyWork) copiesFirst() bool {
 	return len(w.py.Local) > 0 && w.st.Manager.Value == "pip"
+}
+
+// secrets are the secrets that an installation is given: variables of the index, and settings with a credential.
+func (w *pyWork) secrets() []Secret {
+	var all []Secret
+	for _, s := range w.py.Secrets {
+		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
+	}
+	return append(all, w.privateSecrets()...)
+}
+
+// pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
+const pipIndex = "UV_DEFAULT_INDEX"
+
+// privateSecrets are the settings of the installer that hold a credential.
+func (w *pyWork) privateSecrets() []Secret {
+	var list []Secret
+	for _, f := range w.py.Private {
+		if w.unreadPip(f) {
+			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
+			continue
+		}
+		list = append(list, fileSecrets([]string{w.rel(f)})...)
+	}
+	return list
+}
+
+// unreadPip reports settings of pip where uv does its work.
+func (w *pyWork) unreadPip(f string) bool {
+	return strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv")
 }

@@ -1,12 +1,5 @@
 package plan
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/msgen/msgen/internal/catalog"
-)
-
 // Python is a Python service as templates/python sees it.
 type Python struct {
 	Common
@@ -61,6 +54,67 @@ type PythonImages struct {
 	UV string
 }
 
+// PythonInstall is how the virtual environment is made.
+type PythonInstall struct {
+	// Manager is uv, uv-pip (uv in pip's place), pip, poetry, pdm or pipenv.
+	Manager string
+	// Tool is what pip is asked for to have the manager, "poetry==2.1.1"; "" where it comes as a binary or with the base.
+	// ToolFrom is the file that names its version, "" for none.
+	Tool, ToolFrom string
+	// SharedStage says that two environments share a stage with the manager's settings.
+	SharedStage bool
+	// Prod is the environment that is shipped; Dev is the one with the development tools, nil where no stage needs it.
+	Prod, Dev *PythonEnvironment
+}
+
+// From is the stage that the environments are made on.
+func (i PythonInstall) From() string {
+	if i.Tool != "" || i.SharedStage {
+		return "installer"
+	}
+	return "base"
+}
+
+// PythonEnvironment is one virtual environment.
+type PythonEnvironment struct {
+	// Manager is the same as that of the installation; Dev says that the development tools belong to it.
+	Manager string
+	Dev     bool
+	// Settings says that the stage has to set the manager's variables itself.
+	Settings bool
+	// Locked says that there is a lock file, which the installation keeps to.
+	Locked bool
+	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
+	// directories of the repository.
+	Package, CopyFirst bool
+	// Manifests are the files that the installation reads, relative to the build context.
+	Manifests []string
+	// Requirements are the requirements files, Itself says that they name the project.
+	Requirements []PythonRequirements
+	Itself       bool
+	// Extra are packages that the program needs and no manifest names: "gunicorn".
+	Extra []string
+	// DevGroup says that pyproject.toml has a dependency group "dev"; Pytest that pytest has to be installed beside it.
+	DevGroup, Pytest bool
+	// Members are the directories of the workspace that are installed, MemberManifests the files that this reads.
+	Members, MemberManifests []string
+	// Secrets are the secrets of the build that the package index asks for.
+	Secrets []Secret
+	// Packages are the system packages that compiling needs; nil for none.
+	Packages *SystemPackages
+	// Links are paths beside the program that lead to /tmp, since the program writes there.
+	Links []PythonLink
+}
+
+// PythonRequirements is a requirements file; Hashes says that every line has its hash.
+type PythonRequirements struct {
+	File   string
+	Hashes bool
+}
+
+// PythonLink is a link beside the program.
+type PythonLink struct{ Name, To string }
+
 // PythonSources are paths of the build context.
 type PythonSources struct{ Files, Dirs []string }
 
@@ -111,152 +165,4 @@ type PythonIgnore struct {
 	Made []string
 	// Tests says that no stage reads the tests; Readme that the README is not part of the package.
 	Tests, Readme bool
-}
-
-// pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
-func pythonPlan(in Input, base string) (*Plan, error) {
-	w, err := newPyWork(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.images(base); err != nil {
-		return nil, err
-	}
-	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), Sources: w.sourcePaths(),
-		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
-	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
-	m.Entrypoint, m.Cmd = w.command()
-	if err := m.images(w); err != nil {
-		return nil, err
-	}
-	m.system(w)
-	if w.installs() {
-		m.Install = w.install()
-	}
-	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
-	}
-	if m.Assets, err = newAssets(in); err != nil {
-		return nil, err
-	}
-	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
-	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
-	p := &Plan{Model: m, Notes: w.notes}
-	for _, v := range w.py.RunEnv {
-		p.RunEnv = append(p.RunEnv, v.Value)
-	}
-	return p, nil
-}
-
-// contextPaths are what the stages read of the build context.
-func (m *Python) contextPaths() []string {
-	paths := slices.Concat(m.Sources.Files, m.Sources.Dirs)
-	if m.Package {
-		paths = append(paths, ".")
-	}
-	if m.Install != nil {
-		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
-			if v == nil {
-				continue
-			}
-			if v.CopyFirst {
-				paths = append(paths, ".")
-			}
-			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests)
-		}
-	}
-	if m.Test != nil {
-		paths = slices.Concat(paths, m.Test.Files, m.Test.Dirs)
-	}
-	if m.Assets != nil {
-		paths = append(paths, m.Assets.Node.contextPaths()...)
-	}
-	return paths
-}
-
-// secrets are the secrets that an installation is given: variables of the index, and settings with a credential.
-func (w *pyWork) secrets() []Secret {
-	var all []Secret
-	for _, s := range w.py.Secrets {
-		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
-	}
-	return append(all, w.privateSecrets()...)
-}
-
-// images fills in the image references.
-func (m *Python) images(w *pyWork) error {
-	m.Images.Runtime, m.Images.Debian = w.final.Ref, w.tools.Ref
-	if m.Is(catalog.Distroless) {
-		m.Images.Debug = w.final.Debug
-	}
-	if w.usesUV() {
-		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
-		if err != nil {
-			return err
-		}
-		m.Images.UV = uv.Ref
-	}
-	if !w.needsInit() {
-		return nil
-	}
-	switch m.Init = w.initFrom(); m.Init {
-	case "":
-		m.Init = "package"
-	case "init":
-		debian, err := w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
-		if err != nil {
-			return err
-		}
-		m.Images.Debian = debian.Ref
-		m.InitPackage = &SystemPackages{Manager: debian.Packages, Release: debian.Codename(), Names: []string{"tini"}}
-	}
-	return nil
-}
-
-// system decides which system packages are installed where.
-func (m *Python) system(w *pyWork) {
-	if m.Is(catalog.Distroless) {
-		m.BasePackages = &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename(), Names: []string{"python3"}}
-		if m.Init != "" {
-			m.BasePackages.Names = append(m.BasePackages.Names, "tini")
-		}
-		if w.installer().tool != "" {
-			m.BasePackages.Names = append(m.BasePackages.Names, "python3-venv")
-		}
-		return
-	}
-	p := &SystemPackages{Manager: w.final.Packages, Release: w.final.Codename()}
-	p.Names, p.For, _ = w.runPackages()
-	if m.Init == "package" {
-		p.Names = appendNew(p.Names, "tini")
-	}
-	if len(p.Names) > 0 {
-		m.RuntimePackages = p
-	}
-}
-
-// asked says what the health check asks for.
-func (w *pyWork) asked() PythonHealth {
-	narrow := w.py.Django != nil && w.py.Django.NarrowHosts.Known()
-	switch {
-	case w.st.Health.Known() && !narrow:
-		return PythonHealth{Path: w.st.Health.Value, Known: true}
-	case w.speaksHTTP():
-		return PythonHealth{Path: "/", NarrowHosts: w.st.Health.Known()}
-	}
-	return PythonHealth{}
-}
-
-// sourcePaths are the parts of the program that no installation brings along.
-func (w *pyWork) sourcePaths() PythonSources {
-	var s PythonSources
-	for _, f := range w.py.RunFiles {
-		switch {
-		case w.isFile(f):
-			s.Files = append(s.Files, w.rel(f))
-		case !w.installed(f):
-			s.Dirs = append(s.Dirs, w.rel(f))
-		}
-	}
-	return s
 }

@@ -118,3 +118,42 @@ func (w *pyWork) controlSocket() bool {
 func (w *pyWork) speaksHTTP() bool {
 	return w.st.Framework.Known() || w.py.Interface != "" || w.st.Health.Known()
 }
+
+// asked says what the health check asks for.
+func (w *pyWork) asked() PythonHealth {
+	narrow := w.py.Django != nil && w.py.Django.NarrowHosts.Known()
+	switch {
+	case w.st.Health.Known() && !narrow:
+		return PythonHealth{Path: w.st.Health.Value, Known: true}
+	case w.speaksHTTP():
+		return PythonHealth{Path: "/", NarrowHosts: w.st.Health.Known()}
+	}
+	return PythonHealth{}
+}
+
+// runEnv are the variables of the stages that run this program, beyond those of every Python.
+func (w *pyWork) runEnv() []Var {
+	var out []Var
+	if w.py.Root != "" {
+		out = append(out, Var{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))})
+	}
+	for _, e := range w.py.Env {
+		out = append(out, Var{Name: e.Name, Value: e.Value})
+	}
+	if w.py.Server.Value == "gunicorn" && w.py.ServerVersion == "" {
+		// gunicorn 25.1 and later open a control socket there; the option that turns it off is unknown to older ones.
+		out = append(out, Var{Name: "XDG_RUNTIME_DIR", Value: "/tmp"})
+	}
+	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
+		out = append(out, Var{Name: w.st.PortEnv.Value, Value: itoa(w.port())})
+	}
+	return out
+}
+
+// pathEnv is where imports start, when it is not the program's directory.
+func (w *pyWork) pathEnv() []Var {
+	if w.py.Root == "" {
+		return nil
+	}
+	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))}}
+}

@@ -2,36 +2,66 @@ package plan
 
 import (
 	"path"
+	"strings"
+
+	"github.com/msgen/msgen/internal/catalog"
 )
 
-// pathEnv is where imports start, when it is not the program's directory.
-func (w *pyWork) pathEnv() []Var {
-	if w.py.Root == "" {
+// test decides how the tests run; nil where they are not asked for. Static says that there is a stage with the sources.
+func (w *pyWork) test(static bool) *PythonTest {
+	if !w.in.Choices.Wants("test") || !w.py.Test.Known() {
 		return nil
 	}
-	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))}}
-}
-
-// has reports whether a file is among the manifests.
-func (w *pyWork) has(file string) bool {
-	for _, m := range w.py.Manifests {
-		if m == file {
-			return true
+	t := &PythonTest{From: w.tried(), Sources: true, Command: w.py.Test.Value, StandIns: w.standIns()}
+	t.Pytest = t.Command[len(t.Command)-1] == "pytest"
+	if static && t.From == "prod-deps" {
+		t.From, t.Sources = "static", false
+	}
+	if !w.installs() {
+		t.From = w.withPython()
+	}
+	for _, f := range w.py.TestFiles {
+		if strings.Contains(path.Base(f), ".") {
+			t.Files = append(t.Files, w.rel(f))
+		} else {
+			t.Dirs = append(t.Dirs, w.rel(f))
 		}
 	}
-	return false
+	if p := path.Join(w.st.Dir, "pyproject.toml"); w.has(p) {
+		t.Files = append(t.Files, w.rel(p))
+	}
+	return t
 }
 
-// standIns give the variables that the settings ask for.
-func (w *pyWork) standIns() []Var {
-	var env []Var
-	if w.py.Django == nil {
+// dev decides how the program runs with hot reload; nil where that is not asked for.
+func (w *pyWork) dev() *PythonDev {
+	if !w.in.Choices.Wants("dev") {
 		return nil
 	}
-	for _, v := range w.py.RunEnv {
-		env = append(env, Var{Name: v.Value, Value: standIn(v.Value)})
+	d := &PythonDev{From: w.tried(), Command: w.devCommand()}
+	if !w.installs() {
+		d.From = w.withPython()
 	}
-	return env
+	return d
+}
+
+// tried names the stage whose environment tests and hot reload use: the shipped one, where the manager knows of no other tools.
+func (w *pyWork) tried() string {
+	pip := w.installer().name == "pip" || w.installer().name == "uv-pip"
+	if pip && w.py.DevRequirements == "" && !w.wantsPytest() {
+		return "prod-deps"
+	}
+	return "deps"
+}
+
+// withPython is an image that has Python and a shell, for the stages of a program that installs nothing.
+func (w *pyWork) withPython() string {
+	if w.base == catalog.Distroless {
+		if slim, err := w.in.Catalog.Image("python", catalog.Slim, w.line); err == nil {
+			return slim.Ref
+		}
+	}
+	return w.tools.Ref
 }
 
 // devCommand is the framework's own reloading server, else the program.
@@ -48,4 +78,41 @@ func (w *pyWork) devCommand() []string {
 	}
 	entry, args := w.detectedCommand()
 	return append(entry, args...)
+}
+
+// standIns give the variables that the settings ask for.
+func (w *pyWork) standIns() []Var {
+	var env []Var
+	if w.py.Django == nil {
+		return nil
+	}
+	for _, v := range w.py.RunEnv {
+		env = append(env, Var{Name: v.Value, Value: standIn(v.Value)})
+	}
+	return env
+}
+
+// standIn gives a value that has the form of what a variable's name asks for.
+func standIn(name string) string {
+	switch {
+	case strings.Contains(name, "DATABASE_URL"), strings.HasSuffix(name, "DB_URL"):
+		return "sqlite:///:memory:"
+	case strings.Contains(name, "REDIS"), strings.HasSuffix(name, "BROKER_URL"), strings.HasSuffix(name, "CACHE_URL"):
+		return "redis://127.0.0.1:6379/0"
+	case strings.HasSuffix(name, "_URL"):
+		return "http://127.0.0.1/"
+	case strings.HasSuffix(name, "DEBUG"), strings.HasPrefix(name, "USE_"), strings.HasSuffix(name, "_PORT"), strings.HasSuffix(name, "_ENABLED"):
+		return "0"
+	}
+	return "not-used-here"
+}
+
+// has reports whether a file is among the manifests.
+func (w *pyWork) has(file string) bool {
+	for _, m := range w.py.Manifests {
+		if m == file {
+			return true
+		}
+	}
+	return false
 }

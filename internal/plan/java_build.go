@@ -7,84 +7,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
 )
-
-// facts adds what is known of a Java build beside what all stacks have.
-func (m *Java) facts(w *javaWork) {
-	j := w.java
-	for _, f := range []struct {
-		name    string
-		value   any
-		because []detect.Evidence
-	}{
-		{"main", j.Main.Value, j.Main.Because},
-		{"artifact", j.Artifact.Value, j.Artifact.Because},
-		{"pin", j.Pin.Value, j.Pin.Because},
-		{"level", j.Level.Value, j.Level.Because},
-		{"frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because},
-		{"wrapper", j.ToolVersion.Value, j.ToolVersion.Because},
-		{"management", j.Management.Value, j.Management.Because},
-		{"repositories", j.Repositories.Value, j.Repositories.Because},
-		{"git", j.Git.Value, j.Git.Because},
-		{"node", j.Node.Value, j.Node.Because},
-	} {
-		if len(f.because) == 0 {
-			continue
-		}
-		m.Facts[f.name] = f.value
-		m.Evidence[f.name] = nil
-		for _, e := range f.because {
-			m.Evidence[f.name] = append(m.Evidence[f.name], e.String())
-		}
-	}
-}
-
-// images finds the image references.
-func (m *Java) images(w *javaWork) error {
-	build, err := w.buildImage()
-	if err != nil {
-		return err
-	}
-	jdk, err := w.in.Catalog.Image("jdk", catalog.Full, w.line)
-	if err != nil {
-		return err
-	}
-	kind, line := "jre", w.line
-	if m.Is(catalog.Distroless) {
-		kind, line = "cc", ""
-	}
-	runtime, err := w.in.Catalog.Image(kind, w.base, line)
-	if err != nil {
-		return err
-	}
-	m.Images = JavaImages{Build: build.Ref, JDK: jdk.Ref, Runtime: runtime.Ref}
-	if m.User = runtime.User; m.Wants("debug") {
-		m.Images.Debug = runtime.Ref
-		if m.Is(catalog.Distroless) {
-			m.Images.Debug = runtime.Debug
-		}
-	}
-	return nil
-}
-
-// assets adds the front end.
-func (m *Java) assets(w *javaWork) (err error) {
-	in := w.in
-	in.Stack = w.stack
-	if m.Assets, err = newAssets(in); err != nil || m.Assets == nil {
-		return err
-	}
-	if into := w.stack.Assets.Into.Value; into != "" {
-		m.Assets.Into = strings.TrimSuffix(w.inContext(into), "/")
-	}
-	return nil
-}
-
-// inContext gives a path of the repository relative to the build context.
-func (w *javaWork) inContext(p string) string {
-	return strings.TrimPrefix(p, strings.TrimPrefix(w.stack.Context+"/", "./"))
-}
 
 // build says what the build tool is given.
 func (m *Java) build(w *javaWork) {
@@ -149,6 +72,29 @@ func (w *javaWork) sourceDirs(tests bool) []string {
 	return dirs
 }
 
+// secrets are what the build wants by --secret.
+func (w *javaWork) secrets() []Secret {
+	out := fileSecrets(w.java.Private)
+	if w.java.Settings != "" && w.java.Guarded {
+		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"})
+	}
+	for _, name := range w.java.SettingsEnv {
+		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
+	}
+	if len(out) == 0 && w.java.Repositories.Known() && w.java.Tool == "maven" {
+		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the way into " + w.java.Repositories.Value[0]})
+	}
+	return out
+}
+
+// readBy names what reads the variables of private repositories.
+func (w *javaWork) readBy() string {
+	if w.java.Settings != "" {
+		return w.java.Settings
+	}
+	return "the Gradle scripts"
+}
+
 // targets adds what only some build targets need.
 func (m *Java) targets(w *javaWork) {
 	if m.Wants("test") {
@@ -199,4 +145,32 @@ func (w *javaWork) devModel() *JavaDev {
 		d.Watched = append(d.Watched, m.Main...)
 	}
 	return d
+}
+
+// ignore says what the build context holds.
+func (m *Java) ignore(w *javaWork) {
+	var copied, front []string
+	if m.Gradle != nil && m.Gradle.Wrapper {
+		copied = append(copied, "gradlew")
+	}
+	copied = append(copied, w.java.Files...)
+	if m.Wants("test") || m.Wants("dev") {
+		copied = append(copied, m.TestSources...)
+	} else {
+		copied = append(copied, m.Sources...)
+	}
+	if m.Assets != nil {
+		front = m.Assets.Node.contextPaths()
+	}
+	m.SecretFiles = secretLines(w.stack, append(front, copied...))
+	a := w.stack.Assets
+	if m.Ignore.All = a != nil && a.Dir == w.stack.Context; m.Ignore.All {
+		return
+	}
+	if a != nil {
+		copied = append([]string{w.inContext(a.Dir)}, copied...)
+	}
+	for _, p := range copied {
+		m.Ignore.Included = union(m.Ignore.Included, []string{path.Clean(p)})
+	}
 }

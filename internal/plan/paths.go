@@ -1,0 +1,84 @@
+package plan
+
+import (
+	"path"
+	"strings"
+)
+
+// relativeTo gives p as seen from dir, both relative to the root of the repository; p as it stands when it lies outside.
+func relativeTo(dir, p string) string {
+	dir, p = path.Clean(dir), path.Clean(p)
+	switch {
+	case dir == ".":
+		return p
+	case p == dir:
+		return "."
+	}
+	return strings.TrimPrefix(p, dir+"/")
+}
+
+// union adds what is missing, in order.
+func union(list, more []string) []string {
+	for _, m := range more {
+		if !within(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func within(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+func appendNew(list []string, names ...string) []string {
+	for _, n := range names {
+		found := false
+		for _, have := range list {
+			found = found || have == n
+		}
+		if !found {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// cacheID names a cache after the project, for caches of one name are shared by all builds of a machine.
+func cacheID(name, dir string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name + "-" + strings.Trim(dir, "./")) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		default:
+			b.WriteByte('-')
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// slug gives a name that may stand in an id, a path or a stage.
+func slug(name string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, name), "-._")
+}

@@ -1,0 +1,217 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// pythonOptions gives the four bases for a Python service, best first.
+func pythonOptions(in Input) ([]Option, error) {
+	w, err := newPyWork(in)
+	if err != nil {
+		var r *Refusal
+		if !errors.As(err, &r) {
+			return nil, err
+		}
+		var out []Option
+		for _, base := range []string{catalog.Slim, catalog.Distroless, catalog.Alpine, catalog.Scratch} {
+			out = append(out, Option{Base: base, Refused: r})
+		}
+		return out, nil
+	}
+	order := []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
+	// Both may work on distroless, and it can be asked for; slim is what is safe.
+	if w.py.Shell.Known() || w.py.Cxx.Known() {
+		order[0], order[1] = order[1], order[0]
+	}
+	var out []Option
+	for _, base := range order {
+		o, err := w.option(base)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// option judges one base.
+func (w *pyWork) option(base string) (Option, error) {
+	o := Option{Base: base, Why: map[string]string{
+		catalog.Distroless: "the interpreter and its libraries, without shell and package manager; it is the very Python " + w.line + " of Debian",
+		catalog.Slim:       "Debian with Python " + w.line + " and a shell; every wheel for glibc fits",
+		catalog.Alpine:     "small, with a shell; its libc is musl",
+	}[base]}
+	if base == catalog.Scratch {
+		o.Refused = &Refusal{Reason: "the program needs its interpreter and a libc, and scratch has neither", Nearest: "--base slim", Because: w.st.Start.Because}
+		return o, nil
+	}
+	image, err := w.in.Catalog.Image("python", base, w.line)
+	var missing *catalog.MissingError
+	if errors.As(err, &missing) {
+		o.Refused = w.noImage(base, missing)
+		return o, nil
+	}
+	o.Image, o.Refused = image.Ref, w.unfit(base)
+	return o, err
+}
+
+// noImage says for which lines there is an image of that base.
+func (w *pyWork) noImage(base string, missing *catalog.MissingError) *Refusal {
+	reason := fmt.Sprintf("there is no %s image of Python %s", base, w.line)
+	if base == catalog.Distroless {
+		reason = fmt.Sprintf("distroless has Debian's own Python, which is 3.13 on Debian 13 and 3.11 on Debian 12, and not %s", w.line)
+	} else if len(missing.Have) > 0 {
+		reason += "; there is one of " + strings.Join(missing.Have, ", ")
+	}
+	return &Refusal{Reason: reason, Nearest: "--base slim", Because: w.st.Version.Because}
+}
+
+// unfit says why a base does not fit this program; nil when it does.
+func (w *pyWork) unfit(base string) *Refusal {
+	for _, n := range w.py.Native {
+		switch {
+		case base == catalog.Distroless && len(n.Run) > 0:
+			return &Refusal{Reason: fmt.Sprintf("%s wants %s at run time, and distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
+				Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
+		case base == catalog.Alpine && !n.Musl:
+			return &Refusal{Reason: n.Name + " has no wheel for Alpine's libc, musl", Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
+		}
+	}
+	return nil
+}
+
+// images finds the image to run on and the one to install on.
+func (w *pyWork) images(base string) (err error) {
+	w.base = base
+	if w.final, err = w.in.Catalog.Image("python", base, w.line); err != nil {
+		return err
+	}
+	w.tools = w.final
+	if base == catalog.Distroless {
+		w.tools, err = w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
+	}
+	return err
+}
+
+// images fills in the image references.
+func (m *Python) images(w *pyWork) error {
+	m.Images.Runtime, m.Images.Debian = w.final.Ref, w.tools.Ref
+	if m.Is(catalog.Distroless) {
+		m.Images.Debug = w.final.Debug
+	}
+	if w.usesUV() {
+		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
+		if err != nil {
+			return err
+		}
+		m.Images.UV = uv.Ref
+	}
+	if !w.needsInit() {
+		return nil
+	}
+	switch m.Init = w.initFrom(); m.Init {
+	case "":
+		m.Init = "package"
+	case "init":
+		debian, err := w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
+		if err != nil {
+			return err
+		}
+		m.Images.Debian = debian.Ref
+		m.InitPackage = &SystemPackages{Manager: debian.Packages, Release: debian.Codename(), Names: []string{"tini"}}
+	}
+	return nil
+}
+
+// initFrom names the stage that the init is copied from: the Debian that the environment is made on, where there is one, else
+// a stage of its own. Alpine's base has a package.
+func (w *pyWork) initFrom() string {
+	switch {
+	case w.base == catalog.Alpine:
+		return ""
+	case w.base == catalog.Distroless && w.installs():
+		return "base"
+	}
+	return "init"
+}
+
+// needsInit reports whether PID 1 has to be an init.
+func (w *pyWork) needsInit() bool {
+	if w.in.Choices.Start.Given() {
+		return true
+	}
+	return !(w.st.Signals.Known() && w.st.Signals.Value)
+}
+
+// system decides which system packages are installed where.
+func (m *Python) system(w *pyWork) {
+	if m.Is(catalog.Distroless) {
+		m.BasePackages = &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename(), Names: []string{"python3"}}
+		if m.Init != "" {
+			m.BasePackages.Names = append(m.BasePackages.Names, "tini")
+		}
+		if w.installer().tool != "" {
+			m.BasePackages.Names = append(m.BasePackages.Names, "python3-venv")
+		}
+		return
+	}
+	p := &SystemPackages{Manager: w.final.Packages, Release: w.final.Codename()}
+	p.Names, p.For, _ = w.runPackages()
+	if m.Init == "package" {
+		p.Names = appendNew(p.Names, "tini")
+	}
+	if len(p.Names) > 0 {
+		m.RuntimePackages = p
+	}
+}
+
+// compilers are the system packages that compiling wants; nil for none.
+func (w *pyWork) compilers() *SystemPackages {
+	p := &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename()}
+	for _, n := range w.py.Native {
+		for _, name := range n.Build {
+			p.Names = appendNew(p.Names, w.systemNames(name)...)
+		}
+		if len(n.Build) > 0 {
+			p.For = append(p.For, n.Name)
+		}
+	}
+	if len(p.Names) == 0 {
+		return nil
+	}
+	if w.base == catalog.Distroless {
+		p.Names = appendNew(p.Names, "python3-dev")
+	}
+	return p
+}
+
+// runPackages are the system packages that the program loads.
+func (w *pyWork) runPackages() (names []string, of []string, because []detect.Evidence) {
+	for _, n := range w.py.Native {
+		if len(n.Run) == 0 {
+			continue
+		}
+		for _, name := range n.Run {
+			names = appendNew(names, w.systemNames(name)...)
+		}
+		of = append(of, n.Name)
+		because = append(because, n.Because)
+	}
+	return names, of, because
+}
+
+// systemNames gives the base's names of a package of Debian's.
+func (w *pyWork) systemNames(debian string) []string {
+	if w.tools.Packages != "apk" {
+		return []string{debian}
+	}
+	if names, ok := alpineNames()[debian]; ok {
+		return names
+	}
+	return []string{strings.TrimSuffix(debian, "0")}
+}
