@@ -47,10 +47,10 @@ func goPlan(in Input, base string) (*Plan, error) {
 	}
 	m := &Go{Common: common(in, base, s.title())}
 	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
-	m.User, _, _ = strings.Cut(s.user(s.final), ":")
+	m.User = s.user(s.final)
 	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
 	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
-	m.facts(s)
+	m.learn(s)
 	if err := m.assets(s); err != nil {
 		return nil, err
 	}
@@ -179,30 +179,19 @@ func (s *goService) allNotes() []detect.Note {
 	return notes
 }
 
-// facts adds what is known of the program that was chosen.
-func (m *Go) facts(s *goService) {
+// learn adds what is known of the program that was chosen.
+func (m *Go) learn(s *goService) {
 	p := s.program
-	add := func(name string, value any, because []detect.Evidence) {
-		delete(m.Facts, name)
-		delete(m.Evidence, name)
-		if len(because) == 0 {
-			return
-		}
-		m.Facts[name] = value
-		for _, e := range because {
-			m.Evidence[name] = append(m.Evidence[name], e.String())
-		}
-	}
-	add("main", p.Dir, p.Because)
-	add("framework", p.Framework.Value, p.Framework.Because)
-	add("port", p.Port.Value, p.Port.Because)
-	add("portEnv", p.PortEnv.Value, p.PortEnv.Because)
-	add("health", p.Health.Value, p.Health.Because)
-	add("private", s.g.Private.Value, s.g.Private.Because)
-	add("certificates", true, p.Certs)
-	add("zones", true, p.Zones)
-	add("users", true, p.Users)
-	add("temp", true, p.Temp)
+	m.know("main", p.Dir, p.Because)
+	m.know("framework", p.Framework.Value, p.Framework.Because)
+	m.know("port", p.Port.Value, p.Port.Because)
+	m.know("portEnv", p.PortEnv.Value, p.PortEnv.Because)
+	m.know("health", p.Health.Value, p.Health.Because)
+	m.know("private", s.g.Private.Value, s.g.Private.Because)
+	m.know("certificates", true, p.Certs)
+	m.know("zones", true, p.Zones)
+	m.know("users", true, p.Users)
+	m.know("temp", true, p.Temp)
 	each := func(name string, n int, at func(int) (string, []detect.Evidence)) {
 		var values []string
 		var because []detect.Evidence
@@ -210,7 +199,7 @@ func (m *Go) facts(s *goService) {
 			v, b := at(i)
 			values, because = append(values, v), append(because, b...)
 		}
-		add(name, values, because)
+		m.know(name, values, because)
 	}
 	each("cgo", len(p.Cgo), func(i int) (string, []detect.Evidence) {
 		return p.Cgo[i].Module, []detect.Evidence{p.Cgo[i].Because}

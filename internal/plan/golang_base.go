@@ -16,7 +16,7 @@ func goOptions(in Input) ([]Option, error) {
 		return nil, err
 	}
 	order := []string{catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim}
-	if tool, _ := s.tool(); tool != "" {
+	if s.tool() != "" {
 		order = []string{catalog.Alpine, catalog.Slim, catalog.Scratch, catalog.Distroless}
 	}
 	if len(s.program.Cgo) > 0 {
@@ -36,7 +36,7 @@ func goOptions(in Input) ([]Option, error) {
 
 // why says what speaks for a base.
 func (s *goService) why(base string) string {
-	tool, _ := s.tool()
+	tool := s.tool()
 	cgo := len(s.program.Cgo) > 0
 	switch {
 	case base == catalog.Scratch:
@@ -140,30 +140,26 @@ func goDesktop(name string) bool {
 	return slices.Contains([]string{"open", "xdg-open", "rundll32", "cmd", "explorer", "osascript", "go", "gofmt", "stty", "tput", "clear", "pbcopy", "xclip", "which", "code", "vim", "nano"}, name)
 }
 
-// tool is the first program that the sources start and a base's package manager has.
-func (s *goService) tool() (string, []detect.Evidence) {
+// tool is the first program that the sources start and a base's package manager has; "" for none.
+func (s *goService) tool() string {
 	for _, r := range s.program.Run {
 		if goTools()[r.Value] != "" {
-			return r.Value, r.Because
+			return r.Value
 		}
 	}
-	return "", nil
+	return ""
 }
 
 // toolPackages are the packages of the programs that the sources start.
-func (s *goService) toolPackages() (names []string, because []detect.Evidence) {
+func (s *goService) toolPackages() (names []string) {
 	for _, r := range s.program.Run {
-		pkg := goTools()[r.Value]
-		if pkg == "" || pkg == "-" {
-			continue
+		switch pkg := goTools()[r.Value]; {
+		case pkg == "" || pkg == "-":
+		case pkg == "exiftool" && s.final.Packages == "apt":
+			names = union(names, "libimage-exiftool-perl")
+		default:
+			names = union(names, pkg)
 		}
-		if s.final.Packages == "apt" && pkg == "exiftool" {
-			pkg = "libimage-exiftool-perl"
-		}
-		if !slices.Contains(names, pkg) {
-			names = append(names, pkg)
-		}
-		because = append(because, r.Because...)
 	}
-	return names, because
+	return names
 }

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/msgen/msgen/detect"
 )
 
 // goManyModules is the number of modules from which compiling them is worth two stages of its own. On a fresh machine with
@@ -66,29 +64,28 @@ func (s *goService) crosses() bool {
 }
 
 // cgoPackages are the packages that the C sources are compiled with, or that the program loads.
-func (s *goService) cgoPackages(build bool) (names []string, because []detect.Evidence) {
+func (s *goService) cgoPackages(build bool) (names []string) {
 	image := s.final
 	if build {
 		image = s.tools
 	}
-	if build && image.Packages == "apk" && len(s.program.Cgo) > 0 {
+	apk := image.Packages == "apk"
+	if build && apk && len(s.program.Cgo) > 0 {
 		names = []string{"build-base"}
 	}
 	for _, c := range s.program.Cgo {
-		list := map[bool][]string{true: c.Build, false: c.Run}[build]
-		if image.Packages == "apk" {
-			list = map[bool][]string{true: c.AlpineBuild, false: c.AlpineRun}[build]
-		}
-		for _, n := range list {
-			if !slices.Contains(names, n) {
-				names = append(names, n)
-			}
-		}
-		if len(list) > 0 || build && len(names) > 0 {
-			because = append(because, c.Because)
+		switch {
+		case build && apk:
+			names = union(names, c.AlpineBuild...)
+		case build:
+			names = union(names, c.Build...)
+		case apk:
+			names = union(names, c.AlpineRun...)
+		default:
+			names = union(names, c.Run...)
 		}
 	}
-	return names, because
+	return names
 }
 
 // target names the main package to the compiler, and the directory that it has to be run in.
@@ -148,7 +145,7 @@ func (m *Go) module(s *goService) {
 	m.Private, m.HasSum = s.g.Private.Value, s.g.Sums
 	m.UpdateSum = !s.g.Sums && s.g.Vendor == "" && s.g.Module != ""
 	m.Deps, m.CompileDeps = s.depsName() == "deps", s.many()
-	m.CacheName = strings.TrimSuffix(cacheID(s.st.Name, "go"), "-go")
+	m.CacheName = cacheID(s.st.Name)
 }
 
 // goFiles decides how files keep their paths below the working directory: one file or directory goes to the place that it
@@ -181,7 +178,7 @@ func (m *Go) compiler(s *goService) {
 			m.Cgo = "native"
 		}
 	}
-	if names, _ := s.cgoPackages(true); len(names) > 0 {
+	if names := s.cgoPackages(true); len(names) > 0 {
 		m.BuildPackages = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: names}
 	}
 	m.Program = GoProgram{Name: p.Name, Package: p.Files, TimeZones: len(p.Zones) > 0 && !m.Is("distroless")}

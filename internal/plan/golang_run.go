@@ -19,9 +19,7 @@ func (m *Go) runtime(s *goService) {
 		m.Images.Debug = s.debugImage()
 	}
 	if s.final.Packages != "" {
-		names, _ := s.cgoPackages(false)
-		tools, _ := s.toolPackages()
-		if names = append(names, tools...); len(names) > 0 {
+		if names := append(s.cgoPackages(false), s.toolPackages()...); len(names) > 0 {
 			m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename(), Names: names}
 		}
 	}
@@ -66,9 +64,9 @@ func (s *goService) debugImage() string {
 // user runs as nobody where the program asks for its own name and the base knows no other user.
 func (s *goService) user(image catalog.Image) string {
 	if image.NeedsUser && image.Shell && len(s.program.Users) > 0 {
-		return "65534:65534"
+		return "65534"
 	}
-	return image.User + ":" + image.User
+	return image.User
 }
 
 // servesAssets reports whether a path is what the front end's build makes.

@@ -51,7 +51,7 @@ func javaPlan(in Input, base string) (*Plan, error) {
 		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Libraries: w.java.Libraries,
 		OwnLibraries: w.ownLibraries(), Snapshots: w.java.Snapshots, Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
 	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.stack.Description), " ")
-	m.facts(w)
+	m.learn(w.java)
 	if err := m.images(w); err != nil {
 		return nil, err
 	}
@@ -196,32 +196,16 @@ func (w *javaWork) inContext(p string) string {
 	return strings.TrimPrefix(p, strings.TrimPrefix(w.stack.Context+"/", "./"))
 }
 
-// facts adds what is known of a Java build beside what all stacks have.
-func (m *Java) facts(w *javaWork) {
-	j := w.java
-	for _, f := range []struct {
-		name    string
-		value   any
-		because []detect.Evidence
-	}{
-		{"main", j.Main.Value, j.Main.Because},
-		{"artifact", j.Artifact.Value, j.Artifact.Because},
-		{"pin", j.Pin.Value, j.Pin.Because},
-		{"level", j.Level.Value, j.Level.Because},
-		{"frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because},
-		{"wrapper", j.ToolVersion.Value, j.ToolVersion.Because},
-		{"management", j.Management.Value, j.Management.Because},
-		{"repositories", j.Repositories.Value, j.Repositories.Because},
-		{"git", j.Git.Value, j.Git.Because},
-		{"node", j.Node.Value, j.Node.Because},
-	} {
-		if len(f.because) == 0 {
-			continue
-		}
-		m.Facts[f.name] = f.value
-		m.Evidence[f.name] = nil
-		for _, e := range f.because {
-			m.Evidence[f.name] = append(m.Evidence[f.name], e.String())
-		}
-	}
+// learn adds what is known of a Java build beside what all stacks have.
+func (m *Java) learn(j *detect.Java) {
+	m.know("main", j.Main.Value, j.Main.Because)
+	m.know("artifact", j.Artifact.Value, j.Artifact.Because)
+	m.know("pin", j.Pin.Value, j.Pin.Because)
+	m.know("level", j.Level.Value, j.Level.Because)
+	m.know("frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because)
+	m.know("wrapper", j.ToolVersion.Value, j.ToolVersion.Because)
+	m.know("management", j.Management.Value, j.Management.Because)
+	m.know("repositories", j.Repositories.Value, j.Repositories.Because)
+	m.know("git", j.Git.Value, j.Git.Because)
+	m.know("node", j.Node.Value, j.Node.Because)
 }

@@ -116,7 +116,7 @@ func (w *javaWork) testModel() *JavaTest {
 		if module.Dir == "." {
 			dir, project = "", ""
 		}
-		t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, []string{dir})
+		t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, dir)
 	}
 	sort.Strings(t.Dirs)
 	if len(t.Dirs) == 0 {
@@ -171,6 +171,6 @@ func (m *Java) ignore(w *javaWork) {
 		copied = append([]string{w.inContext(a.Dir)}, copied...)
 	}
 	for _, p := range copied {
-		m.Ignore.Included = union(m.Ignore.Included, []string{path.Clean(p)})
+		m.Ignore.Included = union(m.Ignore.Included, path.Clean(p))
 	}
 }

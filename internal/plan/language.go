@@ -137,7 +137,7 @@ func settled(p *Plan, in Input, option Option) *Plan {
 	p.Stack, p.Name, p.Title, p.Dir, p.Context = in.Stack.Stack, in.Stack.Name, c.Title, in.Stack.Dir, in.Stack.Context
 	p.Base, p.Because = option.Base, option.Why
 	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
-		p.RunEnv = union(p.RunEnv, []string{v.Value})
+		p.RunEnv = union(p.RunEnv, v.Value)
 	}
 	p.Secrets = append(slices.Clone(c.Secrets), assetSecrets(in.Stack)...)
 	p.reachable(c, in.Stack)

@@ -7,7 +7,6 @@ import (
 	"path"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -70,11 +69,12 @@ func (c Common) Is(base string) bool { return c.Base == base }
 // common fills in what every model takes from the stack and the choices.
 func common(in Input, base, title string) Common {
 	c := Common{Name: in.Stack.Name, Title: title, Description: in.Stack.Description, License: in.Stack.License, Source: in.Stack.Source,
-		Syntax: Frontend, Base: base, Targets: in.Choices.Targets.Value, PortEnv: in.Stack.PortEnv.Value}
+		Syntax: Frontend, Base: base, Targets: in.Choices.Targets.Value, PortEnv: in.Stack.PortEnv.Value,
+		Facts: map[string]any{}, Evidence: map[string][]string{}}
 	if c.Description == "" {
 		c.Description = title
 	}
-	c.Facts, c.Evidence = facts(in.Stack)
+	c.facts(in.Stack)
 	return c
 }
 
@@ -88,47 +88,45 @@ func (c *Common) written(writes []detect.Write, workdir string) {
 		if dir == "/tmp" || strings.HasPrefix(dir, "/tmp/") { // everybody may write there
 			continue
 		}
-		if c.Writable = union(c.Writable, []string{dir}); w.Keep {
-			c.Volumes = union(c.Volumes, []string{dir})
+		if c.Writable = union(c.Writable, dir); w.Keep {
+			c.Volumes = union(c.Volumes, dir)
 		}
 	}
 }
 
-// facts gives what is known of a stack by name, and where it stands.
-func facts(s detect.Stack) (map[string]any, map[string][]string) {
-	values, evidence := map[string]any{}, map[string][]string{}
-	add := func(name string, value any, because []detect.Evidence) {
-		if len(because) == 0 {
-			return
-		}
-		values[name] = value
-		for _, e := range because {
-			place := e.Path
-			if e.Line > 0 {
-				place += ":" + strconv.Itoa(e.Line)
-			}
-			evidence[name] = append(evidence[name], place)
-		}
+// know adds a fact by its name, and where it stands; what is not known is taken out.
+func (c *Common) know(name string, value any, because []detect.Evidence) {
+	delete(c.Facts, name)
+	delete(c.Evidence, name)
+	if len(because) == 0 {
+		return
 	}
+	c.Facts[name] = value
+	for _, e := range because {
+		c.Evidence[name] = append(c.Evidence[name], e.String())
+	}
+}
+
+// facts adds what is known of every stack.
+func (c *Common) facts(s detect.Stack) {
 	manager, _, _ := strings.Cut(s.Manager.Value, "@")
-	add("framework", s.Framework.Value, s.Framework.Because)
-	add("version", s.Version.Value, s.Version.Because)
-	add("manager", manager, s.Manager.Because)
-	add("build", s.Build.Value, s.Build.Because)
-	add("start", s.Start.Value, s.Start.Because)
-	add("port", s.Port.Value, s.Port.Because)
-	add("portEnv", s.PortEnv.Value, s.PortEnv.Because)
-	add("health", s.Health.Value, s.Health.Because)
-	add("signals", s.Signals.Value, s.Signals.Because)
-	add("host", s.Host.Value, s.Host.Because)
-	add("hostEnv", s.HostEnv.Value, s.HostEnv.Because)
+	c.know("framework", s.Framework.Value, s.Framework.Because)
+	c.know("version", s.Version.Value, s.Version.Because)
+	c.know("manager", manager, s.Manager.Because)
+	c.know("build", s.Build.Value, s.Build.Because)
+	c.know("start", s.Start.Value, s.Start.Because)
+	c.know("port", s.Port.Value, s.Port.Because)
+	c.know("portEnv", s.PortEnv.Value, s.PortEnv.Because)
+	c.know("health", s.Health.Value, s.Health.Because)
+	c.know("signals", s.Signals.Value, s.Signals.Because)
+	c.know("host", s.Host.Value, s.Host.Because)
+	c.know("hostEnv", s.HostEnv.Value, s.HostEnv.Because)
 	var written []string
 	var because []detect.Evidence
 	for _, w := range s.Writes {
 		written, because = append(written, w.Dir), append(because, w.Because...)
 	}
-	add("writes", written, because)
-	return values, evidence
+	c.know("writes", written, because)
 }
 
 // CommonOf gives what a model shares with those of all stacks; nil for something that is no model.

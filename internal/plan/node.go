@@ -2,7 +2,6 @@ package plan
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -232,8 +231,6 @@ func (s *nodeService) port() int {
 	}
 	return s.st.Port.Value
 }
-
-func portText(port int) string { return strconv.Itoa(port) }
 
 // share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
 func (m *Node) share() {

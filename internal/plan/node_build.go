@@ -61,7 +61,7 @@ func (s *nodeService) manifest() string {
 // withManifest puts the service's package.json first where no stage before has it.
 func (s *nodeService) withManifest(files []string) []string {
 	m := s.manifest()
-	if s.copiesManifests() || within(files, m) {
+	if s.copiesManifests() || slices.Contains(files, m) {
 		return files
 	}
 	return append([]string{m}, files...)
@@ -122,7 +122,7 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 	if len(s.st.Build.Value) > 0 {
 		commands = append(slices.Clone(commands), s.st.Build.Value)
 		if c := s.framework.cache; c != "" {
-			b.Cache = &NodeCache{ID: cacheID(s.st.Name, c), Target: path.Join(s.workdir(), c)}
+			b.Cache = &NodeCache{ID: cacheID(s.st.Name, strings.Trim(c, "./")), Target: path.Join(s.workdir(), c)}
 		}
 	}
 	for _, c := range commands {

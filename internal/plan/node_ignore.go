@@ -54,12 +54,12 @@ func (s *nodeService) madePaths() []string {
 			if dir := path.Dir(top); strings.HasPrefix(path.Base(dir), ".") && dir != "." {
 				top = dir // ".next/standalone" is one part of .next
 			}
-			paths = union(paths, []string{top})
+			paths = union(paths, top)
 		}
 	}
 	if c := s.framework.cache; c != "" {
 		top, _, _ := strings.Cut(c, "/")
-		paths = union(paths, []string{path.Join(s.dir(), top)})
+		paths = union(paths, path.Join(s.dir(), top))
 	}
 	return paths
 }

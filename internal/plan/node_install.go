@@ -168,26 +168,11 @@ func (s *nodeService) nativePackages(image catalog.Image, wants func(detect.Nati
 	p := &SystemPackages{Manager: image.Packages, Release: image.Codename()}
 	for _, n := range s.n.Native {
 		if list := wants(n); len(list) > 0 {
-			p.Names, p.For = union(p.Names, s.systemPackages(list)), append(p.For, n.Name)
+			p.Names, p.For = union(p.Names, systemNames(image.Packages, list...)...), append(p.For, n.Name)
 		}
 	}
 	if len(p.Names) == 0 {
 		return nil
 	}
 	return p
-}
-
-// systemPackages gives Debian's names as the build side's package manager has them.
-func (s *nodeService) systemPackages(debian []string) []string {
-	if s.tools.Packages != "apk" {
-		return debian
-	}
-	var names []string
-	for _, n := range debian {
-		if apk, ok := apkNames()[n]; ok {
-			n = apk
-		}
-		names = append(names, n)
-	}
-	return names
 }

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -45,7 +47,7 @@ func (s *nodeService) init(m *Node) {
 	if m.RuntimePackages == nil {
 		m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
 	}
-	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names)
+	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names...)
 }
 
 // needsInit reports whether PID 1 has to be an init: the kernel drops SIGTERM for a PID 1 that has no handler for it.
@@ -75,7 +77,7 @@ func (s *nodeService) runEnv() []Var {
 		set(v.Name, v.Value)
 	}
 	if name := s.st.PortEnv.Value; name != "" && s.port() != 0 && s.listens() {
-		set(name, portText(s.port()))
+		set(name, strconv.Itoa(s.port()))
 	}
 	return env
 }
@@ -134,7 +136,7 @@ func (s *nodeService) contents(m *Node) {
 // runFiles are the files of the repository that the program reads, its manifest first.
 func (s *nodeService) runFiles() []string {
 	files := s.n.RunFiles
-	if m := s.manifest(); !within(files, m) && !s.n.Bundled && len(s.n.Manifests) > 0 {
+	if m := s.manifest(); !slices.Contains(files, m) && !s.n.Bundled && len(s.n.Manifests) > 0 {
 		files = append([]string{m}, files...)
 	}
 	return files

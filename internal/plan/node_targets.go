@@ -39,7 +39,7 @@ func (s *nodeService) devModel() *NodeDev {
 	}
 	if dev := s.n.Dev.Value; len(dev) > 0 {
 		d.Command, d.Listen = s.commandOf(dev), !s.listening(dev)
-		d.Script = dev[0] == "npm" && within(dev, "run")
+		d.Script = dev[0] == "npm" && slices.Contains(dev, "run")
 		return d
 	}
 	command := s.command()

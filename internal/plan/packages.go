@@ -12,25 +12,33 @@ type SystemPackages struct {
 	For []string
 }
 
-// apkNames translates the names of Debian's packages where Alpine has another.
-func apkNames() map[string]string {
-	return map[string]string{
-		"build-essential": "build-base", "pkg-config": "pkgconf", "libcairo2-dev": "cairo-dev", "libpango1.0-dev": "pango-dev",
-		"libjpeg-dev": "jpeg-dev", "libgif-dev": "giflib-dev", "librsvg2-dev": "librsvg-dev", "libvips-dev": "vips-dev", "libpq-dev": "libpq-dev",
-		"libsqlite3-dev": "sqlite-dev", "libcairo2": "cairo", "libpango-1.0-0": "pango", "libjpeg62-turbo": "libjpeg-turbo", "libgif7": "giflib",
-		"librsvg2-2": "librsvg", "libpq5": "libpq", "libvips42": "vips", "libvips42t64": "vips", "openssl": "openssl",
+// systemNames gives Debian's names of packages as a package manager has them.
+func systemNames(manager string, debian ...string) []string {
+	if manager != "apk" {
+		return debian
 	}
+	var names []string
+	for _, n := range debian {
+		if apk, ok := alpineNames()[n]; ok {
+			n = apk
+		}
+		names = append(names, n)
+	}
+	return names
 }
 
-// alpineNames are Alpine's names of Debian's packages.
-func alpineNames() map[string][]string {
-	return map[string][]string{
-		"libc6-dev": {"musl-dev"}, "gcc": {"gcc"}, "g++": {"g++"}, "pkg-config": {"pkgconf"}, "git": {"git"}, "ca-certificates": {"ca-certificates"},
-		"libpq-dev": {"libpq-dev"}, "libpq5": {"libpq"}, "default-libmysqlclient-dev": {"mariadb-connector-c-dev"}, "libmariadb3": {"mariadb-connector-c"},
-		"libcairo2-dev": {"cairo-dev"}, "libcairo2": {"cairo"}, "libpango-1.0-0": {"pango"}, "libpangoft2-1.0-0": {"pango"}, "libharfbuzz-subset0": {"harfbuzz-subset"},
-		"fonts-dejavu-core": {"font-dejavu"}, "poppler-utils": {"poppler-utils"}, "ffmpeg": {"ffmpeg"}, "tesseract-ocr": {"tesseract-ocr"}, "libzbar0": {"zbar"},
-		"portaudio19-dev": {"portaudio-dev"}, "libportaudio2": {"portaudio"}, "libsndfile1": {"libsndfile"}, "libmagic1": {"libmagic"}, "unixodbc": {"unixodbc"},
-		"libldap-dev": {"openldap-dev"}, "libsasl2-dev": {"cyrus-sasl-dev"}, "libldap2": {"libldap"}, "libsasl2-2": {"libsasl"}, "libxml2-dev": {"libxml2-dev"},
-		"libxmlsec1-dev": {"xmlsec-dev"}, "libxmlsec1-openssl": {"xmlsec"}, "libgraphviz-dev": {"graphviz-dev"}, "graphviz": {"graphviz"},
+// alpineNames are Alpine's names of Debian's packages, where they differ.
+func alpineNames() map[string]string {
+	return map[string]string{
+		"build-essential": "build-base", "default-libmysqlclient-dev": "mariadb-connector-c-dev", "fonts-dejavu-core": "font-dejavu",
+		"libc6-dev": "musl-dev", "libcairo2": "cairo", "libcairo2-dev": "cairo-dev", "libgif-dev": "giflib-dev", "libgif7": "giflib",
+		"libgraphviz-dev": "graphviz-dev", "libgssapi-krb5-2": "krb5-libs", "libharfbuzz-subset0": "harfbuzz-subset", "libjpeg-dev": "jpeg-dev",
+		"libjpeg62-turbo": "libjpeg-turbo", "libkrb5-dev": "krb5-dev", "libldap-dev": "openldap-dev", "libldap2": "libldap", "libmagic1": "libmagic",
+		"libmariadb3": "mariadb-connector-c", "libpango-1.0-0": "pango", "libpango1.0-dev": "pango-dev", "libpangoft2-1.0-0": "pango",
+		"libportaudio2": "portaudio", "libpq5": "libpq", "librsvg2-2": "librsvg", "librsvg2-dev": "librsvg-dev", "libsasl2-2": "libsasl",
+		"libsasl2-dev": "cyrus-sasl-dev", "libsndfile1": "libsndfile", "libsqlite3-dev": "sqlite-dev", "libssl-dev": "openssl-dev",
+		"libssl3t64": "libssl3", "libvips-dev": "vips-dev", "libvips42": "vips", "libvips42t64": "vips", "libxmlsec1-dev": "xmlsec-dev",
+		"libxmlsec1-openssl": "xmlsec", "libzbar0": "zbar", "pkg-config": "pkgconf", "portaudio19-dev": "portaudio-dev", "zlib1g": "zlib",
+		"zlib1g-dev": "zlib-dev",
 	}
 }

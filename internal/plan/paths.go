@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -18,37 +19,16 @@ func relativeTo(dir, p string) string {
 }
 
 // union adds what is missing, in order.
-func union(list, more []string) []string {
+func union(list []string, more ...string) []string {
 	for _, m := range more {
-		if !within(list, m) {
+		if !slices.Contains(list, m) {
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-func within(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
-}
-
-func appendNew(list []string, names ...string) []string {
-	for _, n := range names {
-		found := false
-		for _, have := range list {
-			found = found || have == n
-		}
-		if !found {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
+// first gives the first word of a command, "" for none.
 func first(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -57,17 +37,13 @@ func first(list []string) string {
 }
 
 // cacheID names a cache after the project, for caches of one name are shared by all builds of a machine.
-func cacheID(name, dir string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name + "-" + strings.Trim(dir, "./")) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		default:
-			b.WriteByte('-')
+func cacheID(words ...string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
 		}
-	}
-	return strings.Trim(b.String(), "-")
+		return '-'
+	}, strings.ToLower(strings.Join(words, "-"))), "-")
 }
 
 // slug gives a name that may stand in an id, a path or a stage.

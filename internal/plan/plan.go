@@ -32,12 +32,8 @@ type Plan struct {
 // Frontend is the image that reads a Dockerfile, where nobody wants another.
 const Frontend = "docker/dockerfile:1"
 
-// Var is a name and a value: ENV, LABEL. Values are literal: a template quotes them, and no $ in them is expanded unless
-// Expand is set.
-type Var struct {
-	Name, Value string
-	Expand      bool
-}
+// Var is an environment variable. Values are literal: a template quotes them, and no $ in them is expanded.
+type Var struct{ Name, Value string }
 
 // Secret is a secret that the build mounts.
 type Secret struct {

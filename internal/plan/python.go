@@ -133,23 +133,13 @@ func (w *pyWork) sourcePaths() PythonSources {
 	var s PythonSources
 	for _, f := range w.py.RunFiles {
 		switch {
-		case w.isFile(f):
+		case !slices.Contains(w.py.RunDirs, f):
 			s.Files = append(s.Files, w.rel(f))
 		case !w.installed(f):
 			s.Dirs = append(s.Dirs, w.rel(f))
 		}
 	}
 	return s
-}
-
-// isFile reports whether a path of RunFiles is a file.
-func (w *pyWork) isFile(f string) bool {
-	for _, d := range w.py.RunDirs {
-		if d == f {
-			return false
-		}
-	}
-	return true
 }
 
 // installed reports whether a directory is in the environment already, as the project's package or a member.

@@ -161,9 +161,9 @@ func (m *Python) system(w *pyWork) {
 		return
 	}
 	p := &SystemPackages{Manager: w.final.Packages, Release: w.final.Codename()}
-	p.Names, p.For, _ = w.runPackages()
+	p.Names, p.For = w.runPackages()
 	if m.Init == "package" {
-		p.Names = appendNew(p.Names, "tini")
+		p.Names = union(p.Names, "tini")
 	}
 	if len(p.Names) > 0 {
 		m.RuntimePackages = p
@@ -174,9 +174,7 @@ func (m *Python) system(w *pyWork) {
 func (w *pyWork) compilers() *SystemPackages {
 	p := &SystemPackages{Manager: w.tools.Packages, Release: w.tools.Codename()}
 	for _, n := range w.py.Native {
-		for _, name := range n.Build {
-			p.Names = appendNew(p.Names, w.systemNames(name)...)
-		}
+		p.Names = union(p.Names, systemNames(w.tools.Packages, n.Build...)...)
 		if len(n.Build) > 0 {
 			p.For = append(p.For, n.Name)
 		}
@@ -185,33 +183,17 @@ func (w *pyWork) compilers() *SystemPackages {
 		return nil
 	}
 	if w.base == catalog.Distroless {
-		p.Names = appendNew(p.Names, "python3-dev")
+		p.Names = union(p.Names, "python3-dev")
 	}
 	return p
 }
 
-// runPackages are the system packages that the program loads.
-func (w *pyWork) runPackages() (names []string, of []string, because []detect.Evidence) {
+// runPackages are the system packages that the program loads, and the dependencies that load them.
+func (w *pyWork) runPackages() (names, of []string) {
 	for _, n := range w.py.Native {
-		if len(n.Run) == 0 {
-			continue
+		if len(n.Run) > 0 {
+			names, of = union(names, systemNames(w.tools.Packages, n.Run...)...), append(of, n.Name)
 		}
-		for _, name := range n.Run {
-			names = appendNew(names, w.systemNames(name)...)
-		}
-		of = append(of, n.Name)
-		because = append(because, n.Because)
 	}
-	return names, of, because
-}
-
-// systemNames gives the base's names of a package of Debian's.
-func (w *pyWork) systemNames(debian string) []string {
-	if w.tools.Packages != "apk" {
-		return []string{debian}
-	}
-	if names, ok := alpineNames()[debian]; ok {
-		return names
-	}
-	return []string{strings.TrimSuffix(debian, "0")}
+	return names, of
 }

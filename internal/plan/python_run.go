@@ -8,8 +8,6 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // port is what the program listens on; 0 for one that does not.
 func (w *pyWork) port() int {
 	if p := w.in.Choices.Port.Value; p != 0 {
@@ -29,7 +27,7 @@ func (w *pyWork) exposed() int {
 // served reports whether a server's own command line says where it listens.
 func (w *pyWork) served() bool {
 	_, args := w.py.Serve("x", 1)
-	return len(args) > 0 || strings.Contains(strings.Join(w.st.Start.Value, " "), itoa(w.st.Port.Value))
+	return len(args) > 0 || strings.Contains(strings.Join(w.st.Start.Value, " "), strconv.Itoa(w.st.Port.Value))
 }
 
 // command gives what the container runs: what it demands, and what a person may replace.
@@ -79,12 +77,12 @@ func movePort(words []string, old, now int) []string {
 	}
 	for i, word := range out {
 		for _, before := range []string{":", "="} {
-			if strings.HasSuffix(word, before+itoa(old)) {
-				out[i] = strings.TrimSuffix(word, itoa(old)) + itoa(now)
+			if strings.HasSuffix(word, before+strconv.Itoa(old)) {
+				out[i] = strings.TrimSuffix(word, strconv.Itoa(old)) + strconv.Itoa(now)
 			}
 		}
-		if word == itoa(old) {
-			out[i] = itoa(now)
+		if word == strconv.Itoa(old) {
+			out[i] = strconv.Itoa(now)
 		}
 	}
 	return out
@@ -133,10 +131,7 @@ func (w *pyWork) asked() PythonHealth {
 
 // runEnv are the variables of the stages that run this program, beyond those of every Python.
 func (w *pyWork) runEnv() []Var {
-	var out []Var
-	if w.py.Root != "" {
-		out = append(out, Var{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))})
-	}
+	out := w.pathEnv()
 	for _, e := range w.py.Env {
 		out = append(out, Var{Name: e.Name, Value: e.Value})
 	}
@@ -145,7 +140,7 @@ func (w *pyWork) runEnv() []Var {
 		out = append(out, Var{Name: "XDG_RUNTIME_DIR", Value: "/tmp"})
 	}
 	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
-		out = append(out, Var{Name: w.st.PortEnv.Value, Value: itoa(w.port())})
+		out = append(out, Var{Name: w.st.PortEnv.Value, Value: strconv.Itoa(w.port())})
 	}
 	return out
 }

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
@@ -27,7 +29,7 @@ func (w *pyWork) test(static bool) *PythonTest {
 			t.Dirs = append(t.Dirs, w.rel(f))
 		}
 	}
-	if p := path.Join(w.st.Dir, "pyproject.toml"); w.has(p) {
+	if p := path.Join(w.st.Dir, "pyproject.toml"); slices.Contains(w.py.Manifests, p) {
 		t.Files = append(t.Files, w.rel(p))
 	}
 	return t
@@ -66,7 +68,7 @@ func (w *pyWork) withPython() string {
 
 // devCommand is the framework's own reloading server, else the program.
 func (w *pyWork) devCommand() []string {
-	port := itoa(w.port())
+	port := strconv.Itoa(w.port())
 	switch {
 	case w.py.Django != nil:
 		return []string{"python", w.rel(w.py.Django.Manage), "runserver", "0.0.0.0:" + port}
@@ -105,14 +107,4 @@ func standIn(name string) string {
 		return "0"
 	}
 	return "not-used-here"
-}
-
-// has reports whether a file is among the manifests.
-func (w *pyWork) has(file string) bool {
-	for _, m := range w.py.Manifests {
-		if m == file {
-			return true
-		}
-	}
-	return false
 }

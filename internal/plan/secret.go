@@ -20,12 +20,12 @@ func secretLines(st detect.Stack, all []string) []string {
 	var in, first, rest []string
 	for _, c := range admitted {
 		if p := relativeTo(st.Context, c.Value); wanted(all, p) {
-			in = union(in, []string{p})
+			in = union(in, p)
 		}
 	}
 	for _, p := range all {
 		if secret.Hidden(p) {
-			in = union(in, []string{p})
+			in = union(in, p)
 		}
 	}
 	for _, name := range secret.Names() {
@@ -40,7 +40,7 @@ func secretLines(st detect.Stack, all []string) []string {
 	}
 	rest = outermost(rest)
 	for _, p := range withheld {
-		rest = union(rest, []string{relativeTo(st.Context, p)})
+		rest = union(rest, relativeTo(st.Context, p))
 	}
 	return append(first, rest...)
 }

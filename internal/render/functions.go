@@ -151,7 +151,7 @@ func variable1(place string, args []any) (any, error) {
 	default:
 		return nil, &ValueError{place, fmt.Sprintf("a value of the type %T", args[len(args)-1])}
 	}
-	value, err := quoteValue(place, fmt.Sprint(args[len(args)-1]), false)
+	value, err := quoteValue(place, fmt.Sprint(args[len(args)-1]))
 	if err != nil || len(args) == 1 {
 		return value, err
 	}
@@ -169,7 +169,7 @@ func variables(vars []plan.Var) (string, error) {
 		if !variable.MatchString(v.Name) {
 			return "", &ValueError{"ENV", v.Name}
 		}
-		value, err := quoteValue("ENV", v.Value, v.Expand)
+		value, err := quoteValue("ENV", v.Value)
 		if err != nil {
 			return "", err
 		}

@@ -46,19 +46,15 @@ func odd(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// quoteValue writes the value of an ENV or a LABEL. A $ stays a $, unless expand is set.
-func quoteValue(place, s string, expand bool) (string, error) {
+// quoteValue writes the value of an ENV or a LABEL. A $ stays a $.
+func quoteValue(place, s string) (string, error) {
 	if err := plain(place, s); err != nil {
 		return "", err
 	}
 	if bare.MatchString(s) && s != "" {
 		return s, nil
 	}
-	escapes := []string{`\`, `\\`, `"`, `\"`, `$`, `\$`}
-	if expand {
-		escapes = escapes[:4]
-	}
-	return `"` + strings.NewReplacer(escapes...).Replace(s) + `"`, nil
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(s) + `"`, nil
 }
 
 // bare values need no quotes in ENV, LABEL, ARG.
