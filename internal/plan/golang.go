@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -93,15 +92,7 @@ func (s *goService) choose() error {
 }
 
 // inContext gives a path of the repository as seen from the build's context.
-func (s *goService) inContext(p string) string {
-	if c := path.Clean(s.st.Context); c != "." {
-		if p == c {
-			return "."
-		}
-		return strings.TrimPrefix(p, c+"/")
-	}
-	return p
-}
+func (s *goService) inContext(p string) string { return relativeTo(s.st.Context, p) }
 
 func (s *goService) allInContext(paths []string) []string {
 	var out []string

@@ -186,15 +186,13 @@ func (m *Java) assets(w *javaWork) (err error) {
 		return err
 	}
 	if into := w.stack.Assets.Into.Value; into != "" {
-		m.Assets.Into = strings.TrimSuffix(w.inContext(into), "/")
+		m.Assets.Into = w.inContext(into)
 	}
 	return nil
 }
 
-// inContext gives a path of the repository relative to the build context.
-func (w *javaWork) inContext(p string) string {
-	return strings.TrimPrefix(p, strings.TrimPrefix(w.stack.Context+"/", "./"))
-}
+// inContext gives a path of the repository as seen from the build's context.
+func (w *javaWork) inContext(p string) string { return relativeTo(w.stack.Context, p) }
 
 // learn adds what is known of a Java build beside what all stacks have.
 func (m *Java) learn(j *detect.Java) {

@@ -67,13 +67,8 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	return p, nil
 }
 
-// rel makes a path relative to the build's context.
-func (w *pyWork) rel(file string) string {
-	if w.st.Context == "." {
-		return file
-	}
-	return strings.TrimPrefix(file, w.st.Context+"/")
-}
+// rel gives a path of the repository as seen from the build's context.
+func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
