@@ -34,3 +34,19 @@ func ignoreCases() []ruleCase {
 		{rule: "MS125", about: about, bad: "FROM scratch\nCOPY lib ./\n", good: "FROM scratch\nCOPY src package.json ./\nCOPY . ./\nCOPY yarn.lock* ./\n"},
 	}
 }
+
+// TestParsedOnce has a Dockerfile and then its ignore file judged.
+func TestParsedOnce(t *testing.T) {
+	about := Context{Index: NewIndex([]string{"a"})}
+	const text = "FROM scratch\nCOPY a /a\n"
+	if _, err := Dockerfile("Dockerfile", text, about); err != nil {
+		t.Fatal(err)
+	}
+	parsed := about.Index.last
+	if found := Ignore(".dockerignore", "a\n", about, text); len(found) == 0 || found[0].Rule != "MS121" {
+		t.Errorf("found %v", found)
+	}
+	if about.Index.last != parsed {
+		t.Error("the Dockerfile is parsed again")
+	}
+}

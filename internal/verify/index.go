@@ -17,6 +17,7 @@ type Index struct {
 	dev     *bool
 	ignores map[string]*ignoreFile     // by their text
 	names   map[string]map[string]bool // what patterns of one name, joined, say of names
+	last    *file                      // the Dockerfile that was parsed last: its ignore file is judged next
 }
 
 // NewIndex makes the index of the files of a build context.
