@@ -134,3 +134,26 @@ func TestGoPrivate(t *testing.T) {
 		t.Errorf("%+v", s.Go.Private)
 	}
 }
+
+// TestGoMerged holds that a path is compared with those above it and not with all that are kept.
+func TestGoMerged(t *testing.T) {
+	if got := goMerged([]string{"b/c", "a-b", "a", "a/b", "b/c/d", "b/cd", "a/b/c"}); !slices.Equal(got, []string{"a", "a-b", "b/c", "b/cd"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := goMerged([]string{"a", ".", "*.go"}); !slices.Equal(got, []string{"*.go", "."}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestGoForeignMain holds which directories hold a program that is not wanted, among names that sort between.
+func TestGoForeignMain(t *testing.T) {
+	s := &goSource{mains: []string{"a", "a-b", "a/b", "c/d"}}
+	for dir, want := range map[string]bool{".": true, "a": true, "a/b": false, "a-b": true, "b": false, "c": true, "c/d": true, "c/e": false} {
+		if got := s.foreignMain(dir, map[string]bool{"a/b": true}); got != want {
+			t.Errorf("%s: %v", dir, got)
+		}
+	}
+	if s.foreignMain("a", map[string]bool{"a": true, "a/b": true}) {
+		t.Error("a wanted program is foreign")
+	}
+}

@@ -16,11 +16,13 @@ type goSource struct {
 	t      *tree
 	m      *goModule
 	dirs   []string // directories with Go files, sorted
+	mains  []string // those of them that hold a program, sorted
 	fset   *token.FileSet
 	pkgs   map[string][]*goFile
 	roots  map[string]string // path of a local module -> its directory
+	within map[string]bool   // these directories
+	fronts map[string]bool   // directories with a package.json in or below them
 	facts  map[string]*goFacts
-	others []string // directories of modules that stand below this one
 }
 
 // goFile is one source file that is compiled for Linux, its header read.
@@ -37,39 +39,33 @@ type goImport struct {
 }
 
 func newGoSource(t *tree, m *goModule) *goSource {
-	s := &goSource{t: t, m: m, fset: token.NewFileSet(), pkgs: map[string][]*goFile{}, roots: map[string]string{}, facts: map[string]*goFacts{}}
+	s := &goSource{t: t, m: m, fset: token.NewFileSet(), pkgs: map[string][]*goFile{}, roots: map[string]string{}, within: map[string]bool{m.dir: true}, fronts: map[string]bool{}, facts: map[string]*goFacts{}}
 	if m.path != "" {
 		s.roots[m.path] = m.dir
 	}
 	for _, d := range m.members {
 		if p := goModulePath(t, d); p != "" {
-			s.roots[p] = d
+			s.roots[p], s.within[d] = d, true
 		}
 	}
-	for _, p := range t.named("go.mod") {
-		if d := path.Dir(p); d != m.dir && goWithin(d, m.dir) {
-			s.others = append(s.others, d)
+	for _, p := range t.named("package.json") {
+		for d := path.Dir(p); !s.fronts[d]; d = path.Dir(d) {
+			s.fronts[d] = true
 		}
+	}
+	modules := map[string]bool{m.dir: true}
+	for _, p := range t.named("go.mod") {
+		modules[path.Dir(p)] = true
 	}
 	seen := map[string]bool{}
 	for _, p := range t.under(m.dir, ".go") {
 		d := path.Dir(p)
-		if !seen[d] && !goAside(d) && !s.elsewhere(d) {
+		if !seen[d] && !goAside(d) && goNearest(modules, d) == m.dir {
 			s.dirs = append(s.dirs, d)
 		}
 		seen[d] = true
 	}
 	return s
-}
-
-// elsewhere reports whether a directory belongs to a module below this one.
-func (s *goSource) elsewhere(dir string) bool {
-	for _, o := range s.others {
-		if goWithin(dir, o) {
-			return true
-		}
-	}
-	return false
 }
 
 var goModuleLine = lazy(`(?m)^module\s+"?([^\s"]+)`)
@@ -205,16 +201,12 @@ func goSet(words string) map[string]bool {
 
 // local gives the directory of a package of the repository; "" for a package from elsewhere.
 func (s *goSource) local(ip string) string {
-	best := ""
-	for root := range s.roots {
-		if goWithin(ip, root) && len(root) > len(best) {
-			best = root
+	for root := ip; root != "." && root != "/"; root = path.Dir(root) {
+		if dir, ok := s.roots[root]; ok {
+			return path.Join(dir, strings.TrimPrefix(ip, root))
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return path.Join(s.roots[best], strings.TrimPrefix(strings.TrimPrefix(ip, best), "/"))
+	return ""
 }
 
 // closure gives the directories of a program's own packages, itself first, and the first import of each foreign package.
@@ -283,15 +275,24 @@ func (s *goSource) packages() []string {
 // goMerged sorts paths and drops those that lie in another one.
 func goMerged(paths []string) []string {
 	sort.Strings(paths)
+	kept := map[string]bool{}
 	var out []string
 	for _, p := range paths {
-		covered := false
-		for _, o := range out {
-			covered = covered || goWithin(p, o)
-		}
-		if !covered {
+		if goNearest(kept, p) == "" {
+			kept[p] = true
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// goNearest gives a path or the innermost one above it that is in the set; "" for none.
+func goNearest(set map[string]bool, p string) string {
+	for !set[p] {
+		if p == "." || p == "/" {
+			return ""
+		}
+		p = path.Dir(p)
+	}
+	return p
 }
