@@ -1,6 +1,9 @@
 package verify
 
-import "errors"
+import (
+	"errors"
+	"testing"
+)
 
 func ignoreCases() []ruleCase {
 	files := []string{"package.json", "src/a.js", "src/b.js", ".env.example", ".env.test", "keys/id_rsa", "certs/ca.pem", ".npmrc"}
