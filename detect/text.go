@@ -72,13 +72,18 @@ func (t *tree) bytes(p string) ([]byte, error) {
 	return t.buffer.Bytes(), err
 }
 
+// source is text for sources, in whatever encoding.
+func (t *tree) source(p string) (string, error) {
+	return t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
+}
+
 // lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it
 // for sources, whose content is a hint, and text for manifests, whose content must be understood.
 func (t *tree) lines(p string) []string {
 	if lines, ok := t.split[p]; ok {
 		return lines
 	}
-	s, err := t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
+	s, err := t.source(p)
 	if err != nil {
 		return nil
 	}
