@@ -228,7 +228,7 @@ func FuzzJava(f *testing.F) {
 // TestGradleShared reads what the root gives to all projects once, however many there are, and each of them has it.
 func TestGradleShared(t *testing.T) {
 	files := map[string]string{"settings.gradle": "include 'a', 'b', 'lib'\n",
-		"build.gradle": "subprojects {\n  apply plugin: 'java'\n  dependencies {\n    implementation 'x:y:1'\n    implementation project(':lib')\n  }\n}\ndependencies { implementation 'only:root:1' }\n",
+		"build.gradle":   "subprojects {\n  apply plugin: 'java'\n  dependencies {\n    implementation 'x:y:1'\n    implementation project(':lib')\n  }\n}\ndependencies { implementation 'only:root:1' }\n",
 		"a/build.gradle": "dependencies {\n  implementation 'x:y:2'\n}\n", "b/build.gradle": "", "lib/build.gradle": ""}
 	tr, err := walk(repo(files))
 	if err != nil {
