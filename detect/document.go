@@ -127,6 +127,9 @@ func (n *node) keys() []string {
 	return out
 }
 
+// any reports whether a table has fields.
+func (n *node) any() bool { return n != nil && len(n.fields) > 0 }
+
 // evidence gives the place of the node.
 func (n *node) evidence() Evidence {
 	if n == nil {

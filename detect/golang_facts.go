@@ -52,7 +52,7 @@ func (s *goSource) of(dir string) *goFacts {
 	facts := &goFacts{values: map[string][]goExpr{}, fields: map[string][]goExpr{}, keys: map[string][]goExpr{}, funcs: map[string][]goExpr{}}
 	s.facts[dir] = facts
 	for _, f := range s.files(dir) {
-		if !f.tells() {
+		if !f.telling {
 			continue
 		}
 		if tree := s.parsed(f); tree != nil {
@@ -74,7 +74,7 @@ func (f *goFile) tells() bool {
 		if !strings.Contains(i.path, ".") {
 			continue
 		}
-		for _, row := range goListeners() {
+		for _, row := range goListeners {
 			if goIsModule(i.path, row.pkg) {
 				return true
 			}

@@ -17,30 +17,28 @@ type goListener struct {
 }
 
 // goListeners are tried in order: a framework says more than net.Listen.
-func goListeners() []goListener {
-	return []goListener{
-		{"github.com/gin-gonic/gin", true, "Run", 0, "gin", 8080, false},
-		{"github.com/gin-gonic/gin", true, "RunTLS", 0, "gin", 0, false},
-		{"github.com/labstack/echo", true, "Start", 0, "echo", 0, false},
-		{"github.com/labstack/echo", true, "StartTLS", 0, "echo", 0, false},
-		{"github.com/labstack/echo", true, "StartH2CServer", 0, "echo", 0, false},
-		{"github.com/gofiber/fiber", true, "Listen", 0, "fiber", 0, false},
-		{"github.com/gofiber/fiber", true, "ListenTLS", 0, "fiber", 0, false},
-		{"github.com/kataras/iris", true, "Listen", 0, "iris", 0, false},
-		{"github.com/kataras/iris", true, "Run", 0, "iris", 0, false},
-		{"github.com/valyala/fasthttp", false, "ListenAndServe", 0, "fasthttp", 0, false},
-		{"github.com/valyala/fasthttp", true, "ListenAndServe", 0, "fasthttp", 0, false},
-		{"github.com/beego/beego", false, "Run", 0, "beego", 8080, false},
-		{"github.com/cloudwego/hertz", false, "WithHostPorts", 0, "hertz", 0, false},
-		{"github.com/cloudwego/hertz", true, "Spin", 9, "hertz", 8888, false},
-		{"github.com/go-kratos/kratos", false, "Address", 0, "kratos", 0, false},
-		{"github.com/gofr-dev/gofr", true, "Run", 9, "gofr", 8000, false},
-		{"gofr.dev", true, "Run", 9, "gofr", 8000, false},
-		{"net/http", false, "ListenAndServe", 0, "", 80, false},
-		{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
-		{"net", false, "Listen", 1, "", 0, true},
-		{"net", true, "Listen", 2, "", 0, true},
-	}
+var goListeners = []goListener{
+	{"github.com/gin-gonic/gin", true, "Run", 0, "gin", 8080, false},
+	{"github.com/gin-gonic/gin", true, "RunTLS", 0, "gin", 0, false},
+	{"github.com/labstack/echo", true, "Start", 0, "echo", 0, false},
+	{"github.com/labstack/echo", true, "StartTLS", 0, "echo", 0, false},
+	{"github.com/labstack/echo", true, "StartH2CServer", 0, "echo", 0, false},
+	{"github.com/gofiber/fiber", true, "Listen", 0, "fiber", 0, false},
+	{"github.com/gofiber/fiber", true, "ListenTLS", 0, "fiber", 0, false},
+	{"github.com/kataras/iris", true, "Listen", 0, "iris", 0, false},
+	{"github.com/kataras/iris", true, "Run", 0, "iris", 0, false},
+	{"github.com/valyala/fasthttp", false, "ListenAndServe", 0, "fasthttp", 0, false},
+	{"github.com/valyala/fasthttp", true, "ListenAndServe", 0, "fasthttp", 0, false},
+	{"github.com/beego/beego", false, "Run", 0, "beego", 8080, false},
+	{"github.com/cloudwego/hertz", false, "WithHostPorts", 0, "hertz", 0, false},
+	{"github.com/cloudwego/hertz", true, "Spin", 9, "hertz", 8888, false},
+	{"github.com/go-kratos/kratos", false, "Address", 0, "kratos", 0, false},
+	{"github.com/gofr-dev/gofr", true, "Run", 9, "gofr", 8000, false},
+	{"gofr.dev", true, "Run", 9, "gofr", 8000, false},
+	{"net/http", false, "ListenAndServe", 0, "", 80, false},
+	{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
+	{"net", false, "Listen", 1, "", 0, true},
+	{"net", true, "Listen", 2, "", 0, true},
 }
 
 // goFrameworks name the framework by an import, for those that are served by net/http.
@@ -156,7 +154,7 @@ func (h goHit) port() int {
 // hits collects the places, the main package's first.
 func (l *goListen) hits() []goHit {
 	var out []goHit
-	for _, row := range goListeners() {
+	for _, row := range goListeners {
 		if _, ok := l.imported(row.pkg); !ok {
 			continue
 		}

@@ -1,7 +1,9 @@
 package detect
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -14,10 +16,16 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 		tier int
 	}
 	var all []ranked
+	starts := map[string]Evidence{}
 	for _, d := range s.source.dirs {
 		if at, ok := s.source.mainOf(d); ok {
-			all = append(all, ranked{tier: m.tier(d), Program: s.source.program(d, at)})
+			s.source.mains, starts[d] = append(s.source.mains, d), at
 		}
+	}
+	programs := slices.Clone(s.source.mains)
+	slices.Sort(s.source.mains)
+	for _, d := range programs {
+		all = append(all, ranked{tier: m.tier(d), Program: s.source.program(d, starts[d])})
 	}
 	if len(all) == 0 {
 		return nil, nil
@@ -207,33 +215,26 @@ func (s *goSource) flat(dir string) []string {
 var goCompiled = goSet(".go .c .h .cc .cpp .cxx .hpp .s .S .syso")
 
 // rootOf gives the directory of the local module that a directory belongs to.
-func (s *goSource) rootOf(dir string) string {
-	best, found := s.m.dir, false
-	for _, r := range s.roots {
-		if goWithin(dir, r) && (!found || len(r) > len(best)) {
-			best, found = r, true
-		}
-	}
-	return best
-}
+func (s *goSource) rootOf(dir string) string { return cmp.Or(goNearest(s.within, dir), s.m.dir) }
 
 // frontEnd reports whether a directory holds a package.json, at its top or one below.
-func (s *goSource) frontEnd(dir string) bool {
-	for _, p := range s.t.named("package.json") {
-		if goWithin(p, dir) {
-			return true
-		}
-	}
-	return false
-}
+func (s *goSource) frontEnd(dir string) bool { return s.fronts[dir] }
 
 // foreignMain reports whether a program that is not wanted stands in or below a directory.
 func (s *goSource) foreignMain(dir string, wanted map[string]bool) bool {
-	for _, d := range s.dirs {
-		if goWithin(d, dir) && !wanted[d] {
-			if _, is := s.mainOf(d); is {
-				return true
-			}
+	if dir == "." {
+		return slices.ContainsFunc(s.mains, func(d string) bool { return !wanted[d] })
+	}
+	if _, is := slices.BinarySearch(s.mains, dir); is && !wanted[dir] {
+		return true
+	}
+	from, _ := slices.BinarySearch(s.mains, dir+"/")
+	for _, d := range s.mains[from:] {
+		if !strings.HasPrefix(d, dir+"/") {
+			return false
+		}
+		if !wanted[d] {
+			return true
 		}
 	}
 	return false

@@ -134,3 +134,52 @@ func TestGoPrivate(t *testing.T) {
 		t.Errorf("%+v", s.Go.Private)
 	}
 }
+
+// TestGoMerged holds that a path is compared with those above it and not with all that are kept.
+func TestGoMerged(t *testing.T) {
+	if got := goMerged([]string{"b/c", "a-b", "a", "a/b", "b/c/d", "b/cd", "a/b/c"}); !slices.Equal(got, []string{"a", "a-b", "b/c", "b/cd"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := goMerged([]string{"a", ".", "*.go"}); !slices.Equal(got, []string{"*.go", "."}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestGoForeignMain holds which directories hold a program that is not wanted, among names that sort between.
+func TestGoForeignMain(t *testing.T) {
+	s := &goSource{mains: []string{"a", "a-b", "a/b", "c/d"}}
+	for dir, want := range map[string]bool{".": true, "a": true, "a/b": false, "a-b": true, "b": false, "c": true, "c/d": true, "c/e": false} {
+		if got := s.foreignMain(dir, map[string]bool{"a/b": true}); got != want {
+			t.Errorf("%s: %v", dir, got)
+		}
+	}
+	if s.foreignMain("a", map[string]bool{"a": true, "a/b": true}) {
+		t.Error("a wanted program is foreign")
+	}
+}
+
+// TestGoClosure reads packages that import each other in rings and by several ways, each file once.
+func TestGoClosure(t *testing.T) {
+	files := map[string]string{"go.mod": goModText, "main.go": goMain("example.com/app/a example.com/app/b net/http", ""),
+		"a/a.go": "package a\n\nimport (\n\t\"fmt\"\n\n\t\"example.com/app/c\"\n)\n", "a/a_windows.go": "package a\n\nimport \"example.com/app/w\"\n", "a/odd.go": "no Go\n",
+		"b/b.go": "package b\n\nimport (\n\t\"example.com/app/a\"\n\t\"fmt\"\n)\n", "c/c.go": "package c\n\nimport \"example.com/app/b\"\n", "w/w.go": "package w\n"}
+	tr, err := walk(repo(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newGoSource(tr, &goModule{dir: ".", path: "example.com/app"})
+	dirs, foreign := s.closure(".")
+	if got := strings.Join(dirs, " "); got != ". a b c" {
+		t.Errorf("directories %s", got)
+	}
+	if len(foreign) != 2 || foreign[0].path != "net/http" || foreign[1].at.String() != "a/a.go:4" {
+		t.Errorf("foreign %+v", foreign)
+	}
+	if _, read := tr.texts["w/w.go"]; read {
+		t.Error("a package is read that the program does not import")
+	}
+	before := s.files("a")
+	if s.closure("."); len(before) != 1 || s.files("a")[0] != before[0] {
+		t.Error("read again")
+	}
+}

@@ -224,3 +224,33 @@ func FuzzJava(f *testing.F) {
 			"g/settings.gradle": gradle, "g/build.gradle": gradle, "g/src/main/kotlin/a.kt": yaml}))
 	})
 }
+
+// TestGradleShared reads what the root gives to all projects once, however many there are, and each of them has it.
+func TestGradleShared(t *testing.T) {
+	files := map[string]string{"settings.gradle": "include 'a', 'b', 'lib'\n",
+		"build.gradle":   "subprojects {\n  apply plugin: 'java'\n  dependencies {\n    implementation 'x:y:1'\n    implementation project(':lib')\n  }\n}\ndependencies { implementation 'only:root:1' }\n",
+		"a/build.gradle": "dependencies {\n  implementation 'x:y:2'\n}\n", "b/build.gradle": "", "lib/build.gradle": ""}
+	tr, err := walk(repo(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newGradleBuild(tr, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.shared.libs) != 1 || len(b.projects[1].libs) != 1 || len(b.projects[2].libs) != 0 {
+		t.Errorf("libraries: shared %v, a %v, b %v", b.shared.libs, b.projects[1].libs, b.projects[2].libs)
+	}
+	for _, p := range b.projects[1:3] {
+		libs := b.libraries(p, b.closure(p))
+		if len(libs) != 1 || libs["x:y"].String() != "build.gradle:4" || p.plugins["java"].Path != "build.gradle" {
+			t.Errorf("%s: %v, %v", p.name, libs, p.plugins)
+		}
+		if c := b.closure(p); len(c) != 2 || c[0].name != ":lib" {
+			t.Errorf("%s needs %v", p.name, c)
+		}
+	}
+	if c := b.closure(b.projects[0]); len(c) != 2 || len(b.libraries(b.projects[0], c)) != 2 {
+		t.Errorf("the root needs %d projects", len(c))
+	}
+}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"maps"
 	"path"
 	"sort"
 	"strings"
@@ -11,6 +12,8 @@ type gradleBuild struct {
 	root     string
 	name     string // rootProject.name
 	projects []*gradleProject
+	called   map[string][]*gradleProject // the same by the names that scripts use
+	shared   *gradleProject              // what the root gives to all others
 	catalog  *node                       // gradle/libs.versions.toml, nil when there is none
 	aliases  map[string]map[string]*node // its tables, by the names that scripts use
 }
@@ -97,7 +100,7 @@ var (
 
 // newGradleBuild reads the settings and every build file.
 func newGradleBuild(t *tree, root string) (*gradleBuild, error) {
-	b := &gradleBuild{root: root, name: path.Base(root), aliases: map[string]map[string]*node{}}
+	b := &gradleBuild{root: root, name: path.Base(root), aliases: map[string]map[string]*node{}, called: map[string][]*gradleProject{}}
 	if p := path.Join(root, "gradle/libs.versions.toml"); t.has(p) {
 		doc, err := t.toml(p)
 		if err != nil {
@@ -132,6 +135,10 @@ func newGradleBuild(t *tree, root string) (*gradleBuild, error) {
 			return nil, err
 		}
 		b.projects = append(b.projects, p)
+		b.called[p.name] = append(b.called[p.name], p)
+		if name := camel(p.name); name != p.name {
+			b.called[name] = append(b.called[name], p)
+		}
 	}
 	b.inherit()
 	return b, nil
@@ -183,27 +190,28 @@ func (b *gradleBuild) project(t *tree, name, dir string) (*gradleProject, error)
 	return p, nil
 }
 
-// inherit gives every project what the root applies in allprojects or subprojects.
+// inherit gives every project what the root applies in allprojects or subprojects. Libraries and needed projects stay in
+// shared, which the root script may have thousands of.
 func (b *gradleBuild) inherit() {
 	root := b.projects[0]
-	shared := false
+	b.shared = &gradleProject{file: root.file, plugins: map[string]Evidence{}, versions: map[string]string{}, libs: artifacts{}, tree: root.tree}
+	inside := false
 	depth := 0
 	for i, line := range root.lines {
 		if depth == 0 && (strings.Contains(line, "subprojects") || strings.Contains(line, "allprojects")) {
-			shared = true
+			inside = true
 		}
-		if shared {
-			for _, p := range b.projects[1:] {
-				file := p.file
-				p.file = root.file
-				b.readPlugins(p, i, line)
-				b.readLibraries(p, i, line)
-				p.file = file
-			}
+		if inside {
+			b.readPlugins(b.shared, i, line)
+			b.readLibraries(b.shared, i, line)
 		}
 		depth += strings.Count(line, "{") - strings.Count(line, "}")
 		if depth <= 0 {
-			shared, depth = false, 0
+			inside, depth = false, 0
 		}
+	}
+	for _, p := range b.projects[1:] {
+		maps.Copy(p.plugins, b.shared.plugins)
+		maps.Copy(p.versions, b.shared.versions)
 	}
 }

@@ -1,7 +1,9 @@
 package detect
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -93,10 +95,15 @@ func (b *gradleBuild) at(dir string) *gradleProject {
 // closure gives a project and those that it needs, itself last.
 func (b *gradleBuild) closure(p *gradleProject) []*gradleProject {
 	need := map[*gradleProject]bool{p: true}
+	shared := b.shared.needs
 	for queue := []*gradleProject{p}; len(queue) > 0; queue = queue[1:] {
-		for _, name := range queue[0].needs {
-			for _, q := range b.projects {
-				if (q.name == name || camel(q.name) == name) && !need[q] {
+		names := queue[0].needs
+		if queue[0] != b.projects[0] {
+			names, shared = slices.Concat(names, shared), nil // the same for all others
+		}
+		for _, name := range names {
+			for _, q := range b.called[name] {
+				if !need[q] {
 					need[q] = true
 					queue = append(queue, q)
 				}
@@ -110,6 +117,18 @@ func (b *gradleBuild) closure(p *gradleProject) []*gradleProject {
 		}
 	}
 	return append(out, p)
+}
+
+// libraries gives what a project and those that it needs ask for.
+func (b *gradleBuild) libraries(p *gradleProject, closure []*gradleProject) artifacts {
+	libs := artifacts{}
+	for _, q := range closure {
+		maps.Copy(libs, q.libs)
+	}
+	if len(closure) > 1 || p != b.projects[0] {
+		maps.Copy(libs, b.shared.libs)
+	}
+	return libs
 }
 
 // camel writes a project's name as the accessors of Kotlin scripts do: ":my-lib" is projects.myLib.
@@ -133,13 +152,10 @@ func (b *gradleBuild) stack(t *tree, dir, place string) (Stack, error) {
 	b.wrapper(t, &s)
 	closure := b.closure(p)
 	var dirs []string
-	libs := artifacts{}
+	libs := b.libraries(p, closure)
 	for _, q := range closure {
 		j.Modules = append(j.Modules, moduleSources(t, b.root, q.dir))
 		dirs = append(dirs, q.dir)
-		for name, at := range q.libs {
-			libs[name] = at
-		}
 	}
 	j.Files, j.Extra = b.files(t), b.extra(t, closure)
 	j.Libraries = len(libs) > 0 || len(closure) > 1 || p.plugins["application"] != (Evidence{})

@@ -204,6 +204,9 @@ func sourceHealth(t *tree, dirs []string) Fact[string] {
 // healthIn looks for a health route in one file; a class with a prefix of its own is left alone.
 func healthIn(t *tree, p string) Fact[string] {
 	var found Fact[string]
+	if text, err := t.source(p); err != nil || !healthRoute.may(text) {
+		return found
+	}
 	for i, line := range t.lines(p) {
 		if m := healthRoute.FindStringSubmatch(line); m != nil && !found.Known() {
 			found = fact(m[1], t.at(p, i+1))

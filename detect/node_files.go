@@ -152,7 +152,7 @@ func (s *nodeService) ownedBy() {
 			for _, d := range all {
 				if !slices.Contains(w.Closure, d) {
 					w.Closure = append(w.Closure[:len(w.Closure)-1:len(w.Closure)-1], d, w.Closure[len(w.Closure)-1])
-					w.Parts = append(w.Parts, s.part(d, !run[d]))
+					w.Parts = append(w.Parts, s.part(s.space, d, !run[d]))
 				}
 			}
 			return

@@ -71,8 +71,10 @@ func orNone(s string) string {
 // manifests gathers what an install reads before any source.
 func (s *nodeService) manifests() {
 	root := s.installRoot()
+	added := map[string]bool{"": true}
 	add := func(p string) {
-		if p != "" && !slices.Contains(s.n.Manifests, p) {
+		if !added[p] {
+			added[p] = true
 			s.n.Manifests = append(s.n.Manifests, p)
 		}
 	}
@@ -92,17 +94,25 @@ func (s *nodeService) manifests() {
 			}
 		}
 	}
-	if s.n.Workspace != nil {
-		for _, d := range s.n.Workspace.Members {
-			if slices.Contains(s.n.Workspace.Closure, d) || s.managerName() != "pnpm" {
-				add(s.packages[d].path)
-			}
+	if w := s.n.Workspace; w != nil {
+		for _, d := range s.installed(w) {
+			add(s.packages[d].path)
 		}
 	}
 	add(s.pkg.path)
 	s.registries(root, add)
 	s.pathDependencies()
 	s.hooks()
+}
+
+// installed gives the members whose manifests an install reads: pnpm does with those that the service needs.
+func (s *nodeService) installed(w *Workspace) []string {
+	if s.managerName() != "pnpm" {
+		return w.Members
+	}
+	members := slices.DeleteFunc(slices.Clone(w.Closure), func(d string) bool { return !s.space.member[d] })
+	slices.Sort(members)
+	return members
 }
 
 var envInConfig = lazy(`\$\{([A-Za-z_][A-Za-z0-9_]*)[-:?}]`)
@@ -160,7 +170,7 @@ func (s *nodeService) pathDependencies() {
 				for _, prefix := range []string{"file:", "link:", "portal:"} {
 					to, ok := strings.CutPrefix(deps.at(name).text(), prefix)
 					target := path.Join(p.dir, to)
-					if ok && (s.t.has(target) || s.t.hasSource(target)) && !(s.n.Workspace != nil && slices.Contains(s.n.Workspace.Members, target)) {
+					if ok && (s.t.has(target) || s.t.hasSource(target)) && !(s.n.Workspace != nil && s.space.member[target]) {
 						s.installFile(target)
 					}
 				}

@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"maps"
+	"slices"
+)
+
 // nodeNatives are packages with compiled code or programs of the system behind them.
 var nodeNatives = []Native{
 	{Name: "sharp", Musl: true},
@@ -69,24 +74,37 @@ func (s *nodeService) natives() {
 	if s.n.Workspace != nil {
 		dirs = append(append(dirs, s.n.Workspace.Closure...), s.n.Workspace.Root)
 	}
-	seen := map[string]bool{}
-	for _, row := range nodeNatives {
-		for _, dir := range dirs {
-			p := s.packages[dir]
-			d := p.prod(row.Name)
-			if d == nil && len(row.Build) > 0 {
-				if d = p.dep(row.Name); d != nil {
-					row.Run = nil
-				}
-			}
-			if d != nil && !seen[row.Name] {
-				seen[row.Name] = true
-				row.Because = d.evidence()
-				s.n.Native = append(s.n.Native, row)
+	found := map[int]Native{}
+	for _, dir := range dirs {
+		for i, row := range s.packages[dir].native() {
+			if _, first := found[i]; !first {
+				found[i] = row
 			}
 		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(found)) {
+		s.n.Native = append(s.n.Native, found[i])
 	}
 	if p := s.t.first(s.pkg.dir, "binding.gyp"); p != "" {
 		s.n.Native = append(s.n.Native, Native{Name: "binding.gyp", Because: Evidence{Path: p}, Build: []string{"python3", "make", "g++"}, Musl: true})
 	}
+}
+
+// native gives the native packages that the manifest itself names, by their place in nodeNatives.
+func (p *nodePackage) native() map[int]Native {
+	if p.natives != nil {
+		return p.natives
+	}
+	p.natives = map[int]Native{}
+	for i, row := range nodeNatives {
+		d := p.prod(row.Name)
+		if d == nil && len(row.Build) > 0 {
+			d, row.Run = p.dep(row.Name), nil
+		}
+		if d != nil {
+			row.Because = d.evidence()
+			p.natives[i] = row
+		}
+	}
+	return p.natives
 }

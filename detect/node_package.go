@@ -14,6 +14,7 @@ type nodePackage struct {
 
 	expanded map[string][]command // the scripts that were asked for
 	endless  []Evidence           // a script that stands for more than is read
+	natives  map[int]Native       // what native gave
 }
 
 // nodeAside are directories whose packages are no services while there are others: trials, examples, build output.
@@ -71,12 +72,12 @@ type nodeRepo struct {
 	t        *tree
 	packages map[string]*nodePackage // by directory
 	dirs     []string                // sorted
-	spaces   []*nodeSpace
+	spaces   map[string]*nodeSpace   // by the directories of their packages
 }
 
 // readPackages reads every package.json, and package.json5 or package.yaml where pnpm is used.
 func readPackages(t *tree) (*nodeRepo, error) {
-	r := &nodeRepo{t: t, packages: map[string]*nodePackage{}}
+	r := &nodeRepo{t: t, packages: map[string]*nodePackage{}, spaces: map[string]*nodeSpace{}}
 	for _, name := range []string{"package.json", "package.json5", "package.yaml"} {
 		for _, p := range t.named(name) {
 			if err := r.add(p); err != nil {

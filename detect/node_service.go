@@ -49,13 +49,13 @@ func readNode(t *tree) ([]Stack, error) {
 
 // newService begins a stack for a package.
 func (r *nodeRepo) newService(pkg *nodePackage) *nodeService {
-	s := &nodeService{nodeRepo: r, pkg: pkg, space: r.space(pkg.dir)}
+	s := &nodeService{nodeRepo: r, pkg: pkg, space: r.spaces[pkg.dir]}
 	s.n = &Node{Runtime: "node"}
 	s.stack = &Stack{Name: pkg.name(), Dir: pkg.dir, Context: pkg.dir, Stack: "node", Language: "JavaScript", Node: s.n,
 		Description: pkg.doc.at("description").text(), License: pkg.doc.at("license").text(), Source: repository(pkg.doc)}
 	if s.space != nil && (s.space.root != pkg.dir || len(s.space.members) > 0) {
 		s.stack.Context = s.space.root
-		s.n.Workspace = r.workspace(s.space, pkg.dir)
+		s.n.Workspace = &Workspace{Root: s.space.root, Members: s.space.members, Tool: s.space.tool}
 	}
 	return s
 }
@@ -191,6 +191,7 @@ func (s *nodeService) run(script string) []string {
 
 // finish fills in what does not decide whether the package is a service.
 func (s *nodeService) finish() {
+	s.enclose()
 	s.ownedBy()
 	s.version()
 	s.language()
@@ -230,9 +231,9 @@ func (s *nodeService) declares() {
 	for _, d := range dirs {
 		doc := s.packages[d].doc
 		if d != s.installRoot() || d == s.pkg.dir || s.managerName() != "pnpm" {
-			s.n.Dependencies = s.n.Dependencies || len(doc.at("dependencies").keys())+len(doc.at("optionalDependencies").keys()) > 0
+			s.n.Dependencies = s.n.Dependencies || doc.at("dependencies").any() || doc.at("optionalDependencies").any()
 		}
-		s.n.DevDependencies = s.n.DevDependencies || len(doc.at("devDependencies").keys()) > 0
+		s.n.DevDependencies = s.n.DevDependencies || doc.at("devDependencies").any()
 	}
 }
 

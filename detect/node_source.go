@@ -28,6 +28,7 @@ func (s *nodeService) sources() []string {
 	}
 	dirs := []string{s.pkg.dir}
 	if s.n.Workspace != nil && s.space.root == s.pkg.dir {
+		s.enclose()
 		dirs = append(dirs, s.n.Workspace.Closure...)
 	}
 	for _, dir := range dirs {

@@ -13,6 +13,16 @@ type nodeSpace struct {
 	members []string // directories, sorted; without the root
 	tool    string
 	because Evidence
+	member  map[string]bool
+	names   map[string]string // directories of the root and the members by the names in their manifests
+	links   map[string][]nodeLink
+	parts   map[string]Member
+}
+
+// nodeLink is a member that a package depends on; dev says that the running program does without it.
+type nodeLink struct {
+	dir string
+	dev bool
 }
 
 // readSpaces finds the workspaces of the repository.
@@ -25,15 +35,27 @@ func (r *nodeRepo) readSpaces() error {
 		if len(globs) == 0 {
 			continue
 		}
-		s := &nodeSpace{root: dir, because: because, tool: r.taskTool(dir)}
+		s := &nodeSpace{root: dir, because: because, tool: r.taskTool(dir), member: map[string]bool{}, names: map[string]string{}, links: map[string][]nodeLink{}, parts: map[string]Member{}}
 		for _, d := range r.dirs {
 			if d != dir && within(dir, d) && matchesGlobs(globs, relative(dir, d)) {
-				s.members = append(s.members, d)
+				s.members, s.member[d] = append(s.members, d), true
 			}
 		}
-		r.spaces = append(r.spaces, s)
+		r.join(s)
 	}
 	return nil
+}
+
+// join notes whose workspace it is; the innermost wins.
+func (r *nodeRepo) join(s *nodeSpace) {
+	for _, d := range append([]string{s.root}, s.members...) {
+		if outer := r.spaces[d]; outer == nil || len(s.root) > len(outer.root) {
+			r.spaces[d] = s
+		}
+		if name := r.packages[d].doc.at("name").text(); name != "" {
+			s.names[name] = d
+		}
+	}
 }
 
 // globs gives the patterns of a workspace's members, by pnpm-workspace.yaml, the manifest or lerna.json.
@@ -100,42 +122,21 @@ func globParts(glob, dir []string) bool {
 	return err == nil && ok && globParts(glob[1:], dir[1:])
 }
 
-// space gives the workspace that a directory is a member or the root of; the innermost wins.
-func (r *nodeRepo) space(dir string) *nodeSpace {
-	var found *nodeSpace
-	for _, s := range r.spaces {
-		if s.root == dir || slices.Contains(s.members, dir) {
-			if found == nil || len(s.root) > len(found.root) {
-				found = s
-			}
-		}
-	}
-	return found
-}
-
 // closure gives the members that a package needs, dependencies first and itself last, and those of them that its running
 // program needs too.
 func (r *nodeRepo) closure(s *nodeSpace, dir string) (all []string, run map[string]bool) {
-	names := map[string]string{}
-	for _, m := range append([]string{s.root}, s.members...) {
-		names[r.packages[m].doc.at("name").text()] = m
-	}
-	delete(names, "")
 	run = map[string]bool{}
-	seen := map[string]bool{}
 	var visit func(d string, atRun bool)
 	visit = func(d string, atRun bool) {
-		if seen[d] && (!atRun || run[d]) {
+		was, seen := run[d]
+		if seen && (was || !atRun) {
 			return
 		}
-		first := !seen[d]
-		seen[d], run[d] = true, run[d] || atRun
-		for _, group := range []string{"dependencies", "optionalDependencies", "peerDependencies", "devDependencies"} {
-			for _, to := range r.linked(s, d, group, names) {
-				visit(to, atRun && group != "devDependencies")
-			}
+		run[d] = atRun
+		for _, to := range r.links(s, d) {
+			visit(to.dir, atRun && !to.dev)
 		}
-		if first {
+		if !seen {
 			all = append(all, d)
 		}
 	}
@@ -143,12 +144,26 @@ func (r *nodeRepo) closure(s *nodeSpace, dir string) (all []string, run map[stri
 	return all, run
 }
 
+// links gives the members that a package's manifest names.
+func (r *nodeRepo) links(s *nodeSpace, dir string) []nodeLink {
+	links, known := s.links[dir]
+	if !known {
+		for _, group := range []string{"dependencies", "optionalDependencies", "peerDependencies", "devDependencies"} {
+			for _, to := range r.linked(s, dir, group) {
+				links = append(links, nodeLink{to, group == "devDependencies"})
+			}
+		}
+		s.links[dir] = links
+	}
+	return links
+}
+
 // linked gives the members that one group of a package's dependencies names, by name or by path.
-func (r *nodeRepo) linked(s *nodeSpace, dir, group string, names map[string]string) []string {
+func (r *nodeRepo) linked(s *nodeSpace, dir, group string) []string {
 	var out []string
 	deps := r.packages[dir].doc.at(group)
 	for _, name := range deps.keys() {
-		to, ok := names[name]
+		to, ok := s.names[name]
 		want := deps.at(name).text()
 		for _, prefix := range []string{"file:", "link:", "portal:"} {
 			if p, cut := strings.CutPrefix(want, prefix); cut {
@@ -163,24 +178,37 @@ func (r *nodeRepo) linked(s *nodeSpace, dir, group string, names map[string]stri
 	return out
 }
 
-// workspace tells a service of the workspace that it belongs to.
-func (r *nodeRepo) workspace(s *nodeSpace, dir string) *Workspace {
-	w := &Workspace{Root: s.root, Members: s.members, Tool: s.tool}
-	var run map[string]bool
-	w.Closure, run = r.closure(s, dir)
-	for _, d := range w.Closure {
-		if d != dir {
-			w.Parts = append(w.Parts, r.part(d, !run[d]))
+// enclose tells the service of the members that it depends on. It takes a walk over the workspace, which a package that is
+// no service does without.
+func (s *nodeService) enclose() {
+	w := s.n.Workspace
+	if w == nil || w.Closure != nil {
+		return
+	}
+	all, run := s.closure(s.space, s.pkg.dir)
+	w.Closure = all
+	for _, d := range all {
+		if d != s.pkg.dir {
+			w.Parts = append(w.Parts, s.part(s.space, d, !run[d]))
 		}
 	}
-	return w
 }
 
-// part describes a member that a service depends on.
-func (r *nodeRepo) part(dir string, dev bool) Member {
+// part describes a member that a service depends on. Services share the lists in it.
+func (r *nodeRepo) part(s *nodeSpace, dir string, dev bool) Member {
+	m, known := s.parts[dir]
+	if !known {
+		m = r.member(dir)
+		s.parts[dir] = m
+	}
+	m.Dev = dev
+	return m
+}
+
+// member is part for the first service that asks.
+func (r *nodeRepo) member(dir string) Member {
 	p := r.packages[dir]
-	m := Member{Name: p.doc.at("name").text(), Dir: dir, Build: p.script("build").text(), Dev: dev,
-		Dependencies: len(p.doc.at("dependencies").keys()) > 0}
+	m := Member{Name: p.doc.at("name").text(), Dir: dir, Build: p.script("build").text(), Dependencies: p.doc.at("dependencies").any()}
 	if m.Build != "" {
 		m.Output = r.libraryOutput(p)
 	}
@@ -190,6 +218,7 @@ func (r *nodeRepo) part(dir string, dev bool) Member {
 			m.RunFiles = append(m.RunFiles, f)
 		}
 	}
+	m.RunFiles = slices.Clip(m.RunFiles)
 	return m
 }
 

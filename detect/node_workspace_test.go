@@ -174,3 +174,52 @@ func TestNodeLeftOut(t *testing.T) {
 		t.Errorf("got %s, %v", s.Dir, s.Notes)
 	}
 }
+
+// TestLibrariesAreNotEnclosed asks no package that is no service for the members that it depends on: where each depends on
+// many, that takes the square of the time.
+func TestLibrariesAreNotEnclosed(t *testing.T) {
+	files := map[string]string{"package.json": `{"workspaces":["*"]}`,
+		"s/package.json": `{"name":"s","scripts":{"start":"node s.js"},"dependencies":{"a":"*"}}`, "s/s.js": "require('http').createServer().listen(3000)\n"}
+	for _, name := range []string{"a", "b", "c"} {
+		files[name+"/package.json"] = `{"name":"` + name + `","main":"i.js","dependencies":{"a":"*","b":"*"}}`
+		files[name+"/i.js"] = "module.exports = 1\n"
+	}
+	tr, err := walk(repo(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := readPackages(tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.readSpaces(); err != nil {
+		t.Fatal(err)
+	}
+	space := r.spaces["a"]
+	for _, dir := range []string{"a", "b", "c"} {
+		if r.service(dir) != nil || len(space.links) > 0 {
+			t.Errorf("%s: asked for %v", dir, space.links)
+		}
+	}
+	if s := r.service("s"); s == nil || len(space.links) != 3 || len(s.n.Workspace.Parts) != 2 {
+		t.Errorf("got %+v, asked for %v", s, space.links)
+	}
+}
+
+// TestServicesShareParts takes a secret out of a member's files for each of two services.
+func TestServicesShareParts(t *testing.T) {
+	files := map[string]string{"package.json": `{"workspaces":["*"]}`, "lib/package.json": `{"name":"lib","main":"a.js"}`, "lib/a.js": "", "lib/server.pem": "-----BEGIN PRIVATE KEY-----\n", "lib/z.js": ""}
+	for _, name := range []string{"s", "t"} {
+		files[name+"/package.json"] = `{"name":"` + name + `","scripts":{"start":"node s.js"},"dependencies":{"lib":"*"}}`
+		files[name+"/s.js"] = "require('http').createServer().listen(3000)\n"
+	}
+	report, err := Scan(repo(files))
+	if err != nil || len(report.Stacks) != 2 {
+		t.Fatal(err, report.Stacks)
+	}
+	for _, s := range report.Stacks {
+		if got := s.Node.Workspace.Parts[0].RunFiles; !slices.Equal(got, []string{"lib/package.json", "lib/a.js", "lib/z.js"}) {
+			t.Errorf("%s: %q", s.Name, got)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type vault struct {
 	t     *tree
 	all   []string        // every such file, sorted
 	holds map[string]bool // whether one of them holds a secret
+	login map[string]int  // the line of a manifest with an address that has a password; 0 for none
 	stack *Stack
 	known map[string]verdict
 	named map[string]Evidence // the base name of such a file -> the line of a source that names it
@@ -28,7 +29,7 @@ type verdict struct {
 // unless the program is seen to need them and they hold nothing secret; settings with a credential become secret mounts;
 // logins leave addresses; values with the name of a secret are left to whoever runs the container.
 func withhold(t *tree, stacks []Stack) {
-	v := &vault{t: t, all: t.secretNames(), holds: map[string]bool{}}
+	v := &vault{t: t, all: t.secretNames(), holds: map[string]bool{}, login: map[string]int{}}
 	for i := range stacks {
 		v.settle(&stacks[i])
 	}
@@ -173,9 +174,17 @@ func (v *vault) lists() {
 // strip leaves out of lists what is withheld, and directories of which nothing is left.
 func (v *vault) strip(lists ...*[]string) {
 	for _, list := range lists {
-		if *list != nil {
-			*list = slices.DeleteFunc(*list, v.withheld)
+		first := slices.IndexFunc(*list, v.withheld)
+		if first < 0 {
+			continue
 		}
+		kept := slices.Clone((*list)[:first]) // other services may have the same list
+		for _, p := range (*list)[first+1:] {
+			if !v.withheld(p) {
+				kept = append(kept, p)
+			}
+		}
+		*list = kept
 	}
 }
 

@@ -23,14 +23,8 @@ var manifest = lazy(`(^|/)(package\.json|pyproject\.toml|Pipfile|pom\.xml|[^/]*r
 // sayLogins notes manifests that have an address with a password in them: an install needs them as they are.
 func (v *vault) sayLogins(files ...[]string) {
 	for _, p := range slices.Concat(files...) {
-		if !manifest.MatchString(p) {
-			continue
-		}
-		for i, line := range v.t.lines(p) {
-			if secret.Gives("", line) {
-				v.note(p+" contains an address with a password, which the image may contain too", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, i+1))
-				break
-			}
+		if line := v.loginIn(p); line > 0 {
+			v.note(p+" contains an address with a password, which the image may contain too", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, line))
 		}
 	}
 }
@@ -57,6 +51,16 @@ func (v *vault) sayScripts(files []string) {
 
 // gradleScript are the scripts of Gradle.
 var gradleScript = lazy(`\.gradle(\.kts)?$`)
+
+// loginIn gives the first line of a manifest that has an address with a password in it, 0 for none.
+func (v *vault) loginIn(p string) int {
+	line, known := v.login[p]
+	if !known && manifest.MatchString(p) {
+		line = 1 + slices.IndexFunc(v.t.lines(p), func(l string) bool { return secret.Gives("", l) })
+	}
+	v.login[p] = line
+	return line
+}
 
 // askForSecrets leaves values with the name of a secret out of the commands and variables of a stack. Those of the start
 // are asked for when the container runs, those of the build are secrets of the build.

@@ -3,7 +3,6 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -135,13 +134,16 @@ func (c *Catalog) Knows(ref string) (Image, bool) {
 	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/"} {
 		ref = strings.TrimPrefix(ref, prefix)
 	}
-	for _, i := range slices.Concat(c.images, c.also) {
-		if i.Ref == ref {
-			return i, true
-		}
-		if i.Debug == ref && ref != "" {
-			i.Ref, i.Shell = ref, true
-			return i, true
+	for _, list := range [][]Image{c.images, c.also} {
+		for i := range list {
+			if list[i].Ref == ref {
+				return list[i], true
+			}
+			if list[i].Debug == ref && ref != "" {
+				found := list[i]
+				found.Ref, found.Shell = ref, true
+				return found, true
+			}
 		}
 	}
 	return Image{}, false

@@ -18,7 +18,7 @@ type ForeignBlock struct {
 func ForeignBlocks(f render.File) []ForeignBlock {
 	var all []ForeignBlock
 	seen := map[string]bool{}
-	for line := 1; line <= strings.Count(f.Text, "\n"); line++ {
+	for line := range strings.Count(f.Text, "\n") + 1 {
 		for _, o := range f.Origin(line) {
 			name := o.Layer + " " + o.Block
 			if o.Layer == "msgen" || seen[name] {

@@ -138,10 +138,7 @@ func (s study) start(t *testing.T, packed bool) started {
 		repo[name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
 	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Wishes, r.Team = studyWishes(s.flags), s.team(t, "1", packed) })
-	l, err := u.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := u.Lock()
 	for _, f := range u.Files {
 		repo[f.Path] = &fstest.MapFile{Data: f.Text, Mode: 0o644}
 	}

@@ -44,10 +44,7 @@ func written(t *testing.T, repo fstest.MapFS) (fstest.MapFS, *lock.Lock) {
 	for _, f := range u.Files {
 		repo[f.Path] = &fstest.MapFile{Data: f.Text, Mode: 0o644}
 	}
-	l, err := u.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := u.Lock()
 	return repo, l
 }
 
@@ -159,19 +156,13 @@ func TestAdoptedStaysAccepted(t *testing.T) {
 	repo, _ := written(t, express(nil))
 	edit(t, repo, "Dockerfile", "USER 65532", "LABEL team=blue\n\nUSER 65532")
 	adopted := regenerate(t, repo, func(r *flow.UpdateRequest) { r.AdoptAll = true })
-	l, err := adopted.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := adopted.Lock()
 	edit(t, repo, "package.json", `"22"`, `"24"`)
 	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = l })
 	if got := fates(u); got != ".dockerignore same, Dockerfile merged" {
 		t.Fatal(got)
 	}
-	next, err := u.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := u.Lock()
 	for _, f := range u.Files {
 		repo[f.Path] = &fstest.MapFile{Data: f.Text, Mode: 0o644}
 	}
@@ -214,10 +205,7 @@ func TestLimitedUpdate(t *testing.T) {
 	if got := fates(u); got != "api/.dockerignore same, api/Dockerfile written" {
 		t.Error(got)
 	}
-	next, err := u.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := u.Lock()
 	if len(next.Services) != 2 || len(next.Files) != 4 {
 		t.Errorf("%d services, %d files", len(next.Services), len(next.Files))
 	}
@@ -280,10 +268,7 @@ func TestAdoptLeaves(t *testing.T) {
 	edit(t, repo, "package.json", `"22"`, `"24"`)
 	u := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock, r.AdoptAll = l, true })
 	u.Leave()
-	next, err := u.Lock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := u.Lock()
 	after := regenerate(t, repo, func(r *flow.UpdateRequest) { r.Lock = next })
 	if got := fates(after); got != ".dockerignore same, Dockerfile written" || len(after.Separate().Stack) != 1 {
 		t.Errorf("%s, drift %+v", got, after.Services)

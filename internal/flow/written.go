@@ -27,7 +27,7 @@ func (m merger) services() (*lock.Lock, error) {
 }
 
 // Lock gives the lock as it will be after the update; the very one that is there where it has nothing new to say.
-func (u *Update) Lock() (*lock.Lock, error) {
+func (u *Update) Lock() *lock.Lock {
 	next := *u.next
 	next.Services = slices.Clone(next.Services)
 	for _, f := range u.Files {
@@ -63,7 +63,7 @@ func (f FileUpdate) entry() (lock.File, bool) {
 
 // settle gives the old lock where the new one says nothing else: what only moved within a file, and a newer msgen that has
 // nothing new to say, are no reason to write.
-func (m merger) settle(next *lock.Lock) (*lock.Lock, error) {
+func (m merger) settle(next *lock.Lock) *lock.Lock {
 	old := m.req.Lock
 	for i, s := range next.Services {
 		if was := old.Service(s.Name); was != nil && !serviceDrift(m.update, was, &s).counts() {
@@ -72,18 +72,10 @@ func (m merger) settle(next *lock.Lock) (*lock.Lock, error) {
 	}
 	same := *next
 	same.Msgen, same.Catalog = old.Msgen, old.Catalog
-	before, err := old.Marshal(m.req.LockText)
-	if err != nil {
-		return nil, err
+	if old.Equal(&same) && !m.req.Rewrite {
+		return old
 	}
-	after, err := same.Marshal(m.req.LockText)
-	if err != nil {
-		return nil, err
-	}
-	if slices.Equal(before, after) && !m.req.Rewrite {
-		return old, nil
-	}
-	return next, nil
+	return next
 }
 
 // Decide settles the fate of a file as a person wants it (Kept, Merged or Written) and gives its text.
@@ -147,11 +139,7 @@ func (u *Update) Remember(repo fs.FS, more ...change.File) ([]change.Change, err
 
 // with adds the lock to files, where it says something new, and compares them with the disk.
 func (u *Update) with(repo fs.FS, files []change.File) ([]change.Change, error) {
-	next, err := u.Lock()
-	if err != nil {
-		return nil, err
-	}
-	if next != u.Old {
+	if next := u.Lock(); next != u.Old {
 		text, err := next.Marshal(u.req.LockText)
 		if err != nil {
 			return nil, err

@@ -28,17 +28,27 @@ var (
 	errGzip        = errors.New("the base is not compressed by gzip")
 )
 
+// encoder compresses texts. Its tables take a megabyte, which is more work to make than most texts are to compress.
+type encoder struct {
+	packed bytes.Buffer
+	gzip   *gzip.Writer
+}
+
 // encode compresses a text and writes it in the letters of base64. The header of the gzip stream names no time, no file
 // and no system, so one version of Go always gives the same.
-func encode(text []byte) (string, error) {
+func (e *encoder) encode(text []byte) (string, error) {
 	if len(text) > maxBase {
 		return "", errBaseSize
 	}
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return "", err
+	if e.gzip == nil {
+		var err error
+		if e.gzip, err = gzip.NewWriterLevel(nil, gzip.BestCompression); err != nil {
+			return "", err
+		}
 	}
+	packed, w := &e.packed, e.gzip
+	packed.Reset()
+	w.Reset(packed)
 	w.OS = 255 // "unknown"
 	if _, err := w.Write(text); err != nil {
 		return "", err

@@ -2,6 +2,7 @@ package lock
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,9 @@ type Difference struct {
 	// Evidence says that the value is the same, and only what speaks for it is another text or another file.
 	Evidence bool
 }
+
+// Equal reports whether both locks are written as the same bytes.
+func (l *Lock) Equal(other *Lock) bool { return reflect.DeepEqual(l.sorted(), other.sorted()) }
 
 // Compare gives what became of a service's facts, sorted by key. A line that moved and says the same is no difference.
 func Compare(old, new Service) []Difference {

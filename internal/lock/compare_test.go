@@ -91,3 +91,25 @@ func TestHash(t *testing.T) {
 		}
 	}
 }
+
+func TestEqual(t *testing.T) {
+	if !example().Equal(example()) {
+		t.Error("a lock is not equal to itself")
+	}
+	for name, change := range map[string]func(*Lock){
+		"version":  func(l *Lock) { l.Msgen += "1" },
+		"service":  func(l *Lock) { l.Services = l.Services[1:] },
+		"answer":   func(l *Lock) { l.Services[0].Answers[0].From += "x" },
+		"line":     func(l *Lock) { l.Services[0].Facts[0].Line++ },
+		"image":    func(l *Lock) { l.Services[0].Images[0].Ref += "x" },
+		"text":     func(l *Lock) { l.Files[0].Base = append(l.Files[0].Base, '\n') },
+		"no text":  func(l *Lock) { l.Files[0].Base = nil },
+		"accepted": func(l *Lock) { l.Files[0].Accepted = Hash(nil) },
+	} {
+		l := example()
+		change(l)
+		if l.Equal(example()) || string(written(t, l, nil)) == string(written(t, example(), nil)) {
+			t.Errorf("%s: no difference", name)
+		}
+	}
+}

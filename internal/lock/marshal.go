@@ -53,6 +53,7 @@ func (l *Lock) Marshal(old []byte) ([]byte, error) {
 // writer collects the lines of a lock.
 type writer struct {
 	strings.Builder
+	encoder
 	known map[string]string
 	err   error
 }
@@ -114,9 +115,10 @@ func (w *writer) file(f File) {
 	coded, known := w.known[string(f.Base)]
 	if !known {
 		var err error
-		if coded, err = encode(f.Base); err != nil && w.err == nil {
+		if coded, err = w.encode(f.Base); err != nil && w.err == nil {
 			w.err = fmt.Errorf("%s: %s: %w", Name, quote(f.Path), err)
 		}
+		w.known[string(f.Base)] = coded
 	}
 	w.line(4, "rendered: %s", quote(Hash(f.Base)))
 	w.line(4, "base: %s", quote(coded))

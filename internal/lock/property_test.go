@@ -78,6 +78,9 @@ func TestEveryLockReadsBack(t *testing.T) {
 			r.Shuffle(len(s.Facts), func(i, j int) { s.Facts[i], s.Facts[j] = s.Facts[j], s.Facts[i] })
 			r.Shuffle(len(s.Answers), func(i, j int) { s.Answers[i], s.Answers[j] = s.Answers[j], s.Answers[i] })
 		}
+		if !l.Equal(got) {
+			t.Errorf("does not equal itself:\n%s", data)
+		}
 		if again := written(t, l, data); string(again) != string(data) {
 			t.Fatalf("in another order:\n%s\n%s", data, again)
 		}
@@ -121,7 +124,7 @@ func pack(t testing.TB, text []byte, level int) string {
 func TestOldEncodingStays(t *testing.T) {
 	l := example()
 	data := string(written(t, l, nil))
-	ours, err := encode(l.Files[1].Base)
+	ours, err := (&encoder{}).encode(l.Files[1].Base)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +149,7 @@ func TestOldEncodingStays(t *testing.T) {
 
 func TestBadBases(t *testing.T) {
 	text := []byte("FROM scratch\n")
-	fine, err := encode(text)
+	fine, err := (&encoder{}).encode(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +178,7 @@ func TestBadBases(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("lockVersion: 1\nmsgen: \"\"\ncatalog: \"\"\nfiles:\n")
 	one := make([]byte, maxBase)
-	coded, _ := encode(one)
+	coded, _ := (&encoder{}).encode(one)
 	for i := range 70 {
 		fmt.Fprintf(&bomb, "  f%d: {service: \"\", rendered: %q, base: %q}\n", i, Hash(one), coded)
 	}

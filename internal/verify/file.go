@@ -56,9 +56,24 @@ type step struct {
 // kind is the instruction in lower case, however it is written.
 func (s step) kind() string { return strings.ToLower(s.Name()) }
 
-// parse takes the text apart as BuildKit does.
-func parse(path, text string, about Context) (f *file, err error) {
-	f = &file{path: path, text: text, about: about.indexed()}
+// parse takes the text apart as BuildKit does, once where it is asked again right away.
+func parse(path, text string, about Context) (*file, error) {
+	about = about.indexed()
+	if last := about.Index.last; last != nil && last.text == text {
+		f := *last
+		f.path, f.about = path, about
+		return &f, nil
+	}
+	f, err := parseText(path, text, about)
+	if err == nil {
+		about.Index.last = f
+	}
+	return f, err
+}
+
+// parseText does it.
+func parseText(path, text string, about Context) (f *file, err error) {
+	f = &file{path: path, text: text, about: about}
 	result, err := parser.Parse(strings.NewReader(text))
 	if err != nil {
 		return nil, located(path, err)

@@ -13,7 +13,6 @@ import (
 type ignoreFile struct {
 	path     string
 	patterns []string
-	matcher  *patternmatcher.PatternMatcher
 	broken   error
 	about    Context
 	quick    *quickMatch
@@ -53,10 +52,7 @@ func newIgnoreFile(path, text string, about Context) *ignoreFile {
 	i := &ignoreFile{path: path, about: about, known: map[string]bool{}}
 	i.patterns, i.broken = ignorefile.ReadAll(strings.NewReader(text))
 	if i.broken == nil {
-		i.matcher, i.broken = patternmatcher.New(i.patterns)
-	}
-	if i.broken == nil {
-		_, i.broken = i.matcher.MatchesOrParentMatches("x")
+		_, i.broken = patternmatcher.MatchesOrParentMatches("x", i.patterns)
 	}
 	if i.broken == nil {
 		i.quick, i.broken = newQuickMatch(i.patterns, about.Index)
@@ -72,10 +68,7 @@ func (i *ignoreFile) hides(file string) bool {
 	}
 	hidden, asked := i.known[file]
 	if !asked {
-		if hidden = i.quick.matches(file); hidden && i.quick.exceptions {
-			match, err := i.matcher.MatchesOrParentMatches(file)
-			hidden = err == nil && match
-		}
+		hidden = i.quick.matches(file)
 		i.known[file] = hidden
 	}
 	return hidden

@@ -1,6 +1,9 @@
 package verify
 
-import "errors"
+import (
+	"errors"
+	"testing"
+)
 
 func ignoreCases() []ruleCase {
 	files := []string{"package.json", "src/a.js", "src/b.js", ".env.example", ".env.test", "keys/id_rsa", "certs/ca.pem", ".npmrc"}
@@ -32,5 +35,21 @@ func ignoreCases() []ruleCase {
 		{rule: "MS124", ignore: true, about: about, bad: ".git\n", good: "node_modules\n"},
 		{rule: "MS125", name: "directory that nobody looked into", about: Context{Files: []string{"go.mod", "vendor/"}}, bad: "FROM scratch\nCOPY vendr ./\n", good: "FROM scratch\nCOPY vendor ./vendor\nCOPY vendor/modules.txt /\n"},
 		{rule: "MS125", about: about, bad: "FROM scratch\nCOPY lib ./\n", good: "FROM scratch\nCOPY src package.json ./\nCOPY . ./\nCOPY yarn.lock* ./\n"},
+	}
+}
+
+// TestParsedOnce has a Dockerfile and then its ignore file judged.
+func TestParsedOnce(t *testing.T) {
+	about := Context{Index: NewIndex([]string{"a"})}
+	const text = "FROM scratch\nCOPY a /a\n"
+	if _, err := Dockerfile("Dockerfile", text, about); err != nil {
+		t.Fatal(err)
+	}
+	parsed := about.Index.last
+	if found := Ignore(".dockerignore", "a\n", about, text); len(found) == 0 || found[0].Rule != "MS121" {
+		t.Errorf("found %v", found)
+	}
+	if about.Index.last != parsed {
+		t.Error("the Dockerfile is parsed again")
 	}
 }

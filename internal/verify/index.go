@@ -15,8 +15,9 @@ type Index struct {
 	secrets []string
 	judged  bool // secrets is known
 	dev     *bool
-	ignores map[string]*ignoreFile     // by their text
-	names   map[string]map[string]bool // what patterns of one name, joined, say of names
+	ignores map[string]*ignoreFile    // by their text
+	names   map[string]map[string]int // what patterns of one name, joined, say of names
+	last    *file                     // the Dockerfile that was parsed last: its ignore file is judged next
 }
 
 // NewIndex makes the index of the files of a build context.
@@ -24,7 +25,7 @@ func NewIndex(files []string) *Index {
 	if !slices.IsSorted(files) {
 		files = slices.Sorted(slices.Values(files))
 	}
-	return &Index{files: files, found: map[string][]string{}, ignores: map[string]*ignoreFile{}, names: map[string]map[string]bool{}}
+	return &Index{files: files, found: map[string][]string{}, ignores: map[string]*ignoreFile{}, names: map[string]map[string]int{}}
 }
 
 // indexed gives the context with an index.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
@@ -19,7 +20,8 @@ type manager struct {
 	system bool
 }
 
-func managers() []manager {
+// managers gives all of them.
+var managers = sync.OnceValue(func() []manager {
 	return []manager{
 		{names: []string{"apt-get", "apt"}, verbs: []string{"install"}, caches: []string{"/var/cache/apt", "/var/lib/apt"}, system: true},
 		{names: []string{"apk"}, verbs: []string{"add"}, caches: []string{"/var/cache/apk", "/etc/apk/cache"}, system: true},
@@ -42,12 +44,13 @@ func managers() []manager {
 		{names: []string{"dotnet"}, verbs: []string{"restore"}, caches: []string{"nuget"}},
 		{names: []string{"mix"}, verbs: []string{"deps.get"}, caches: []string{"hex", ".mix"}},
 	}
-}
+})
 
 // managing gives the manager whose fetching the command is.
 func managing(c call) (manager, bool) {
+	name := c.name()
 	for _, m := range managers() {
-		if !slices.Contains(m.names, c.name()) || asks(c) {
+		if !slices.Contains(m.names, name) || asks(c) {
 			continue
 		}
 		hit := len(m.verbs) == 0 || slices.Contains(m.verbs, c.verb())

@@ -24,6 +24,8 @@ var (
 	manifestFile = lazily(`^(setup\.py|.*\.config\.[jt]s|\.pnpmfile\.c?js|build\.rs)$`)
 	// variable is the use of one in a shell text.
 	variable = lazily(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+	// arrayLike begins like an array of texts.
+	arrayLike = lazily(`^\[\s*["'][^"']*["']?\s*[,\]]`)
 	// leadingNumber is the release line in a tag.
 	leadingNumber = lazily(`^v?(\d+(?:\.\d+)?)`)
 	// javaNumber is the release line of Java in a tag.

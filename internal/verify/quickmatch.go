@@ -2,84 +2,89 @@ package verify
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/moby/patternmatcher"
 )
 
-// quickMatch answers whether any pattern of a .dockerignore matches a path or a directory above it. Most patterns speak of
-// one name at any depth ("**/*.pem") or of one path ("dist"), and need no regular expression; names come again and again in
-// a large repository.
+// quickMatch answers whether a .dockerignore hides a path: the last pattern that matches it or a directory above it decides.
+// Most patterns speak of one name at any depth ("**/*.pem") or of one path ("dist"), and need no regular expression; names
+// come again and again in a large repository.
 type quickMatch struct {
-	globs []string                       // of one name, at any depth
-	names map[string]bool                // what the globs say of a name
-	paths map[string]bool                // paths without wildcards
-	rest  *patternmatcher.PatternMatcher // all other patterns; nil for none
-	// exceptions says that a pattern begins with "!": then the order of all patterns decides.
-	exceptions bool
+	back  []bool         // whether a pattern begins with "!"
+	globs []numbered     // of one name, at any depth
+	names map[string]int // the last of the globs that matches a name, counted from 1; 0 for none
+	paths map[string]int // the last pattern of a path without wildcards, counted from 1
+	rest  []numbered     // all other patterns
+}
+
+// numbered is a pattern with its place in the file, counted from 1.
+type numbered struct {
+	at   int
+	glob string                         // of one name
+	any  *patternmatcher.PatternMatcher // of any kind
 }
 
 // newQuickMatch sorts the patterns. What they say of names is kept with the index of the context, for other services.
 func newQuickMatch(patterns []string, index *Index) (*quickMatch, error) {
-	q := &quickMatch{paths: map[string]bool{}}
-	var rest []string
-	for _, p := range patterns {
+	q := &quickMatch{paths: map[string]int{}, back: make([]bool, len(patterns)+1)}
+	key := ""
+	for i, p := range patterns {
+		at := i + 1
+		p, q.back[at] = strings.CutPrefix(p, "!")
 		name, anywhere := strings.CutPrefix(p, "**/")
 		_, err := path.Match(name, "x")
 		switch {
-		case strings.HasPrefix(p, "!"):
-			q.exceptions = true
 		case anywhere && err == nil && name != "" && !strings.Contains(name, "/") && !strings.Contains(name, "**") && !strings.Contains(name, `\`):
-			q.globs = append(q.globs, name)
+			q.globs = append(q.globs, numbered{at: at, glob: name})
+			key += strconv.Itoa(at) + name + "\n"
 		case !strings.ContainsAny(p, `*?[\`):
-			q.paths[strings.Trim(path.Clean(p), "/")] = true
+			q.paths[strings.Trim(path.Clean(p), "/")] = at
 		default:
-			rest = append(rest, p)
+			m, err := patternmatcher.New([]string{p})
+			if err != nil {
+				return nil, err
+			}
+			q.rest = append(q.rest, numbered{at: at, any: m})
 		}
 	}
-	key := strings.Join(q.globs, "\n")
 	if q.names = index.names[key]; q.names == nil {
-		q.names = map[string]bool{}
+		q.names = map[string]int{}
 		index.names[key] = q.names
 	}
-	if len(rest) == 0 {
-		return q, nil
-	}
-	var err error
-	q.rest, err = patternmatcher.New(rest)
-	return q, err
+	return q, nil
 }
 
-// matches reports whether a pattern matches the path or a directory above it.
+// matches reports whether the last pattern that matches the path or a directory above it hides it.
 func (q *quickMatch) matches(file string) bool {
+	last := 0
 	for from, i := 0, 0; i <= len(file); i++ {
 		if i < len(file) && file[i] != '/' {
 			continue
 		}
-		if q.paths[file[:i]] || q.name(file[from:i]) {
-			return true
-		}
+		last = max(last, q.paths[file[:i]], q.name(file[from:i]))
 		from = i + 1
 	}
-	if q.rest == nil {
-		return false
-	}
-	match, err := q.rest.MatchesOrParentMatches(file)
-	return err == nil && match
-}
-
-// name reports whether a pattern of one name matches.
-func (q *quickMatch) name(name string) bool {
-	hidden, known := q.names[name]
-	if known {
-		return hidden
-	}
-	for _, g := range q.globs {
-		if match, err := path.Match(g, name); err == nil && match {
-			hidden = true
-			break
+	for i := len(q.rest) - 1; i >= 0 && q.rest[i].at > last; i-- {
+		if match, err := q.rest[i].any.MatchesOrParentMatches(file); err == nil && match {
+			last = q.rest[i].at
 		}
 	}
-	q.names[name] = hidden
-	return hidden
+	return last > 0 && !q.back[last]
+}
+
+// name gives the last pattern of one name that matches, 0 for none.
+func (q *quickMatch) name(name string) int {
+	last, known := q.names[name]
+	if known {
+		return last
+	}
+	for _, g := range q.globs {
+		if match, err := path.Match(g.glob, name); err == nil && match {
+			last = g.at
+		}
+	}
+	q.names[name] = last
+	return last
 }

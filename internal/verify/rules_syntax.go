@@ -2,7 +2,6 @@ package verify
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -85,7 +84,7 @@ func likeJSON(text, instruction string) bool {
 	case "cmd", "entrypoint", "healthcheck":
 		return strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "[ -") && !strings.HasPrefix(text, "[[")
 	}
-	return regexp.MustCompile(`^\[\s*["'][^"']*["']?\s*[,\]]`).MatchString(text)
+	return arrayLike().MatchString(text)
 }
 
 // shorten keeps a message on one line.

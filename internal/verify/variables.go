@@ -58,6 +58,9 @@ func (f *file) undeclared(st step, scope map[string]bool, empty bool) []string {
 	}
 	lex := shell.NewLex(f.escape)
 	for _, word := range expanded(st.Command) {
+		if !strings.Contains(word, "$") {
+			continue
+		}
 		result, err := lex.ProcessWordWithMatches(word, nothing{})
 		if err != nil {
 			continue
