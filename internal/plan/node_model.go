@@ -154,8 +154,9 @@ type NodeModules struct {
 
 // NodeMember is a member of the workspace that is shipped beside the service.
 type NodeMember struct {
-	// Files are its files in the repository, nil for none; Output is what its build made.
-	Files  *NodeFiles
+	// Files are its files in the repository; nil for none.
+	Files *NodeFiles
+	// Output is what its build made: "packages/ui/dist".
 	Output []NodePath
 }
 

@@ -31,7 +31,7 @@ type NodeBuild struct {
 	Commands []NodeCommand
 	// Cache is a directory that the build keeps from run to run; nil for none.
 	Cache *NodeCache
-	// Writable are paths in the output that the program writes to, relative to the service.
+	// Writable are paths in the output that the program writes to, relative to the service: ".next/cache".
 	Writable []string
 }
 
@@ -49,9 +49,10 @@ type NodeTest struct {
 	Copy bool
 	// Runner is the runner that can write a JUnit report: node, vitest or bun; "" for any other.
 	Runner string
-	// Command is the command without options of the report; for node it ends with --test, and Args follow.
+	// Command is the command without options of the report; for node it ends with --test.
 	Command NodeCommand
-	Args    []string
+	// Args are the arguments behind the options of the report, for node: "test/*.test.js".
+	Args []string
 }
 
 // NodeDev is the dev stage.
@@ -68,7 +69,7 @@ type NodeDev struct {
 	Listen bool
 	// Script says that Command is "npm run", which passes options on only after "--".
 	Script bool
-	// Port is where the server listens; 0 for nowhere.
+	// Port is the TCP port of the development server: 5173; 0 for none.
 	Port int
 }
 

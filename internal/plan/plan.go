@@ -35,13 +35,15 @@ const Frontend = "docker/dockerfile:1"
 // Var is a name and a value: ENV, LABEL. Values are literal: a template quotes them, and no $ in them is expanded unless
 // Expand is set.
 type Var struct {
+	// Name is the name of the variable, "PORT"; Value is what it holds, "3000".
 	Name, Value string
-	Expand      bool
+	// Expand says that the builder expands the $ in Value, as in "/app/bin:$PATH".
+	Expand bool
 }
 
 // Secret is a secret that the build mounts.
 type Secret struct {
-	// ID is its name for --secret id=…; Env or File says where the build command takes it from.
+	// ID is its name for --secret id=…: "npmrc". Env is the variable, or File the file, that the build command takes it from.
 	ID, Env, File string
 	// Required says that the step fails without it.
 	Required bool

@@ -62,11 +62,14 @@ type PythonImages struct {
 }
 
 // PythonSources are paths of the build context.
-type PythonSources struct{ Files, Dirs []string }
+type PythonSources struct {
+	// Files are files, "app.py"; Dirs are directories, "shop".
+	Files, Dirs []string
+}
 
 // PythonStatic is a run of Django's collectstatic.
 type PythonStatic struct {
-	// Manage is the path of manage.py, Root the directory that is filled.
+	// Manage is the path of manage.py, "manage.py"; Root is the directory that is filled, "staticfiles".
 	Manage, Root string
 	// StandIns are values for the variables that the settings ask for; they are used in that one step.
 	StandIns []Var
@@ -74,7 +77,7 @@ type PythonStatic struct {
 
 // PythonHealth is a health check.
 type PythonHealth struct {
-	// Path is the URL path to ask for; "" where only a connection is tried.
+	// Path is the URL path to ask for: "/healthz"; "" where only a connection is tried.
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
@@ -90,8 +93,9 @@ type PythonTest struct {
 	Sources bool
 	// Files and Dirs are what only the tests read, relative to the build context.
 	Files, Dirs []string
-	// Pytest says that pytest runs them; Command is the command without options of the report.
-	Pytest  bool
+	// Pytest says that pytest runs them.
+	Pytest bool
+	// Command is the command without options of the report: ["pytest"].
 	Command []string
 	// StandIns are values for the variables that the settings ask for.
 	StandIns []Var
@@ -107,9 +111,9 @@ type PythonDev struct {
 
 // PythonIgnore is what the .dockerignore says of this repository.
 type PythonIgnore struct {
-	// Made are paths that the build makes again.
+	// Made are paths that the build makes again: "staticfiles".
 	Made []string
-	// Tests says that no stage reads the tests; Readme that the README is not part of the package.
+	// Tests says that no stage reads the tests; Readme says that the README is not part of the package.
 	Tests, Readme bool
 }
 

@@ -30,9 +30,10 @@ func (i PythonInstall) From() string {
 
 // PythonEnvironment is one virtual environment.
 type PythonEnvironment struct {
-	// Manager is the same as that of the installation; Dev says that the development tools belong to it.
+	// Manager is the same as that of the installation: "pip".
 	Manager string
-	Dev     bool
+	// Dev says that the development tools belong to it.
+	Dev bool
 	// Settings says that the stage has to set the manager's variables itself.
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.
@@ -40,16 +41,18 @@ type PythonEnvironment struct {
 	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
 	// directories of the repository.
 	Package, CopyFirst bool
-	// Manifests are the files that the installation reads, relative to the build context.
+	// Manifests are the files that the installation reads, relative to the build context: "pyproject.toml".
 	Manifests []string
-	// Requirements are the requirements files, Itself says that they name the project.
+	// Requirements are the requirements files.
 	Requirements []PythonRequirements
-	Itself       bool
+	// Itself says that the requirements files name the project, as "." does.
+	Itself bool
 	// Extra are packages that the program needs and no manifest names: "gunicorn".
 	Extra []string
 	// DevGroup says that pyproject.toml has a dependency group "dev"; Pytest that pytest has to be installed beside it.
 	DevGroup, Pytest bool
-	// Members are the directories of the workspace that are installed, MemberManifests the files that this reads.
+	// Members are the directories of the workspace that are installed, "libs/core"; MemberManifests are the files that this
+	// reads, "libs/core/pyproject.toml".
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
@@ -59,14 +62,19 @@ type PythonEnvironment struct {
 	Links []PythonLink
 }
 
-// PythonRequirements is a requirements file; Hashes says that every line has its hash.
+// PythonRequirements is a requirements file.
 type PythonRequirements struct {
-	File   string
+	// File is its path, relative to the build context: "requirements.txt".
+	File string
+	// Hashes says that every line has its hash.
 	Hashes bool
 }
 
 // PythonLink is a link beside the program.
-type PythonLink struct{ Name, To string }
+type PythonLink struct {
+	// Name is the path of the link, relative to the program: "data.db". To is the path that it leads to: "/tmp/data.db".
+	Name, To string
+}
 
 // install decides how the environments are made.
 func (w *pyWork) install() *PythonInstall {
