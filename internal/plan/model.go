@@ -53,8 +53,8 @@ type Common struct {
 	Cmd []string `from:"start"`
 	// Secrets are the build secrets that the build command has to pass with --secret.
 	Secrets []Secret `from:"secrets"`
-	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind "!", let in
-	// what the program needs of these: "**/*.pem", "!certs/ca.pem".
+	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind an exclamation
+	// mark, let in what the program needs of these: "**/*.pem", "!certs/ca.pem".
 	SecretFiles []string
 	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
 	// A fact that is not known is not there.

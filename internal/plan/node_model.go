@@ -89,7 +89,7 @@ type NodeImages struct {
 	Build, Runtime string
 	// Debug is the image that the debug stage takes a shell from; "" where the final image has one.
 	Debug string
-	// Bun is the image that Bun's program is copied from, where the build image has none; "" otherwise.
+	// Bun is the image that Bun's program is copied from, "oven/bun:1.3-slim", where the build image has none; "" otherwise.
 	Bun string
 }
 

@@ -59,7 +59,7 @@ type NodeTest struct {
 type NodeDev struct {
 	// From is the stage that it starts from; "" for the build image.
 	From string
-	// Dirs are absolute directories that the development server writes to.
+	// Dirs are absolute directories that the development server writes to: "/app/.next".
 	Dirs []string
 	// Watch says that the runtime's watch mode runs Command, because the project has no command for development.
 	Watch bool

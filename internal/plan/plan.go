@@ -47,6 +47,6 @@ type Secret struct {
 	ID, Env, File string
 	// Required says that the step fails without it.
 	Required bool
-	// Why says what it is for.
+	// Why says what it is for: "the package index asks for it".
 	Why string
 }

@@ -40,13 +40,6 @@ func (r *renderer) funcs() template.FuncMap {
 	for name, place := range map[string]string{"env": "ENV", "label": "LABEL"} {
 		funcs[name] = adapted(func(args ...any) (any, error) { return variable1(place, args) }, within)
 	}
-	general := funcs["join"].(func(...any) (any, error))
-	funcs["join"] = func(args ...any) (any, error) {
-		if len(args) == 1 {
-			return adapted(commandLines, within)(args...)
-		}
-		return general(args...)
-	}
 	funcs["include"], funcs[guardInclude] = r.plainly(r.include), r.include
 	funcs["super"], funcs[guardSuper] = r.plainly(r.super), r.super
 	return funcs
@@ -80,19 +73,6 @@ func shellArgs(v any) (string, error) {
 		out = append(out, q)
 	}
 	return strings.Join(out, " "), nil
-}
-
-// commandLines writes commands one a line, joined by &&.
-func commandLines(commands [][]string) (string, error) {
-	var out []string
-	for _, c := range commands {
-		s, err := shellArgs(c)
-		if err != nil {
-			return "", err
-		}
-		out = append(out, s)
-	}
-	return strings.Join(out, indent+"&& "), nil
 }
 
 // execForm writes the JSON form of a command: {{exec .Cmd}}. With the name of an instruction it writes all of it.
