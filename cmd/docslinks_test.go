@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -68,6 +69,13 @@ func broken(page, link string) string {
 		return ""
 	}
 	text, err := os.ReadFile(name)
+	if line, isLine := strings.CutPrefix(heading, "L"); isLine && !strings.HasSuffix(name, ".md") {
+		n, numberErr := strconv.Atoi(line)
+		if err != nil || numberErr != nil || n < 1 || n > strings.Count(string(text), "\n") {
+			return "has no such line"
+		}
+		return ""
+	}
 	if err != nil || !slices.Contains(headings(string(text)), heading) {
 		return "has no such heading"
 	}

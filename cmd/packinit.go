@@ -47,7 +47,7 @@ Every file says in its comments what it is for. The pack has the folder's name. 
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
-	c.Flags().StringVar(&block, "block", "", "begin an override of this block too, as prod.env; docs/blocks.md lists them")
+	c.Flags().StringVar(&block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
 	_ = c.RegisterFlagCompletionFunc("block", completeBlocks(env))
 	return c
 }
@@ -174,5 +174,5 @@ func override(files map[string][]byte, path, block string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("--block: %q is no block that a pack could begin to override; docs/blocks.md lists them", block)
+	return fmt.Errorf("--block: %q is no block that a pack could begin to override; the pages in docs/templates list them", block)
 }

@@ -75,7 +75,7 @@ with its .dockerignore. Every decision has its evidence: file and line.`,
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
-	root.AddCommand(newInit(env), newUpdate(env), newStatus(env), newAccept(env), newAdopt(env), newEject(env), newWhy(env), newPack(env), newDetect(env), newSchema(env), newVersion(env), newRender(env))
+	root.AddCommand(newInit(env), newUpdate(env), newStatus(env), newAccept(env), newAdopt(env), newEject(env), newWhy(env), newModel(env), newPack(env), newDetect(env), newSchema(env), newVersion(env), newRender(env))
 	root.AddCommand(newTopics()...)
 	return root
 }

@@ -29,6 +29,7 @@ func schemas() []published {
 		printedBy[statusReport]("status", "msgen status --json"),
 		printedBy[adoptSummary]("adopt", "msgen adopt --json"),
 		printedBy[whyReport]("why", "msgen why --json"),
+		printedBy[modelReport]("model", "msgen model --json", models()...),
 		printedBy[packInitReport]("pack-init", "msgen pack init --json"),
 		printedBy[packLintReport]("pack-lint", "msgen pack lint --json"),
 		printedBy[packTestReport]("pack-test", "msgen pack test --json"),
@@ -41,10 +42,10 @@ func schemas() []published {
 	}, distributed()...)
 }
 
-// printedBy is the schema of a type of ours, whose name is also in its version.
-func printedBy[T any](name, of string) published {
+// printedBy is the schema of a type of ours, whose name is also in its version; variants are what a field of it may hold.
+func printedBy[T any](name, of string, variants ...reflect.Type) published {
 	return published{name, of, func() []byte {
-		return schema.Of(reflect.TypeFor[T](), "msgen."+name+"/v1", "What "+of+" prints")
+		return schema.Of(reflect.TypeFor[T](), "msgen."+name+"/v1", "What "+of+" prints", variants...)
 	}}
 }
 

@@ -3,18 +3,10 @@ package detect
 import (
 	"path"
 	"sort"
-	"strconv"
 	"strings"
 )
 
-var (
-	pyCalls   = lazy(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
-	pyPortArg = lazy(`\b(?:port|server_port)\s*=\s*(.+)$`)
-	pyAddress = lazy(`^\(?\s*["'][^"']*["']\s*,\s*([^,)\s]+(?:\([^)]*\)*)?)`)
-	pyNumber  = lazy(`^\d{2,5}\b`)
-	pyPortEnv = lazy(`(?:environ\.get|environ|getenv|env|config)\s*[\[(]\s*["']([A-Z0-9_]*PORT)["']\s*\]?\s*(?:,\s*(?:default\s*=\s*)?["']?(\d{2,5}))?`)
-	pyOrPort  = lazy(`\bor\s+["']?(\d{2,5})`)
-)
+var pyCalls = lazy(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
 
 // setPort finds where the program listens: a call in its file, a variable's default, .env, the framework's own port.
 func (p *pyProject) setPort(f pyFramework, file string) {
@@ -59,58 +51,6 @@ func (p *pyProject) sourcePort(s *pySource) Fact[int] {
 		}
 	}
 	return Fact[int]{}
-}
-
-// portArgument gives the expression that stands for the port among a call's arguments.
-func portArgument(args string) string {
-	if m := pyPortArg.FindStringSubmatch(args); m != nil {
-		return m[1]
-	}
-	if m := pyAddress.FindStringSubmatch(args); m != nil {
-		return m[1]
-	}
-	if pyNumber.MatchString(args) || pyPortEnv.MatchString(args) {
-		return args
-	}
-	if word, _, _ := strings.Cut(args, ","); strings.EqualFold(strings.TrimSpace(word), "port") {
-		return strings.TrimSpace(word)
-	}
-	return ""
-}
-
-// portValue evaluates an expression as far as it is a number, a variable of the environment with its default, or a name
-// that was given one of these.
-func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[int] {
-	expr = strings.TrimSpace(expr)
-	if n := pyNumber.FindString(expr); n != "" {
-		return pyPortFact(n, p.at(s, line))
-	}
-	if m := pyPortEnv.FindStringSubmatch(expr); m != nil {
-		number := m[2]
-		if or := pyOrPort.FindStringSubmatch(expr); number == "" && or != nil {
-			number = or[1]
-		}
-		p.stack.PortEnv = fact(m[1], p.at(s, line))
-		return pyPortFact(number, p.at(s, line))
-	}
-	expr = strings.TrimPrefix(expr, "int(")
-	name := lazy(`^[A-Za-z_]\w*`).FindString(expr)
-	if name == "" || depth > 3 {
-		return Fact[int]{}
-	}
-	set := lazy(`^\s*` + name + `\s*(?::[^=]+)?=\s*(.+)$`)
-	if at, m := s.find(set); at > 0 && m[1] != expr {
-		return p.portValue(s, m[1], at, depth+1)
-	}
-	return Fact[int]{}
-}
-
-func pyPortFact(number string, at Evidence) Fact[int] {
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > 65535 {
-		return Fact[int]{}
-	}
-	return fact(n, at)
 }
 
 // dotenvPort reads PORT from .env or its example.

@@ -1,5 +1,5 @@
 // Package templates holds what the files look like: _shared for all stacks, then a folder for each. There is no logic in
-// it; package render says how the templates are read, and docs/blocks.md lists their blocks.
+// it; package render says how the templates are read, and docs/templates.md how to write one.
 package templates
 
 import "embed"

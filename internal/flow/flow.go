@@ -39,6 +39,8 @@ type Request struct {
 	Today      string
 	// OutputDir is the directory below the repository that the files go to; "" for beside the sources.
 	OutputDir string
+	// ModelOnly ends with the model of each service: nothing is rendered, so templates that are being written may be broken.
+	ModelOnly bool
 	// Consult asks a person about one service, if one can be asked: it gets the wishes so far and gives them back with the
 	// answers. Options are the bases that could be taken.
 	Consult func(detect.Stack, choice.Wishes, []plan.Option) (choice.Wishes, error)
@@ -164,7 +166,10 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if len(report.Stacks) == 1 {
 		p.Dir = p.Context // a member of a workspace that is its only service is built from the root: docker build .
 	}
-	done.Plan = p
+	if done.Plan = p; req.ModelOnly {
+		p.Model = plan.WithAnswers(p.Model, answers)
+		return done, nil
+	}
 	options := render.Options{Final: packs.Policy.Final(), Answers: answers}
 	files, err := packs.render(p, packs.layers, options)
 	if err != nil {

@@ -69,8 +69,10 @@ func newTeam(req Request) (*team, error) {
 	for _, p := range t.Layers() {
 		t.layers = append(t.layers, render.Layer{Name: p.Name, FS: p.Templates()})
 	}
-	if err := t.own(req.Repo); err != nil {
-		return nil, err
+	if !req.ModelOnly {
+		if err := t.own(req.Repo); err != nil {
+			return nil, err
+		}
 	}
 	for key, value := range t.Answers {
 		t.weaker[key] = choice.Wish{Value: value, Source: choice.Pack, From: "pack.yaml"}
@@ -136,7 +138,7 @@ func (t *team) own(repo fs.FS) error {
 			continue
 		}
 		if p.Nearest != "" {
-			return hint.With(errors.New(p.String()), "is "+p.Nearest+" meant? docs/blocks.md lists all blocks")
+			return hint.With(errors.New(p.String()), "is "+p.Nearest+" meant? the pages in docs/templates list all blocks")
 		}
 		return errors.New(p.String())
 	}

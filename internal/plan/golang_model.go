@@ -17,8 +17,9 @@ type Go struct {
 	Modules string `from:"module"`
 	// Private are the modules that need credentials, as GOPRIVATE has them: "github.com/acme/*"; "" for none.
 	Private string `from:"private"`
-	// HasSum says that there is a go.sum, or that none is needed; UpdateSum that the build has to write one.
-	HasSum    bool `from:"module"`
+	// HasSum says that there is a go.sum, or that none is needed.
+	HasSum bool `from:"module"`
+	// UpdateSum says that the build has to write go.sum.
 	UpdateSum bool `from:"module"`
 	// Deps says that the modules have a stage of their own, deps.
 	Deps bool `from:"module,targets"`
@@ -29,16 +30,17 @@ type Go struct {
 	// Cgo says how C sources are compiled: "cross" on the build machine for the target platform, "native" on the target
 	// platform itself, "" for a program without any.
 	Cgo string `from:"cgo,base"`
-	// BuildPackages and RuntimePackages are the system packages that the C sources are compiled with, and that the program
-	// loads or starts; nil for none.
-	BuildPackages   *SystemPackages `from:"cgo,base"`
+	// BuildPackages are the system packages that the C sources are compiled with; nil for none.
+	BuildPackages *SystemPackages `from:"cgo,base"`
+	// RuntimePackages are the system packages that the program loads or starts; nil for none.
 	RuntimePackages *SystemPackages `from:"cgo,commands,base"`
 	// Release is the release of Debian in the toolchain, which tells caches of packages apart: "trixie".
 	Release string `from:"version"`
 	// Assets is the front end that the program embeds or serves; nil for none.
 	Assets *Assets `from:"assets"`
-	// Sources is what the program is compiled from; AllSources is what the tests and the development server read.
-	Sources    GoFiles  `from:"main"`
+	// Sources is what the program is compiled from.
+	Sources GoFiles `from:"main"`
+	// AllSources is what the tests and the development server read; nil where nobody asked for either target.
 	AllSources *GoFiles `from:"module,targets"`
 	// HasTests says that there are _test.go files.
 	HasTests bool `from:"module"`
@@ -48,11 +50,12 @@ type Go struct {
 	Health GoHealth `from:"health,portEnv"`
 	// RuntimeFiles are what the program opens at run time.
 	RuntimeFiles []GoRuntimeFile `from:"files"`
-	// Certificates, TempDir and UserName say that the final image lacks certificate authorities, a directory for temporary
-	// files, or a name for the user, and that the program asks for them.
+	// Certificates says that the program needs certificate authorities, and that the final image has none.
 	Certificates bool `from:"certificates,base"`
-	TempDir      bool `from:"temp,base"`
-	UserName     bool `from:"users,base"`
+	// TempDir says that the program writes temporary files, and that the final image has no directory for them.
+	TempDir bool `from:"temp,base"`
+	// UserName says that the program asks for the name of its user, and that the final image knows none.
+	UserName bool `from:"users,base"`
 	// Ignore is what the .dockerignore says of this repository.
 	Ignore GoIgnore `from:"main,module,files,targets"`
 }
@@ -109,8 +112,9 @@ type GoHealth struct {
 
 // GoRuntimeFile is a file or directory that the program opens at run time.
 type GoRuntimeFile struct {
-	// Path is where it is in the build context, or in the stage assets where FromAssets says so.
-	Path       string
+	// Path is where it is in the build context, or in the stage assets where FromAssets says so: "templates".
+	Path string
+	// FromAssets says that the front end's build makes it.
 	FromAssets bool
 	// Opened is the name that the program uses, relative to its working directory: "templates".
 	Opened string

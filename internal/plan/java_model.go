@@ -5,10 +5,12 @@ type Java struct {
 	Common
 	// Images are the image references of the stages.
 	Images JavaImages `from:"base,version,manager"`
-	// BuildTool is maven or gradle; of the fields Maven and Gradle, the one for it is set.
-	BuildTool string      `from:"manager"`
-	Maven     *JavaMaven  `from:"manager"`
-	Gradle    *JavaGradle `from:"manager"`
+	// BuildTool is "maven" or "gradle"; of the fields Maven and Gradle, the one for it is set.
+	BuildTool string `from:"manager"`
+	// Maven is what Maven is told; nil for a project that Gradle builds.
+	Maven *JavaMaven `from:"manager"`
+	// Gradle is what Gradle is told; nil for a project that Maven builds.
+	Gradle *JavaGradle `from:"manager"`
 	// Framework is the framework of the program: "spring-boot", "quarkus", "micronaut"; "" for none that is known.
 	Framework string `from:"framework"`
 	// Module is the directory of the module that runs, relative to the build context: "api"; "." for the outermost.
@@ -22,18 +24,19 @@ type Java struct {
 	Archive string `from:"artifact"`
 	// JarMode is how a Spring Boot jar is taken apart: "tools" from Spring Boot 3.3, "layertools" before; "" for other layouts.
 	JarMode string `from:"frameworkVersion"`
-	// Libraries says that the program needs jars beside its own, OwnLibraries that other modules of this build are among
-	// them, Snapshots that some are SNAPSHOT versions.
-	Libraries    bool `from:"manifest"`
+	// Libraries says that the program needs jars beside its own.
+	Libraries bool `from:"manifest"`
+	// OwnLibraries says that other modules of this build are among those jars.
 	OwnLibraries bool `from:"manifest"`
-	Snapshots    bool `from:"manifest"`
+	// Snapshots says that some of those jars are SNAPSHOT versions.
+	Snapshots bool `from:"manifest"`
 	// Reflective says that the program reaches classes by name, so that nothing can tell which Java modules it needs.
 	Reflective bool `from:"framework"`
 	// BuildFiles are what the build tool reads before it needs sources.
 	BuildFiles JavaBuildFiles `from:"manager"`
 	// Sources are the files and directories that the program is compiled from, relative to the build context: "src/main".
-	// TestSources are the same with the tests.
-	Sources     []string `from:"main"`
+	Sources []string `from:"main"`
+	// TestSources are the same with the tests: "src".
 	TestSources []string `from:"main"`
 	// Assets is the front end that the build packs into the program; nil for none.
 	Assets *Assets `from:"assets"`
@@ -71,9 +74,9 @@ type JavaMaven struct {
 	Settings string `from:"settings"`
 	// Release is the release that classes are compiled for, where the project names none: "21".
 	Release string `from:"version"`
-	// SkipGit says that the build would read .git, which no stage has; SkipNode that it would build the front end, which
-	// has stages of its own.
-	SkipGit  bool `from:"git"`
+	// SkipGit says that the build would read .git, which no stage has.
+	SkipGit bool `from:"git"`
+	// SkipNode says that the build would build the front end, which has stages of its own.
 	SkipNode bool `from:"node,assets"`
 	// Packages says that running the build without sources fetches what it needs; otherwise Maven lists what to fetch.
 	Packages bool `from:"generators"`
@@ -81,7 +84,7 @@ type JavaMaven struct {
 	FailNever bool `from:"generators"`
 	// OwnJars are the jars that the program gets from other modules of the build: "common-1.0.jar".
 	OwnJars []string `from:"main"`
-	// Modules is how many modules the build compiles.
+	// Modules is the number of modules that the build compiles: 3.
 	Modules int `from:"main"`
 }
 
@@ -109,8 +112,9 @@ type JavaHealth struct {
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
-	// Port is the TCP port that answers; PortEnv the environment variable that moves it, "" for none.
-	Port    int
+	// Port is the TCP port that answers: 8080.
+	Port int
+	// PortEnv is the environment variable that moves that port: "SERVER_PORT"; "" for none.
 	PortEnv string
 }
 
@@ -138,6 +142,6 @@ type JavaDev struct {
 type JavaIgnore struct {
 	// All says that the whole context is let in but for some names, because a front end lies in the same directory.
 	All bool
-	// Included are the paths that some stage copies; not used with All.
+	// Included are the paths that some stage copies: "pom.xml"; not used with All.
 	Included []string
 }

@@ -21,10 +21,12 @@ type Common struct {
 	Title string `from:"framework,version,base"`
 	// Version is the release line of the runtime or toolchain that was taken: "24", "3.13".
 	Version string `from:"version"`
-	// Description, License and Source come from the manifest, for the image's labels; "" where it does not say.
+	// Description is what the manifest says of the program, or the title, for the image's labels: "Takes orders."
 	Description string `from:"description"`
-	License     string `from:"license"` // SPDX: "MIT"
-	Source      string `from:"source"`  // URL of the repository, without credentials
+	// License is the SPDX expression of the manifest: "MIT"; "" where it has none.
+	License string `from:"license"`
+	// Source is the URL of the repository, without credentials: "https://git.example.com/acme/shop"; "" where the manifest has none.
+	Source string `from:"source"`
 	// Syntax is the image of the Dockerfile frontend: "docker/dockerfile:1".
 	Syntax string
 	// Base is the family of the final image: scratch, distroless, alpine or slim.
@@ -40,16 +42,18 @@ type Common struct {
 	// Env are the environment variables of the program.
 	Env []Var `from:"env,port,portEnv"`
 	// Writable are the directories, as absolute paths in the image, that the program writes to and therefore owns: "/app/data".
-	// All else is owned by root. Volumes are those of them whose content is meant to outlive the container.
+	// All else is owned by root.
 	Writable []string `from:"writes"`
-	Volumes  []string `from:"writes"`
-	// Entrypoint and Cmd are the command of the container, as arguments; either may be empty.
+	// Volumes are those of the Writable directories whose content is meant to outlive the container: "/app/data".
+	Volumes []string `from:"writes"`
+	// Entrypoint is the first part of the container's command, one argument each: ["/server"]. It may be empty.
 	Entrypoint []string `from:"start"`
-	Cmd        []string `from:"start"`
+	// Cmd is the rest of the container's command, which docker run can replace: ["server.js"]. It may be empty.
+	Cmd []string `from:"start"`
 	// Secrets are the build secrets that the build command has to pass with --secret.
 	Secrets []Secret `from:"secrets"`
-	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind "!", let in
-	// what the program needs of these: "**/*.pem", "!certs/ca.pem".
+	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind an exclamation
+	// mark, let in what the program needs of these: "**/*.pem", "!certs/ca.pem".
 	SecretFiles []string
 	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
 	// A fact that is not known is not there.

@@ -82,7 +82,7 @@ type NodeImages struct {
 	Build, Runtime string
 	// Debug is the image that the debug stage takes a shell from; "" where the final image has one.
 	Debug string
-	// Bun is the image that Bun's program is copied from, where the build image has none; "" otherwise.
+	// Bun is the image that Bun's program is copied from, "oven/bun:1.3-slim", where the build image has none; "" otherwise.
 	Bun string
 }
 
@@ -159,7 +159,7 @@ type NodeBuild struct {
 	Commands []NodeCommand
 	// Cache is a directory that the build keeps from run to run; nil for none.
 	Cache *NodeCache
-	// Writable are paths in the output that the program writes to, relative to the service.
+	// Writable are paths in the output that the program writes to, relative to the service: ".next/cache".
 	Writable []string
 }
 
@@ -177,16 +177,17 @@ type NodeTest struct {
 	Copy bool
 	// Runner is the runner that can write a JUnit report: node, vitest or bun; "" for any other.
 	Runner string
-	// Command is the command without options of the report; for node it ends with --test, and Args follow.
+	// Command is the command without options of the report; for node it ends with --test.
 	Command NodeCommand
-	Args    []string
+	// Args are the arguments behind the options of the report, for node: "test/*.test.js".
+	Args []string
 }
 
 // NodeDev is the dev stage.
 type NodeDev struct {
 	// From is the stage that it starts from; "" for the build image.
 	From string
-	// Dirs are absolute directories that the development server writes to.
+	// Dirs are absolute directories that the development server writes to: "/app/.next".
 	Dirs []string
 	// Watch says that the runtime's watch mode runs Command, because the project has no command for development.
 	Watch bool
@@ -196,7 +197,7 @@ type NodeDev struct {
 	Listen bool
 	// Script says that Command is "npm run", which passes options on only after "--".
 	Script bool
-	// Port is where the server listens; 0 for nowhere.
+	// Port is the TCP port of the development server: 5173; 0 for none.
 	Port int
 }
 
@@ -210,8 +211,9 @@ type NodeModules struct {
 
 // NodeMember is a member of the workspace that is shipped beside the service.
 type NodeMember struct {
-	// Files are its files in the repository, nil for none; Output is what its build made.
-	Files  *NodeFiles
+	// Files are its files in the repository; nil for none.
+	Files *NodeFiles
+	// Output is what its build made: "packages/ui/dist".
 	Output []NodePath
 }
 

@@ -33,14 +33,17 @@ type Plan struct {
 const Frontend = "docker/dockerfile:1"
 
 // Var is an environment variable. Values are literal: a template quotes them, and no $ in them is expanded.
-type Var struct{ Name, Value string }
+type Var struct {
+	// Name is the name of the variable, "PORT"; Value is what it holds, "3000".
+	Name, Value string
+}
 
 // Secret is a secret that the build mounts.
 type Secret struct {
-	// ID is its name for --secret id=…; Env or File says where the build command takes it from.
+	// ID is its name for --secret id=…: "npmrc". Env is the variable, or File the file, that the build command takes it from.
 	ID, Env, File string
 	// Required says that the step fails without it.
 	Required bool
-	// Why says what it is for.
+	// Why says what it is for: "the package index asks for it".
 	Why string
 }

@@ -77,9 +77,10 @@ func (i PythonInstall) From() string {
 
 // PythonEnvironment is one virtual environment.
 type PythonEnvironment struct {
-	// Manager is the same as that of the installation; Dev says that the development tools belong to it.
+	// Manager is the same as that of the installation: "pip".
 	Manager string
-	Dev     bool
+	// Dev says that the development tools belong to it.
+	Dev bool
 	// Settings says that the stage has to set the manager's variables itself.
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.
@@ -87,16 +88,18 @@ type PythonEnvironment struct {
 	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
 	// directories of the repository.
 	Package, CopyFirst bool
-	// Manifests are the files that the installation reads, relative to the build context.
+	// Manifests are the files that the installation reads, relative to the build context: "pyproject.toml".
 	Manifests []string
-	// Requirements are the requirements files, Itself says that they name the project.
+	// Requirements are the requirements files.
 	Requirements []PythonRequirements
-	Itself       bool
+	// Itself says that the requirements files name the project, as "." does.
+	Itself bool
 	// Extra are packages that the program needs and no manifest names: "gunicorn".
 	Extra []string
 	// DevGroup says that pyproject.toml has a dependency group "dev"; Pytest that pytest has to be installed beside it.
 	DevGroup, Pytest bool
-	// Members are the directories of the workspace that are installed, MemberManifests the files that this reads.
+	// Members are the directories of the workspace that are installed, "libs/core"; MemberManifests are the files that this
+	// reads, "libs/core/pyproject.toml".
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
@@ -106,21 +109,29 @@ type PythonEnvironment struct {
 	Links []PythonLink
 }
 
-// PythonRequirements is a requirements file; Hashes says that every line has its hash.
+// PythonRequirements is a requirements file.
 type PythonRequirements struct {
-	File   string
+	// File is its path, relative to the build context: "requirements.txt".
+	File string
+	// Hashes says that every line has its hash.
 	Hashes bool
 }
 
 // PythonLink is a link beside the program.
-type PythonLink struct{ Name, To string }
+type PythonLink struct {
+	// Name is the path of the link, relative to the program: "data.db". To is the path that it leads to: "/tmp/data.db".
+	Name, To string
+}
 
 // PythonSources are paths of the build context.
-type PythonSources struct{ Files, Dirs []string }
+type PythonSources struct {
+	// Files are files, "app.py"; Dirs are directories, "shop".
+	Files, Dirs []string
+}
 
 // PythonStatic is a run of Django's collectstatic.
 type PythonStatic struct {
-	// Manage is the path of manage.py, Root the directory that is filled.
+	// Manage is the path of manage.py, "manage.py"; Root is the directory that is filled, "staticfiles".
 	Manage, Root string
 	// StandIns are values for the variables that the settings ask for; they are used in that one step.
 	StandIns []Var
@@ -128,7 +139,7 @@ type PythonStatic struct {
 
 // PythonHealth is a health check.
 type PythonHealth struct {
-	// Path is the URL path to ask for; "" where only a connection is tried.
+	// Path is the URL path to ask for: "/healthz"; "" where only a connection is tried.
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
@@ -144,8 +155,9 @@ type PythonTest struct {
 	Sources bool
 	// Files and Dirs are what only the tests read, relative to the build context.
 	Files, Dirs []string
-	// Pytest says that pytest runs them; Command is the command without options of the report.
-	Pytest  bool
+	// Pytest says that pytest runs them.
+	Pytest bool
+	// Command is the command without options of the report: ["pytest"].
 	Command []string
 	// StandIns are values for the variables that the settings ask for.
 	StandIns []Var
@@ -161,8 +173,8 @@ type PythonDev struct {
 
 // PythonIgnore is what the .dockerignore says of this repository.
 type PythonIgnore struct {
-	// Made are paths that the build makes again.
+	// Made are paths that the build makes again: "staticfiles".
 	Made []string
-	// Tests says that no stage reads the tests; Readme that the README is not part of the package.
+	// Tests says that no stage reads the tests; Readme says that the README is not part of the package.
 	Tests, Readme bool
 }

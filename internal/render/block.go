@@ -2,6 +2,7 @@ package render
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,8 +33,17 @@ type definition struct {
 // filePrefix begins the name of a template that is a whole file; no block can be called so.
 const filePrefix = "file "
 
-// line is where the definition begins.
-func (d *definition) begins() int { return d.line(d.tree.Root.Pos) }
+// begins is the line where the definition begins: that of its {{define}} or {{block}}, or the first one of a file.
+func (d *definition) begins() int {
+	if strings.HasPrefix(d.name, filePrefix) {
+		return 1
+	}
+	opens := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+["` + "`]" + regexp.QuoteMeta(d.name) + "[\"`]")
+	if at := opens.FindStringIndex(d.text); at != nil {
+		return d.line(parse.Pos(at[0]))
+	}
+	return d.line(d.tree.Root.Pos)
+}
 
 // define lays a definition over what stands there. A default that stands in a later file does not bring back what a layer
 // has overridden.

@@ -135,7 +135,10 @@ func (r *renderer) print(number int, value any) (any, error) {
 		}
 		return v, nil
 	}
-	return nil, stopped("a value of the type %T cannot be printed; print its parts", value)
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String {
+		return nil, stopped("%s", strings.TrimSpace(r.trace.frames[number].named()+" is a list: pass it through sh, exec or paths, or loop over it with range"))
+	}
+	return nil, stopped("%s", strings.TrimPrefix(fmt.Sprintf("%s: a value of the type %T cannot be printed; print its parts", r.trace.frames[number].named(), value), ": "))
 }
 
 // refused is the error of a value that cannot be printed; it names the field that it comes from.

@@ -1,10 +1,12 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"text/template/parse"
@@ -147,6 +149,32 @@ func Blocks(layers []Layer, stack string) ([]string, error) {
 		return nil, err
 	}
 	return s.names(), nil
+}
+
+// Block is a block that a layer may define anew.
+type Block struct {
+	// Name is the block, "prod.user"; Path and Line are where the first layer defines it: "node/Dockerfile.tmpl", 12.
+	Name, Path string
+	Line       int
+}
+
+// Defined gives the blocks of the first layer for a stack: those of the Dockerfile in its order, then those of the other
+// files in theirs.
+func Defined(layers []Layer, stack string) ([]Block, error) {
+	s, err := read(stack, layers[:1], (&renderer{}).funcs(), nil, func(err error) error { return err })
+	if err != nil {
+		return nil, err
+	}
+	var all []Block
+	for _, name := range s.names() {
+		d := s.blocks[name]
+		all = append(all, Block{name, d.path, d.begins()})
+	}
+	slices.SortFunc(all, func(a, b Block) int {
+		first := strings.Compare(path.Base(a.Path), path.Base(b.Path)) // a capital letter sorts before an underscore
+		return cmp.Or(first, strings.Compare(a.Path, b.Path), a.Line-b.Line)
+	})
+	return all, nil
 }
 
 // names gives the blocks that a layer may define: those that the first layer defines.

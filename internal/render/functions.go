@@ -28,8 +28,8 @@ func (r *renderer) funcs() template.FuncMap {
 		"json":    func(s string) (string, error) { return execList([]string{s}) },
 		"vars":    variables,
 		"path":    r.onePath,
-		"paths":   func(sources any, dest string) (string, error) { return quotePaths(list(sources), dest, true) },
-		"globs":   func(sources any, dest string) (string, error) { return quotePaths(list(sources), dest, false) },
+		"paths":   func(sources any, dest string) (string, error) { return copied(sources, dest, true) },
+		"globs":   func(sources any, dest string) (string, error) { return copied(sources, dest, false) },
 		"flag":    func(s string) (string, error) { return quoteFlag("a flag", s) },
 		"ref":     quoteRef,
 		"pattern": r.pattern,
@@ -40,39 +40,51 @@ func (r *renderer) funcs() template.FuncMap {
 	for name, place := range map[string]string{"env": "ENV", "label": "LABEL"} {
 		funcs[name] = adapted(func(args ...any) (any, error) { return variable1(place, args) }, within)
 	}
-	general := funcs["join"].(func(...any) (any, error))
-	funcs["join"] = func(args ...any) (any, error) {
-		if len(args) == 1 {
-			return adapted(commandLines, within)(args...)
-		}
-		return general(args...)
-	}
 	funcs["include"], funcs[guardInclude] = r.plainly(r.include), r.include
 	funcs["super"], funcs[guardSuper] = r.plainly(r.super), r.super
 	return funcs
 }
 
-// list gives one string or several as a list.
-func list(v any) []string {
+// list gives one value or several as a list.
+func list(v any) ([]string, error) {
 	switch v := plainValue(v).(type) {
 	case string:
-		return []string{v}
+		return []string{v}, nil
+	case int, int64, bool:
+		return []string{fmt.Sprint(v)}, nil
 	case []string:
-		return v
+		return v, nil
 	case []any:
 		var out []string
 		for _, e := range v {
-			out = append(out, fmt.Sprint(e))
+			one, err := list(e)
+			if err != nil || len(one) != 1 {
+				return nil, stopped("a list of texts is wanted, and this one holds a value of the type %T", e)
+			}
+			out = append(out, one...)
 		}
-		return out
+		return out, nil
 	}
-	return nil
+	return nil, stopped("a text or a list of texts is wanted, not a value of the type %T", v)
+}
+
+// copied writes the paths of a COPY.
+func copied(sources any, dest string, patterns bool) (string, error) {
+	from, err := list(sources)
+	if err != nil {
+		return "", err
+	}
+	return quotePaths(from, dest, patterns)
 }
 
 // shellArgs writes one argument or several for the shell.
 func shellArgs(v any) (string, error) {
+	words, err := list(v)
+	if err != nil {
+		return "", err
+	}
 	var out []string
-	for _, w := range list(v) {
+	for _, w := range words {
 		q, err := quoteShell(w)
 		if err != nil {
 			return "", err
@@ -82,19 +94,6 @@ func shellArgs(v any) (string, error) {
 	return strings.Join(out, " "), nil
 }
 
-// commandLines writes commands one a line, joined by &&.
-func commandLines(commands [][]string) (string, error) {
-	var out []string
-	for _, c := range commands {
-		s, err := shellArgs(c)
-		if err != nil {
-			return "", err
-		}
-		out = append(out, s)
-	}
-	return strings.Join(out, indent+"&& "), nil
-}
-
 // execForm writes the JSON form of a command: {{exec .Cmd}}. With the name of an instruction it writes all of it.
 func (r *renderer) execForm(args ...any) (any, error) {
 	if len(args) == 2 {
@@ -102,7 +101,7 @@ func (r *renderer) execForm(args ...any) (any, error) {
 		if !ok || name != "CMD" && name != "ENTRYPOINT" && name != "RUN" && name != "SHELL" {
 			return "", &ValueError{"an exec form", fmt.Sprint(args[0])}
 		}
-		s, err := quoteExec(list(args[1]))
+		s, err := execWords(args[1])
 		return whole(name + " " + s), err
 	}
 	if len(args) != 1 {
@@ -111,7 +110,16 @@ func (r *renderer) execForm(args ...any) (any, error) {
 	if words := strings.Fields(strings.Join(r.budget.instruction(), " ")); r.budget.output == "Dockerfile" && (len(words) == 0 || !slices.Contains([]string{"CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"}, strings.ToUpper(words[0]))) {
 		return "", stopped("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK or SHELL, and stands in another instruction")
 	}
-	return quoteExec(list(args[0]))
+	return execWords(args[0])
+}
+
+// execWords writes one argument or several in the JSON form.
+func execWords(v any) (string, error) {
+	words, err := list(v)
+	if err != nil {
+		return "", err
+	}
+	return quoteExec(words)
 }
 
 // execList writes the elements of a JSON list without its brackets.

@@ -12,9 +12,10 @@ const Dialect = "https://json-schema.org/draft/2020-12/schema"
 
 // Of gives the JSON Schema of a struct type as encoding/json writes its values. Name is what the value's field "schema"
 // says: "msgen.detect/v1". Fields that may be left out are not required. Further ones may come with later versions of
-// msgen, so they are not forbidden. A list may be null.
-func Of(t reflect.Type, name, title string) []byte {
-	m := maker{defs: map[string]any{}}
+// msgen, so they are not forbidden. A list may be null. Variants are the types that a field of an interface with methods may
+// hold: each of them that has the methods.
+func Of(t reflect.Type, name, title string, variants ...reflect.Type) []byte {
+	m := maker{defs: map[string]any{}, variants: variants}
 	root := m.object(t)
 	root["$schema"] = Dialect
 	root["title"] = title
@@ -28,7 +29,10 @@ func Of(t reflect.Type, name, title string) []byte {
 }
 
 // maker collects the definitions of the named types that it meets.
-type maker struct{ defs map[string]any }
+type maker struct {
+	defs     map[string]any
+	variants []reflect.Type
+}
 
 // of gives the schema of a type.
 func (m maker) of(t reflect.Type) map[string]any {
@@ -47,8 +51,24 @@ func (m maker) of(t reflect.Type) map[string]any {
 		return map[string]any{"type": []string{"object", "null"}, "additionalProperties": m.of(t.Elem())}
 	case reflect.Struct:
 		return m.ref(t)
+	case reflect.Interface:
+		return m.anyOf(t)
 	}
 	return map[string]any{}
+}
+
+// anyOf gives the schema of an interface: of one with methods the variants, of another nothing that would hold.
+func (m maker) anyOf(t reflect.Type) map[string]any {
+	var all []any
+	for _, v := range m.variants {
+		if t.NumMethod() > 0 && v.Implements(t) {
+			all = append(all, m.of(v))
+		}
+	}
+	if all == nil {
+		return map[string]any{}
+	}
+	return map[string]any{"anyOf": all}
 }
 
 // ref gives a reference to the definition of a struct, which it makes the first time.
