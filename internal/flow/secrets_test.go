@@ -156,7 +156,7 @@ func (s secretStack) leaks(t *testing.T, names []string, seen bool, found map[st
 			}
 		}
 	}
-	made := msgen(dir, "init", "--yes", "--target", "prod,test,dev,debug")
+	made := initAll(dir)
 	if made.code != 0 {
 		t.Fatalf("%s: init ends with %d:\n%s", s.name, made.code, made.stderr)
 	}
