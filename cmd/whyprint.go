@@ -82,7 +82,7 @@ func (w *whyRun) printExplanation(e flow.Explanation) {
 		w.row("value", field(f))
 	}
 	for _, f := range e.Conditions {
-		w.row("if", field(f))
+		w.row("if", f.Condition+"  ("+f.Template+")")
 	}
 	for _, s := range e.Choices {
 		w.row("choice", said(s))

@@ -49,6 +49,8 @@ type Field struct {
 	Value string `json:"value,omitempty"`
 	// Template is the place that reads it: "python/_uv.tmpl:21".
 	Template string `json:"template"`
+	// Condition is the condition as the template has it, "eq .Init \"init\"", with "not" before it in the else branch.
+	Condition string `json:"condition,omitempty"`
 	// RestsOn are the choices and facts that it comes from.
 	RestsOn []string `json:"restsOn,omitempty"`
 }
@@ -186,7 +188,10 @@ func (w reasons) fields(uses []render.Use) []Field {
 		asked := decides(u.Field)
 		field := Field{Name: u.Field, Value: plan.ValueOf(w.service.Plan.Model, asked), Template: fmt.Sprintf("%s:%d", u.Template, u.Line),
 			RestsOn: plan.RestsOn(w.service.Plan.Model, asked)}
-		if slices.ContainsFunc(all, func(f Field) bool { return f.Name == field.Name }) {
+		if field.Condition = u.Condition; u.Not {
+			field.Condition = "not " + u.Condition
+		}
+		if slices.ContainsFunc(all, func(f Field) bool { return f.Name == field.Name && f.Condition == field.Condition }) {
 			continue
 		}
 		all = append(all, field)

@@ -116,7 +116,7 @@ func (j *job) trace(l Line) error {
 		}
 	}
 	for _, u := range slices.Concat(l.Prints, l.Since) {
-		if !j.holds(u.Layer, u.Template) || u.Line < 0 || !fieldName.MatchString(u.Field) {
+		if !j.holds(u.Layer, u.Template) || u.Line < 0 || !fieldName.MatchString(u.Field) || len(u.Condition) > maxTemplate || strings.ContainsFunc(u.Condition, odd) {
 			return errors.New("a line reads a field that cannot be")
 		}
 	}

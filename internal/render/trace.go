@@ -46,6 +46,10 @@ type Use struct {
 	Layer    string
 	Template string
 	Line     int
+	// Condition is the condition or the list of a loop as the template has it, "eq .Init \"init\""; "" for a value that is printed.
+	// Not says that the line stands in the else branch.
+	Condition string `json:",omitempty"`
+	Not       bool   `json:",omitempty"`
 }
 
 // Trace says where a line of the file comes from; lines count from 1. It is empty for an empty line.
@@ -67,6 +71,9 @@ type frame struct {
 	line   int
 	fields []ref // of the action's or the branch's pipeline, from the scope's root
 	scope  *ref  // of a call: what the called block is given
+	// Of a branch: its condition, and whether this is the else branch.
+	condition string
+	not       bool
 }
 
 type frameKind byte

@@ -102,9 +102,10 @@ func (w walker) branch(n parse.Node, b *parse.BranchNode, line int, dot ref) {
 	fields := w.fields(b.Pipe, dot)
 	w.list(b.List, inside)
 	w.list(b.ElseList, dot)
-	for _, l := range []*parse.ListNode{b.List, b.ElseList} {
+	condition, _, _ := strings.Cut(w.def.text[min(int(b.Pipe.Position()), len(w.def.text)):], "}}")
+	for i, l := range []*parse.ListNode{b.List, b.ElseList} {
 		if l != nil {
-			open, closed := w.open(frame{kind: isBranch, def: w.def, line: line, fields: fields})
+			open, closed := w.open(frame{kind: isBranch, def: w.def, line: line, fields: fields, condition: strings.TrimSpace(strings.TrimSuffix(condition, "-")), not: i == 1})
 			l.Nodes = slices.Concat([]parse.Node{open}, l.Nodes, []parse.Node{closed})
 		}
 	}

@@ -141,7 +141,7 @@ func (l *Line) note(stack []opened) {
 			if !r.known || r.path == "" {
 				continue
 			}
-			use := Use{r.path, o.def.source.name, o.def.path, o.frame.line}
+			use := Use{Field: r.path, Layer: o.def.source.name, Template: o.def.path, Line: o.frame.line, Condition: o.condition, Not: o.not}
 			list := &l.Since
 			if o.kind == isAction {
 				list = &l.Prints
