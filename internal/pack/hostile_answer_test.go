@@ -148,19 +148,34 @@ func TestHostileSyntax(t *testing.T) {
 // TestHostileFinal overrides a block that is final in a pack below.
 func TestHostileFinal(t *testing.T) {
 	p := asking(t, "{{define \"prod.user\"}}USER 10001{{end}}", "policy.yaml", "blocks: {prod.user: final}\n")
-	for _, body := range []string{`{{define "prod.user"}}USER root{{end}}`, `{{define "prod.user"}}{{end}}`, `{{define "stages"}}{{stages . "prod"}}{{end}}`} {
+	for _, attack := range [][2]string{
+		{"_shared/_x.tmpl", `{{define "prod.user"}}USER root{{end}}`},
+		{"_shared/_x.tmpl", `{{define "prod.user"}}{{end}}`},
+		{"node/Dockerfile.tmpl", "FROM {{ref .Images.Runtime}} AS prod\n"}, // a file that leaves the block out
+		{"_shared/Dockerfile.tmpl", "FROM {{ref .Images.Runtime}} AS prod\n"},
+	} {
 		repo := program()
-		repo[".msgen/templates/_shared/_x.tmpl"] = &fstest.MapFile{Data: []byte(body)}
+		repo[".msgen/templates/"+attack[0]] = &fstest.MapFile{Data: []byte(attack[1])}
 		if _, err := rendered(repo, "platform", p); err == nil || !strings.Contains(err.Error(), "cannot be overridden") {
-			t.Errorf("%s: %v", body, err)
+			t.Errorf("%s: %v", attack, err)
 		}
+	}
+}
+
+// TestHostileEnvironment asks for the environment by a function that writes the values of ENV and knows no other.
+func TestHostileEnvironment(t *testing.T) {
+	t.Setenv("HOME", "/home/somebody")
+	text, err := here(t, asking(t, `{{define "prod.after"}}# {{env "HOME"}}{{end}}`), "platform")
+	if err != nil || !strings.Contains(text, "# HOME\n") {
+		t.Errorf("%v\n%s", err, text)
 	}
 }
 
 // TestHostileRepository attacks with the repository's own templates: they are rendered apart too.
 func TestHostileRepository(t *testing.T) {
 	for body, says := range map[string]string{
-		`{{define "prod.after"}}# {{env "HOME"}}{{end}}`:                      "wrong number of args",
+		`{{define "prod.after"}}# {{env}}{{end}}`:                             "env takes",
+		`{{define "prod.after"}}# {{getenv "HOME"}}{{end}}`:                   `function "getenv" not defined`,
 		`{{define "prod.after"}}{{range 1000000000}}{{end}}{{end}}`:           "may loop to 1000",
 		strings.Repeat("{{if 1}}", 20000) + strings.Repeat("{{end}}", 20000):  "", // deep, and harmless
 		strings.Repeat("{{(", 20000):                                          "_x.tmpl:1",

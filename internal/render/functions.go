@@ -153,6 +153,9 @@ func (r *renderer) pattern(s string) (string, error) {
 
 // variable1 writes one value of ENV, ARG or LABEL; with a name before it, the whole instruction. No $ in it is expanded.
 func variable1(place string, args []any) (any, error) {
+	if len(args) == 0 {
+		return nil, fmt.Errorf("%s takes a value", strings.ToLower(place))
+	}
 	args = plainList(args)
 	switch args[len(args)-1].(type) {
 	case string, int, bool:
