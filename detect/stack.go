@@ -21,7 +21,7 @@ type Stack struct {
 	Dir string `json:"dir"`
 	// Context is the directory that its build needs as context: Dir, or the root of the workspace it belongs to.
 	Context string `json:"context"`
-	// Stack is the template family: go, node, python, java.
+	// Stack is the template family: go, node, python, java, or the name of a stack described as data.
 	Stack string `json:"stack"`
 	// Language is the name that go-enry uses: Go, JavaScript, TypeScript, Python, Java, Kotlin.
 	Language string `json:"language"`
@@ -46,6 +46,9 @@ type Stack struct {
 	HostEnv Fact[string] `json:"hostEnv,omitzero"`
 	// Writes are the directories that the program writes to at run time, sorted.
 	Writes []Write `json:"writes,omitempty"`
+
+	// Facts are those that a stack described as data reads by names of its own.
+	Facts []NamedFact `json:"facts,omitempty"`
 
 	// Go, Node, Python and Java hold what only that family knows; exactly one is set.
 	Go     *Go     `json:"go,omitempty"`
@@ -76,6 +79,15 @@ type Write struct {
 	// Keep says that what is written there is meant to stay: a database, uploads. It is false for caches, logs and temporary files.
 	Keep    bool       `json:"keep,omitempty"`
 	Because []Evidence `json:"because"`
+}
+
+// NamedFact is a fact of a stack described as data: one text, or a list of all that was found.
+type NamedFact struct {
+	Name string         `json:"name"`
+	Text Fact[string]   `json:"text,omitzero"`
+	List Fact[[]string] `json:"list,omitzero"`
+	// IsList says that the stack wants all values, so that Text is empty.
+	IsList bool `json:"-"`
 }
 
 // Assets is a front end inside a back end: a package.json that only builds files which the service serves.

@@ -43,7 +43,7 @@ func rooms() map[string]room {
 		"internal/plan":     {[]string{"detect", "internal/choice", "internal/catalog", "internal/secret"}, nil},
 		"internal/lock":     {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/config":   {[]string{"internal/choice", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
-		"internal/pack": {[]string{"internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
+		"internal/pack": {[]string{"detect", "internal/bounded", "internal/catalog", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
 		"internal/render": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/moby/buildkit/util/suggest"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",

@@ -1,7 +1,11 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -56,6 +60,16 @@ func (t *team) plan(in plan.Input) (*plan.Plan, error) {
 	if ref != plan.Frontend {
 		plan.CommonOf(p.Model).Syntax = ref
 	}
+	if plan.CommonOf(p.Model).Added, err = t.inContext(p); err != nil {
+		return nil, err
+	}
+	if t.CA != nil {
+		image, err := t.images.Image("alpine", "alpine", t.images.Default("alpine").Number)
+		if err != nil {
+			return nil, err
+		}
+		plan.Trust(p.Model, &plan.CA{Name: t.CA.Name, Hash: t.CA.Hash, PEM: t.CA.PEM, Image: image.Ref})
+	}
 	return p, nil
 }
 
@@ -70,6 +84,9 @@ func (t *team) decided(in plan.Input) (*plan.Plan, error) {
 
 // described makes the plan of a stack that a pack describes.
 func (t *team) described(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
+	if err := offered(s, in); err != nil {
+		return nil, err
+	}
 	refs := map[string]string{}
 	for _, i := range s.Images {
 		ref, err := t.Images.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
@@ -80,4 +97,47 @@ func (t *team) described(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 	}
 	return &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
 		Because: "the pack says so (" + s.By + ")", Model: plan.NewData(in, s.Title, refs)}, nil
+}
+
+// offered refuses a build target that a stack does not offer. One that names no targets leaves it to its template.
+func offered(s *pack.Stack, in plan.Input) error {
+	if len(s.Targets) == 0 {
+		return nil
+	}
+	for _, want := range in.Choices.Targets.Value {
+		if want != "prod" && !slices.Contains(s.Targets, want) {
+			return &plan.Refusal{Reason: fmt.Sprintf("the stack %s has no target %s (%s)", s.Name, want, s.By), Nearest: "--target " + strings.Join(s.Targets, ",")}
+		}
+	}
+	return nil
+}
+
+// inContext gives the files below docker/ that packs and the repository's own templates add to the build context of a service,
+// sorted and relative to it.
+func (t *team) inContext(p *plan.Plan) ([]string, error) {
+	var all []string
+	for _, f := range t.Files {
+		if f.InContext() {
+			all = append(all, f.Path)
+		}
+	}
+	below, err := filepath.Rel(filepath.FromSlash(p.Context), filepath.FromSlash(p.Dir))
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range t.layers[1:] {
+		for _, stack := range []string{"_shared", p.Stack} {
+			err := fs.WalkDir(l.FS, stack+"/docker", func(name string, d fs.DirEntry, err error) error {
+				if err == nil && d.Type().IsRegular() && strings.HasSuffix(name, ".tmpl") {
+					all = append(all, path.Join(filepath.ToSlash(below), strings.TrimSuffix(strings.TrimPrefix(name, stack+"/"), ".tmpl")))
+				}
+				return err
+			})
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("reading the templates of %s: %w", l.Name, err)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

@@ -90,6 +90,14 @@ func factOf(s detect.Stack, key string, files []string) (known, bool) {
 	case "manifest":
 		return manifest(s, files), true
 	}
+	for _, f := range s.Facts {
+		switch {
+		case f.Name == key && f.IsList:
+			return found(key, f.List, strings.Join(f.List.Value, " ")), true
+		case f.Name == key:
+			return found(key, f.Text, f.Text.Value), true
+		}
+	}
 	return known{}, false
 }
 

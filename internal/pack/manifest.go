@@ -11,8 +11,12 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 )
 
-// APIVersion is the form of a pack that this msgen reads.
-const APIVersion = "msgen/pack/v1"
+// APIVersion is the form of a pack that pack init writes: blocks name one stage, and the stages of a stack stand in its
+// template. The form before it is read as well, and says of what is gone where it stands now.
+const (
+	APIVersion    = "msgen/pack/v2"
+	apiVersionOld = "msgen/pack/v1"
+)
 
 // Devel is the version of a msgen that was built from its sources; every pack fits it.
 const Devel = "(devel)"
@@ -31,6 +35,8 @@ type Manifest struct {
 	Description string
 	// Extends is the reference of the pack that it stands on; "" for none but the built-in templates.
 	Extends string
+	// CA is the file of a certificate authority that every image has to trust; "" for none.
+	CA string
 	// Deprecated says that nobody should begin with it; nil when it lives.
 	Deprecated *Deprecated
 	// Answers are its answers to the questions of msgen and of the packs below it, as text that a flag would take. They are
@@ -60,6 +66,7 @@ func readManifest(data []byte) (Manifest, error) {
 		"stacks":      m.readStacks,
 		"description": into(&m.Description),
 		"extends":     checked(&m.Extends, checkRef),
+		"ca":          checked(&m.CA, checkPEM),
 		"deprecated":  m.readDeprecated,
 		"answers":     m.readAnswers,
 	})
@@ -119,8 +126,8 @@ func readRange(to *Range) func(*node) error {
 // apiVersion checks that the file is of the form that this msgen reads.
 func apiVersion(n *node) error {
 	s, err := n.text()
-	if err == nil && s != APIVersion {
-		err = hint.With(n.fail("apiVersion is %q; this msgen reads %s", s, APIVersion), "a newer msgen may read it")
+	if err == nil && s != APIVersion && s != apiVersionOld {
+		err = hint.With(n.fail("apiVersion is %q; this msgen reads %s and %s", s, APIVersion, apiVersionOld), "a newer msgen may read it")
 	}
 	return err
 }
@@ -132,6 +139,14 @@ func checkRef(s string) error {
 	}
 	_, err := ParseRef(s)
 	return err
+}
+
+// checkPEM checks the name of a file with a certificate, at the top of the pack.
+func checkPEM(s string) error {
+	if strings.Contains(s, "/") || !strings.HasSuffix(s, ".pem") {
+		return fmt.Errorf("%q is no file NAME.pem at the top of the pack", s)
+	}
+	return CheckPath(s)
 }
 
 func (m *Manifest) readStacks(n *node) error {

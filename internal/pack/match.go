@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // The limits of what is read of a repository to recognise a stack.
@@ -18,35 +20,24 @@ const (
 	maxLine   = 4 << 10   // bytes of a line
 )
 
-// Evidence is a place in a repository that says something: go.mod:3 "go 1.25.1". Line 0 is the file as a whole.
-type Evidence struct {
-	Path string
-	Line int
-	Text string
-}
-
-// Value is something that was read of a repository, and where; Because is nil for a default of the pack.
-type Value struct {
-	Text    string
-	Because *Evidence
-}
-
-// Found is a stack that was recognised.
+// Found is a stack that was recognised. The paths of its evidence are relative to the directory.
 type Found struct {
 	Stack *Stack
 	// Because is why, a place for each rule.
-	Because []Evidence
+	Because []detect.Evidence
+	// Service is the name that a manifest gives it, unknown where none does.
+	Service detect.Fact[string]
 	// Version is that of its runtime, Port what it listens on, "" or "0" for none.
-	Version, Port Value
-	// Images are the references of the roles with the version in them.
-	Images map[string]string
+	Version, Port detect.Fact[string]
+	// Facts are the others, in the order of the file.
+	Facts []detect.NamedFact
 }
 
 // Match looks whether a directory holds the stack: all rules of all, and one of any. The names are relative to the
 // directory, with slashes; read gives a file's content. The error is a file that cannot be read, or a value in one that
 // cannot be what it should be.
 func (s *Stack) Match(names []string, read func(name string) ([]byte, error)) (Found, bool, error) {
-	m := matcher{slices.Sorted(slices.Values(names)), read}
+	m := matcher{slices.Sorted(slices.Values(names)), read, s.By}
 	found := Found{Stack: s}
 	for _, r := range s.all {
 		e, err := m.look(r)
@@ -74,18 +65,60 @@ func (s *Stack) Match(names []string, read func(name string) ([]byte, error)) (F
 // read reads the facts of a stack that was recognised.
 func (f *Found) read(m matcher) error {
 	var err error
-	if f.Version, err = m.probe(f.Stack.version, checkRelease); err != nil {
+	if f.Service, err = m.one(f.Stack.service, checkService); err != nil {
 		return err
 	}
-	if f.Port, err = m.probe(f.Stack.port, checkPort); err != nil {
-		return err
+	for _, p := range f.Stack.facts {
+		switch p.name {
+		case "version":
+			f.Version, err = m.one(p, checkRelease)
+		case "port":
+			f.Port, err = m.one(p, checkPort)
+		default:
+			err = f.free(m, p)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	f.Images = map[string]string{}
 	for _, i := range f.Stack.Images {
-		f.Images[i.Role] = strings.ReplaceAll(i.Ref, "{version}", f.Version.Text)
-		if _, err := parseReference(f.Images[i.Role]); err != nil {
+		if _, err := parseReference(strings.ReplaceAll(i.Ref, "{version}", f.Version.Value)); err != nil {
 			return fmt.Errorf("%s: %w", f.Stack.By, err)
 		}
+	}
+	return nil
+}
+
+// free reads a fact of the stack's own.
+func (f *Found) free(m matcher, p *probe) error {
+	named := detect.NamedFact{Name: p.name, IsList: p.all}
+	all, err := m.probe(p, checkFact)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if !p.all {
+			named.Text = v
+			break
+		}
+		named.List.Value, named.List.Because = append(named.List.Value, v.Value), append(named.List.Because, v.Because...)
+	}
+	f.Facts = append(f.Facts, named)
+	return nil
+}
+
+// checkFact checks a value of the repository as an answer is checked.
+func checkFact(s string) error {
+	if err := safe(s); err != nil {
+		return fmt.Errorf("%s: %w", show(s), err)
+	}
+	return nil
+}
+
+// checkService checks the name of a service.
+func checkService(s string) error {
+	if !matches(`^@?[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`, s) {
+		return fmt.Errorf("%s is no name of a service", show(s))
 	}
 	return nil
 }
@@ -105,104 +138,181 @@ func checkPort(s string) error {
 	return nil
 }
 
-// matcher looks into the files of one directory.
+// matcher looks into the files of one directory; by is the place of the stack's description.
 type matcher struct {
 	names []string
 	read  func(name string) ([]byte, error)
+	by    string
 }
 
 // files gives the files of a path with * and ?, sorted, no more than are looked into.
 func (m matcher) files(glob string) []string {
 	var files []string
+	parts := strings.Split(glob, "/")
 	for _, name := range m.names {
-		if ok, err := path.Match(glob, name); ok && err == nil && len(files) < maxLooked {
+		if len(files) < maxLooked && fits(parts, strings.Split(name, "/")) {
 			files = append(files, name)
 		}
 	}
 	return files
 }
 
+// fits reports whether the parts of a path are those of a pattern, in which ** stands for any number of folders.
+func fits(glob, parts []string) bool {
+	for i, g := range glob {
+		if g == "**" {
+			for skip := i; skip <= len(parts); skip++ {
+				if fits(glob[i+1:], parts[skip:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if ok, err := path.Match(g, at(parts, i)); !ok || err != nil || i >= len(parts) {
+			return false
+		}
+	}
+	return len(glob) == len(parts)
+}
+
+// at gives a part of a path, "" beyond its end.
+func at(parts []string, i int) string {
+	if i < len(parts) {
+		return parts[i]
+	}
+	return ""
+}
+
 // look gives the first place that a rule holds at; nil for none.
-func (m matcher) look(r rule) (*Evidence, error) {
+func (m matcher) look(r rule) (*detect.Evidence, error) {
 	files := m.files(r.file)
 	if len(files) == 0 {
 		return nil, nil
 	}
 	if r.contains == "" && r.pattern == "" {
-		return &Evidence{Path: files[0]}, nil
+		return &detect.Evidence{Path: files[0]}, nil
 	}
 	re, err := regexp.Compile(r.pattern)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range files {
-		e, _, err := m.first(name, func(line string) (string, bool) {
+		found, err := m.lines(name, 1, func(line string) (string, bool) {
 			return "", strings.Contains(line, r.contains) && re.MatchString(line)
 		})
-		if err != nil || e != nil {
-			return e, err
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 {
+			return &found[0].Because[0], nil
 		}
 	}
 	return nil, nil
 }
 
-// first gives the first line of a file that a test takes, and what the test reads in it.
-func (m matcher) first(name string, test func(line string) (string, bool)) (*Evidence, string, error) {
+// text gives the text of a file, "" for one that holds none.
+func (m matcher) text(name string) (string, error) {
 	data, err := m.read(name)
 	if err != nil {
-		return nil, "", fmt.Errorf("reading %s: %w", name, err)
+		return "", fmt.Errorf("reading %s: %w", name, err)
 	}
-	if len(data) > maxSource {
-		data = data[:maxSource]
-	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.TrimPrefix(data[:min(len(data), maxSource)], []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(data, 0) >= 0 {
-		return nil, "", nil // no text
+		return "", nil
 	}
-	for i, line := range strings.Split(string(data), "\n") {
+	return string(data), nil
+}
+
+// lines gives the first lines of a file that a test takes, with what the test reads in them.
+func (m matcher) lines(name string, most int, test func(line string) (string, bool)) ([]detect.Fact[string], error) {
+	text, err := m.text(name)
+	if err != nil || text == "" {
+		return nil, err
+	}
+	var found []detect.Fact[string]
+	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSuffix(line, "\r")
 		if len(line) > maxLine {
 			line = line[:maxLine]
 		}
-		if value, ok := test(line); ok {
-			return &Evidence{name, i + 1, shown(line)}, value, nil
+		value, ok := test(line)
+		if !ok {
+			continue
+		}
+		found = append(found, detect.Fact[string]{Value: value, Because: []detect.Evidence{{Path: name, Line: i + 1, Text: shown(line)}}})
+		if len(found) == most {
+			break
 		}
 	}
-	return nil, "", nil
+	return found, nil
 }
 
-// probe reads a value; a value that fails the check is an error with its place, and no file gives the default.
-func (m matcher) probe(p *probe, check func(string) error) (Value, error) {
-	if p == nil {
-		return Value{}, nil
+// one reads a fact that is one value; unknown for none.
+func (m matcher) one(p *probe, check func(string) error) (detect.Fact[string], error) {
+	all, err := m.probe(p, check)
+	if err != nil || len(all) == 0 {
+		return detect.Fact[string]{}, err
 	}
-	if p.file == "" {
-		return Value{Text: p.fallback}, nil
+	return all[0], nil
+}
+
+// probe reads a fact: the first value, or all; a value that fails the check is an error with its place, and what no file says
+// is the default, whose place is the stack's description.
+func (m matcher) probe(p *probe, check func(string) error) ([]detect.Fact[string], error) {
+	if p == nil {
+		return nil, nil
+	}
+	var all []detect.Fact[string]
+	for _, name := range m.files(p.file) {
+		found, err := m.values(name, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if err := check(f.Value); err != nil {
+				return nil, fmt.Errorf("%s: %w", place(f.Because[0].Path, f.Because[0].Line), err)
+			}
+			if all = append(all, f); !p.all {
+				return all, nil
+			}
+		}
+		if len(all) > maxItems {
+			return nil, fmt.Errorf("%s: more than %d values of %s", name, maxItems, p.name)
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	for _, text := range p.fallback {
+		all = append(all, detect.Fact[string]{Value: text, Because: []detect.Evidence{{Path: m.by}}})
+	}
+	return all, nil
+}
+
+// values gives what one file says of a fact.
+func (m matcher) values(name string, p *probe) ([]detect.Fact[string], error) {
+	if p.keys != nil {
+		text, err := m.text(name)
+		if err != nil || text == "" {
+			return nil, err
+		}
+		return detect.Lookup(name, []byte(text), p.keys...)
 	}
 	re, err := regexp.Compile(p.pattern)
 	if err != nil {
-		return Value{}, err
+		return nil, err
 	}
-	for _, name := range m.files(p.file) {
-		e, value, err := m.first(name, func(line string) (string, bool) {
-			found := re.FindStringSubmatch(line)
-			if found == nil || found[1] == "" {
-				return "", false
-			}
-			return found[1], true
-		})
-		if err != nil {
-			return Value{}, err
-		}
-		if e == nil {
-			continue
-		}
-		if err := check(value); err != nil {
-			return Value{}, fmt.Errorf("%s: %w", place(e.Path, e.Line), err)
-		}
-		return Value{value, e}, nil
+	most := 1
+	if p.all {
+		most = maxItems + 1
 	}
-	return Value{Text: p.fallback}, nil
+	return m.lines(name, most, func(line string) (string, bool) {
+		found := re.FindStringSubmatch(line)
+		if found == nil || found[1] == "" {
+			return "", false
+		}
+		return found[1], true
+	})
 }
 
 // shown gives a line of a repository as evidence: short, and without what a terminal would obey.

@@ -23,6 +23,8 @@ type Pack struct {
 	Schema *Schema
 	Images *Images
 	Policy *Policy
+	// CA is the certificate authority that pack.yaml names; nil for none.
+	CA *CA
 	// Stacks, Migrations and Cases are those of its folders, sorted by the names of the files.
 	Stacks     []*Stack
 	Migrations []Migration
@@ -43,7 +45,7 @@ func Read(fsys fs.FS) (*Pack, error) {
 	if err := p.layout(); err != nil {
 		return nil, err
 	}
-	for _, read := range []func() error{p.readManifest, p.readSingles, p.readStacks, p.readMigrations, p.readCases} {
+	for _, read := range []func() error{p.readManifest, p.readCA, p.readSingles, p.readStacks, p.readMigrations, p.readCases} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -107,7 +109,7 @@ func (p *Pack) readStacks() error {
 		if err != nil {
 			return err
 		}
-		s, err := readStack(name, data)
+		s, err := ReadStack(name, data)
 		if err != nil {
 			return err
 		}
@@ -168,7 +170,7 @@ func (p *Pack) layout() error {
 			if err := placed(top, rest); err != nil {
 				return &Error{name, 0, err}
 			}
-		case !below && (slices.Contains(known, name) || beside(name)):
+		case !below && (slices.Contains(known, name) || beside(name) || strings.HasSuffix(name, ".pem")):
 		default:
 			return &Error{name, 0, fmt.Errorf("this is no part of a pack; a pack is %s and the folders %s",
 				strings.Join(known, ", "), strings.Join(folders, ", "))}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // repo gives the two arguments of Match for files.
@@ -27,11 +29,11 @@ func TestMatch(t *testing.T) {
 		want  string
 	}{
 		"all of it": {map[string]string{"deno.json": "{}", "main.ts": serve, ".dvmrc": "v2.2.0\n"},
-			"deno.json:0 main.ts:2 | 2.2.0 .dvmrc:1 | 9000 main.ts:2 | denoland/deno:2.2.0 denoland/deno:distroless-2.2.0"},
+			"deno.json:0 main.ts:2 | 2.2.0 .dvmrc:1 | 9000 main.ts:2"},
 		"defaults": {map[string]string{"deno.json": "{}", "main.ts": "import { serveDir } from 'jsr:@std/http/file-server'"},
-			"deno.json:0 main.ts:1 | 2.1.4 default | 8000 default | denoland/deno:2.1.4 denoland/deno:distroless-2.1.4"},
+			"deno.json:0 main.ts:1 | 2.1.4 default | 8000 default"},
 		"a byte order mark": {map[string]string{"deno.json": "", "main.ts": "\ufeffDeno.serve(", ".dvmrc": "\ufeff2.2.0"},
-			"deno.json:0 main.ts:1 | 2.2.0 .dvmrc:1 | 8000 default | denoland/deno:2.2.0 denoland/deno:distroless-2.2.0"},
+			"deno.json:0 main.ts:1 | 2.2.0 .dvmrc:1 | 8000 default"},
 		"not all":       {map[string]string{"main.ts": serve}, ""},
 		"none of any":   {map[string]string{"deno.json": "{}", "main.ts": "console.log(1)"}, ""},
 		"not at top":    {map[string]string{"x/deno.json": "{}", "main.ts": serve}, ""},
@@ -56,13 +58,13 @@ func described(f Found) string {
 	for _, e := range f.Because {
 		because = append(because, fmt.Sprint(e.Path, ":", e.Line))
 	}
-	at := func(v Value) string {
-		if v.Because == nil {
-			return v.Text + " default"
+	at := func(v detect.Fact[string]) string {
+		if e := v.Because[0]; e.Path != f.Stack.By {
+			return v.Value + " " + e.String()
 		}
-		return v.Text + " " + place(v.Because.Path, v.Because.Line)
+		return v.Value + " default"
 	}
-	return fmt.Sprint(strings.Join(because, " "), " | ", at(f.Version), " | ", at(f.Port), " | ", f.Images["build"], " ", f.Images["runtime"])
+	return fmt.Sprint(strings.Join(because, " "), " | ", at(f.Version), " | ", at(f.Port))
 }
 
 func TestMatchFails(t *testing.T) {
@@ -79,44 +81,44 @@ func TestMatchFails(t *testing.T) {
 
 // stackText is a small stack, in which a test replaces one line.
 const stackText = `name: zig
+title: Zig
 language: zig
 detect: {all: [{file: build.zig}]}
 facts: {version: {file: .zigversion, pattern: '^(.+)$', default: 0.14.1}}
 start: [/app/server]
 images: {build: "example.com/zig:{version}", run: "example.com/static:1"}
-stages: [{name: build, image: build}, {name: prod, image: run, user: 65532}]
+targets: [test]
 `
 
 func TestStackRefuses(t *testing.T) {
-	if _, err := readStack("stacks/zig.yaml", []byte(stackText)); err != nil {
+	if _, err := ReadStack("stacks/zig.yaml", []byte(stackText)); err != nil {
 		t.Fatal(err)
 	}
 	for line, says := range map[string]string{
-		"name: Zig":                                                    `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
-		"detect: {}":                                                   "no rule; every repository would be a zig",
-		"detect: {all: [{contains: x}]}":                               "file is missing",
-		"detect: {all: [{file: /etc/passwd}]}":                         "no path within the pack",
-		"detect: {all: [{file: ../x}]}":                                "no path within the pack",
-		"detect: {all: [{file: 'a['}]}":                                "cannot be read",
-		"detect: {all: [{file: '*****'}]}":                             "more than four *",
-		"detect: {all: [{file: a, matches: '('}]}":                     "missing closing",
-		"facts: {version: {file: a}}":                                  "file and pattern stand together",
-		"facts: {version: {file: a, pattern: b}}":                      "not exactly one group",
-		"facts: {port: {default: 80}}":                                 "facts say nothing of a version",
-		"start: x":                                                     "not a list",
-		"images: {build: \"$X\"}":                                      "variables",
-		"images: {BUILD: x}":                                           "no name of a role",
-		"stages: []":                                                   "the last stage is prod",
-		"stages: [{name: prod}]":                                       "either an image or an earlier stage",
-		"stages: [{name: prod, from: build}]":                          `"build" is no earlier stage`,
-		"stages: [{name: prod, image: x}]":                             `"x" is no role`,
-		"stages: [{name: prod, image: run}, {name: prod, image: run}]": "stands here twice",
-		"stages: [{name: prod, image: run, user: root}]":               "no user",
-		"stages: [{name: prod, image: run, user: 0}]":                  "no user",
-		"stages: [{name: prod, image: run, user: \"1000:0\"}]":         "no user",
-		"stages: [{name: prod, image: run, workdir: app}]":             "no absolute directory",
-		"stages: [{name: prod, image: run, workdir: /a/../b}]":         "no absolute directory",
-		"stages: [{name: prod, image: run, env: {A B: c}}]":            "no name of a variable",
+		"name: Zig":                                            `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
+		"detect: {}":                                           "no rule; every repository would be a zig",
+		"detect: {all: [{contains: x}]}":                       "file is missing",
+		"detect: {all: [{file: /etc/passwd}]}":                 "no path within the pack",
+		"detect: {all: [{file: ../x}]}":                        "no path within the pack",
+		"detect: {all: [{file: 'a['}]}":                        "cannot be read",
+		"detect: {all: [{file: '*****'}]}":                     "more than four *",
+		"detect: {all: [{file: a, matches: '('}]}":             "missing closing",
+		"facts: {version: {file: a}}":                          "either a pattern or a path",
+		"facts: {version: {file: a, pattern: b}}":              "not exactly one group",
+		"facts: {port: {default: 80}}":                         "facts say nothing of a version",
+		"start: x":                                             "not a list",
+		"images: {build: \"$X\"}":                              "variables",
+		"images: {BUILD: x}":                                   "no name of a role",
+		"targets: [stage]":                                     `"stage" is none of test, dev, debug`,
+		"detect: {all: [{file: 'a/**b/c'}]}":                   "** stands alone",
+		"detect: {all: [{file: '**/**/**/c'}]}":                "two **",
+		"facts: {version: {file: a, pattern: '(b)', path: c}}": "either a pattern or a path",
+		"facts: {version: {file: a, path: b..c}}":              "no path of keys",
+		"facts: {version: {file: a, path: b, all: true}}":      "version is one value",
+		"facts: {start: {default: a}}":                         "a fact of every stack",
+		"facts: {A: {default: a}}":                             "no name of a fact",
+		"facts: {a: {default: [b, c]}}":                        "several defaults need all: true",
+		"title: Zig\nstages: [{name: prod, image: run}]":       "stacks/zig.yaml:3: a stack lists no stages any more: write them in templates/zig/Dockerfile.tmpl",
 	} {
 		key, _, _ := strings.Cut(line, ":")
 		var lines []string
@@ -126,7 +128,7 @@ func TestStackRefuses(t *testing.T) {
 			}
 			lines = append(lines, l)
 		}
-		_, err := readStack("stacks/zig.yaml", []byte(strings.Join(lines, "\n")))
+		_, err := ReadStack("stacks/zig.yaml", []byte(strings.Join(lines, "\n")))
 		refused(t, err, says)
 	}
 	_, err := Read(packed("stacks/zag.yaml", stackText))
@@ -135,7 +137,7 @@ func TestStackRefuses(t *testing.T) {
 
 // TestHostileRepository attacks a pack's stack with what a repository says.
 func TestHostileRepository(t *testing.T) {
-	zig, err := readStack("stacks/zig.yaml", []byte(stackText))
+	zig, err := ReadStack("stacks/zig.yaml", []byte(stackText))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,8 +156,65 @@ func TestHostileRepository(t *testing.T) {
 	}
 	t.Run("huge-file", func(t *testing.T) {
 		names, read := repo(map[string]string{"build.zig": "", ".zigversion": strings.Repeat("\n", maxSource) + "9.9.9"})
-		if f, ok, err := zig.Match(names, read); !ok || err != nil || f.Version.Text != "0.14.1" {
+		if f, ok, err := zig.Match(names, read); !ok || err != nil || f.Version.Value != "0.14.1" {
 			t.Error(f.Version, ok, err)
 		}
 	})
+}
+
+// TestFacts reads facts by patterns and by paths, one and all, with their places.
+func TestFacts(t *testing.T) {
+	s, err := ReadStack("stacks/zig.yaml", []byte(`name: zig
+language: zig
+detect: {all: [{file: "**/build.zig"}]}
+service: {file: zig.json, path: name}
+facts:
+  target: {file: "**/zig.json", path: options.target}
+  steps: {file: build.zig, pattern: 'step\("(\w+)"', all: true}
+  flags: {file: none, pattern: '(x)', default: [a, b], all: true}
+  mode: {default: safe}
+  absent: {file: none, pattern: '(x)'}
+images: {build: "example.com/zig:1"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, read := repo(map[string]string{"build.zig": "step(\"run\")\n\nstep(\"test\")\n", "zig.json": "{\"name\": \"@acme/api\",\n\"options\": {}}",
+		"sub/deep/zig.json": "{\"options\":\n{\"target\": \"wasm\"}}"})
+	f, ok, err := s.Match(names, read)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	have := fmt.Sprint(f.Service.Value, " ", f.Service.Because, "\n")
+	for _, n := range f.Facts {
+		have += fmt.Sprint(n.Name, " ", n.Text.Value, n.Text.Because, n.List.Value, n.List.Because, "\n")
+	}
+	const want = `@acme/api [zig.json:1 {"name": "@acme/api",]
+target wasm[sub/deep/zig.json:2 {"target": "wasm"}}][] []
+steps [][run test] [build.zig:1 step("run") build.zig:3 step("test")]
+flags [][a b] [stacks/zig.yaml stacks/zig.yaml]
+mode safe[stacks/zig.yaml][] []
+absent [][] []
+`
+	if have = strings.ReplaceAll(have, " \"{", " {"); have != want {
+		t.Errorf("found\n%s", have)
+	}
+	names, read = repo(map[string]string{"build.zig": "", "zig.json": "{\"name\": \"a b\"}"})
+	_, _, err = s.Match(names, read)
+	refused(t, err, "zig.json:1: \"a b\" is no name of a service")
+}
+
+// TestGlob matches paths whose ** stands for any number of folders.
+func TestGlob(t *testing.T) {
+	for pattern, c := range map[string][2]string{
+		"**/a.c": {"a.c x/a.c x/y/a.c", "b.c x/a.c/b"}, "src/**": {"src/a src/b/c", "lib/a"}, "src/**/*.c": {"src/a.c src/b/c/d.c", "a.c src/a.d"}, "*.c": {"a.c", "x/a.c"},
+	} {
+		for i, list := range c {
+			for name := range strings.FieldsSeq(list) {
+				if fits(strings.Split(pattern, "/"), strings.Split(name, "/")) != (i == 0) {
+					t.Errorf("%s fits %s: %v", pattern, name, i != 0)
+				}
+			}
+		}
+	}
 }

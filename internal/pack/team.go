@@ -21,6 +21,8 @@ type Team struct {
 	Policy *Policy
 	// Stacks are the stacks that msgen does not know, those of higher packs in place of those of the same name.
 	Stacks []*Stack
+	// CA is the certificate authority of the highest pack that names one; nil for none.
+	CA *CA
 	// Answers are the packs' own answers, as text; a higher pack's win.
 	Answers map[string]string
 	// Files are the plain files, sorted by path; a higher pack's win.
@@ -72,6 +74,9 @@ func (t *Team) lay(p *Pack) error {
 	}
 	t.Policy.allow = append(t.Policy.allow, p.Images.allow...) // what a template or a person writes is judged as well
 	t.Policy.deny = append(t.Policy.deny, p.Images.deny...)
+	if p.CA != nil {
+		t.CA = p.CA
+	}
 	for _, s := range p.Stacks {
 		t.Stacks = slices.DeleteFunc(t.Stacks, func(o *Stack) bool { return o.Name == s.Name })
 		t.Stacks = append(t.Stacks, s)

@@ -55,6 +55,11 @@ type Common struct {
 	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind an exclamation
 	// mark, let in what the program needs of these: "**/*.pem", "!certs/ca.pem".
 	SecretFiles []string
+	// Added are the files below docker/ that packs add, relative to the build context, for the .dockerignore to let in:
+	// "docker/entrypoint.sh".
+	Added []string
+	// CA is the company's certificate authority that the image has to trust; nil for none.
+	CA *CA
 	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
 	// A fact that is not known is not there.
 	Facts map[string]any
@@ -131,6 +136,18 @@ func (c *Common) facts(s detect.Stack) {
 		written, because = append(written, w.Dir), append(because, w.Because...)
 	}
 	c.know("writes", written, because)
+	for _, f := range s.Facts { // always there: an empty text or list is what was not found
+		c.know(f.Name, f.Text.Value, f.Text.Because)
+		switch {
+		case f.IsList:
+			c.know(f.Name, append([]string{}, f.List.Value...), f.List.Because)
+			if len(f.List.Because) == 0 {
+				c.Facts[f.Name] = []string{}
+			}
+		case len(f.Text.Because) == 0:
+			c.Facts[f.Name] = ""
+		}
+	}
 }
 
 // CommonOf gives what a model shares with those of all stacks; nil for something that is no model.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -37,6 +38,7 @@ func (r *renderer) funcs() template.FuncMap {
 		funcs[name] = adapted(f, within)
 	}
 	funcs["comment"] = adapted(remark, line)
+	funcs["pem"] = adapted(certificate, line)
 	for name, place := range map[string]string{"env": "ENV", "label": "LABEL"} {
 		funcs[name] = adapted(func(args ...any) (any, error) { return variable1(place, args) }, within)
 	}
@@ -195,4 +197,12 @@ func remark(s string) string {
 		return ""
 	}
 	return "# " + s
+}
+
+// certificate writes a certificate in PEM, the lines of a heredoc.
+func certificate(s string) (string, error) {
+	if !regexp.MustCompile(`^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,64}\n)+-----END CERTIFICATE-----\n$`).MatchString(s) {
+		return "", &ValueError{"a certificate", s[:min(len(s), 100)]}
+	}
+	return strings.TrimSuffix(s, "\n"), nil
 }

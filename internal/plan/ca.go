@@ -1,0 +1,32 @@
+package plan
+
+// CA is a company's certificate authority, which a pack adds to what every image trusts.
+type CA struct {
+	// Name is the pack's: "acme".
+	Name string
+	// Hash is the name by which OpenSSL looks the certificate up, without ".0": "4324eb5e".
+	Hash string
+	// PEM is the certificate, for {{pem .}} in a heredoc.
+	PEM string
+	// Image is an image with the public authorities and a shell: "alpine:3.23".
+	Image string
+}
+
+// Trust adds a certificate authority to a model, and to that of the front end in it.
+func Trust(model any, ca *CA) {
+	if c := CommonOf(model); c != nil {
+		c.CA = ca
+	}
+	var assets *Assets
+	switch m := model.(type) {
+	case *Go:
+		assets = m.Assets
+	case *Python:
+		assets = m.Assets
+	case *Java:
+		assets = m.Assets
+	}
+	if assets != nil && assets.Node != nil {
+		assets.Node.CA = ca
+	}
+}
