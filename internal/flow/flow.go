@@ -159,6 +159,9 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if err != nil {
 		return done, err
 	}
+	if err := packs.unspoken(s.Stack, func(p render.Problem) bool { return p.Unknown }); err != nil {
+		return done, err
+	}
 	p, err := packs.plan(packs.input(s, done.Choices))
 	if err != nil {
 		return done, err

@@ -132,18 +132,27 @@ func (t *team) own(repo fs.FS) error {
 		return fmt.Errorf("%s: %w", ownTemplates, err)
 	}
 	t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: own})
-	problems, err := render.Check(t.layers, "", render.Options{Final: t.Policy.Final()})
+	return t.unspoken("", func(p render.Problem) bool { return p.Layer == ownTemplates })
+}
+
+// unspoken is the error of what in the layers could never speak: a block that nothing prints, and what else wanted says.
+func (t *team) unspoken(stack string, wanted func(render.Problem) bool) error {
+	if len(t.layers) == 1 {
+		return nil
+	}
+	problems, err := render.Check(t.layers, stack, render.Options{Final: t.Policy.Final()})
 	if err != nil {
 		return err
 	}
 	for _, p := range problems {
-		if p.Layer != ownTemplates {
+		if !wanted(p) {
 			continue
 		}
-		if p.Nearest != "" {
-			return hint.With(errors.New(p.String()), "is "+p.Nearest+" meant? the pages in docs/templates list all blocks")
+		wrong := &render.TemplateError{Layer: p.Layer, Path: p.Path, Line: p.Line, Text: p.Text}
+		if p.Unknown {
+			return hint.With(wrong, "the pages in docs/templates list all blocks")
 		}
-		return errors.New(p.String())
+		return wrong
 	}
 	return nil
 }

@@ -78,11 +78,6 @@ func (l *linter) policy() {
 			l.say("policy.yaml", lineOf(by), "%s keeps root and secrets out of images, and is off for everyone who takes this pack", rule)
 		}
 	}
-	for _, block := range sortedKeys(l.pack.Policy.final) {
-		if strings.HasPrefix(block, "stage.") {
-			l.say("policy.yaml", lineOf(l.pack.Policy.final[block]), "%s is final in every stage, so that no repository can change it anywhere", block)
-		}
-	}
 	l.empty("images.yaml", l.pack.Images.allow)
 	l.empty("policy.yaml", l.pack.Policy.allow)
 }

@@ -10,7 +10,7 @@ import (
 func TestLint(t *testing.T) {
 	p, err := Read(packed(
 		schemaName, `{"properties": {"used": {"type": "string"}, "asked": {"type": "boolean", "x-msgen": {"order": 1}}, "gone": {"type": "string", "x-msgen": {"order": 9, "when": {"asked": "true"}}}}}`,
-		"policy.yaml", "rules: {MS065: off, MS024: off}\nblocks: {stage.user: final}\nrequire: {registries: []}\n",
+		"policy.yaml", "rules: {MS065: off, MS024: off}\nrequire: {registries: []}\n",
 		"stacks/zig.yaml", stackText, "templates/go/_a.tmpl", `{{define "x"}}{{.Answers.used}}{{end}}`,
 		"tests/a/repo/x", "", "tests/a/answers.yaml", "used: x\nbase: slim\nother: 1\n"))
 	if err != nil {
@@ -28,7 +28,6 @@ func TestLint(t *testing.T) {
 	want := []string{
 		"answers.schema.json:1: no template and no question uses the answer gone",
 		"policy.yaml:1: MS065 keeps root",
-		"policy.yaml:2: stage.user is final in every stage",
 		"policy.yaml: an empty list",
 		"stacks/zig.yaml: there is no templates/zig/Dockerfile.tmpl",
 		"pack.yaml: stacks leaves out zig",

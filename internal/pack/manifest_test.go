@@ -39,7 +39,7 @@ func TestManifestRefuses(t *testing.T) {
 		"":                                   "pack.yaml: the file is empty",
 		"- a":                                "pack.yaml:1: this is a list, not a table",
 		"a: 1\nb: 2\nname: x":                `pack.yaml:1: unknown key "a"; known are answers, apiVersion`,
-		"apiVersion: msgen/pack/v2":          `pack.yaml:1: apiVersion is "msgen/pack/v2"; this msgen reads msgen/pack/v1`,
+		"apiVersion: msgen/pack/v3":          `pack.yaml:1: apiVersion is "msgen/pack/v3"; this msgen reads msgen/pack/v2 and msgen/pack/v1`,
 		"\nname: Acme":                       `pack.yaml:2: "Acme" is not a name`,
 		"name: a\nname: b":                   "already defined",
 		"name: ''":                           "this is empty",

@@ -146,6 +146,9 @@ func (p *Policy) readBlocks(n *node) error {
 		if err := f.value.oneOf(f.value.value, "final"); err != nil {
 			return err
 		}
+		if part, old := strings.CutPrefix(f.name, "stage."); old {
+			return f.value.fail("there is no block %q: blocks name one stage, such as prod.%s", f.name, part)
+		}
 		p.final[f.name] = place(n.path, f.line)
 	}
 	return nil

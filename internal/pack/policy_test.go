@@ -26,6 +26,7 @@ func TestPolicyRefuses(t *testing.T) {
 		"rules: [MS012]":                             "this is a list, not a table",
 		"blocks: {prod.user: open}":                  `"open" is none of final`,
 		"blocks: {PROD: final}":                      "no name of a block",
+		"blocks: {stage.user: final}":                "blocks name one stage, such as prod.user",
 		"require: {healthcheck: false}":              "healthcheck is true or does not stand here",
 		"require: {labels: [A B]}":                   "no key of a label",
 		"require: {labels: [\"a=b\"]}":               "no key of a label",

@@ -23,6 +23,8 @@ type Problem struct {
 	// Text says what is wrong; Nearest is the block that was perhaps meant, "" for none.
 	Text    string `json:"text"`
 	Nearest string `json:"nearest,omitempty"`
+	// Unknown says that it is a block that nothing prints.
+	Unknown bool `json:"-"`
 }
 
 // String gives "layer/path:line: text".
@@ -113,14 +115,35 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 
 // unknownBlock is the problem of a block that nothing prints.
 func unknownBlock(d *definition, known []string) Problem {
-	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Nearest: nearest(d.name, known)}
-	if slot, ok := strings.CutPrefix(d.name, "stage."); ok {
-		p.Nearest = "prod." + slot
+	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Unknown: true}
+	p.Nearest = successor(d.name, known)
+	switch {
+	case strings.HasPrefix(d.name, "stage."):
 		p.Text += fmt.Sprintf(": blocks name one stage, such as %q", p.Nearest)
-	} else if p.Nearest != "" {
+	case d.name == "stages":
+		p.Text += ": the stages stand in Dockerfile.tmpl of each stack"
+	case p.Nearest != "":
 		p.Text += fmt.Sprintf("; did you mean %q?", p.Nearest)
 	}
 	return p
+}
+
+// successor gives the block that has the part of one of msgen/pack/v1, or else the one whose name differs least; "" for none.
+func successor(name string, known []string) string {
+	stage, part, _ := strings.Cut(name, ".")
+	if stage == "stage" {
+		stage = "prod"
+	}
+	now := map[string][]string{"deps": {"install", "copy"}, "build": {"run"}, "about": {"from"}}[part]
+	for _, part := range append(now, part) {
+		if slices.Contains(known, stage+"."+part) {
+			return stage + "." + part
+		}
+	}
+	if name == "ignore" {
+		return "ignore.after"
+	}
+	return nearest(name, known)
 }
 
 // sharedNames gives the blocks of all stacks of the first layer, which is what _shared may speak of.
@@ -188,13 +211,20 @@ func (s *set) names() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// called reports whether a template calls the block by its name.
+// called reports whether a template calls the block by its name, or includes one whose name begins like it.
 func (s *set) called(name string) bool {
 	found := false
 	for _, d := range s.seen {
 		each(d.tree.Root, func(n parse.Node) {
-			call, ok := n.(*parse.TemplateNode)
-			found = found || ok && call.Name == name
+			switch n := n.(type) {
+			case *parse.TemplateNode:
+				found = found || n.Name == name
+			case *parse.CommandNode:
+				if id, ok := n.Args[0].(*parse.IdentifierNode); ok && id.Ident == "include" && len(n.Args) > 1 {
+					block, ok := literal(n.Args[1])
+					found = found || ok && block == name
+				}
+			}
 		})
 	}
 	return found

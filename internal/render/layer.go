@@ -236,5 +236,5 @@ func parseError(f *source, err error) error {
 	if !ok || !found || numErr != nil {
 		return f.wrong(0, "%v", err)
 	}
-	return f.wrong(line, "%s", text)
+	return f.wrong(line, "%s", goneFunction(text))
 }

@@ -56,7 +56,7 @@ func (j *job) run() ([]File, error) {
 			return nil, placed
 		}
 		if err != nil {
-			return nil, asWritten(s.authors(fmt.Errorf("rendering %s for %s: %w", name, j.plan.Name, err)))
+			return nil, r.renamed(asWritten(s.authors(fmt.Errorf("rendering %s for %s: %w", name, j.plan.Name, err))))
 		}
 		if total += len(file.Text); total > maxTotalBytes {
 			return nil, fmt.Errorf("the files for %s are larger than %d MiB together", j.plan.Name, maxTotalBytes>>20)
