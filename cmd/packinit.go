@@ -17,6 +17,8 @@ import (
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
+	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/templates"
 )
 
 // scaffold is a pack that works. NAME in it, in names and in texts, stands for the pack's name.
@@ -33,33 +35,40 @@ type packInitReport struct {
 }
 
 func newPackInit(env Env) *cobra.Command {
-	asJSON, block := false, ""
+	var asJSON bool
+	var with beginning
 	c := &cobra.Command{
 		Use:   "init NAME|DIR",
 		Short: "Make a pack that works, with a test",
 		Long: `init makes a folder with a pack: a question, a label that it becomes, a policy that wants the label, and a test that proves it.
-Every file says in its comments what it is for. The pack has the folder's name. Files that are there are never overwritten.`,
-		Example:           "  msgen pack init acme\n  msgen pack test acme",
+Every file says in its comments what it is for. The pack has the folder's name. Files that are there are never overwritten.
+With --from it holds the built-in templates of a stack too, Dockerfile and all, ready to change.`,
+		Example:           "  msgen pack init acme\n  msgen pack init acme --from node\n  msgen pack test acme",
 		Args:              oneArg("one name or folder"),
 		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return failed(env, asJSON, packInit(env, args[0], block, asJSON))
+			return failed(env, asJSON, packInit(env, args[0], with, asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
-	c.Flags().StringVar(&block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
+	c.Flags().StringVar(&with.block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
+	c.Flags().StringVar(&with.stack, "from", "", "copy the built-in templates of this stack to change them: "+strings.Join(plan.Stacks(), ", "))
+	_ = c.RegisterFlagCompletionFunc("from", cobra.FixedCompletions(plan.Stacks(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("block", completeBlocks(env))
 	return c
 }
 
+// beginning is what a new pack begins with, beside the scaffold: an override of a block, the templates of a stack; "" for neither.
+type beginning struct{ block, stack string }
+
 // packInit writes the files of a new pack.
-func packInit(env Env, given, block string, asJSON bool) error {
+func packInit(env Env, given string, with beginning, asJSON bool) error {
 	dir := given
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(env.Dir, dir)
 	}
 	name := filepath.Base(dir)
-	files, err := newPackFiles(env, name, block)
+	files, err := newPackFiles(env, name, with)
 	if err != nil {
 		return err
 	}
@@ -123,7 +132,7 @@ func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error)
 }
 
 // newPackFiles gives the files of a new pack, with the want/ that this msgen renders.
-func newPackFiles(env Env, name, block string) (map[string][]byte, error) {
+func newPackFiles(env Env, name string, with beginning) (map[string][]byte, error) {
 	top, err := fs.Sub(scaffold, "scaffold")
 	if err != nil {
 		return nil, err
@@ -132,8 +141,13 @@ func newPackFiles(env Env, name, block string) (map[string][]byte, error) {
 	for path, text := range treeFiles(top) {
 		files[strings.ReplaceAll(path, "NAME", name)] = []byte(strings.ReplaceAll(string(text), "NAME", name))
 	}
-	if block != "" {
-		if err := override(files, "templates/_shared/_"+name+".tmpl", block); err != nil {
+	if with.stack != "" {
+		if err := from(files, with.stack); err != nil {
+			return nil, err
+		}
+	}
+	if with.block != "" {
+		if err := override(files, "templates/_shared/_"+name+".tmpl", with.block); err != nil {
 			return nil, err
 		}
 	}
@@ -158,6 +172,31 @@ func newPackFiles(env Env, name, block string) (map[string][]byte, error) {
 	return files, nil
 }
 
+// from adds the built-in templates of a stack, and makes the test of the pack one of that stack. What all stacks share stays in
+// msgen, so that its improvements reach the pack.
+func from(files map[string][]byte, stack string) error {
+	sample, known := flow.Sample(stack)
+	if !known {
+		return fmt.Errorf("--from: there is no stack %q; there are %s", stack, strings.Join(plan.Stacks(), ", "))
+	}
+	top, err := fs.Sub(templates.FS, stack)
+	if err != nil {
+		return err
+	}
+	for path, text := range treeFiles(top) {
+		files["templates/"+stack+"/"+path] = text
+	}
+	for path := range files {
+		if strings.HasPrefix(path, "tests/web/repo/") {
+			delete(files, path)
+		}
+	}
+	for path, text := range treeFiles(sample) {
+		files["tests/web/repo/"+path] = text
+	}
+	return nil
+}
+
 // override begins an override of a block that some stack has; it prints what stood there before.
 func override(files map[string][]byte, path, block string) error {
 	none, err := pack.Combine(nil)
@@ -170,7 +209,7 @@ func override(files map[string][]byte, path, block string) error {
 			return err
 		}
 		if slices.Contains(blocks, block) && strings.Contains(block, ".") && block != "prod.labels" {
-			files[path] = fmt.Appendf(files[path], "\n{{define %q}}{{super .}}{{end}}\n", block)
+			files[path] = fmt.Appendf(files[path], "\n{{define %q}}\n{{super .}}\n{{end}}\n", block)
 			return nil
 		}
 	}

@@ -93,7 +93,7 @@ func tryStacks(t *pack.Team, top *pack.Pack, req Request) []pack.Warning {
 		}
 	}
 	for _, stack := range Stacks(t) {
-		sample, known := sampleRepo(stack)
+		sample, known := Sample(stack)
 		if covered[stack] || !top.For(stack) || !known {
 			continue
 		}
@@ -154,8 +154,8 @@ func sampleWishes(t *pack.Team, known map[string]string) choice.Wishes {
 	return WishesOf(answers, "answers.yaml")
 }
 
-// sampleRepo gives a small repository of one of msgen's stacks.
-func sampleRepo(stack string) (files fs.FS, known bool) {
+// Sample gives a small repository of one of msgen's stacks; not known for another.
+func Sample(stack string) (files fs.FS, known bool) {
 	text, known := map[string]string{
 		"go": "go.mod\nmodule example.com/sample\n\ngo 1.25\n\f" +
 			"main.go\npackage main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n",

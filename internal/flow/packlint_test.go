@@ -9,7 +9,7 @@ import (
 // TestSamples renders the sample of each of msgen's stacks: one service of that stack.
 func TestSamples(t *testing.T) {
 	for _, stack := range plan.Stacks() {
-		repo, known := sampleRepo(stack)
+		repo, known := Sample(stack)
 		if !known {
 			t.Errorf("there is no sample of %s", stack)
 			continue

@@ -11,7 +11,7 @@ import (
 // TestProve updates earlier files with edits by hand in them: what both sides change in other places is kept, and a conflict
 // shows both sides.
 func TestProve(t *testing.T) {
-	repo, _ := sampleRepo("node")
+	repo, _ := Sample("node")
 	result, err := Run(Request{Repo: repo})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ func ruled(t *testing.T, stack, base string, files map[string]string, more ...fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	repo, _ := sampleRepo(stack)
+	repo, _ := Sample(stack)
 	req := Request{Repo: repo, Team: team, Wishes: wished(base)}
 	for _, f := range more {
 		f(&req)
