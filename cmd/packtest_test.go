@@ -16,6 +16,7 @@ func TestPacks(t *testing.T) {
 		text, args string
 	}{
 		"acme":            {0, "ok   node-web (", ""},
+		"house":           {0, "ok   pnpm (", ""},
 		"chains/checkout": {0, "ok   shop (refused with 5, as it must be)", ""},
 		"chains/base":     {0, "ok   go (", ""},
 		"chains/web":      {1, "the pack web has no test", ""},
@@ -37,11 +38,13 @@ func TestPacks(t *testing.T) {
 	}
 }
 
-// TestAcmeIsClean holds the pack of the recipes to its own advice.
-func TestAcmeIsClean(t *testing.T) {
-	var out, errs bytes.Buffer
-	if code := cmd.Main([]string{"pack", "lint", "../testdata/packs/acme"}, packEnv(&out, &errs)); code != 0 {
-		t.Errorf("ends with %d:\n%s%s", code, &out, &errs)
+// TestRecipesAreClean holds the packs of the recipes to their own advice.
+func TestRecipesAreClean(t *testing.T) {
+	for _, name := range []string{"acme", "house"} {
+		var out, errs bytes.Buffer
+		if code := cmd.Main([]string{"pack", "lint", "../testdata/packs/" + name}, packEnv(&out, &errs)); code != 0 || out.Len() > 0 {
+			t.Errorf("%s ends with %d:\n%s%s", name, code, &out, &errs)
+		}
 	}
 }
 

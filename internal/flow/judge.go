@@ -19,8 +19,9 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
-	about := verify.Context{Files: within(names, p.Context), Index: packs.index(names, p.Context), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
-		Read: func(name string) ([]byte, error) { return readFile(repo, p.Context, name) }}
+	added := plan.CommonOf(p.Model).Added
+	about := verify.Context{Files: slices.Concat(within(names, p.Context), added), Index: packs.index(names, p.Context, added), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
+		Read: func(name string) ([]byte, error) { return packs.read(repo, p, files, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
 	for _, f := range files {
@@ -77,15 +78,31 @@ func faulty(findings []verify.Finding, files []render.File, packs *team, excepti
 	return nil
 }
 
-// index gives what is known about the files of a build context.
-func (t *team) index(names []string, context string) *verify.Index {
+// index gives what is known about the files of a build context, and of those that packs add to it.
+func (t *team) index(names []string, context string, added []string) *verify.Index {
 	if t.indexes == nil {
 		t.indexes = map[string]*verify.Index{}
 	}
-	if t.indexes[context] == nil {
-		t.indexes[context] = verify.NewIndex(within(names, context))
+	key := context + "\x00" + strings.Join(added, "\x00")
+	if t.indexes[key] == nil {
+		t.indexes[key] = verify.NewIndex(slices.Concat(within(names, context), added))
 	}
-	return t.indexes[context]
+	return t.indexes[key]
+}
+
+// read reads a file of a build context: one that packs add or templates make, else one of the repository.
+func (t *team) read(repo fs.FS, p *plan.Plan, made []render.File, name string) ([]byte, error) {
+	for _, f := range t.added(p, false) {
+		if f.Path == path.Join(p.Context, name) {
+			return []byte(f.Text), nil
+		}
+	}
+	for _, f := range made {
+		if f.Path == path.Join(p.Context, name) && slices.Contains(plan.CommonOf(p.Model).Added, name) {
+			return []byte(f.Text), nil
+		}
+	}
+	return readFile(repo, p.Context, name)
 }
 
 // readFile reads a file of a build context.
@@ -185,8 +202,9 @@ func (u Update) about(service string) verify.Context {
 	about := verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
 	if s.Plan != nil {
 		about.DevAtRun = s.Plan.DevAtRun
-		about.Files = within(u.Result.Report.Files, s.Plan.Context)
-		about.Index = u.Result.team.index(u.Result.Report.Files, s.Plan.Context)
+		added := plan.CommonOf(s.Plan.Model).Added
+		about.Files = slices.Concat(within(u.Result.Report.Files, s.Plan.Context), added)
+		about.Index = u.Result.team.index(u.Result.Report.Files, s.Plan.Context, added)
 		about.Read = func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) }
 	}
 	return about
