@@ -17,6 +17,7 @@ func TestPacks(t *testing.T) {
 	}{
 		"acme":            {0, "ok   node-web (", ""},
 		"house":           {0, "ok   pnpm (", ""},
+		"registries":      {0, "ok   maven (", ""},
 		"chains/checkout": {0, "ok   shop (refused with 5, as it must be)", ""},
 		"chains/base":     {0, "ok   go (", ""},
 		"chains/web":      {1, "the pack web has no test", ""},
@@ -40,7 +41,7 @@ func TestPacks(t *testing.T) {
 
 // TestRecipesAreClean holds the packs of the recipes to their own advice.
 func TestRecipesAreClean(t *testing.T) {
-	for _, name := range []string{"acme", "house"} {
+	for _, name := range []string{"acme", "house", "registries"} {
 		var out, errs bytes.Buffer
 		if code := cmd.Main([]string{"pack", "lint", "../testdata/packs/" + name}, packEnv(&out, &errs)); code != 0 || out.Len() > 0 {
 			t.Errorf("%s ends with %d:\n%s%s", name, code, &out, &errs)
