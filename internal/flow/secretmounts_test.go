@@ -19,7 +19,7 @@ func TestMountedSecrets(t *testing.T) {
 	if want := "npmrc  ~/.npmrc true\nindex PIP_INDEX_URL  false\nmy-key MY_KEY  false\n"; got != want {
 		t.Errorf("found\n%s", got)
 	}
-	s, err := ruled(t, "node", "", map[string]string{"templates/node/_x.tmpl": "{{define \"prod.after\"}}RUN --mount=type=secret,id=token,env=TOKEN x{{end}}"})
+	s, err := ruled(t, "node", "", map[string]string{"templates/node/_x.tmpl": "{{define \"base.after\"}}{{end}}{{define \"prod.before\"}}FROM {{ref .Images.Build}} AS extra\nRUN --mount=type=secret,id=token,env=TOKEN x{{end}}"})
 	if err != nil || len(s.Plan.Secrets) != 1 || s.Plan.Secrets[0].ID != "token" {
 		t.Errorf("%+v, %v", s.Plan, err)
 	}
