@@ -197,7 +197,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if err := done.targets(); err != nil {
 		return done, err
 	}
-	if err := faulty(done.Findings, files, packs, req.Exceptions); err != nil {
+	if err := faulty(s.Stack, done.Findings, files, packs, req.Exceptions); err != nil {
 		return done, err
 	}
 	if done.Verdict, err = packs.judge(done, files, req); err != nil {

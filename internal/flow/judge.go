@@ -58,11 +58,11 @@ func (t *team) inspect(files []render.File) (verify.Inspection, error) {
 
 // faulty refuses files that break a rule of severity error: they are never written. A team can switch a rule off, or excuse a
 // breach of it.
-func faulty(findings []verify.Finding, files []render.File, packs *team, exceptions []pack.Exception) error {
+func faulty(stack string, findings []verify.Finding, files []render.File, packs *team, exceptions []pack.Exception) error {
 	for _, f := range findings {
 		state, _ := packs.Policy.State(f.Rule)
 		excused := slices.ContainsFunc(exceptions, func(e pack.Exception) bool { return e.Rule == f.Rule })
-		if f.Severity != verify.SeverityError || state == pack.Off || excused {
+		if f.Severity != verify.SeverityError && !packs.rootOfStack(stack, f) || state == pack.Off || excused {
 			continue
 		}
 		for _, file := range files {
@@ -76,6 +76,11 @@ func faulty(findings []verify.Finding, files []render.File, packs *team, excepti
 		return hint.With(fmt.Errorf("the rendered file breaks a rule, and is not written: %s", f), "this is a bug in msgen; please report it")
 	}
 	return nil
+}
+
+// rootOfStack reports whether the Dockerfile of a stack that a pack describes names root as the user of its final stage.
+func (t *team) rootOfStack(stack string, f verify.Finding) bool {
+	return f.Rule == "MS065" && strings.HasPrefix(f.Text, "USER ") && !slices.Contains(plan.Stacks(), stack)
 }
 
 // index gives what is known about the files of a build context, and of those that packs add to it.

@@ -70,7 +70,7 @@ func attacks() map[string]string {
 		"stack-pattern-too-long":                "longer than 200",
 		"stack-pattern-without-group":           "not exactly one group",
 		"stack-image-with-variable":             "put together by variables",
-		"stack-that-is-root":                    "no user",
+		"stack-that-is-root":                    "a stack lists no stages any more", // see render-stack-that-is-root
 		"test-that-is-a-hook":                   "a test is tests/NAME",
 		"file-for-the-editor":                   "a pack may not add tasks.json",
 		"file-for-the-shell":                    "a pack may not add docker/.envrc",

@@ -103,7 +103,7 @@ func TestFunctions(t *testing.T) {
 	}
 	slices.Sort(have)
 	want := "add all any append base cat clean coalesce comment compact concat contains default dict dig dir div empty env exec ext first flag get globs has hasKey hasPrefix hasSuffix " +
-		"include indent initial int isAbs join json keys label last list lower max min mod mul nindent omit path paths pattern pick pluck prepend print printf println quote ref regexMatch " +
+		"include indent initial int isAbs join json keys label last list lower max min mod mul nindent omit path paths pattern pem pick pluck prepend print printf println quote ref regexMatch " +
 		"replace rest reverse semver semverCompare sh slice sortAlpha split splitList squote sub super ternary title toJson toString toStrings trim trimAll trimPrefix trimSuffix trunc uniq " +
 		"upper values vars without word wrap"
 	if got := strings.Join(have, " "); got != want {
