@@ -8,7 +8,7 @@ import (
 	"github.com/msgen/msgen/internal/pack"
 )
 
-// packChanges says in one line each what a pack changes: blocks, files, images, policy, stacks and questions.
+// packChanges says in one line each what a pack changes: blocks, files, authority, images, policy, stacks and questions.
 func packChanges(p *pack.Pack) []string {
 	var lines []string
 	add := func(word string, items []string) {
@@ -22,10 +22,17 @@ func packChanges(p *pack.Pack) []string {
 	for _, f := range p.Files() {
 		add("file", []string{f.Path})
 	}
+	if p.CA != nil {
+		add("authority", []string{p.Manifest.CA + ": every image trusts it (" + p.CA.Hash + ")"})
+	}
 	add("image", p.Images.Describe())
 	add("policy", p.Policy.Describe())
 	for _, s := range p.Stacks {
-		add("stack", []string{s.Name})
+		name := s.Name
+		if s.Replaces != "" {
+			name += ", in place of " + s.Replaces
+		}
+		add("stack", []string{name})
 	}
 	for _, q := range p.Schema.Questions() {
 		add("question", []string{q.Key + ": " + q.Prompt})

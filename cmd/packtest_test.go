@@ -49,6 +49,14 @@ func TestRecipesAreClean(t *testing.T) {
 	}
 }
 
+// TestShowAuthority tells of the authority that a pack adds before anybody trusts the pack.
+func TestShowAuthority(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := cmd.Main([]string{"pack", "show", "../testdata/packs/acme"}, packEnv(&out, &errs)); code != 0 || !strings.Contains(out.String(), "authority acme-ca.pem: every image trusts it (4324eb5e)") {
+		t.Errorf("ends with %d:\n%s%s", code, &out, &errs)
+	}
+}
+
 // packEnv is a world without variables and terminals.
 func packEnv(out, errs *bytes.Buffer) cmd.Env {
 	return cmd.Env{In: strings.NewReader(""), Out: out, Err: errs, Dir: ".", Getenv: func(string) string { return "" }, Terminal: func(any) bool { return false }}
