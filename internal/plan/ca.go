@@ -4,9 +4,9 @@ package plan
 type CA struct {
 	// Name is the pack's: "acme".
 	Name string
-	// Hash is the name by which OpenSSL looks the certificate up, without ".0": "4324eb5e".
+	// Hash is the name by which OpenSSL looks the certificate up: "4324eb5e" of 4324eb5e.0.
 	Hash string
-	// PEM is the certificate, for {{pem .}} in a heredoc.
+	// PEM is the certificate, for {{pem .CA.PEM}} in a heredoc: "-----BEGIN CERTIFICATE-----" and its lines.
 	PEM string
 	// Image is an image with the public authorities and a shell: "alpine:3.23".
 	Image string

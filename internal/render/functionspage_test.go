@@ -27,6 +27,7 @@ func uses() []struct{ name, purpose, line string } {
 		{"flag", "the value of a flag", "RUN --mount=type=cache,id={{flag .Name}},target=/c make"},
 		{"ref", "an image or a stage", "FROM {{ref .Images.build}}"},
 		{"comment", "a comment, with its #", "{{comment .Name}}"},
+		{"pem", "a certificate, in a heredoc", `{{pem "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"}}`},
 		{"pattern", "a line of the ignore file", "{{pattern .Name}}"},
 		{"include", "a block whose name is computed", `{{include (print "prod." "user") .}}`},
 		{"super", "the block of the layer below", `{{define "prod.user"}}{{super .}}{{end}}`},
