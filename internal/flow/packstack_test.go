@@ -45,6 +45,9 @@ func written(r Result, path string) string {
 
 // zig is a stack as data, with its template.
 func zig(more string) map[string]string {
+	if !strings.Contains(more, "facts:") {
+		more += "facts: {target: {default: a}, steps: {file: none, pattern: '(x)', all: true}, absent: {file: none, pattern: '(x)'}}\n"
+	}
 	return map[string]string{
 		"stacks/zig.yaml": "name: zig\ntitle: Zig\nlanguage: zig\ndetect: {all: [{file: zig.json}]}\n" + more,
 		"templates/zig/Dockerfile.tmpl": `{{template "header" .}}
