@@ -50,8 +50,12 @@ func TestCheckedRefuses(t *testing.T) {
 		"lines that are not there":          func(r *reply) { r.Files[0].Lines = make([]Line, 10000) },
 		"from a template that is not there": func(r *reply) { r.Files[0].Lines[0].Blocks[0].Layer = "ghost" },
 		"comes from a template that is not": func(r *reply) { r.Files[0].Lines[0].Blocks[0].Block = "\x1b[2J" },
-		"a field that cannot be":            func(r *reply) { r.Files[0].Lines[0].Prints = []Use{{Field: "\x1b[2J", Layer: "msgen", Template: "shop/_env.tmpl", Line: 1}} },
-		"reads a field that cannot":         func(r *reply) { r.Files[0].Lines[0].Since = []Use{{Field: "Name", Layer: "ghost", Template: "shop/_env.tmpl", Line: 1}} },
+		"a field that cannot be": func(r *reply) {
+			r.Files[0].Lines[0].Prints = []Use{{Field: "\x1b[2J", Layer: "msgen", Template: "shop/_env.tmpl", Line: 1}}
+		},
+		"reads a field that cannot": func(r *reply) {
+			r.Files[0].Lines[0].Since = []Use{{Field: "Name", Layer: "ghost", Template: "shop/_env.tmpl", Line: 1}}
+		},
 	} {
 		j, r := asked(t)
 		spoil(&r)
