@@ -16,10 +16,10 @@ build: ## build bin/msgen
 	go build -o bin/msgen ./cmd/msgen
 
 test: ## run all tests and count them
-	go test -json ./... | go run ./internal/tally
+	go test -timeout 20m -json ./... | go run ./internal/tally
 
 race: ## run the tests, the long ones apart, with the race detector
-	go test -race -short -json ./... | go run ./internal/tally
+	go test -timeout 20m -race -short -json ./... | go run ./internal/tally
 
 lint: $(STATICCHECK) ## gofmt, go vet, staticcheck
 	@files=$$(gofmt -l cmd detect internal templates); test -z "$$files" || { echo "gofmt: $$files"; exit 1; }
