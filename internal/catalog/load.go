@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -35,14 +36,16 @@ type row struct {
 	Line string
 }
 
-// Load gives the built-in catalog.
-func Load() (*Catalog, error) {
+// Load gives the built-in catalog, which is read once. Nobody may change it: With makes a copy.
+func Load() (*Catalog, error) { return builtInOnce() }
+
+var builtInOnce = sync.OnceValues(func() (*Catalog, error) {
 	c, err := parse(builtIn)
 	if err != nil {
 		return nil, fmt.Errorf("reading the built-in catalog: %w", err)
 	}
 	return c, nil
-}
+})
 
 // parse reads a catalog; unknown fields are errors.
 func parse(data []byte) (*Catalog, error) {

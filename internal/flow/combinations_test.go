@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/msgen/msgen/internal/choice"
@@ -21,33 +22,46 @@ func TestCombinations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, refused := 0, 0
-	for _, s := range stories {
-		if os.Getenv("CASE") != "" && os.Getenv("CASE") != s.Name {
-			continue
-		}
-		for _, w := range combinations(s) {
-			r, err := Run(Request{Repo: s.FS(), Wishes: w})
-			var refusal *plan.Refusal
-			var missing *choice.MissingError
-			switch {
-			case errors.As(err, &refusal) || errors.As(err, &missing):
-				refused++
-			case err != nil:
-				t.Errorf("%s, %s: %v", s.Name, said(w), err)
-			default:
-				for _, one := range r.Services {
-					done++
-					if len(one.Findings) > 0 {
-						t.Errorf("%s %s, %s: %s", s.Name, one.Stack.Name, said(w), one.Findings[0])
+	var done, refused atomic.Int64
+	t.Run("cases", func(t *testing.T) {
+		for _, s := range stories {
+			if os.Getenv("CASE") != "" && os.Getenv("CASE") != s.Name {
+				continue
+			}
+			t.Run(s.Name, func(t *testing.T) {
+				t.Parallel()
+				for _, w := range combinations(s) {
+					rendered, ok := combined(t, s, w)
+					if done.Add(int64(rendered)); !ok {
+						refused.Add(1)
 					}
 				}
-			}
+			})
+		}
+	})
+	if t.Logf("%d Dockerfiles rendered, %d combinations refused", done.Load(), refused.Load()); done.Load()+refused.Load() < 5000 && os.Getenv("CASE") == "" {
+		t.Errorf("only %d combinations", done.Load()+refused.Load())
+	}
+}
+
+// combined renders one combination, and gives how many Dockerfiles it has; false for one that is refused with a reason.
+func combined(t *testing.T, s *story.Story, w choice.Wishes) (int, bool) {
+	r, err := Run(Request{Repo: s.FS(), Wishes: w})
+	var refusal *plan.Refusal
+	var missing *choice.MissingError
+	switch {
+	case errors.As(err, &refusal) || errors.As(err, &missing):
+		return 0, false
+	case err != nil:
+		t.Errorf("%s: %v", said(w), err)
+		return 0, false
+	}
+	for _, one := range r.Services {
+		if len(one.Findings) > 0 {
+			t.Errorf("%s, %s: %s", one.Stack.Name, said(w), one.Findings[0])
 		}
 	}
-	if t.Logf("%d rendered, %d refused", done, refused); done < 1000 && os.Getenv("CASE") == "" {
-		t.Errorf("only %d Dockerfiles were rendered", done)
-	}
+	return len(r.Services), true
 }
 
 // said gives the wishes of a combination in words.
@@ -67,7 +81,7 @@ func combinations(s *story.Story) []choice.Wishes {
 	}
 	all := []choice.Wishes{own}
 	for _, base := range []string{"scratch", "distroless", "slim", "alpine"} {
-		for _, targets := range []string{"prod", "test,dev,debug,prod"} {
+		for _, targets := range []string{"prod", "test,prod", "dev,prod", "debug,prod", "test,dev,debug,prod"} {
 			for _, port := range []string{"", "9999", "0"} {
 				w := own.Over(nil)
 				w["base"] = choice.Wish{Value: base, Source: choice.Flag, From: "--base"}
