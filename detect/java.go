@@ -24,8 +24,12 @@ type Java struct {
 	Layout JavaLayout `json:"layout"`
 	// Artifact is the archive that the build makes, "target/shop-1.0.jar"; unknown where the build file computes its name.
 	Artifact Fact[string] `json:"artifact,omitzero"`
+	// War reports whether that archive is a war, whose ending Tomcat looks for.
+	War bool `json:"war,omitempty"`
 	// Main is the class that is started; unknown where the archive's manifest says it.
 	Main Fact[string] `json:"main,omitzero"`
+	// Args are arguments that the program needs, "server", "config.yml".
+	Args Fact[[]string] `json:"args,omitzero"`
 	// Pin is the release that a file demands of the JDK itself (.java-version, a Gradle toolchain); Level is the release
 	// that classes are compiled for, which newer JVMs run as well.
 	Pin   Fact[string] `json:"pin,omitzero"`
@@ -35,9 +39,10 @@ type Java struct {
 	// ToolVersion is the version of Maven or Gradle that the wrapper names; Wrapper reports whether the wrapper is complete.
 	ToolVersion Fact[string] `json:"toolVersion,omitzero"`
 	Wrapper     bool         `json:"wrapper,omitempty"`
-	// Libraries reports whether the program needs jars besides its own; Snapshots whether any of them is a SNAPSHOT.
+	// WrapperCRLF reports whether the lines of the wrapper's script end as on Windows, which no shell in an image reads.
+	WrapperCRLF bool `json:"wrapperCRLF,omitempty"`
+	// Libraries reports whether the program needs jars besides its own.
 	Libraries bool `json:"libraries,omitempty"`
-	Snapshots bool `json:"snapshots,omitempty"`
 	// Management is a second port, on which the health path answers.
 	Management Fact[int] `json:"management,omitzero"`
 	// Devtools is the evidence of spring-boot-devtools.
@@ -51,8 +56,9 @@ type Java struct {
 	Guarded bool `json:"guarded,omitempty"`
 	// Private are settings of the build tool that hold a credential: never copied, mounted as secret files.
 	Private []string `json:"private,omitempty"`
-	// Git reports whether the build reads the commit from .git, Node whether it downloads Node for a front end.
-	Git  Fact[bool] `json:"git,omitzero"`
+	// Git names what in the build reads .git: "git-commit-id", "git-properties", "git-command" for a script that runs git.
+	Git Fact[[]string] `json:"git,omitzero"`
+	// Node reports whether the build downloads Node for a front end.
 	Node Fact[bool] `json:"node,omitzero"`
 	// Generators are plugins that do more than compile and pack, and so may fail where there are no sources.
 	Generators []string `json:"generators,omitempty"`
@@ -77,10 +83,11 @@ type JavaLayout string
 
 // The layouts.
 const (
-	JavaLayers  JavaLayout = "layers"   // a Spring Boot jar, to be extracted by jarmode tools or layertools
-	JavaFastJar JavaLayout = "fast-jar" // Quarkus: quarkus-app/
-	JavaFat     JavaLayout = "fat"      // one archive with everything, java -jar
-	JavaLib     JavaLayout = "lib"      // the program's jar, and its libraries beside it
+	JavaLayers    JavaLayout = "layers"     // a Spring Boot jar, to be extracted by jarmode tools or layertools
+	JavaFastJar   JavaLayout = "fast-jar"   // Quarkus: quarkus-app/
+	JavaLegacyJar JavaLayout = "legacy-jar" // Quarkus before 1.12: a runnable jar, and its libraries in lib/
+	JavaFat       JavaLayout = "fat"        // one archive with everything, java -jar
+	JavaLib       JavaLayout = "lib"        // the program's jar, and its libraries beside it
 )
 
 // readJava finds the services that Maven or Gradle builds, or a lone program without either.

@@ -33,7 +33,8 @@ func relaxed(key string) string {
 }
 
 // placeholder is ${NAME}, ${NAME:default} or ${NAME:${OTHER:default}}.
-var placeholder = lazy(`\$\{([A-Za-z_][\w.]*)(?::([^{}]*))?\}`)
+// Ktor writes $NAME and $NAME:default in its YAML, and Typesafe's format ${?NAME}.
+var placeholder = lazy(`\$\{\??([A-Za-z_][\w.]*)(?::([^{}]*))?\}|^\$([A-Z_]\w*)(?::(.*))?$`)
 
 // resolvePlaceholder replaces placeholders by their defaults and names the outermost variable; a placeholder without a default
 // leaves nothing.
@@ -42,6 +43,9 @@ func resolvePlaceholder(value string) (text, variable string) {
 		m := placeholder.FindStringSubmatchIndex(value)
 		if m == nil {
 			break
+		}
+		if m[2] < 0 {
+			m = append(m[:2], m[6:]...)
 		}
 		def := ""
 		if m[4] >= 0 {
@@ -95,11 +99,13 @@ func javaSettings(t *tree, dir string) settings {
 // readSettings reads one set of files: those in config before those beside it, properties before YAML.
 func readSettings(t *tree, dir, name string) settings {
 	var out settings
-	for _, sub := range []string{"src/main/resources/config", "src/main/resources", "src/main/resources/META-INF"} {
-		for _, file := range []string{name + ".properties", name + ".yml", name + ".yaml", "microprofile-config.properties"} {
+	for _, sub := range []string{"src/main/resources/config", "src/main/resources", "src/main/resources/META-INF", "conf"} {
+		for _, file := range []string{name + ".properties", name + ".yml", name + ".yaml", name + ".conf", "microprofile-config.properties"} {
 			p := path.Join(dir, sub, file)
 			switch {
 			case !t.has(p):
+			case strings.HasSuffix(p, ".conf"):
+				out = append(out, hoconSettings(t, p)...)
 			case strings.HasSuffix(p, ".properties"):
 				out = append(out, propertySettings(t, p)...)
 			default:

@@ -37,6 +37,8 @@ type javaFramework struct {
 	port int
 	env  string
 	keys []string
+	// host is its setting of the address, and hostEnv the variable that it reads for that by itself.
+	host, hostEnv string
 	// reflective frameworks reach classes by name.
 	reflective bool
 }
@@ -44,21 +46,22 @@ type javaFramework struct {
 // javaFrameworks are in order of strength: one that carries the others comes first.
 func javaFrameworks() []javaFramework {
 	return []javaFramework{
-		{name: "spring-boot", libraries: []string{"org.springframework.boot:"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, reflective: true,
+		{name: "spring-boot", libraries: []string{"org.springframework.boot:"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.address", hostEnv: "SERVER_ADDRESS", reflective: true,
 			serves: []string{"org.springframework.boot:spring-boot-starter-web", "org.springframework.boot:spring-boot-starter-jersey", "org.springframework.boot:spring-boot-starter-data-rest",
 				"org.springframework.boot:spring-boot-starter-graphql", "org.springframework.boot:spring-boot-starter-hateoas", "org.springframework.boot:spring-boot-starter-rsocket",
 				"org.springframework.boot:spring-boot-starter-tomcat", "org.springframework.boot:spring-boot-starter-jetty", "org.springframework.boot:spring-boot-starter-undertow", "org.springframework.boot:spring-boot-starter-reactor-netty",
 				"org.springframework.cloud:spring-cloud-starter-netflix-eureka-server", "org.springframework.cloud:spring-cloud-config-server", "org.springframework.cloud:spring-cloud-starter-gateway",
 				"org.springframework.cloud:spring-cloud-gateway", "de.codecentric:spring-boot-admin-starter-server", "org.springdoc:springdoc-openapi-starter-web", "com.vaadin:vaadin-spring-boot-starter"}},
-		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, reflective: true,
+		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, host: "quarkus.http.host", hostEnv: "QUARKUS_HTTP_HOST", reflective: true,
 			serves: []string{"io.quarkus:quarkus-rest", "io.quarkus:quarkus-resteasy", "io.quarkus:quarkus-vertx-http", "io.quarkus:quarkus-undertow", "io.quarkus:quarkus-reactive-routes",
 				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-websockets"}},
-		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, reflective: true,
+		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, host: "micronaut.server.host", hostEnv: "MICRONAUT_SERVER_HOST", reflective: true,
 			serves: []string{"io.micronaut:micronaut-http-server", "io.micronaut.servlet:micronaut-http-server"}},
-		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, reflective: true},
+		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.host", hostEnv: "SERVER_HOST", reflective: true},
 		{name: "dropwizard", libraries: []string{"io.dropwizard:dropwizard-core"}, port: 8080, reflective: true},
 		{name: "vertx", libraries: []string{"io.vertx:vertx-core", "io.vertx:vertx-web"}, reflective: true},
-		{name: "ktor", libraries: []string{"io.ktor:ktor-server"}, reflective: true, keys: []string{"ktor.deployment.port"}},
+		{name: "ktor", libraries: []string{"io.ktor:ktor-server"}, reflective: true, keys: []string{"ktor.deployment.port"}, host: "ktor.deployment.host"},
+		{name: "play", libraries: []string{"org.playframework:play", "com.typesafe.play:play"}, port: 9000, keys: []string{"play.server.http.port", "http.port"}, host: "play.server.http.address", reflective: true},
 		{name: "javalin", libraries: []string{"io.javalin:javalin"}, reflective: true},
 		{name: "spark", libraries: []string{"com.sparkjava:spark-core"}, port: 4567, reflective: true},
 		{name: "jooby", libraries: []string{"io.jooby:"}, port: 8080, reflective: true},
@@ -150,9 +153,11 @@ func javaServes(t *tree, s *Stack, dirs []string, libs artifacts) {
 	if serves && len(f.keys) > 0 {
 		s.Port, s.PortEnv = conf.port(f.keys...)
 	}
-	if !s.Port.Known() && (f.env == "" || f.name == "helidon") {
-		port, env := sourcePort(t, dirs)
-		s.Port, s.PortEnv = port, strongest(s.PortEnv, env)
+	if f.env == "" || f.name == "helidon" {
+		javaOwnServer(t, s, dirs)
+	}
+	if serves && f.host != "" {
+		settingsHost(s, f, conf)
 	}
 	if !s.Port.Known() && serves && f.port > 0 {
 		s.Port = fact(f.port, at...)
@@ -162,6 +167,40 @@ func javaServes(t *tree, s *Stack, dirs []string, libs artifacts) {
 	}
 	if s.Port.Known() {
 		javaHealth(t, s, dirs, libs, conf)
+	}
+}
+
+// javaOwnServer reads from the sources where a program listens that says it in code.
+func javaOwnServer(t *tree, s *Stack, dirs []string) {
+	calls := javaCalls(t, dirs)
+	s.Host, s.HostEnv = calls.host, calls.hostEnv
+	if s.Port.Known() {
+		return
+	}
+	if s.Port = calls.port; s.Port.Known() {
+		s.PortEnv = strongest(s.PortEnv, calls.portEnv)
+		return
+	}
+	port, env := sourcePort(t, dirs)
+	s.Port, s.PortEnv = port, strongest(s.PortEnv, calls.portEnv, env)
+}
+
+// settingsHost reads the address from the settings. A framework that reads no variable by itself is told by an argument.
+func settingsHost(s *Stack, f javaFramework, conf settings) {
+	value, at := conf.get(f.host)
+	text, variable := resolvePlaceholder(value)
+	if !javaLoopback.MatchString(text) {
+		return
+	}
+	switch {
+	case variable != "" && strings.ToUpper(variable) == variable:
+		s.Host, s.HostEnv = fact(text, at), fact(variable, at)
+	case f.hostEnv != "":
+		s.Host, s.HostEnv = fact(text, at), fact(f.hostEnv, s.Framework.Because...)
+	case f.name == "ktor" && strings.HasSuffix(s.Java.Main.Value, "EngineMain"):
+		s.Java.Args = fact([]string{"-host=0.0.0.0"}, at)
+	default:
+		s.Host = fact(text, at)
 	}
 }
 

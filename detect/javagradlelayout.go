@@ -33,14 +33,18 @@ func (p *gradleProject) gradleLayout(s *Stack, b *gradleBuild) {
 	jar := p.jarName(b)
 	switch {
 	case has("io.quarkus"):
-		j.Layout, j.Artifact = JavaFastJar, fact(path.Join(target, "quarkus-app"), p.plugins["io.quarkus"])
+		if jar.Known() {
+			jar.Value = path.Join(target, jar.Value)
+		}
+		quarkusLayout(s, target, jar, b.property, javaSettings(p.tree, p.dir), p.plugins["io.quarkus"])
 	case has("org.springframework.boot"):
 		j.Layout = JavaFat
-		if versionAtLeast(j.FrameworkVersion.Value, 2, 4) && !has("war") {
+		j.War = has("war")
+		if versionAtLeast(j.FrameworkVersion.Value, 2, 4) && !j.War && !p.line(gradleLayers).Known() {
 			j.Layout = JavaLayers
 		}
 		ending := ".jar"
-		if has("war") {
+		if j.War {
 			ending = ".war"
 		}
 		j.Artifact = inLibs(target, jar, ending)
@@ -114,7 +118,7 @@ func (b *gradleBuild) property(key string) Fact[string] {
 
 // gradleMain finds the class that is started.
 func (p *gradleProject) gradleMain(s *Stack) {
-	if s.Java.Layout == JavaLayers || s.Java.Layout == JavaFastJar {
+	if s.Java.Layout == JavaLayers || s.Framework.Value == "quarkus" {
 		return
 	}
 	for _, re := range []*expression{gradleMain, gradleManifest} {

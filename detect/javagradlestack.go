@@ -14,6 +14,7 @@ var (
 	gradleLevel      = lazy(`(?:sourceCompatibility|targetCompatibility)\s*(?:=|\.set\()?\s*(?:JavaVersion\.)?["']?(?:VERSION_)?(\d[\d._]*)|(?:options\.release|release)\s*(?:=|\.set\()\s*(\d+)|jvmTarget\s*(?:=|\.set\()\s*(?:JvmTarget\.)?["']?(?:JVM_)?(\d[\d._]*)`)
 	gradleVersion    = lazy(`^\s*version\s*=?\s*["']([\w.+-]+)["']`)
 	gradleRenames    = lazy(`archiveFileName|archiveBaseName|archivesName|archivesBaseName|archiveVersion|archiveClassifier|archiveAppendix|project\.version|^\s*version\s*=?\s*[^\s"'=]`)
+	gradleLayers     = lazy(`\b(layerOrder|layered\s*\{\s*enabled\s*=\s*false)\b`)
 	gradleDist       = lazy(`distributionUrl\s*=.*gradle-(\d[\w.-]*?)-(?:bin|all)\.`)
 	gradleRepository = lazy(`\burl\s*(?:=|\()?\s*(?:uri\()?\s*["'](https?://[^"']+)["']`)
 	gradleSecret     = lazy(`getenv\(\s*["'](\w+)["']|environmentVariable\(\s*["'](\w+)["']`)
@@ -167,6 +168,7 @@ func (b *gradleBuild) stack(t *tree, dir, place string) (Stack, error) {
 	if at, ok := libs["org.springframework.boot:spring-boot-devtools"]; ok {
 		j.Devtools = fact(true, at)
 	}
+	b.gitReaders(t, &s, closure)
 	b.private(j)
 	pins, err := javaPins(t, dir)
 	j.Pin = strongest(b.gradleFact(closure, gradleToolchain), pins)
@@ -220,6 +222,10 @@ func (b *gradleBuild) wrapper(t *tree, s *Stack) {
 		}
 	}
 	s.Java.Wrapper = s.Java.ToolVersion.Known() && t.has(path.Join(b.root, "gradlew")) && t.has(path.Join(b.root, "gradle/wrapper/gradle-wrapper.jar"))
+	if s.Java.Wrapper {
+		text, _ := t.source(path.Join(b.root, "gradlew"))
+		s.Java.WrapperCRLF = strings.Contains(text, "\r\n")
+	}
 }
 
 // files lists what Gradle reads before any source.

@@ -20,11 +20,8 @@ func (p *pom) layout(t *tree, s *Stack) {
 	}
 	switch {
 	case p.plugin("quarkus-maven-plugin") != nil:
-		j.Layout = p.quarkusLayout(t)
-		j.Artifact = archive(final, "-runner.jar")
-		if j.Layout == JavaFastJar {
-			j.Artifact = fact(path.Join(target, "quarkus-app"), p.plugin("quarkus-maven-plugin").evidence())
-		}
+		own := func(key string) Fact[string] { return p.fact(p.property(key)) }
+		quarkusLayout(s, target, archive(final, ""), own, javaSettings(t, p.dir), p.plugin("quarkus-maven-plugin").evidence())
 	case p.repackages():
 		p.bootLayout(j, archive)
 	case p.packaging() == "war":
@@ -59,29 +56,17 @@ func (p *pom) bootLayout(j *Java, archive func(Fact[string], string) Fact[string
 	if c := p.value(p.config("spring-boot-maven-plugin", "classifier")); c != "" {
 		ending = "-" + c + ending
 	}
-	j.Artifact = archive(final, ending)
+	j.Artifact, j.War = archive(final, ending), p.packaging() == "war"
 	j.Layout = JavaFat
+	if own := p.config("spring-boot-maven-plugin", "layers", "configuration"); own != nil { // its layers have names of their own
+		return
+	}
 	if off := p.config("spring-boot-maven-plugin", "layers", "enabled").text() == "false"; off || p.packaging() != "jar" || p.config("spring-boot-maven-plugin", "layout") != nil {
 		return
 	}
 	if versionAtLeast(j.FrameworkVersion.Value, 2, 4) {
 		j.Layout = JavaLayers
 	}
-}
-
-// quarkusLayout is the fast jar unless the build asks for one archive.
-func (p *pom) quarkusLayout(t *tree) JavaLayout {
-	kind := p.value(p.property("quarkus.package.jar.type"))
-	if kind == "" {
-		kind = p.value(p.property("quarkus.package.type"))
-	}
-	if kind == "" {
-		kind, _ = javaSettings(t, p.dir).get("quarkus.package.jar.type", "quarkus.package.type")
-	}
-	if kind == "uber-jar" {
-		return JavaFat
-	}
-	return JavaFastJar
 }
 
 // shades reports whether the shade plugin runs: Micronaut's parent binds it as well.
@@ -136,7 +121,7 @@ func (p *pom) mains(t *tree, s *Stack) {
 		j.Main = p.fact(n)
 		return
 	}
-	if j.Layout == JavaLayers || j.Layout == JavaFastJar || p.repackages() {
+	if j.Layout == JavaLayers || s.Framework.Value == "quarkus" || p.repackages() {
 		return
 	}
 	for _, name := range []string{"exec.mainClass", "mainClass", "main.class", "start-class"} {
@@ -161,11 +146,6 @@ func pickMain(s *Stack, mains []javaMain) {
 // oddities notes what a build does that an image must know about.
 func (p *pom) oddities(s *Stack) {
 	j := s.Java
-	for _, plugin := range []string{"git-commit-id-maven-plugin", "git-commit-id-plugin", "buildnumber-maven-plugin"} {
-		if n := p.plugin(plugin); n != nil {
-			j.Git = fact(true, n.evidence())
-		}
-	}
 	if n := p.plugin("frontend-maven-plugin"); n != nil {
 		j.Node = fact(true, n.evidence())
 	}

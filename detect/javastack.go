@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -22,11 +23,12 @@ func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	j.Files, j.Extra = r.files(t), r.extra(t, closure)
 	j.Level, s.Framework = highest(closure), p.framework()
 	j.FrameworkVersion = p.frameworkVersion(s.Framework.Value)
-	j.Libraries, j.Snapshots = libraries(closure)
+	j.Libraries = libraries(closure)
 	j.Generators = generators(closure)
 	p.layout(t, &s)
 	p.mains(t, &s)
 	p.oddities(&s)
+	p.gitReaders(t, r.root, &s)
 	mavenSettings(t, r.root, &s)
 	javaServes(t, &s, dirs, p.artifacts())
 	var err error
@@ -186,18 +188,15 @@ func highest(closure []*pom) Fact[string] {
 	return won
 }
 
-// libraries reports whether the program needs jars besides its own, and whether any of them is a SNAPSHOT. A parent out
-// of sight may bring some, but then the framework is known.
-func libraries(closure []*pom) (some, snapshots bool) {
+// libraries reports whether the program needs jars besides its own. A parent out of sight may bring some, but then the
+// framework is known.
+func libraries(closure []*pom) bool {
 	for _, q := range closure {
-		for _, d := range q.dependencies() {
-			if d.atRunTime() {
-				some = true
-				snapshots = snapshots || strings.HasSuffix(d.version, "-SNAPSHOT")
-			}
+		if slices.ContainsFunc(q.dependencies(), dependency.atRunTime) {
+			return true
 		}
 	}
-	return some, snapshots
+	return false
 }
 
 // artifacts gives the names of what the module depends on, as group:artifact, without tests, each with its place.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -33,6 +34,7 @@ func newJava(in Input, base string) (*javaWork, error) {
 	if v := w.java.ToolVersion; w.java.Tool != "gradle" && v.Known() && !strings.HasPrefix(v.Value, "3.") {
 		w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", and the image that builds has Maven 3.9", Because: v.Because})
 	}
+	w.gradleNote()
 	return w, nil
 }
 
@@ -48,8 +50,8 @@ func javaPlan(in Input, base string) (*Plan, error) {
 	name := in.Stack.Name
 	in.Stack = w.stack
 	m := &Java{Common: common(in, base, w.title()), BuildTool: w.java.Tool, Framework: w.stack.Framework.Value, Module: w.java.Module,
-		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Libraries: w.java.Libraries,
-		OwnLibraries: w.ownLibraries(), Snapshots: w.java.Snapshots, Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
+		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Program: w.program(), Libraries: w.java.Libraries,
+		OwnLibraries: w.ownLibraries(), Reflective: w.java.Reflective, CacheName: slug(w.stack.Name)}
 	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.stack.Description), " ")
 	m.learn(w.java)
 	if err := m.images(w); err != nil {
@@ -153,6 +155,7 @@ func (m *Java) images(w *javaWork) error {
 	if err != nil {
 		return err
 	}
+	m.git(w.java.Git.Value, build)
 	m.Images = JavaImages{Build: build.Ref, JDK: jdk.Ref, Runtime: runtime.Ref}
 	if m.User = runtime.User; m.Wants("debug") {
 		m.Images.Debug = runtime.Ref
@@ -163,17 +166,56 @@ func (m *Java) images(w *javaWork) error {
 	return nil
 }
 
+// gradleNote says which Gradle builds where the project does not bring its own.
+func (w *javaWork) gradleNote() {
+	v := w.java.ToolVersion
+	if w.java.Tool != "gradle" || w.java.Wrapper {
+		return
+	}
+	tool, text := "Gradle 8", "no wrapper names a version of Gradle"
+	if kind := w.gradleKind(); kind == "gradle9" {
+		tool = "Gradle 9"
+	}
+	if v.Known() {
+		text = "the wrapper for Gradle " + v.Value + " is not complete without gradlew and gradle/wrapper/gradle-wrapper.jar"
+	}
+	w.notes = append(w.notes, detect.Note{Text: text + ": " + tool + " builds", Add: "gradle wrapper, and commit what it writes", Because: w.stack.Manager.Because})
+}
+
+// gradleKind is the image of Gradle that builds where there is no wrapper.
+func (w *javaWork) gradleKind() string {
+	v := w.java.ToolVersion
+	if v.Known() && newer(v.Value, 9, 0) && number(w.line) >= oldestRun || !v.Known() && number(w.line) >= gradle9Java {
+		return "gradle9"
+	}
+	return "gradle8"
+}
+
+// git says how the build does without .git.
+func (m *Java) git(readers []string, build catalog.Image) {
+	m.Git = readers
+	if slices.ContainsFunc(readers, func(r string) bool { return slices.Contains(gitRepositories(), r) }) {
+		m.GitPackages = &SystemPackages{Manager: build.Packages, Release: build.Codename(), Names: []string{"git"}}
+	}
+}
+
+// gitRepositories are readers of .git that no option stops.
+func gitRepositories() []string {
+	return []string{"git-hooks", "palantir-git-version", "grgit", "git-command"}
+}
+
+// gradle9Java is the first release of Java on which Gradle 8 does not run. Before it Gradle 8 builds where no wrapper names a
+// version, because Gradle 9 refuses what older scripts and plugins do.
+const gradle9Java = 25
+
 // buildImage gives the image that builds: Maven's, the JDK alone where a wrapper brings Gradle, else a Gradle that runs on this JDK.
 func (w *javaWork) buildImage() (catalog.Image, error) {
-	kind := "gradle9"
-	v := w.java.ToolVersion
+	kind := w.gradleKind()
 	switch {
 	case w.java.Tool != "gradle":
 		kind = "maven"
 	case w.java.Wrapper:
 		kind = "jdk"
-	case v.Known() && !newer(v.Value, 9, 0), number(w.line) < 17:
-		kind = "gradle8"
 	}
 	return w.in.Catalog.Image(kind, catalog.Full, w.line)
 }

@@ -22,7 +22,7 @@ func (m *Java) build(w *javaWork) {
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {
-		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper}
+		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF}
 		for _, name := range w.java.Files {
 			if slices.Contains([]string{"gradle", "buildSrc", "build-logic"}, name) {
 				f.Dirs = append(f.Dirs, name)
@@ -41,7 +41,7 @@ func (m *Java) build(w *javaWork) {
 func (w *javaWork) maven() *JavaMaven {
 	j := w.java
 	generates := len(j.Generators) > 0
-	m := &JavaMaven{SkipGit: j.Git.Known(), SkipNode: w.stack.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
+	m := &JavaMaven{SkipNode: w.stack.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
 	m.Packages = j.Project != "" || m.Modules > 1 || !generates
 	m.FailNever = m.Packages && generates
 	if j.Root != "." {

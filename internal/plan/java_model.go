@@ -11,6 +11,12 @@ type Java struct {
 	Maven *JavaMaven `from:"manager"`
 	// Gradle is what Gradle is told; nil for a project that Maven builds.
 	Gradle *JavaGradle `from:"manager"`
+	// Git names what in the build would read .git, which no stage has: "git-commit-id", "git-properties"; "git-command" is a
+	// script that runs git.
+	Git []string `from:"git"`
+	// GitPackages are what the build needs to make a repository of its own, for what cannot be told to do without one; nil
+	// where nothing needs that.
+	GitPackages *SystemPackages `from:"git"`
 	// Framework is the framework of the program: "spring-boot", "quarkus", "micronaut"; "" for none that is known.
 	Framework string `from:"framework"`
 	// Module is the directory of the module that runs, relative to the build context: "api"; "." for the outermost.
@@ -18,18 +24,19 @@ type Java struct {
 	// Project is what the build tool calls that module: "api" for Maven, ":api" for Gradle; "" for the outermost.
 	Project string `from:"main"`
 	// Layout is what the build leaves behind: "layers" is a Spring Boot jar that can be taken apart, "fast-jar" the directory
-	// quarkus-app, "fat" one archive with everything, "lib" the program's jar with its libraries beside it.
+	// quarkus-app, "legacy-jar" a runnable jar with lib/, as Quarkus made it before 1.12, "fat" one archive with everything,
+	// "lib" the program's jar with its libraries beside it.
 	Layout string `from:"framework,artifact"`
 	// Archive is the archive that the build makes: "target/shop-1.0.jar"; "" where only the build knows its name.
 	Archive string `from:"artifact"`
+	// Program is what that archive is called in the image: "app.jar", or "app.war", whose ending Tomcat looks for.
+	Program string `from:"artifact"`
 	// JarMode is how a Spring Boot jar is taken apart: "tools" from Spring Boot 3.3, "layertools" before; "" for other layouts.
 	JarMode string `from:"frameworkVersion"`
 	// Libraries says that the program needs jars beside its own.
 	Libraries bool `from:"manifest"`
 	// OwnLibraries says that other modules of this build are among those jars.
 	OwnLibraries bool `from:"manifest"`
-	// Snapshots says that some of those jars are SNAPSHOT versions.
-	Snapshots bool `from:"manifest"`
 	// Reflective says that the program reaches classes by name, so that nothing can tell which Java modules it needs.
 	Reflective bool `from:"framework"`
 	// BuildFiles are what the build tool reads before it needs sources.
@@ -74,8 +81,6 @@ type JavaMaven struct {
 	Settings string `from:"settings"`
 	// Release is the release that classes are compiled for, where the project names none: "21".
 	Release string `from:"version"`
-	// SkipGit says that the build would read .git, which no stage has.
-	SkipGit bool `from:"git"`
 	// SkipNode says that the build would build the front end, which has stages of its own.
 	SkipNode bool `from:"node,assets"`
 	// Packages says that running the build without sources fetches what it needs; otherwise Maven lists what to fetch.
@@ -92,6 +97,8 @@ type JavaMaven struct {
 type JavaGradle struct {
 	// Wrapper says that the project brings its own Gradle, by gradlew.
 	Wrapper bool `from:"wrapper"`
+	// CRLF says that the lines of gradlew end as on Windows, which no shell in an image reads.
+	CRLF bool `from:"wrapper"`
 }
 
 // JavaBuildFiles are the files of the build itself.

@@ -27,6 +27,14 @@ func (m *Java) runtime(w *javaWork) {
 	}
 }
 
+// program is what the archive is called in the image.
+func (w *javaWork) program() string {
+	if w.java.War {
+		return "app.war"
+	}
+	return "app.jar"
+}
+
 // springBoot reports whether the service is a Spring Boot application.
 func (w *javaWork) springBoot() bool { return w.stack.Framework.Value == "spring-boot" }
 
@@ -58,7 +66,9 @@ func (w *javaWork) entrypoint() []string {
 		if w.java.Main.Known() && !w.springBoot() {
 			return []string{"java", "-cp", "/app/app.jar", w.java.Main.Value}
 		}
-		return []string{"java", "-jar", "/app/app.jar"}
+		return []string{"java", "-jar", "/app/" + w.program()}
+	case detect.JavaLegacyJar:
+		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/app.jar"}
 	case detect.JavaLib:
 		cp := "/app/app.jar"
 		if w.java.Libraries || w.ownLibraries() {
