@@ -82,7 +82,8 @@ func embedDir(file, pattern string) string {
 }
 
 // resources are where a program of Java finds what it serves.
-var resources = []string{"src/main/resources/static", "src/main/resources/public", "src/main/resources/META-INF/resources", "src/main/webapp"}
+var resources = []string{"src/main/resources/static", "src/main/resources/public", "src/main/resources/META-INF/resources", "src/main/webapp",
+	"target/classes/static", "target/classes/public", "target/classes/META-INF/resources"}
 
 // classpath looks for an output below one of the directories of which Java serves the files.
 func classpath(_ *tree, back, front Stack, output string) Fact[string] {

@@ -30,6 +30,8 @@ type Java struct {
 	Main Fact[string] `json:"main,omitzero"`
 	// Args are arguments that the program needs, "server", "config.yml".
 	Args Fact[[]string] `json:"args,omitzero"`
+	// Data are files and directories that the program reads from its working directory: "config.yml".
+	Data Fact[[]string] `json:"data,omitzero"`
 	// Pin is the release that a file demands of the JDK itself (.java-version, a Gradle toolchain); Level is the release
 	// that classes are compiled for, which newer JVMs run as well.
 	Pin   Fact[string] `json:"pin,omitzero"`

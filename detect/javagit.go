@@ -105,3 +105,21 @@ func (b *gradleBuild) gitReaders(t *tree, s *Stack, closure []*gradleProject) {
 		}
 	}
 }
+
+// gradleNodeTask is a task of a script that runs a package manager of Node.
+var gradleNodeTask = lazy(`(?:commandLine|executable)\b[^\n]*["'](?:npm|npx|yarn|pnpm|node)["']`)
+
+// gradleNode finds what builds a front end within the build.
+func gradleNode(closure []*gradleProject) Fact[bool] {
+	for _, p := range closure {
+		for _, id := range []string{"com.github.node-gradle.node", "com.moowork.node", "org.siouan.frontend-jdk21", "org.siouan.frontend-jdk17", "org.siouan.frontend-jdk11"} {
+			if at, ok := p.plugins[id]; ok {
+				return fact(true, at)
+			}
+		}
+		if f := p.line(gradleNodeTask); f.Known() || len(f.Because) > 0 {
+			return fact(true, f.Because...)
+		}
+	}
+	return Fact[bool]{}
+}

@@ -52,3 +52,13 @@ func TestGradleWrapperLines(t *testing.T) {
 		}
 	}
 }
+
+func TestGradleNode(t *testing.T) {
+	for script, want := range map[string]bool{"plugins {\n id 'java'\n}": false, "plugins {\n id 'com.github.node-gradle.node' version '7.1.0'\n}": true,
+		"task front(type: Exec) {\n commandLine 'npm', 'run', 'build'\n}": true} {
+		s := oneJava(t, map[string]string{"src/main/java/a/Main.java": mainJava, "build.gradle": script})
+		if s.Java.Node.Value != want {
+			t.Errorf("%s: got %v, want %v", script, s.Java.Node.Value, want)
+		}
+	}
+}

@@ -169,11 +169,14 @@ func (b *gradleBuild) stack(t *tree, dir, place string) (Stack, error) {
 		j.Devtools = fact(true, at)
 	}
 	b.gitReaders(t, &s, closure)
+	j.Node = gradleNode(closure)
 	b.private(j)
 	pins, err := javaPins(t, dir)
 	j.Pin = strongest(b.gradleFact(closure, gradleToolchain), pins)
 	s.Version = strongest(j.Pin, j.Level)
 	javaServes(t, &s, dirs, libs)
+	javaWrites(t, &s, dirs)
+	javaData(t, &s, dir)
 	return s, err
 }
 

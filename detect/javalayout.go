@@ -143,14 +143,15 @@ func pickMain(s *Stack, mains []javaMain) {
 	}
 }
 
-// oddities notes what a build does that an image must know about.
-func (p *pom) oddities(s *Stack) {
-	j := s.Java
-	if n := p.plugin("frontend-maven-plugin"); n != nil {
-		j.Node = fact(true, n.evidence())
+// oddities notes what a build does that an image must know about: the modules that it compiles may download Node.
+func (p *pom) oddities(s *Stack, closure []*pom) {
+	for _, q := range closure {
+		if n := q.plugin("frontend-maven-plugin"); n != nil {
+			s.Java.Node = fact(true, n.evidence())
+		}
 	}
 	if at, ok := p.artifacts()["org.springframework.boot:spring-boot-devtools"]; ok {
-		j.Devtools = fact(true, at)
+		s.Java.Devtools = fact(true, at)
 	}
 }
 

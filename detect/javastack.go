@@ -27,10 +27,12 @@ func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	j.Generators = generators(closure)
 	p.layout(t, &s)
 	p.mains(t, &s)
-	p.oddities(&s)
+	p.oddities(&s, closure)
 	p.gitReaders(t, r.root, &s)
 	mavenSettings(t, r.root, &s)
 	javaServes(t, &s, dirs, p.artifacts())
+	javaWrites(t, &s, dirs)
+	javaData(t, &s, dir)
 	var err error
 	j.Pin, err = javaPins(t, dir)
 	s.Version = strongest(j.Pin, j.Level)

@@ -22,7 +22,7 @@ func (m *Java) build(w *javaWork) {
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {
-		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF}
+		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
 		for _, name := range w.java.Files {
 			if slices.Contains([]string{"gradle", "buildSrc", "build-logic"}, name) {
 				f.Dirs = append(f.Dirs, name)
@@ -154,6 +154,7 @@ func (m *Java) ignore(w *javaWork) {
 		copied = append(copied, "gradlew")
 	}
 	copied = append(copied, w.java.Files...)
+	copied = append(copied, w.java.Data.Value...)
 	if m.Wants("test") || m.Wants("dev") {
 		copied = append(copied, m.TestSources...)
 	} else {

@@ -39,6 +39,13 @@ type Java struct {
 	OwnLibraries bool `from:"manifest"`
 	// Reflective says that the program reaches classes by name, so that nothing can tell which Java modules it needs.
 	Reflective bool `from:"framework"`
+	// Workdir is the working directory of the program, "/work", where it reads Data and writes; "" for a program that does
+	// neither.
+	Workdir string `from:"writes,data"`
+	// Data are files that the program reads from there, relative to the build context: "config.yml".
+	Data []string `from:"data"`
+	// Home says that it writes to the home directory of its user, which is the working directory then.
+	Home bool `from:"writes"`
 	// BuildFiles are what the build tool reads before it needs sources.
 	BuildFiles JavaBuildFiles `from:"manager"`
 	// Sources are the files and directories that the program is compiled from, relative to the build context: "src/main".
@@ -99,6 +106,8 @@ type JavaGradle struct {
 	Wrapper bool `from:"wrapper"`
 	// CRLF says that the lines of gradlew end as on Windows, which no shell in an image reads.
 	CRLF bool `from:"wrapper"`
+	// SkipNode says that the build would build the front end, which has stages of its own.
+	SkipNode bool `from:"node,assets"`
 }
 
 // JavaBuildFiles are the files of the build itself.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"path"
+	"slices"
 	"strconv"
 
 	"github.com/msgen/msgen/detect"
@@ -9,6 +11,7 @@ import (
 // runtime says how the program runs.
 func (m *Java) runtime(w *javaWork) {
 	m.Port, m.Entrypoint = w.port(), w.entrypoint()
+	m.files(w)
 	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
 		m.Env = []Var{{Name: w.stack.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
 	}
@@ -25,6 +28,26 @@ func (m *Java) runtime(w *javaWork) {
 	if m.ManagementPort > 0 {
 		m.Health.Port, m.Health.PortEnv = m.ManagementPort, ""
 	}
+}
+
+// javaWorkdir is the working directory of a program that reads or writes there: apart from the program, which nobody may change.
+const javaWorkdir = "/work"
+
+// files says what the program reads and writes beside itself.
+func (m *Java) files(w *javaWork) {
+	writes := slices.Clone(w.stack.Writes)
+	for i, write := range writes {
+		if m.Workdir == "" && !path.IsAbs(write.Dir) {
+			m.Workdir = javaWorkdir
+		}
+		if write.Dir == "~" {
+			m.Home, writes[i].Dir = true, "."
+		}
+	}
+	if m.Data = w.java.Data.Value; len(m.Data) > 0 {
+		m.Workdir = javaWorkdir
+	}
+	m.written(writes, javaWorkdir)
 }
 
 // program is what the archive is called in the image.
@@ -54,11 +77,16 @@ func (w *javaWork) ownLibraries() bool {
 	return false
 }
 
-// entrypoint is the command of the container: no shell, so that the JVM is PID 1 and ends on SIGTERM.
+// entrypoint is the command of the container, with the arguments that the program needs.
 func (w *javaWork) entrypoint() []string {
 	if start := w.in.Choices.Start; start.Given() && len(start.Value) > 0 {
 		return start.Value
 	}
+	return append(w.command(), w.java.Args.Value...)
+}
+
+// command starts the program without a shell, so that the JVM is PID 1 and ends on SIGTERM.
+func (w *javaWork) command() []string {
 	switch w.java.Layout {
 	case detect.JavaFastJar:
 		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/quarkus-run.jar"}
