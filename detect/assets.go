@@ -12,7 +12,7 @@ func serves(t *tree, back, front Stack) *Assets {
 	output := outputOf(front)
 	a := &Assets{Dir: front.Dir, Node: &front, Output: output}
 	if output.Known() {
-		for _, look := range []func(*tree, Stack, Stack, string) Fact[string]{embedded, classpath, mentioned, takenInto} {
+		for _, look := range []func(*tree, Stack, Stack, string) Fact[string]{embedded, classpath, mentioned, takenInto, ofModule} {
 			if a.Into = look(t, back, front, output.Value); a.Into.Known() {
 				return a
 			}
@@ -133,6 +133,19 @@ func takenInto(_ *tree, back, front Stack, output string) Fact[string] {
 		return Fact[string]{}
 	}
 	return fact(output, outputOf(front).Because...)
+}
+
+// ofModule tells a front end in a module of a Java build that the program needs: its build takes the output into a jar.
+func ofModule(_ *tree, back, front Stack, output string) Fact[string] {
+	if back.Java == nil || !back.Java.Node.Known() {
+		return Fact[string]{}
+	}
+	for _, m := range back.Java.Modules {
+		if path.Join(back.Context, m.Dir) == front.Dir {
+			return fact(output, back.Java.Node.Because...)
+		}
+	}
+	return Fact[string]{}
 }
 
 // dirName is what a path's last directory is called.
