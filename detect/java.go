@@ -36,6 +36,10 @@ type Java struct {
 	// that classes are compiled for, which newer JVMs run as well.
 	Pin   Fact[string] `json:"pin,omitzero"`
 	Level Fact[string] `json:"level,omitzero"`
+	// Most is the newest release on which the build and the program are known to work, because of what MostFor names: "Lombok
+	// 1.18.24".
+	Most    Fact[string] `json:"most,omitzero"`
+	MostFor string       `json:"mostFor,omitempty"`
 	// FrameworkVersion is the framework's version, where it can be read.
 	FrameworkVersion Fact[string] `json:"frameworkVersion,omitzero"`
 	// ToolVersion is the version of Maven or Gradle that the wrapper names; Wrapper reports whether the wrapper is complete.

@@ -174,6 +174,7 @@ func (b *gradleBuild) stack(t *tree, dir, place string) (Stack, error) {
 	pins, err := javaPins(t, dir)
 	j.Pin = strongest(b.gradleFact(closure, gradleToolchain), pins)
 	s.Version = strongest(j.Pin, j.Level)
+	ceiling(&s, func(library string) Fact[string] { return b.versionOf(closure, library) })
 	javaServes(t, &s, dirs, libs)
 	javaWrites(t, &s, dirs)
 	javaData(t, &s, dir)

@@ -36,6 +36,7 @@ func (r reactor) stack(t *tree, dir, place string) (Stack, error) {
 	var err error
 	j.Pin, err = javaPins(t, dir)
 	s.Version = strongest(j.Pin, j.Level)
+	ceiling(&s, p.version)
 	return s, err
 }
 

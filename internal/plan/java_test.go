@@ -21,14 +21,16 @@ func javaFact(value string) detect.Fact[string] {
 
 func TestJavaLine(t *testing.T) {
 	tests := []struct {
-		name, pin, level, framework, tool, wish string
-		want, note                              string
+		name, pin, level, most, tool, wish string
+		want, note                         string
 	}{
 		{name: "nothing", want: "21", note: "no Java release is declared"},
 		{name: "level", level: "25", want: "25"},
 		{name: "a level between two lines", level: "18", want: "21"},
 		{name: "a level of old runs on 17", level: "8", want: "17", note: "classes for Java 8 run on Java 17"},
-		{name: "unless the framework is of old", level: "8", framework: "2.3.4", want: "8", note: "Spring Boot 2.3.4 does not run on Java 17"},
+		{name: "unless what is pinned is of old", level: "8", most: "16", want: "8", note: "Lombok 1.0 does not work on Java 17"},
+		{name: "what is pinned does not know the default", most: "20", want: "17", note: "Lombok 1.0 does not work on Java 21"},
+		{name: "nor a level between", level: "18", most: "20", want: "21", note: "known not to work on Java 21"},
 		{name: "a pin", pin: "11", level: "8", want: "11"},
 		{name: "a pin without an image", pin: "16", want: "17", note: "no image of Java 16"},
 		{name: "a pin below the level", pin: "17", level: "21", want: "21", note: "cannot do"},
@@ -37,14 +39,11 @@ func TestJavaLine(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			java := &detect.Java{Tool: "maven", Pin: javaFact(tt.pin), Level: javaFact(tt.level), FrameworkVersion: javaFact(tt.framework), ToolVersion: javaFact(tt.tool)}
+			java := &detect.Java{Tool: "maven", Pin: javaFact(tt.pin), Level: javaFact(tt.level), Most: javaFact(tt.most), MostFor: "Lombok 1.0", ToolVersion: javaFact(tt.tool)}
 			if tt.tool != "" {
 				java.Tool = "gradle"
 			}
 			stack := detect.Stack{Name: "a", Stack: "java", Java: java}
-			if tt.framework != "" {
-				stack.Framework = javaFact("spring-boot")
-			}
 			in := Input{Stack: stack, Catalog: loadCatalog(t)}
 			if tt.wish != "" {
 				in.Choices.Version = choice.Choice[string]{Value: tt.wish, Source: choice.Flag}
@@ -98,17 +97,14 @@ func TestJavaLauncher(t *testing.T) {
 }
 
 func TestJavaOptionsRefuse(t *testing.T) {
-	tests := []struct{ level, framework, base, want string }{
+	tests := []struct{ level, most, base, want string }{
 		{"21", "", catalog.Scratch, "C library"},
-		{"8", "2.1.0", catalog.Distroless, "Java 8 has no modules"},
+		{"8", "16", catalog.Distroless, "Java 8 has no modules"},
 		{"21", "", catalog.Alpine, ""},
 	}
 	for _, tt := range tests {
 		in := javaInput(t, func(s *detect.Stack) {
-			s.Java.Level, s.Java.FrameworkVersion = javaFact(tt.level), javaFact(tt.framework)
-			if tt.framework != "" {
-				s.Framework = javaFact("spring-boot")
-			}
+			s.Java.Level, s.Java.Most = javaFact(tt.level), javaFact(tt.most)
 		})
 		in.Choices.Base.Value = tt.base
 		_, err := New(in)

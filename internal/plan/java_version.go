@@ -33,7 +33,8 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 		if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
 			line = atOrBelow(lines, most)
 		}
-		return line, append(notes, detect.Note{Text: "no Java release is declared: taken was " + line, Add: addRelease(java, line)}), nil
+		line, low := belowCeiling(lines, java, line)
+		return line, append(append(notes, low...), detect.Note{Text: "no Java release is declared: taken was " + line, Add: addRelease(java, line)}), nil
 	}
 	line, note := levelLine(lines, stack)
 	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
@@ -86,24 +87,32 @@ func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Not
 	java := stack.Java
 	level := number(java.Level.Value)
 	if level >= oldestRun {
-		return atOrAbove(lines, level), nil
+		line, notes := belowCeiling(lines, java, atOrAbove(lines, level))
+		if len(notes) > 0 {
+			return line, &notes[0]
+		}
+		return line, nil
 	}
-	if reason := needsOld(stack); reason != "" {
+	if most := number(java.Most.Value); most > 0 && most < oldestRun {
 		line := atOrAbove(lines, level)
-		return line, &detect.Note{Text: fmt.Sprintf("%s does not run on Java %d: taken was Java %s", reason, oldestRun, line), Because: java.FrameworkVersion.Because}
+		return line, &detect.Note{Text: fmt.Sprintf("%s does not work on Java %d: taken was Java %s", java.MostFor, oldestRun, line), Because: java.Most.Because}
 	}
 	line := atOrAbove(lines, oldestRun)
 	return line, &detect.Note{Text: fmt.Sprintf("classes for Java %s run on Java %s as well, which has a small runtime and is maintained: taken was %s", java.Level.Value, line, line),
 		Add: ".java-version, to insist on another one", Because: java.Level.Because}
 }
 
-// needsOld names a framework that is older than Java 17.
-func needsOld(stack detect.Stack) string {
-	version := stack.Java.FrameworkVersion
-	if stack.Framework.Value == "spring-boot" && version.Known() && !newer(version.Value, 2, 5) {
-		return "Spring Boot " + version.Value
+// belowCeiling gives the line that is old enough for what the project pins, with a word about it; the line itself where there is
+// none between the level of the classes and the ceiling.
+func belowCeiling(lines []catalog.Version, java *detect.Java, line string) (string, []detect.Note) {
+	most := number(java.Most.Value)
+	if most == 0 || number(line) <= most {
+		return line, nil
 	}
-	return ""
+	if old := atOrBelow(lines, most); old != "" && number(old) >= number(java.Level.Value) {
+		return old, []detect.Note{{Text: fmt.Sprintf("%s does not work on Java %s: taken was Java %s", java.MostFor, line, old), Because: java.Most.Because}}
+	}
+	return line, []detect.Note{{Text: fmt.Sprintf("%s is known not to work on Java %s", java.MostFor, line), Add: "a newer version of it", Because: java.Most.Because}}
 }
 
 // newer compares the first two numbers of a version.
