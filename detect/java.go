@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -132,12 +133,14 @@ func javaRunners(entries []javaEntry) []javaEntry {
 }
 
 // gather makes the stacks of a build: one for each module that the build file makes runnable, in its directory; the only
-// one in the build's root; a question where only main methods speak, and nothing where no module runs.
-func gather(root string, runners []javaEntry, nothing Stack, stack func(dir, place string) (Stack, error)) ([]Stack, error) {
+// one in the build's root. Where only main methods speak, the one that listens runs, else a person is asked. Modules with a main
+// method beside those that the build file makes runnable can be answered with.
+func gather(root string, entries []javaEntry, nothing Stack, stack func(dir, place string) (Stack, error)) ([]Stack, error) {
+	runners := javaRunners(entries)
 	if len(runners) == 0 {
 		return []Stack{nothing}, nil
 	}
-	var out []Stack
+	var out, others []Stack
 	for _, e := range runners {
 		place := root
 		if len(runners) > 1 && e.strong {
@@ -149,11 +152,44 @@ func gather(root string, runners []javaEntry, nothing Stack, stack func(dir, pla
 		}
 		out = append(out, s)
 	}
-	if len(out) > 1 && !runners[0].strong {
-		out[0].Questions = append(out[0].Questions, moduleQuestion(root, runners))
-		out[0].Java.Others, out = out[1:], out[:1]
+	for _, e := range entries {
+		if runners[0].strong && !e.strong {
+			s, err := stack(e.dir, root)
+			if err != nil {
+				return nil, err
+			}
+			out[0].Notes = append(out[0].Notes, unused(javaWithin(root, e.dir), e.why))
+			others = append(others, s)
+		}
 	}
+	if len(out) > 1 && !runners[0].strong {
+		out, others = oneModule(root, runners, out)
+	}
+	out[0].Java.Others = others
 	return out, nil
+}
+
+// oneModule takes the only module that listens, or asks.
+func oneModule(root string, runners []javaEntry, stacks []Stack) (out, others []Stack) {
+	listens := slices.IndexFunc(stacks, func(s Stack) bool { return s.Port.Known() })
+	sure := listens >= 0 && !slices.ContainsFunc(stacks[listens+1:], func(s Stack) bool { return s.Port.Known() })
+	if !sure {
+		stacks[0].Questions = append(stacks[0].Questions, moduleQuestion(root, runners))
+		return stacks[:1], stacks[1:]
+	}
+	one := stacks[listens]
+	for i, s := range stacks {
+		if i != listens {
+			one.Notes = append(one.Notes, unused(javaWithin(root, runners[i].dir), runners[i].why))
+			others = append(others, s)
+		}
+	}
+	return []Stack{one}, others
+}
+
+// unused says that another program is there, and how to run it.
+func unused(name string, at Evidence) Note {
+	return Note{Text: name + " has a main method as well, and this image does not start it; --main " + name + " makes an image that does", Because: []Evidence{at}}
 }
 
 // moduleQuestion asks which of several modules runs, where only main methods speak for them.

@@ -127,5 +127,5 @@ func (p *gradleProject) gradleMain(s *Stack) {
 			return
 		}
 	}
-	pickMain(s, javaMains(p.tree, p.dir))
+	pickMain(p.tree, s, javaMains(p.tree, p.dir))
 }

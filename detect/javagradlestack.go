@@ -51,7 +51,7 @@ func (b *gradleBuild) stacks(t *tree) ([]Stack, error) {
 		Manager: fact("gradle", Evidence{Path: b.file(t)}),
 		Refusal: &Note{Text: "no project of this Gradle build can be started: none has a main method, and none applies a plugin that makes it runnable",
 			Add: "the application plugin, with mainClass", Because: []Evidence{{Path: b.file(t)}}}}
-	return gather(b.root, javaRunners(entries), nothing, func(dir, place string) (Stack, error) { return b.stack(t, dir, place) })
+	return gather(b.root, entries, nothing, func(dir, place string) (Stack, error) { return b.stack(t, dir, place) })
 }
 
 // file is the file by which the build is known.

@@ -130,14 +130,27 @@ func (p *pom) mains(t *tree, s *Stack) {
 			return
 		}
 	}
-	pickMain(s, javaMains(t, p.dir))
+	pickMain(t, s, javaMains(t, p.dir))
 }
 
-// pickMain takes the only class with a main method, or asks.
-func pickMain(s *Stack, mains []javaMain) {
+// pickMain takes the only class with a main method, else the only one that listens, or asks.
+func pickMain(t *tree, s *Stack, mains []javaMain) {
+	var listen []javaMain
+	for _, m := range mains {
+		if text, err := t.source(m.Because.Path); err == nil && javaBinds.MatchString(text) {
+			listen = append(listen, m)
+		}
+	}
 	switch {
 	case len(mains) == 1:
 		s.Java.Main = fact(mains[0].Class, mains[0].Because)
+	case len(listen) == 1:
+		s.Java.Main = fact(listen[0].Class, listen[0].Because)
+		for _, m := range mains {
+			if m.Class != listen[0].Class {
+				s.Notes = append(s.Notes, unused(m.Class, m.Because))
+			}
+		}
 	case len(mains) > 1:
 		s.Questions = append(s.Questions, mainQuestion(mains))
 	}

@@ -125,7 +125,7 @@ func (r reactor) stacks(t *tree) ([]Stack, error) {
 			entries = append(entries, e)
 		}
 	}
-	return gather(r.root, javaRunners(entries), r.nothing(t), func(dir, place string) (Stack, error) { return r.stack(t, dir, place) })
+	return gather(r.root, entries, r.nothing(t), func(dir, place string) (Stack, error) { return r.stack(t, dir, place) })
 }
 
 // nothing is the stack of a build that only makes libraries.
