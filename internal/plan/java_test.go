@@ -225,3 +225,62 @@ func TestJavaModelIsPlainData(t *testing.T) {
 		}
 	}
 }
+
+func TestJavaModelFiles(t *testing.T) {
+	in := javaInput(t, func(s *detect.Stack) {
+		s.Writes = []detect.Write{{Dir: "data", Keep: true}, {Dir: "~", Keep: true}, {Dir: "/var/lib/shop", Keep: true}}
+		s.Java.Data = detect.Fact[[]string]{Value: []string{"config.yml"}}
+		s.Java.Args = detect.Fact[[]string]{Value: []string{"server", "config.yml"}}
+	})
+	m := javaModelOf(t, in)
+	if want := []string{"/work/data", "/work", "/var/lib/shop"}; !reflect.DeepEqual(m.Writable, want) || !reflect.DeepEqual(m.Volumes, want) {
+		t.Errorf("writes to %q and keeps %q, want %q", m.Writable, m.Volumes, want)
+	}
+	if m.Workdir != "/work" || !m.Home || m.Data[0] != "config.yml" {
+		t.Errorf("got working directory %q, home %v, data %q", m.Workdir, m.Home, m.Data)
+	}
+	if got := strings.Join(m.Entrypoint, " "); !strings.HasSuffix(got, "a.Main server config.yml") {
+		t.Errorf("starts %q", got)
+	}
+	if m := javaModelOf(t, javaInput(t, nil)); m.Workdir != "" || m.Home {
+		t.Errorf("a program that neither reads nor writes works in %q", m.Workdir)
+	}
+}
+
+func TestJavaModelGit(t *testing.T) {
+	for readers, repository := range map[string]bool{"git-commit-id": false, "git-properties": false, "palantir-git-version": true, "git-command": true} {
+		in := javaInput(t, func(s *detect.Stack) { s.Java.Git = detect.Fact[[]string]{Value: []string{readers}} })
+		if m := javaModelOf(t, in); m.Git[0] != readers || (m.GitPackages != nil) != repository {
+			t.Errorf("%s: got %q and packages %v, want a repository: %v", readers, m.Git, m.GitPackages, repository)
+		}
+	}
+}
+
+func TestJavaGradleImage(t *testing.T) {
+	tests := []struct {
+		name, version, level string
+		wrapper              bool
+		want, note           string
+	}{
+		{"no wrapper", "", "21", false, "gradle:8-jdk21", "Gradle 8 builds"},
+		{"no wrapper, for which Gradle 8 is too old", "", "25", false, "gradle:9-jdk25", "Gradle 9 builds"},
+		{"a wrapper", "8.14", "21", true, "eclipse-temurin:21-jdk", ""},
+		{"a wrapper without its jar", "9.1", "21", false, "gradle:9-jdk21", "not complete"},
+	}
+	for _, tt := range tests {
+		in := javaInput(t, func(s *detect.Stack) {
+			s.Java.Tool, s.Java.ToolVersion, s.Java.Level, s.Java.Wrapper = "gradle", javaFact(tt.version), javaFact(tt.level), tt.wrapper
+		})
+		p, err := javaPlan(in, catalog.Slim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, n := range p.Notes {
+			said += n.Text
+		}
+		if got := p.Model.(*Java).Images.Build; got != tt.want || (tt.note == "") != (said == "") || !strings.Contains(said, tt.note) {
+			t.Errorf("%s: built by %s, said %q; want %s, %q", tt.name, got, said, tt.want, tt.note)
+		}
+	}
+}
