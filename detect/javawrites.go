@@ -11,6 +11,8 @@ var (
 	javaPathText  = lazy(`^(?:\./|/|~/)?[\w][\w ./-]*$`)
 	javaMakesFile = lazy(`\.(?:mkdirs?\(|createNewFile\(|writeText\(|appendText\(|writeBytes\(|outputStream\(|printWriter\(|bufferedWriter\()`)
 	javaDirKey    = lazy(`(?i)(?:upload|storage|media|attachment|backup|export|data)[\w.-]*(?:dir|directory|path|location|folder|root)$`)
+	javaOwnKey    = lazy(`^(?:spring|springdoc|management|server|quarkus|micronaut|ktor|endpoints)\.`)
+	javaDataRoot  = lazy(`^/(?:data|uploads?|storage|media|backups?|exports?|(?:var|opt|srv|mnt|home|app)/.+)(?:/|$)`)
 	logFile       = lazy(`<(?:file|fileNamePattern)>\s*([^<]+?)\s*</|\bfileName="([^"]+)"`)
 	logProperty   = lazy(`<[pP]roperty\s+name="(\w+)"(?:\s+value="([^"]*)"\s*/?>|\s*>\s*([^<]*?)\s*</)`)
 	logDefault    = lazy(`\$\{(?:sys:|env:)?([\w.]+)(?::-([^{}]*))?\}`)
@@ -87,7 +89,7 @@ func (w javaWriter) setting(conf settings, c setting) {
 		}
 	case key == "logging.file.path" || key == "logging.path" || key == "server.tomcat.basedir" || strings.HasSuffix(key, ".multipart.location") || key == "quarkus.http.body.uploadsdirectory":
 		w.add(value, false, c.at)
-	case javaDirKey.MatchString(c.key):
+	case javaDirKey.MatchString(c.key) && !javaOwnKey.MatchString(c.key) && (!path.IsAbs(value) || javaDataRoot.MatchString(value)):
 		w.add(value, false, c.at)
 	}
 }

@@ -24,6 +24,8 @@ func TestJavaWrites(t *testing.T) {
 		{"a server", resource("application.yml", "spring:\n  datasource:\n    url: jdbc:postgresql://db/shop\n"), ""},
 		{"SQLite in code", java("Connection c = DriverManager.getConnection(\"jdbc:sqlite:db/notes.sqlite\");"), "db"},
 		{"a variable's default", resource("application.properties", "app.upload-dir=${UPLOADS:./uploads}\n"), "uploads"},
+		{"a path of the web", resource("application.properties", "spring.data.rest.base-path=/api\napp.media-path=/pictures\n"), ""},
+		{"an absolute directory", resource("application.properties", "app.storage.dir=/var/lib/shop\n"), "/var/lib/shop"},
 		{"log by Spring", resource("application.properties", "logging.file.name=logs/app.log\n"), "logs"},
 		{"log by Logback", resource("logback-spring.xml", "<configuration>\n<property name=\"LOGS\" value=\"./logs\"/>\n<appender><file>${LOGS}/app.log</file></appender>\n</configuration>"), "logs"},
 		{"log by Log4j", resource("log4j2.xml", "<RollingFile name=\"f\" fileName=\"var/log/app.log\" filePattern=\"x\"/>"), "var/log"},
