@@ -1,5 +1,7 @@
 package detect
 
+import "slices"
+
 // Go is what only a Go service has. Paths are relative to the root of the repository.
 type Go struct {
 	// Module is the module's path, "example.com/shop"; "" where there is no go.mod.
@@ -51,6 +53,13 @@ type Program struct {
 	PortEnv     Fact[string] `json:"portEnv,omitzero"`
 	PortAddress bool         `json:"portAddress,omitempty"`
 	Health      Fact[string] `json:"health,omitzero"`
+	// Host and HostEnv are as in Stack; Options move where it listens, and Command are the words of the subcommand that does.
+	Host    Fact[string]   `json:"host,omitzero"`
+	HostEnv Fact[string]   `json:"hostEnv,omitzero"`
+	Options []Option       `json:"options,omitempty"`
+	Command Fact[[]string] `json:"command,omitzero"`
+	// Writes are the directories that it writes to.
+	Writes []Write `json:"writes,omitempty"`
 	// Cgo are imports of C and of modules that need a C compiler.
 	Cgo []Cgo `json:"cgo,omitempty"`
 	// Certs, Zones and Users are the lines that need certificate authorities, time zones, or a name for the user.
@@ -173,10 +182,11 @@ func (s *goService) stack(t *tree, only bool) Stack {
 		Name: m.name(), Dir: m.dir, Context: m.context, Stack: "go", Language: "Go", Source: goHome(m.path),
 		License: goLicense(t, m.dir), Framework: p.Framework, Version: m.version, Manager: m.manager(),
 		Port: p.Port, PortEnv: p.PortEnv, Health: p.Health, Signals: fact(true, p.Because[0]),
+		Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes,
 		Questions: s.questions(), Refusal: s.refusal(), Notes: s.notes(),
 	}
 	if s.equals < 2 {
-		out.Start = fact([]string{"/" + p.Name}, p.Because...)
+		out.Start = fact(append([]string{"/" + p.Name}, p.Command.Value...), append(slices.Clone(p.Because), p.Command.Because...)...)
 	}
 	if only && m.work != "" {
 		out.Dir = m.context
