@@ -136,6 +136,7 @@ func (s *goSource) program(dir string, at Evidence) Program {
 	l.listeners(&p)
 	l.health(&p)
 	l.runFiles(&p)
+	l.writes(&p)
 	p.Linked = s.linked(dir)
 	return p
 }

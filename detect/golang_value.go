@@ -201,6 +201,15 @@ func goHolds(name string, def []goPiece) string {
 
 // argument follows a parameter of the function around it to what the calls of that function give.
 func (e *goEval) argument(f *goFile, x *ast.Ident, depth int) []goPiece {
+	var out []goPiece
+	for _, a := range e.arguments(f, x) {
+		out = append(out, e.pieces(a.file, a.expr, depth+1)...)
+	}
+	return out
+}
+
+// arguments are what the calls of a function give for one of its parameters.
+func (e *goEval) arguments(f *goFile, x *ast.Ident) (out []goExpr) {
 	for _, d := range e.s.of(f.dir).decls {
 		if d.file != f || x.Pos() < d.decl.Pos() || x.Pos() > d.decl.End() {
 			continue
@@ -209,11 +218,10 @@ func (e *goEval) argument(f *goFile, x *ast.Ident, depth int) []goPiece {
 		if at < 0 {
 			return nil
 		}
-		var out []goPiece
 		for _, dir := range e.dirs {
 			for _, c := range e.s.of(dir).calls {
 				if c.name == d.decl.Name.Name && len(c.call.Args) > at && e.calls(c, d) {
-					out = append(out, e.pieces(c.file, c.call.Args[at], depth+1)...)
+					out = append(out, goExpr{file: c.file, expr: c.call.Args[at]})
 				}
 			}
 		}

@@ -50,6 +50,8 @@ type Go struct {
 	Health GoHealth `from:"health,portEnv"`
 	// RuntimeFiles are what the program opens at run time.
 	RuntimeFiles []GoRuntimeFile `from:"files"`
+	// WorkDir is the working directory of the program, "/app"; "" for one that opens no file by a relative path.
+	WorkDir string `from:"files,writes"`
 	// Certificates says that the program needs certificate authorities, and that the final image has none.
 	Certificates bool `from:"certificates,base"`
 	// TempDir says that the program writes temporary files, and that the final image has no directory for them.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -34,6 +35,7 @@ func (m *Go) runtime(s *goService) {
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
 	}
+	m.writes(s)
 	if m.Port == 0 {
 		return
 	}
@@ -45,6 +47,26 @@ func (m *Go) runtime(s *goService) {
 	default:
 		m.Health.Path = "/"
 	}
+}
+
+// writes adds the working directory, and what the program writes to. Files of the image that lie in a directory which the program
+// writes to keep it from being a volume, for a volume would hide newer ones.
+func (m *Go) writes(s *goService) {
+	writes := slices.Clone(s.program.Writes)
+	if len(m.RuntimeFiles) > 0 || slices.ContainsFunc(writes, func(w detect.Write) bool { return !path.IsAbs(w.Dir) }) {
+		m.WorkDir = "/app"
+	}
+	for i, w := range writes {
+		for _, f := range m.RuntimeFiles {
+			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
+				writes[i].Keep = false
+				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, where %s of the repository is: what it writes ends with the container",
+					path.Join(m.WorkDir, w.Dir), f.Opened), Add: "a directory of its own for what is written", Because: w.Because})
+				break
+			}
+		}
+	}
+	m.written(writes, m.WorkDir)
 }
 
 // debugImage is the final image with a shell.
