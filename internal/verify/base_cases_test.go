@@ -76,7 +76,7 @@ func userCases() []ruleCase {
 		{rule: "MS065", name: "inherited", bad: "FROM scratch AS a\nUSER 0:0\nFROM a\n", good: "FROM scratch AS a\nUSER 65532:65532\nFROM a\n"},
 		{rule: "MS066", bad: "FROM node:24-slim\nUSER node\n", good: "FROM node:24-slim\nUSER 1000:1000\n"},
 		{rule: "MS067", bad: "FROM scratch\nUSER app\n", good: "FROM scratch\nCOPY --from=debian:13 /etc/passwd /etc/passwd\nUSER app\n"},
-		{rule: "MS068", bad: "FROM node:24-slim\nCOPY --chown=1000:1000 dist ./dist\nUSER 1000\n", good: "FROM node:24-slim\nCOPY --chown=1000 data /data\nCOPY dist ./dist\nUSER 1000\n"},
+		{rule: "MS068", bad: "FROM node:24-slim\nCOPY --chown=1000:1000 dist ./dist\nUSER 1000\n", good: "FROM node:24-slim\nCOPY --chown=1000 data /data\nCOPY dist ./dist\nCOPY --from=x --chown=1000 /srv/ /app/store/\nUSER 1000\n"},
 		{rule: "MS069", bad: "FROM debian:13\nRUN chmod -R 777 /app\n", good: "FROM debian:13\nRUN chmod 755 /app\n"},
 		{rule: "MS069", name: "COPY", bad: "FROM debian:13\nCOPY --chmod=0777 a /a\n", good: "FROM debian:13\nCOPY --chmod=0755 a /a\n"},
 	}

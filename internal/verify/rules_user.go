@@ -148,7 +148,7 @@ func checkWritable(f *file, say say) {
 	for _, s := range final.lineage() {
 		for c, line := range each[*instructions.CopyCommand](s.steps) {
 			owner, _, _ := strings.Cut(c.Chown, ":")
-			if owner != "" && owner == name && !root(owner) && !data.MatchString(c.DestPath) {
+			if owner != "" && owner == name && !root(owner) && !data.MatchString(c.DestPath) && !makesDirectory(c) {
 				say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
 			}
 		}
