@@ -31,7 +31,7 @@ func goWriters() []goWriter {
 var goWriteMarks = []string{"Mkdir", "os.Create", "WriteFile(", "OpenFile(", "SaveUploadedFile(", "SaveFile(", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "bleve", "lumberjack"}
 
 var (
-	goFleeting = lazy(`(?i)(?:^|[/._-])(?:logs?|cache|te?mp)(?:$|[/._-])`)
+	goFleeting = lazy(`(?i)(?:^|[/._-])(?:cache|te?mp)(?:$|[/._-])`)
 	goSystem   = lazy(`^/(?:$|(?:dev|proc|sys|etc|usr|bin|sbin|lib|boot|root|run/secrets)(?:/|$))`)
 )
 

@@ -12,6 +12,7 @@ func TestGoWrites(t *testing.T) {
 		want                []string // the directory, with a star where what is written is to stay
 	}{
 		"constant":     {"os", `os.MkdirAll(dir, 0o755)`, `const dir = "./data"`, []string{"data*"}},
+		"cache":          {"os", `os.MkdirAll("var/cache", 0o755)`, "", []string{"var/cache"}},
 		"file":         {"os", `os.Create("out/report.txt")`, "", []string{"out*"}},
 		"beside":       {"os", `os.WriteFile("state.json", nil, 0o644)`, "", []string{".*"}},
 		"appended":     {"os path/filepath", `os.OpenFile(filepath.Join("data", "journal.txt"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)`, "", []string{"data*"}},
@@ -19,7 +20,7 @@ func TestGoWrites(t *testing.T) {
 		"unknown name": {"os path/filepath", `os.Create(filepath.Join("uploads", os.Args[1]))`, "", []string{"uploads*"}},
 		"summed":       {"os", `os.Create("./uploads/" + os.Args[1])`, "", []string{"uploads*"}},
 		"printed":      {"os fmt", `os.Create(fmt.Sprintf("out/%d.txt", 1))`, "", []string{"out*"}},
-		"log":          {"os", `os.OpenFile("logs/app.log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)`, "", []string{"logs"}},
+		"log":          {"os", `os.OpenFile("logs/app.log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)`, "", []string{"logs*"}},
 		"sqlite":       {"database/sql", `sql.Open("sqlite3", "file:data/app.db?_fk=1")`, "", []string{"data*"}},
 		"in memory":    {"database/sql", `sql.Open("sqlite", ":memory:"); sql.Open("sqlite", "file:x?mode=memory")`, "", nil},
 		"postgres":     {"database/sql", `sql.Open("postgres", "host/db")`, "", nil},
@@ -27,7 +28,7 @@ func TestGoWrites(t *testing.T) {
 		"bolt":         {"go.etcd.io/bbolt", `bbolt.Open("/var/lib/app/my.db", 0600, nil)`, "", []string{"/var/lib/app*"}},
 		"badger":       {"github.com/dgraph-io/badger/v4", `badger.Open(badger.DefaultOptions("./badger"))`, "", []string{"badger*"}},
 		"pebble":       {"github.com/cockroachdb/pebble", `pebble.Open("demo", nil)`, "", []string{"demo*"}},
-		"lumberjack":   {"gopkg.in/natefinch/lumberjack.v2", `_ = &lumberjack.Logger{Filename: "var/log/app.log"}`, "", []string{"var/log"}},
+		"lumberjack":   {"gopkg.in/natefinch/lumberjack.v2", `_ = &lumberjack.Logger{Filename: "var/log/app.log"}`, "", []string{"var/log*"}},
 		"upload":       {"github.com/gin-gonic/gin", `var c *gin.Context; c.SaveUploadedFile(nil, "uploads/" + name)`, `var name string`, []string{"uploads*"}},
 		"working":      {"os path/filepath", "wd, _ := os.Getwd()\nos.MkdirAll(filepath.Join(wd, \"data\"), 0o755)", "", []string{"data*"}},
 		"executable":   {"os path/filepath", "exe, _ := os.Executable()\nos.MkdirAll(filepath.Join(filepath.Dir(exe), \"data\"), 0o755)", "", []string{"/data*"}},
