@@ -58,6 +58,7 @@ type Program struct {
 	HostEnv Fact[string]   `json:"hostEnv,omitzero"`
 	Options []Option       `json:"options,omitempty"`
 	Command Fact[[]string] `json:"command,omitzero"`
+	asked   []Candidate    // the subcommands of which one has to be chosen
 	// Writes are the directories that it writes to.
 	Writes []Write `json:"writes,omitempty"`
 	// Cgo are imports of C and of modules that need a C compiler.
@@ -199,14 +200,17 @@ func (s *goService) stack(t *tree, only bool) Stack {
 	return out
 }
 
-// questions asks which program is meant, where several fit equally well.
-func (s *goService) questions() []Question {
-	if s.equals < 2 {
-		return nil
+// questions asks which program is meant, where several fit equally well, and which of its commands serves.
+func (s *goService) questions() (out []Question) {
+	if s.equals > 1 {
+		q := Question{Key: "main", Text: "which of these programs does the image run?"}
+		for _, p := range s.programs[:s.equals] {
+			q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+		}
+		return []Question{q}
 	}
-	q := Question{Key: "main", Text: "which of these programs does the image run?"}
-	for _, p := range s.programs[:s.equals] {
-		q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+	if asked := s.programs[0].asked; len(asked) > 0 {
+		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
-	return []Question{q}
+	return out
 }

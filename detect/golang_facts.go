@@ -50,7 +50,7 @@ type goCall struct {
 // goMarks are texts of which a file must hold one to be read in full.
 var goMarks = []string{"Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
 	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", "SetConfigName", ".Run(", ".Start(", "html.New", "file://",
-	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
+	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
 
 // of reads the packages of a closure.
 func (s *goSource) of(dir string) *goFacts {

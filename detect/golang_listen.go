@@ -113,6 +113,7 @@ func (l *goListen) listeners(p *Program) {
 	p.TCP = best.row.tcp && !l.speaksHTTP()
 	l.port(p, best)
 	l.reach(p, best)
+	l.command(p, best)
 	for _, h := range hits {
 		if n := h.port(); n != 0 && n != p.Port.Value && h.at != best.at {
 			p.Port.Against = append(p.Port.Against, Lost{Value: goItoa(n), Because: h.at})

@@ -12,7 +12,7 @@ func TestGoWrites(t *testing.T) {
 		want                []string // the directory, with a star where what is written is to stay
 	}{
 		"constant":     {"os", `os.MkdirAll(dir, 0o755)`, `const dir = "./data"`, []string{"data*"}},
-		"cache":          {"os", `os.MkdirAll("var/cache", 0o755)`, "", []string{"var/cache"}},
+		"cache":        {"os", `os.MkdirAll("var/cache", 0o755)`, "", []string{"var/cache"}},
 		"file":         {"os", `os.Create("out/report.txt")`, "", []string{"out*"}},
 		"beside":       {"os", `os.WriteFile("state.json", nil, 0o644)`, "", []string{".*"}},
 		"appended":     {"os path/filepath", `os.OpenFile(filepath.Join("data", "journal.txt"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)`, "", []string{"data*"}},
