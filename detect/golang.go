@@ -1,6 +1,9 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Go is what only a Go service has. Paths are relative to the root of the repository.
 type Go struct {
@@ -154,12 +157,13 @@ type goService struct {
 	module   *goModule
 	source   *goSource
 	programs []Program
-	equals   int // how many of the programs, from the first, fit equally well
-	tier     int // how well the first fits
+	equals   int          // how many of the programs, from the first, fit equally well
+	tier     int          // how well the first fits
+	left     []*goService // the modules with programs that get no image
 }
 
-// goServing leaves out the modules whose programs are tools beside a service: where one listens, those that do not; where
-// none does, those whose place fits worse.
+// goServing leaves out the modules whose programs are tools beside a service: where one listens, those that stand beside the
+// project; where none does, those whose place fits worse.
 func goServing(all []*goService) []*goService {
 	best := 1 << 10
 	serving := false
@@ -167,13 +171,28 @@ func goServing(all []*goService) []*goService {
 		serving = serving || s.programs[0].Serves
 		best = min(best, s.tier)
 	}
-	var out []*goService
+	var out, left []*goService
 	for _, s := range all {
-		if serving && s.programs[0].Serves || !serving && s.tier == best {
+		if serving && (s.programs[0].Serves || !s.module.beside()) || !serving && s.tier == best {
 			out = append(out, s)
+		} else {
+			left = append(left, s)
 		}
 	}
+	for _, s := range out {
+		s.left = left
+	}
 	return out
+}
+
+// beside reports whether a module stands in a directory for what is beside the project, or for libraries.
+func (m *goModule) beside() bool {
+	for _, part := range strings.Split(m.dir, "/") {
+		if goBeside[part] || goLibrary[part] {
+			return true
+		}
+	}
+	return false
 }
 
 // stack makes the report of a service. The only service of a workspace gets its files at the workspace's root.
