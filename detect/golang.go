@@ -78,6 +78,10 @@ type Program struct {
 	Embeds []Embed `json:"embeds,omitempty"`
 	// RunFiles are the files and directories that it opens by a relative path.
 	RunFiles []RunFile `json:"runFiles,omitempty"`
+	// KoData is the directory of files that ko puts into the image, and the program finds by KO_DATA_PATH.
+	KoData Fact[string] `json:"koData,omitzero"`
+	// Tags are the build tags that a file of ko or goreleaser gives.
+	Tags Fact[[]string] `json:"tags,omitzero"`
 	// Linked are variables that the linker is meant to set.
 	Linked []Linked `json:"linked,omitempty"`
 }

@@ -25,7 +25,11 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 	programs := slices.Clone(s.source.mains)
 	slices.Sort(s.source.mains)
 	for _, d := range programs {
-		all = append(all, ranked{tier: m.tier(d), Program: s.source.program(d, starts[d])})
+		tier := m.tier(d)
+		if s.source.imaged(d) {
+			tier = 0
+		}
+		all = append(all, ranked{tier: tier, Program: s.source.program(d, starts[d])})
 	}
 	if len(all) == 0 {
 		return nil, nil
@@ -138,6 +142,7 @@ func (s *goSource) program(dir string, at Evidence) Program {
 	l.runFiles(&p)
 	l.writes(&p)
 	p.Linked = s.linked(dir)
+	s.released(&p)
 	return p
 }
 

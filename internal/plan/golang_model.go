@@ -49,9 +49,9 @@ type Go struct {
 	// Health is what the probe asks for.
 	Health GoHealth `from:"health,portEnv"`
 	// RuntimeFiles are what the program opens at run time.
-	RuntimeFiles []GoRuntimeFile `from:"files"`
+	RuntimeFiles []GoRuntimeFile `from:"files,koData"`
 	// WorkDir is the working directory of the program, "/app"; "" for one that opens no file by a relative path.
-	WorkDir string `from:"files,writes"`
+	WorkDir string `from:"files,writes,koData"`
 	// Certificates says that the program needs certificate authorities, and that the final image has none.
 	Certificates bool `from:"certificates,base"`
 	// TempDir says that the program writes temporary files, and that the final image has no directory for them.
@@ -76,6 +76,8 @@ type GoProgram struct {
 	Name string
 	// Package is the package as the go command takes it, "./cmd/server"; without a module it is the list of files.
 	Package []string
+	// Tags are the build tags, with commas between: "timetzdata"; "" for none.
+	Tags string `from:"tags,zones,base"`
 	// TimeZones says that the time zones are compiled in, because the final image has none.
 	TimeZones bool `from:"zones,base"`
 	// VersionVars and RevisionVars are variables that the linker sets: "main.version".

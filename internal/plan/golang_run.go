@@ -35,6 +35,10 @@ func (m *Go) runtime(s *goService) {
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
 	}
+	if data := p.KoData.Value; data != "" {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(data), Opened: "kodata"})
+		m.Env = append(m.Env, Var{Name: "KO_DATA_PATH", Value: "/app/kodata"})
+	}
 	m.writes(s)
 	if m.Port == 0 {
 		return
