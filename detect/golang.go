@@ -61,6 +61,7 @@ type Program struct {
 	HostEnv Fact[string]   `json:"hostEnv,omitzero"`
 	Options []Option       `json:"options,omitempty"`
 	Command Fact[[]string] `json:"command,omitzero"`
+	notes   []Note         // on this program alone
 	asked   []Candidate    // the subcommands of which one has to be chosen
 	// Writes are the directories that it writes to.
 	Writes []Write `json:"writes,omitempty"`
@@ -78,6 +79,8 @@ type Program struct {
 	Embeds []Embed `json:"embeds,omitempty"`
 	// RunFiles are the files and directories that it opens by a relative path.
 	RunFiles []RunFile `json:"runFiles,omitempty"`
+	// Generated is what has to be made before the compiler runs.
+	Generated []Generated `json:"generated,omitempty"`
 	// KoData is the directory of files that ko puts into the image, and the program finds by KO_DATA_PATH.
 	KoData Fact[string] `json:"koData,omitzero"`
 	// Tags are the build tags that a file of ko or goreleaser gives.

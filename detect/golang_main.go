@@ -143,6 +143,7 @@ func (s *goSource) program(dir string, at Evidence) Program {
 	l.writes(&p)
 	p.Linked = s.linked(dir)
 	s.released(&p)
+	s.generated(&p, dirs)
 	return p
 }
 

@@ -44,6 +44,7 @@ func (s *goService) notes() []Note {
 		}
 		out = append(out, Note{Text: fmt.Sprintf("%s is taken as the service; for the image of another program, give --main: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
 	}
+	out = append(out, p.notes...)
 	for _, o := range s.left {
 		out = append(out, Note{Text: fmt.Sprintf("the program in %s is taken for a tool and gets no image; run msgen in %s for one", o.programs[0].Dir, o.module.dir), Because: o.programs[0].Because})
 	}

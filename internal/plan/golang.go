@@ -197,6 +197,7 @@ func (m *Go) learn(s *goService) {
 		return p.Cgo[i].Module, []detect.Evidence{p.Cgo[i].Because}
 	})
 	each("commands", len(p.Run), func(i int) (string, []detect.Evidence) { return p.Run[i].Value, p.Run[i].Because })
+	each("generated", len(p.Generated), func(i int) (string, []detect.Evidence) { return p.Generated[i].Tool, p.Generated[i].Because })
 	each("files", len(p.RunFiles), func(i int) (string, []detect.Evidence) {
 		return p.RunFiles[i].Opened, []detect.Evidence{p.RunFiles[i].Because}
 	})

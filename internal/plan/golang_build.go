@@ -200,6 +200,9 @@ func (m *Go) compiler(s *goService) {
 			m.Program.RevisionVars = append(m.Program.RevisionVars, l.Symbol)
 		}
 	}
+	for _, g := range p.Generated {
+		m.Generated = append(m.Generated, GoGenerated{Tool: g.Tool, Package: g.Package})
+	}
 	into := s.embedsAssets()
 	sources := slices.DeleteFunc(slices.Clone(p.Sources), func(file string) bool {
 		return into != "" && (file == into || strings.HasPrefix(file, into+"/")) // the front end's build makes it anew

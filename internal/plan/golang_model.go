@@ -42,6 +42,8 @@ type Go struct {
 	Sources GoFiles `from:"main"`
 	// AllSources is what the tests and the development server read; nil where nobody asked for either target.
 	AllSources *GoFiles `from:"module,targets"`
+	// Generated is what the build makes before it compiles, because the repository does not hold it.
+	Generated []GoGenerated `from:"generated"`
 	// HasTests says that there are _test.go files.
 	HasTests bool `from:"module"`
 	// Dev runs the sources; nil where nobody asked for that target.
@@ -82,6 +84,14 @@ type GoProgram struct {
 	TimeZones bool `from:"zones,base"`
 	// VersionVars and RevisionVars are variables that the linker sets: "main.version".
 	VersionVars, RevisionVars []string `from:"linked"`
+}
+
+// GoGenerated makes sources.
+type GoGenerated struct {
+	// Tool is the program that makes them, "templ"; "" for the go:generate lines of the module.
+	Tool string
+	// Package is the tool's package and version, for a tool that go.mod does not list: "github.com/a-h/templ/cmd/templ@v0.3.865".
+	Package string
 }
 
 // GoFiles are paths of the build context that one instruction copies.
