@@ -62,6 +62,7 @@ type Program struct {
 	Options []Option       `json:"options,omitempty"`
 	Command Fact[[]string] `json:"command,omitzero"`
 	notes   []Note         // on this program alone
+	far     bool           // what listens is not seen to be called: a client that shares a package with the server
 	asked   []Candidate    // the subcommands of which one has to be chosen
 	// Writes are the directories that it writes to.
 	Writes []Write `json:"writes,omitempty"`

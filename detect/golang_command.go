@@ -80,6 +80,29 @@ func goWordsOf(c goCommand, all []goCommand, parents map[string]string, depth in
 	return nil
 }
 
+// begun reports whether the program gets to a place where it listens, from its main function or from a variable's value.
+func (l *goListen) begun(h goHit) bool {
+	if h.file == nil {
+		return true
+	}
+	for _, dir := range l.dirs {
+		for _, f := range l.s.files(dir) {
+			tree := l.s.parsed(f)
+			if tree == nil {
+				continue
+			}
+			for _, d := range tree.Decls {
+				fn, ok := d.(*ast.FuncDecl)
+				starts := !ok || fn.Body != nil && fn.Recv == nil && (fn.Name.Name == "init" || fn.Name.Name == "main" && dir == l.main)
+				if starts && l.reaches(f, []ast.Node{d}, h) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // reaches reports whether the place where the program listens stands in one of the nodes, or in a function that they call.
 func (l *goListen) reaches(f *goFile, nodes []ast.Node, h goHit) bool {
 	seen := map[*ast.FuncDecl]bool{}

@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -108,7 +109,7 @@ func (l *goListen) listeners(p *Program) {
 			best = h
 		}
 	}
-	p.Serves = true
+	p.Serves, p.far = true, !slices.ContainsFunc(hits, l.begun)
 	p.Framework = l.framework(best)
 	p.TCP = best.row.tcp && !l.speaksHTTP()
 	l.port(p, best)

@@ -34,6 +34,13 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
+	if slices.ContainsFunc(all, func(r ranked) bool { return r.tier < 5 && r.Serves && !r.far }) { // a client is not the service
+		for i, r := range all {
+			if r.tier < 4 && (!r.Serves || r.far) {
+				all[i].tier = 4
+			}
+		}
+	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := all[i], all[j]
 		if a.tier != b.tier {
@@ -102,7 +109,7 @@ func (m *goModule) tier(dir string) int {
 	}
 	base := parts[len(parts)-1]
 	switch {
-	case base == m.name():
+	case base == m.name(), base == m.name()+"d":
 		return 0
 	case goUsual[base] || strings.HasSuffix(base, "-server") || strings.HasSuffix(base, "-api"):
 		return 1
