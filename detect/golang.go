@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"slices"
+	"strings"
+)
+
 // Go is what only a Go service has. Paths are relative to the root of the repository.
 type Go struct {
 	// Module is the module's path, "example.com/shop"; "" where there is no go.mod.
@@ -51,6 +56,16 @@ type Program struct {
 	PortEnv     Fact[string] `json:"portEnv,omitzero"`
 	PortAddress bool         `json:"portAddress,omitempty"`
 	Health      Fact[string] `json:"health,omitzero"`
+	// Host and HostEnv are as in Stack; Options move where it listens, and Command are the words of the subcommand that does.
+	Host    Fact[string]   `json:"host,omitzero"`
+	HostEnv Fact[string]   `json:"hostEnv,omitzero"`
+	Options []Option       `json:"options,omitempty"`
+	Command Fact[[]string] `json:"command,omitzero"`
+	notes   []Note         // on this program alone
+	far     bool           // what listens is not seen to be called: a client that shares a package with the server
+	asked   []Candidate    // the subcommands of which one has to be chosen
+	// Writes are the directories that it writes to.
+	Writes []Write `json:"writes,omitempty"`
 	// Cgo are imports of C and of modules that need a C compiler.
 	Cgo []Cgo `json:"cgo,omitempty"`
 	// Certs, Zones and Users are the lines that need certificate authorities, time zones, or a name for the user.
@@ -65,6 +80,12 @@ type Program struct {
 	Embeds []Embed `json:"embeds,omitempty"`
 	// RunFiles are the files and directories that it opens by a relative path.
 	RunFiles []RunFile `json:"runFiles,omitempty"`
+	// Generated is what has to be made before the compiler runs.
+	Generated []Generated `json:"generated,omitempty"`
+	// KoData is the directory of files that ko puts into the image, and the program finds by KO_DATA_PATH.
+	KoData Fact[string] `json:"koData,omitzero"`
+	// Tags are the build tags that a file of ko or goreleaser gives.
+	Tags Fact[[]string] `json:"tags,omitzero"`
 	// Linked are variables that the linker is meant to set.
 	Linked []Linked `json:"linked,omitempty"`
 }
@@ -144,12 +165,13 @@ type goService struct {
 	module   *goModule
 	source   *goSource
 	programs []Program
-	equals   int // how many of the programs, from the first, fit equally well
-	tier     int // how well the first fits
+	equals   int          // how many of the programs, from the first, fit equally well
+	tier     int          // how well the first fits
+	left     []*goService // the modules with programs that get no image
 }
 
-// goServing leaves out the modules whose programs are tools beside a service: where one listens, those that do not; where
-// none does, those whose place fits worse.
+// goServing leaves out the modules whose programs are tools beside a service: where one listens, those that stand beside the
+// project; where none does, those whose place fits worse.
 func goServing(all []*goService) []*goService {
 	best := 1 << 10
 	serving := false
@@ -157,13 +179,28 @@ func goServing(all []*goService) []*goService {
 		serving = serving || s.programs[0].Serves
 		best = min(best, s.tier)
 	}
-	var out []*goService
+	var out, left []*goService
 	for _, s := range all {
-		if serving && s.programs[0].Serves || !serving && s.tier == best {
+		if serving && (s.programs[0].Serves || !s.module.beside()) || !serving && s.tier == best {
 			out = append(out, s)
+		} else {
+			left = append(left, s)
 		}
 	}
+	for _, s := range out {
+		s.left = left
+	}
 	return out
+}
+
+// beside reports whether a module stands in a directory for what is beside the project, or for libraries.
+func (m *goModule) beside() bool {
+	for _, part := range strings.Split(m.dir, "/") {
+		if goBeside[part] || goLibrary[part] {
+			return true
+		}
+	}
+	return false
 }
 
 // stack makes the report of a service. The only service of a workspace gets its files at the workspace's root.
@@ -173,10 +210,11 @@ func (s *goService) stack(t *tree, only bool) Stack {
 		Name: m.name(), Dir: m.dir, Context: m.context, Stack: "go", Language: "Go", Source: goHome(m.path),
 		License: goLicense(t, m.dir), Framework: p.Framework, Version: m.version, Manager: m.manager(),
 		Port: p.Port, PortEnv: p.PortEnv, Health: p.Health, Signals: fact(true, p.Because[0]),
+		Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes,
 		Questions: s.questions(), Refusal: s.refusal(), Notes: s.notes(),
 	}
 	if s.equals < 2 {
-		out.Start = fact([]string{"/" + p.Name}, p.Because...)
+		out.Start = fact(append([]string{"/" + p.Name}, p.Command.Value...), append(slices.Clone(p.Because), p.Command.Because...)...)
 	}
 	if only && m.work != "" {
 		out.Dir = m.context
@@ -189,14 +227,17 @@ func (s *goService) stack(t *tree, only bool) Stack {
 	return out
 }
 
-// questions asks which program is meant, where several fit equally well.
-func (s *goService) questions() []Question {
-	if s.equals < 2 {
-		return nil
+// questions asks which program is meant, where several fit equally well, and which of its commands serves.
+func (s *goService) questions() (out []Question) {
+	if s.equals > 1 {
+		q := Question{Key: "main", Text: "which of these programs does the image run?"}
+		for _, p := range s.programs[:s.equals] {
+			q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+		}
+		return []Question{q}
 	}
-	q := Question{Key: "main", Text: "which of these programs does the image run?"}
-	for _, p := range s.programs[:s.equals] {
-		q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+	if asked := s.programs[0].asked; len(asked) > 0 {
+		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
-	return []Question{q}
+	return out
 }

@@ -16,6 +16,13 @@ type goFacts struct {
 	fields map[string][]goExpr // fields of structs, by name
 	keys   map[string][]goExpr // named settings: viper.SetDefault("port", 8080), a flag called port
 	funcs  map[string][]goExpr // what functions return, by name
+	decls  []goDecl            // functions and methods
+}
+
+// goDecl is a function or method of the repository.
+type goDecl struct {
+	file *goFile
+	decl *ast.FuncDecl
 }
 
 // goExpr is an expression in a file, or an environment variable that a struct tag names.
@@ -24,6 +31,7 @@ type goExpr struct {
 	expr ast.Expr
 	env  string
 	text string // a default in a struct tag
+	flag string // the command line's option that sets it: "--addr"
 	pos  token.Pos
 }
 
@@ -42,7 +50,7 @@ type goCall struct {
 // goMarks are texts of which a file must hold one to be read in full.
 var goMarks = []string{"Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
 	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", "SetConfigName", ".Run(", ".Start(", "html.New", "file://",
-	"env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
+	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
 
 // of reads the packages of a closure.
 func (s *goSource) of(dir string) *goFacts {
@@ -123,6 +131,7 @@ func (w *goWalker) decl(d ast.Decl) {
 	}
 	inner := *w
 	inner.fn, inner.params = f.Name.Name, map[string]string{}
+	w.facts.decls = append(w.facts.decls, goDecl{w.file, f})
 	for _, p := range f.Type.Params.List {
 		for _, n := range p.Names {
 			inner.params[n.Name] = goTypeText(p.Type)
@@ -217,6 +226,9 @@ func (w *goWalker) tag(n *ast.Field) {
 		return
 	}
 	tag := reflect.StructTag(raw)
+	if option := w.tagOption(n.Names[0].Name, tag); option != "" {
+		w.field(n.Names[0].Name, goExpr{file: w.file, flag: option, pos: n.Pos()})
+	}
 	for _, key := range []string{"env", "envconfig"} {
 		if env := strings.Split(tag.Get(key), ",")[0]; env != "" {
 			w.field(n.Names[0].Name, goExpr{file: w.file, env: strings.ToUpper(env), pos: n.Pos()})
@@ -250,11 +262,13 @@ func (w *goWalker) setting(n *ast.CompositeLit) {
 			rest = append(rest, kv.Value)
 		}
 	}
-	if name == "" {
-		return
+	flag := ""
+	if strings.HasSuffix(goTypeText(n.Type), "Flag") && goOptionName.MatchString(name) {
+		flag = "--" + name // of urfave/cli
+		w.key(name, goExpr{file: w.file, flag: flag, pos: n.Pos()})
 	}
 	for _, e := range rest {
-		w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, expr: e, pos: e.Pos()})
+		w.key(name, goExpr{file: w.file, expr: e, pos: e.Pos()})
 	}
 }
 

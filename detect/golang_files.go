@@ -36,7 +36,7 @@ func (l *goListen) runFiles(p *Program) {
 		openers[row.name] = append(openers[row.name], row)
 	}
 	for _, d := range l.dirs {
-		if !l.opens(d) {
+		if !l.marked(d, goOpenMarks) {
 			continue
 		}
 		for _, c := range l.s.of(d).calls {
@@ -64,16 +64,6 @@ func (l *goListen) runFiles(p *Program) {
 // goOpenMarks are texts of which a file that opens files by name must hold one.
 var goOpenMarks = []string{"ParseGlob(", "ParseFiles(", "http.Dir(", "ServeFile(", "ReadFile(", "os.Open(", "DirFS(", "ReadDir(", "OpenRoot(", "Glob(", "LoadHTML", "Static",
 	".File(", "SendFile(", "HandleDir(", "AddConfigPath(", "SetConfigFile(", "SetConfigName(", ".New(", "NewWithDatabaseInstance(", ".Up(", "DecodeFile("}
-
-// opens reports whether any file of a package may open others by name.
-func (l *goListen) opens(dir string) bool {
-	for _, f := range l.s.files(dir) {
-		if holds(f.text, goOpenMarks) {
-			return true
-		}
-	}
-	return false
-}
 
 // opened judges a path that is given to an opening call.
 func (l *goListen) opened(c goCall, text string) (RunFile, bool) {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"go/ast"
+	"reflect"
 	"strings"
 )
 
@@ -18,36 +19,61 @@ func (w *goWalker) flags(c goCall) {
 		if len(args) <= at {
 			return
 		}
+		x := w.option(c, goLiteral(args[1]), args[at])
 		if target, ok := args[0].(*ast.UnaryExpr); ok {
-			switch x := target.X.(type) {
+			switch t := target.X.(type) {
 			case *ast.Ident:
-				w.value(x.Name, args[at])
+				w.facts.values[t.Name] = append(w.facts.values[t.Name], x)
 			case *ast.SelectorExpr:
-				w.field(x.Sel.Name, goExpr{file: w.file, expr: args[at], pos: args[at].Pos()})
+				w.field(t.Sel.Name, x)
 			}
 		}
-		w.key(goLiteral(args[1]), args[at])
+		w.key(goLiteral(args[1]), x)
 	case "SetDefault":
 		if len(args) == 2 {
-			w.key(goLiteral(args[0]), args[1])
+			w.key(goLiteral(args[0]), goExpr{file: w.file, expr: args[1], pos: args[1].Pos()})
 		}
 	case "BindEnv":
 		if len(args) == 2 && goLiteral(args[1]) != "" {
 			name := goLiteral(args[0])
 			w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, env: goLiteral(args[1]), pos: args[1].Pos()})
 		}
-	case "String", "Int":
+	case "String", "Int", "Uint", "Uint16":
 		if short && len(args) == 4 {
-			w.key(goLiteral(args[0]), args[2])
+			w.key(goLiteral(args[0]), w.option(c, goLiteral(args[0]), args[2]))
 		} else if len(args) == 3 {
-			w.key(goLiteral(args[0]), args[1])
+			w.key(goLiteral(args[0]), w.option(c, goLiteral(args[0]), args[1]))
 		}
 	}
 }
 
-func (w *goWalker) key(name string, e ast.Expr) {
+// option is the default of an option of the command line, in the spelling of its library.
+func (w *goWalker) option(c goCall, name string, def ast.Expr) goExpr {
+	x := goExpr{file: w.file, expr: def, pos: def.Pos(), flag: "--" + name}
+	if c.pkg == "flag" || c.pkg == "" && w.imports("flag") && !w.imports("github.com/spf13/pflag") && !w.imports("github.com/spf13/cobra") {
+		x.flag = "-" + name
+	}
+	if !goOptionName.MatchString(name) {
+		x.flag = ""
+	}
+	return x
+}
+
+var goOptionName = lazy(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+// imports reports whether the file imports a package of a module.
+func (w *goWalker) imports(module string) bool {
+	for _, i := range w.file.imports {
+		if goIsModule(i.path, module) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *goWalker) key(name string, x goExpr) {
 	if name != "" {
-		w.facts.keys[name] = append(w.facts.keys[name], goExpr{file: w.file, expr: e, pos: e.Pos()})
+		w.facts.keys[name] = append(w.facts.keys[name], x)
 	}
 }
 
@@ -61,3 +87,20 @@ func goGroup(c goCall) (string, bool) {
 	}
 	return goLiteral(c.call.Args[0]), true
 }
+
+// tagOption is the option of the command line that a field of kong's or go-flags' structs stands for.
+func (w *goWalker) tagOption(field string, tag reflect.StructTag) string {
+	_, arg := tag.Lookup("arg")
+	_, cmd := tag.Lookup("cmd")
+	switch name := tag.Get("name"); {
+	case tag.Get("long") != "":
+		return "--" + tag.Get("long")
+	case !w.imports("github.com/alecthomas/kong") && tag.Get("help") == "" || arg || cmd:
+		return ""
+	case name != "":
+		return "--" + name
+	}
+	return "--" + strings.ToLower(goHump.ReplaceAllString(field, "$1-$2"))
+}
+
+var goHump = lazy(`([a-z0-9])([A-Z])`)

@@ -88,7 +88,7 @@ var goFlagX = lazy(`-X[ =]+["']?([A-Za-z0-9_./~-]+)\.([A-Za-z_]\w*)=`)
 // flagged reads -X flags from the project's build files. A path that a variable of make completes is not understood.
 func (s *goSource) flagged() []Linked {
 	var out []Linked
-	names := []string{".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml"}
+	names := []string{".ko.yaml", ".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml"}
 	for _, n := range names {
 		p := s.t.first(s.m.dir, n)
 		if p == "" {

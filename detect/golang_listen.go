@@ -2,6 +2,8 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +41,7 @@ var goListeners = []goListener{
 	{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
 	{"net", false, "Listen", 1, "", 0, true},
 	{"net", true, "Listen", 2, "", 0, true},
+	{"net", false, "ListenTCP", 1, "", 0, true},
 }
 
 // goFrameworks name the framework by an import, for those that are served by net/http.
@@ -86,6 +89,8 @@ func (l *goListen) imported(module string) (Evidence, bool) {
 // goHit is one place where the program listens.
 type goHit struct {
 	row    goListener
+	file   *goFile
+	pos    token.Pos
 	at     Evidence
 	pieces []goPiece
 	inGo   bool
@@ -104,10 +109,12 @@ func (l *goListen) listeners(p *Program) {
 			best = h
 		}
 	}
-	p.Serves = true
+	p.Serves, p.far = true, !slices.ContainsFunc(hits, l.begun)
 	p.Framework = l.framework(best)
 	p.TCP = best.row.tcp && !l.speaksHTTP()
 	l.port(p, best)
+	l.reach(p, best)
+	l.command(p, best)
 	for _, h := range hits {
 		if n := h.port(); n != 0 && n != p.Port.Value && h.at != best.at {
 			p.Port.Against = append(p.Port.Against, Lost{Value: goItoa(n), Because: h.at})
@@ -125,9 +132,9 @@ func (h goHit) score() int {
 		if p.env != "" && !goOtherPort.MatchString(p.env) {
 			n += 8
 		}
-		if strings.HasPrefix(p.host, "127.") || p.host == "localhost" {
-			n -= 4
-		}
+	}
+	if bind, ok := h.bind(); ok && goLoopback(bind.host) {
+		n -= 4
 	}
 	if !h.row.tcp {
 		n += 3
@@ -174,7 +181,7 @@ func (l *goListen) hit(row goListener, c goCall) (goHit, bool) {
 	if c.name != row.name || row.method == (c.pkg != "") || !row.method && !goIsModule(c.pkg, row.pkg) {
 		return goHit{}, false
 	}
-	h := goHit{row: row, at: l.s.at(c.file, c.call.Pos()), inGo: c.inGo, main: c.file.dir == l.main}
+	h := goHit{row: row, at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: c.file.dir == l.main}
 	args := c.call.Args
 	if row.tcp && (len(args) <= row.arg || strings.HasPrefix(goLiteral(args[row.arg-1]), "unix")) {
 		return goHit{}, false

@@ -25,10 +25,21 @@ func goRead(t *tree, m *goModule) (*goService, error) {
 	programs := slices.Clone(s.source.mains)
 	slices.Sort(s.source.mains)
 	for _, d := range programs {
-		all = append(all, ranked{tier: m.tier(d), Program: s.source.program(d, starts[d])})
+		tier := m.tier(d)
+		if s.source.imaged(d) {
+			tier = 0
+		}
+		all = append(all, ranked{tier: tier, Program: s.source.program(d, starts[d])})
 	}
 	if len(all) == 0 {
 		return nil, nil
+	}
+	if slices.ContainsFunc(all, func(r ranked) bool { return r.tier < 5 && r.Serves && !r.far }) { // a client is not the service
+		for i, r := range all {
+			if r.tier < 4 && (!r.Serves || r.far) {
+				all[i].tier = 4
+			}
+		}
 	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := all[i], all[j]
@@ -98,7 +109,7 @@ func (m *goModule) tier(dir string) int {
 	}
 	base := parts[len(parts)-1]
 	switch {
-	case base == m.name():
+	case base == m.name(), base == m.name()+"d":
 		return 0
 	case goUsual[base] || strings.HasSuffix(base, "-server") || strings.HasSuffix(base, "-api"):
 		return 1
@@ -136,7 +147,10 @@ func (s *goSource) program(dir string, at Evidence) Program {
 	l.listeners(&p)
 	l.health(&p)
 	l.runFiles(&p)
+	l.writes(&p)
 	p.Linked = s.linked(dir)
+	s.released(&p)
+	s.generated(&p, dirs)
 	return p
 }
 

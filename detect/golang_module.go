@@ -26,6 +26,7 @@ type goModule struct {
 	count     int
 	version   Fact[string]
 	outside   *Evidence // a replace that leads out of the repository
+	beyond    string    // where it leads
 }
 
 // name is what the service is called: the last part of the module's path that is no major version, or the directory.
@@ -137,7 +138,7 @@ func (m *goModule) replaced(t *tree) error {
 		at := t.at(m.modPath, r.Syntax.Start.Line)
 		dir := path.Join(m.dir, r.New.Path)
 		if path.IsAbs(r.New.Path) || dir == ".." || strings.HasPrefix(dir, "../") {
-			m.outside = &at
+			m.outside, m.beyond = &at, dir
 			continue
 		}
 		if !t.has(path.Join(dir, "go.mod")) {
@@ -149,6 +150,15 @@ func (m *goModule) replaced(t *tree) error {
 		}
 	}
 	return nil
+}
+
+// above says which directory holds the module and what it is replaced by, where a relative path leads there.
+func (m *goModule) above() string {
+	up := strings.Repeat("../", strings.Count(m.beyond+"/", "../"))
+	if up == "" {
+		return ""
+	}
+	return "; or run msgen in " + strings.TrimSuffix(up, "/") + ", which holds both"
 }
 
 // downloads lists what a download of the modules reads, and counts the modules.

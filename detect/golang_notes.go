@@ -10,7 +10,7 @@ func (s *goService) refusal() *Note {
 	m := s.module
 	if m.outside != nil {
 		return &Note{Text: "go.mod replaces a module by a directory outside the repository, which no build context can hold",
-			Add: "the module to the repository, or a published version of it to go.mod", Because: []Evidence{*m.outside}}
+			Add: "the module to the repository, or a published version of it to go.mod" + m.above(), Because: []Evidence{*m.outside}}
 	}
 	if m.file != nil {
 		return nil
@@ -42,7 +42,11 @@ func (s *goService) notes() []Note {
 		for _, o := range s.programs[1:] {
 			others = append(others, o.Dir)
 		}
-		out = append(out, Note{Text: fmt.Sprintf("%s is taken as the service; there are other programs: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
+		out = append(out, Note{Text: fmt.Sprintf("%s is taken as the service; for the image of another program, give --main: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
+	}
+	out = append(out, p.notes...)
+	for _, o := range s.left {
+		out = append(out, Note{Text: fmt.Sprintf("the program in %s is taken for a tool and gets no image; run msgen in %s for one", o.programs[0].Dir, o.module.dir), Because: o.programs[0].Because})
 	}
 	return out
 }

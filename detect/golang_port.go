@@ -19,7 +19,12 @@ func (l *goListen) servers(hits []goHit) []goHit {
 			if c.pkg != "" || c.on == nil || c.name != "ListenAndServe" && c.name != "ListenAndServeTLS" || len(hits) > 0 && hits[0].row.framework == "fasthttp" {
 				continue
 			}
-			h := goHit{at: l.s.at(c.file, c.call.Pos()), inGo: c.inGo, main: d == l.main, row: goListener{pkg: "net/http"}}
+			h := goHit{at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: d == l.main, row: goListener{pkg: "net/http"}}
+			if own, ok := l.server(c); ok {
+				h.pieces = l.eval(c.file, own)
+				hits = append(hits, h)
+				continue
+			}
 			for _, dir := range l.dirs {
 				for _, x := range l.s.of(dir).fields["Addr"] {
 					if x.expr != nil && (dir == d || l.near(x)) {
@@ -31,6 +36,47 @@ func (l *goListen) servers(hits []goHit) []goHit {
 		}
 	}
 	return hits
+}
+
+// server gives the address of the server that a method is called on, where a literal beside it makes it.
+func (l *goListen) server(c goCall) (ast.Expr, bool) {
+	id, ok := c.on.(*ast.Ident)
+	if !ok {
+		return nil, false
+	}
+	var found ast.Expr
+	for _, v := range l.s.of(c.file.dir).values[id.Name] {
+		x := v.expr
+		if u, ok := x.(*ast.UnaryExpr); ok {
+			x = u.X
+		}
+		lit, ok := x.(*ast.CompositeLit)
+		if !ok || v.file != c.file || goTypeText(lit.Type) != "http.Server" {
+			continue
+		}
+		for _, e := range lit.Elts {
+			kv, ok := e.(*ast.KeyValueExpr)
+			if k, is := goKey(kv); ok && is && k == "Addr" {
+				if found != nil {
+					return nil, false // several servers of one name
+				}
+				found = kv.Value
+			}
+		}
+	}
+	return found, found != nil
+}
+
+// goKey is the field that an element of a literal is for.
+func goKey(kv *ast.KeyValueExpr) (string, bool) {
+	if kv == nil {
+		return "", false
+	}
+	id, ok := kv.Key.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	return id.Name, true
 }
 
 // near reports whether an address stands in a file that speaks HTTP.
@@ -90,7 +136,7 @@ func (l *goListen) port(p *Program, h goHit) {
 			}
 			p.PortAddress = x.addr
 		}
-		if x.env == "" || goOtherPort.MatchString(x.env) {
+		if x.env == "" || goOtherPort.MatchString(x.env) || h.apart() && !strings.Contains(x.env, "PORT") {
 			continue
 		}
 		if env.env == "" || !strings.Contains(env.env, "PORT") && strings.Contains(x.env, "PORT") {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -181,5 +182,50 @@ func TestGoClosure(t *testing.T) {
 	before := s.files("a")
 	if s.closure("."); len(before) != 1 || s.files("a")[0] != before[0] {
 		t.Error("read again")
+	}
+}
+
+func TestGoModules(t *testing.T) {
+	const mod = "module example.com/%\n\ngo 1.26\n"
+	server, worker := goMain("net/http", `http.ListenAndServe(":8080", nil)`), goMain("", "select {}")
+	for name, c := range map[string]struct {
+		mains map[string]string // directory of a module -> its program
+		want  string
+		noted string
+	}{
+		"a worker":       {map[string]string{"api": server, "worker": worker}, "api worker", ""},
+		"nested":         {map[string]string{"services/api": server, "services/mailer": worker, "services/web": server}, "services/api services/mailer services/web", ""},
+		"tools":          {map[string]string{"api": server, "tools": worker}, "api", "tools"},
+		"root and below": {map[string]string{".": server, "examples/one": worker}, ".", "examples/one"},
+		"none listens":   {map[string]string{"one": worker, "two": worker}, "one two", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{}
+			for dir, text := range c.mains {
+				files[path.Join(dir, "go.mod")], files[path.Join(dir, "main.go")] = strings.ReplaceAll(mod, "%", dir), text
+			}
+			report, err := Scan(goRepo(files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			noted := ""
+			for _, s := range report.Stacks {
+				got = append(got, s.Dir)
+				for _, n := range s.Notes {
+					noted += n.Text
+				}
+			}
+			if strings.Join(got, " ") != c.want || c.noted != "" && !strings.Contains(noted, c.noted) {
+				t.Errorf("%q, notes %q; want %q, and %q noted", got, noted, c.want, c.noted)
+			}
+		})
+	}
+}
+
+func TestGoReplacedAbove(t *testing.T) {
+	s := goOne(t, map[string]string{"go.mod": goModText + "\nreplace example.com/lib => ../../lib\n", "main.go": goMain("", "")})
+	if s.Refusal == nil || !strings.Contains(s.Refusal.Add, "run msgen in ../.., which") {
+		t.Errorf("%+v", s.Refusal)
 	}
 }

@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-// goPiece is what an expression for an address holds: a port, or a variable of the environment.
+// goPiece is what an expression for an address holds: a port, a host, a variable of the environment, an option.
 type goPiece struct {
 	port int
 	env  string
-	addr bool // the port stood in an address (":8080")
-	host string
-	at   Evidence
+	flag string
+	// holds says what the option or variable is: address, host or port; "" where only its name can tell.
+	holds string
+	addr  bool // the port stood in an address (":8080")
+	host  string
+	at    Evidence
 }
 
 // goEval finds the pieces of an expression, following names through the package and, where it is qualified, into another.
@@ -26,6 +29,8 @@ type goEval struct {
 var (
 	goPortNumber = lazy(`^[0-9]{2,5}$`)
 	goPortEnd    = lazy(`^([^/\s]*):([0-9]{2,5})$`)
+	goHostName   = lazy(`^(?:localhost|\[?::1?\]?|(?:[0-9]{1,3}\.){3}[0-9]{1,3})$`)
+	goHostFormat = lazy(`^([A-Za-z0-9.\[\]:-]+):%[dsv]$`)
 	goEnvName    = lazy(`^[A-Z][A-Z0-9_]*$`)
 	goOtherPort  = lazy(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
 )
@@ -50,7 +55,7 @@ func (e *goEval) pieces(f *goFile, x ast.Expr, depth int) []goPiece {
 	case *ast.UnaryExpr:
 		return e.pieces(f, x.X, depth+1)
 	case *ast.Ident:
-		return e.all(e.s.of(f.dir).values[x.Name], f, depth)
+		return append(e.all(e.s.of(f.dir).values[x.Name], f, depth), e.argument(f, x, depth)...)
 	case *ast.SelectorExpr:
 		return e.selector(f, x, depth)
 	case *ast.CallExpr:
@@ -58,6 +63,9 @@ func (e *goEval) pieces(f *goFile, x ast.Expr, depth int) []goPiece {
 	case *ast.CompositeLit:
 		var out []goPiece
 		for _, el := range x.Elts {
+			if kv, ok := el.(*ast.KeyValueExpr); ok && goTypeText(x.Type) == "net.TCPAddr" {
+				el = kv.Value
+			}
 			out = append(out, e.pieces(f, el, depth+1)...)
 		}
 		return out
@@ -82,6 +90,9 @@ func (e *goEval) all(exprs []goExpr, f *goFile, depth int) []goPiece {
 func (e *goEval) one(x goExpr, depth int) []goPiece {
 	at := e.s.at(x.file, x.pos)
 	switch {
+	case x.flag != "":
+		def := e.pieces(x.file, x.expr, depth+1)
+		return append(def, goPiece{flag: x.flag, holds: goHolds(x.flag, def), at: at})
 	case x.env != "":
 		return []goPiece{{env: x.env, at: at}}
 	case x.text != "":
@@ -112,6 +123,12 @@ func goText(s string, at Evidence) []goPiece {
 		if n, err := strconv.Atoi(found[2]); err == nil && n < 65536 {
 			return []goPiece{{port: n, addr: true, host: found[1], at: at}}
 		}
+	}
+	if found := goHostFormat.FindStringSubmatch(s); found != nil {
+		return []goPiece{{host: found[1], at: at}}
+	}
+	if goHostName.MatchString(s) {
+		return []goPiece{{host: s, at: at}}
 	}
 	if host, ok := strings.CutSuffix(s, ":"); ok && host != "" && !strings.Contains(host, "/") {
 		return []goPiece{{host: host, at: at}}
@@ -147,15 +164,12 @@ func (e *goEval) call(f *goFile, c *ast.CallExpr, depth int) []goPiece {
 		first := goLiteral(args[0])
 		low := strings.ToLower(name)
 		switch {
-		case goEnvName.MatchString(first) && (strings.Contains(low, "env") || strings.Contains(first, "PORT") || strings.Contains(first, "ADDR")):
+		case goEnvName.MatchString(first) && (strings.Contains(low, "env") || strings.Contains(first, "PORT") || strings.Contains(first, "ADDR") || strings.HasSuffix(first, "HOST")):
 			out = append(out, goPiece{env: first, at: e.s.at(f, c.Pos())})
 			args = args[1:]
 		case first != "" && on != nil && (strings.HasPrefix(name, "Get") || name == "String" || name == "Int" || name == "MustGet"):
 			out = append(out, e.setting(f, first, depth)...)
-			if name != "String" && name != "Int" || len(args) < 3 {
-				return out
-			}
-			args = args[1:2] // flag.String("addr", ":8080", "…")
+			return out // the default of flag.String("addr", ":8080", "…") is the option's
 		}
 	}
 	for _, a := range args {
@@ -164,18 +178,119 @@ func (e *goEval) call(f *goFile, c *ast.CallExpr, depth int) []goPiece {
 	return append(out, e.returns(f, name, on, depth)...)
 }
 
+// goHolds says what an option is for, by its default, else by its name: an address, a host or a port.
+func goHolds(name string, def []goPiece) string {
+	for _, p := range def {
+		switch {
+		case p.addr:
+			return "address"
+		case p.port != 0:
+			return "port"
+		case p.host != "":
+			return "host"
+		}
+	}
+	low := strings.ToLower(name)
+	for _, row := range [][2]string{{"port", "port"}, {"host", "host"}, {"interface", "host"}, {"addr", "address"}, {"listen", "address"}, {"bind", "address"}, {"http", "address"}} {
+		if strings.Contains(low, row[0]) {
+			return row[1]
+		}
+	}
+	return ""
+}
+
+// argument follows a parameter of the function around it to what the calls of that function give.
+func (e *goEval) argument(f *goFile, x *ast.Ident, depth int) []goPiece {
+	var out []goPiece
+	for _, a := range e.arguments(f, x) {
+		out = append(out, e.pieces(a.file, a.expr, depth+1)...)
+	}
+	return out
+}
+
+// arguments are what the calls of a function give for one of its parameters.
+func (e *goEval) arguments(f *goFile, x *ast.Ident) (out []goExpr) {
+	for _, d := range e.s.of(f.dir).decls {
+		if d.file != f || x.Pos() < d.decl.Pos() || x.Pos() > d.decl.End() {
+			continue
+		}
+		at := goParameter(d.decl, x.Name)
+		if at < 0 {
+			return nil
+		}
+		for _, dir := range e.dirs {
+			for _, c := range e.s.of(dir).calls {
+				if c.name == d.decl.Name.Name && len(c.call.Args) > at && e.calls(c, d) {
+					out = append(out, goExpr{file: c.file, expr: c.call.Args[at]})
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// goParameter is the place of a parameter; -1 where there is none of that name.
+func goParameter(f *ast.FuncDecl, name string) int {
+	at := 0
+	for _, field := range f.Type.Params.List {
+		for _, n := range field.Names {
+			if n.Name == name {
+				return at
+			}
+			at++
+		}
+	}
+	return -1
+}
+
+// calls reports whether a call of that name can be one of a function or method of the repository.
+func (e *goEval) calls(c goCall, d goDecl) bool {
+	switch {
+	case c.pkg != "":
+		return e.s.local(c.pkg) == d.file.dir
+	case c.on == nil:
+		return d.decl.Recv == nil && c.file.dir == d.file.dir
+	}
+	return d.decl.Recv != nil
+}
+
 // setting evaluates viper.GetString("port"): its defaults, and the variables bound to it.
 func (e *goEval) setting(f *goFile, key string, depth int) []goPiece {
 	var out []goPiece
 	for _, d := range e.dirs {
 		out = append(out, e.all(e.s.of(d).keys[key], f, depth)...)
 		for _, file := range e.s.files(d) {
-			if strings.Contains(file.text, "AutomaticEnv()") && !strings.Contains(file.text, "SetEnvPrefix") && goEnvName.MatchString(strings.ToUpper(key)) {
-				return append([]goPiece{{env: strings.ToUpper(key), at: e.s.at(f, 0)}}, out...)
+			if env := goAutomatic(file.text, key); env != "" {
+				return append([]goPiece{{env: env, at: e.s.t.atOffset(file.path, strings.Index(file.text, "AutomaticEnv()"))}}, out...)
 			}
 		}
 	}
 	return out
+}
+
+var goEnvPrefix = lazy(`SetEnvPrefix\("(\w+)"\)`)
+
+// goAutomatic is the variable that viper's AutomaticEnv reads for a key; "" where the file does not call it.
+func goAutomatic(text, key string) string {
+	if !strings.Contains(text, "AutomaticEnv()") {
+		return ""
+	}
+	env := strings.ToUpper(key)
+	if strings.Contains(text, "SetEnvKeyReplacer") {
+		env = strings.NewReplacer(".", "_", "-", "_").Replace(env)
+	}
+	if strings.Contains(text, "SetEnvPrefix") {
+		found := goEnvPrefix.FindStringSubmatch(text)
+		if found == nil {
+			return ""
+		}
+		env = strings.ToUpper(found[1]) + "_" + env
+	}
+	if !goEnvName.MatchString(env) {
+		return ""
+	}
+	return env
 }
 
 // returns evaluates what a function of the repository gives back.

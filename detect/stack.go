@@ -76,7 +76,7 @@ type Stack struct {
 type Write struct {
 	// Dir is the directory, relative to the working directory of the program, or absolute: "data", "/var/lib/app".
 	Dir string `json:"dir"`
-	// Keep says that what is written there is meant to stay: a database, uploads. It is false for caches, logs and temporary files.
+	// Keep says that what is written there is meant to stay: a database, uploads. It is false for caches and temporary files.
 	Keep    bool       `json:"keep,omitempty"`
 	Because []Evidence `json:"because"`
 }

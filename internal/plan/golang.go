@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -119,7 +120,7 @@ func (s *goService) port() int {
 		return c.Value
 	case s.program.Port.Known():
 		return s.program.Port.Value
-	case s.program.PortEnv.Known():
+	case s.program.PortEnv.Known(), slices.ContainsFunc(s.program.Options, func(o detect.Option) bool { return o.Holds != "host" }):
 		return 8080
 	}
 	return 0
@@ -141,13 +142,15 @@ func (s *goService) allNotes() []detect.Note {
 	notes := s.notes
 	p := s.program
 	if p.Serves && !p.Port.Known() && !s.in.Choices.Port.Given() {
-		if p.PortEnv.Known() {
+		if args := s.options(); !p.PortEnv.Known() && len(args) > 0 {
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program listens where its options say; the image starts it with %s", strings.Join(args, " ")), Because: p.Options[0].Because})
+		} else if p.PortEnv.Known() {
 			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program listens where %s says; the image sets it to %s", p.PortEnv.Value, s.address()), Because: p.PortEnv.Because})
 		} else {
 			notes = append(notes, detect.Note{Text: "the program listens, but its sources do not tell on which port: there is no EXPOSE and no HEALTHCHECK", Add: "--port", Because: p.Framework.Because})
 		}
 	}
-	if c := s.in.Choices.Port; c.Given() && p.Port.Known() && !p.PortEnv.Known() && c.Value != p.Port.Value && c.Value != 0 {
+	if c := s.in.Choices.Port; c.Given() && p.Port.Known() && !p.PortEnv.Known() && len(s.options()) == 0 && c.Value != p.Port.Value && c.Value != 0 {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("the sources listen on %d, whatever the image says: %d is what is exposed and asked", p.Port.Value, c.Value),
 			Add: "a variable such as PORT to the program", Because: p.Port.Because})
 	}
@@ -174,15 +177,13 @@ func (s *goService) allNotes() []detect.Note {
 func (m *Go) learn(s *goService) {
 	p := s.program
 	m.know("main", p.Dir, p.Because)
-	m.know("framework", p.Framework.Value, p.Framework.Because)
-	m.know("port", p.Port.Value, p.Port.Because)
-	m.know("portEnv", p.PortEnv.Value, p.PortEnv.Because)
-	m.know("health", p.Health.Value, p.Health.Because)
 	m.know("private", s.g.Private.Value, s.g.Private.Because)
 	m.know("certificates", true, p.Certs)
 	m.know("zones", true, p.Zones)
 	m.know("users", true, p.Users)
 	m.know("temp", true, p.Temp)
+	m.know("tags", p.Tags.Value, p.Tags.Because)
+	m.know("koData", p.KoData.Value, p.KoData.Because)
 	each := func(name string, n int, at func(int) (string, []detect.Evidence)) {
 		var values []string
 		var because []detect.Evidence
@@ -196,6 +197,7 @@ func (m *Go) learn(s *goService) {
 		return p.Cgo[i].Module, []detect.Evidence{p.Cgo[i].Because}
 	})
 	each("commands", len(p.Run), func(i int) (string, []detect.Evidence) { return p.Run[i].Value, p.Run[i].Because })
+	each("generated", len(p.Generated), func(i int) (string, []detect.Evidence) { return p.Generated[i].Tool, p.Generated[i].Because })
 	each("files", len(p.RunFiles), func(i int) (string, []detect.Evidence) {
 		return p.RunFiles[i].Opened, []detect.Evidence{p.RunFiles[i].Because}
 	})

@@ -182,6 +182,11 @@ func (m *Go) compiler(s *goService) {
 		m.BuildPackages = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: names}
 	}
 	m.Program = GoProgram{Name: p.Name, Package: p.Files, TimeZones: len(p.Zones) > 0 && !m.Is("distroless")}
+	tags := slices.Clone(p.Tags.Value)
+	if m.Program.TimeZones {
+		tags = union(tags, "timetzdata")
+	}
+	m.Program.Tags = strings.Join(tags, ",")
 	if p.Files == nil {
 		_, pkg := s.target(p.Dir)
 		m.Program.Package = []string{pkg}
@@ -194,6 +199,9 @@ func (m *Go) compiler(s *goService) {
 		case l.Role == "revision":
 			m.Program.RevisionVars = append(m.Program.RevisionVars, l.Symbol)
 		}
+	}
+	for _, g := range p.Generated {
+		m.Generated = append(m.Generated, GoGenerated{Tool: g.Tool, Package: g.Package})
 	}
 	into := s.embedsAssets()
 	sources := slices.DeleteFunc(slices.Clone(p.Sources), func(file string) bool {

@@ -42,6 +42,8 @@ type Go struct {
 	Sources GoFiles `from:"main"`
 	// AllSources is what the tests and the development server read; nil where nobody asked for either target.
 	AllSources *GoFiles `from:"module,targets"`
+	// Generated is what the build makes before it compiles, because the repository does not hold it.
+	Generated []GoGenerated `from:"generated"`
 	// HasTests says that there are _test.go files.
 	HasTests bool `from:"module"`
 	// Dev runs the sources; nil where nobody asked for that target.
@@ -49,7 +51,9 @@ type Go struct {
 	// Health is what the probe asks for.
 	Health GoHealth `from:"health,portEnv"`
 	// RuntimeFiles are what the program opens at run time.
-	RuntimeFiles []GoRuntimeFile `from:"files"`
+	RuntimeFiles []GoRuntimeFile `from:"files,koData"`
+	// WorkDir is the working directory of the program, "/app"; "" for one that opens no file by a relative path.
+	WorkDir string `from:"files,writes,koData"`
 	// Certificates says that the program needs certificate authorities, and that the final image has none.
 	Certificates bool `from:"certificates,base"`
 	// TempDir says that the program writes temporary files, and that the final image has no directory for them.
@@ -74,10 +78,20 @@ type GoProgram struct {
 	Name string
 	// Package is the package as the go command takes it, "./cmd/server"; without a module it is the list of files.
 	Package []string
+	// Tags are the build tags, with commas between: "timetzdata"; "" for none.
+	Tags string `from:"tags,zones,base"`
 	// TimeZones says that the time zones are compiled in, because the final image has none.
 	TimeZones bool `from:"zones,base"`
 	// VersionVars and RevisionVars are variables that the linker sets: "main.version".
 	VersionVars, RevisionVars []string `from:"linked"`
+}
+
+// GoGenerated makes sources.
+type GoGenerated struct {
+	// Tool is the program that makes them, "templ"; "" for the go:generate lines of the module.
+	Tool string
+	// Package is the tool's package and version, for a tool that go.mod does not list: "github.com/a-h/templ/cmd/templ@v0.3.865".
+	Package string
 }
 
 // GoFiles are paths of the build context that one instruction copies.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -34,6 +35,11 @@ func (m *Go) runtime(s *goService) {
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
 	}
+	if data := p.KoData.Value; data != "" {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(data), Opened: "kodata"})
+		m.Env = append(m.Env, Var{Name: "KO_DATA_PATH", Value: "/app/kodata"})
+	}
+	m.writes(s)
 	if m.Port == 0 {
 		return
 	}
@@ -45,6 +51,26 @@ func (m *Go) runtime(s *goService) {
 	default:
 		m.Health.Path = "/"
 	}
+}
+
+// writes adds the working directory, and what the program writes to. Files of the image that lie in a directory which the program
+// writes to keep it from being a volume, for a volume would hide newer ones.
+func (m *Go) writes(s *goService) {
+	writes := slices.Clone(s.program.Writes)
+	if len(m.RuntimeFiles) > 0 || slices.ContainsFunc(writes, func(w detect.Write) bool { return !path.IsAbs(w.Dir) }) {
+		m.WorkDir = "/app"
+	}
+	for i, w := range writes {
+		for _, f := range m.RuntimeFiles {
+			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
+				writes[i].Keep = false
+				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, where %s of the repository is: what it writes ends with the container",
+					path.Join(m.WorkDir, w.Dir), f.Opened), Add: "a directory of its own for what is written", Because: w.Because})
+				break
+			}
+		}
+	}
+	m.written(writes, m.WorkDir)
 }
 
 // debugImage is the final image with a shell.
@@ -81,11 +107,12 @@ func (s *goService) withDirectory(f detect.RunFile) bool {
 	})
 }
 
-// arguments are what a wished start command says behind the program's name.
+// arguments are what a wished start command says behind the program's name; else the subcommand that listens, with the options
+// that make it listen where it should.
 func (s *goService) arguments() []string {
 	c := s.in.Choices.Start
 	if !c.Given() {
-		return nil
+		return append(slices.Clone(s.program.Command.Value), s.options()...)
 	}
 	if name := first(c.Value); path.Base(name) == s.program.Name || strings.ContainsRune(name, '/') {
 		return c.Value[1:]
@@ -93,10 +120,55 @@ func (s *goService) arguments() []string {
 	return c.Value
 }
 
-// runEnv sets the port where the program does not know it by itself, or where another one is wished.
+// options move the program to all addresses and to the wished port, where no variable does.
+func (s *goService) options() (out []string) {
+	p := s.program
+	if !s.listens() {
+		return nil
+	}
+	host := p.Host.Known() && !p.HostEnv.Known()
+	port := !p.PortEnv.Known() && s.port() != p.Port.Value
+	number := strconv.Itoa(s.port())
+	for _, o := range p.Options {
+		switch {
+		case o.Holds == "address" && (host || port):
+			return []string{o.Name + "=0.0.0.0:" + number}
+		case o.Holds == "host" && host:
+			out = append(out, o.Name+"=0.0.0.0")
+		case o.Holds == "port" && port:
+			out = append(out, o.Name+"="+number)
+		}
+	}
+	return out
+}
+
+// goChosen puts the facts of the program that was asked for in the place of the first one's. An address that an option of the
+// command moves is none that keeps others out.
+func goChosen(in Input) detect.Stack {
+	s := goService{in: in, st: in.Stack, g: in.Stack.Go}
+	if s.g == nil || len(s.g.Programs) == 0 || s.choose() != nil {
+		return in.Stack
+	}
+	st, p := in.Stack, s.program
+	st.Framework, st.Port, st.PortEnv, st.Health = p.Framework, p.Port, p.PortEnv, p.Health
+	st.Host, st.HostEnv, st.Writes = p.Host, p.HostEnv, p.Writes
+	for _, word := range s.arguments() {
+		option, _, _ := strings.Cut(word, "=")
+		for _, o := range p.Options {
+			if strings.TrimLeft(option, "-") == strings.TrimLeft(o.Name, "-") && o.Holds != "port" {
+				st.Host, st.HostEnv = detect.Fact[string]{}, detect.Fact[string]{}
+			}
+		}
+	}
+	return st
+}
+
+// runEnv sets the port where the program does not know it by itself, where another one is wished, or where that makes the
+// program listen on all addresses.
 func (s *goService) runEnv() []Var {
 	p := s.program
-	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() {
+	closed := p.Host.Known() && p.HostEnv.Value == p.PortEnv.Value
+	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() && !closed {
 		return nil
 	}
 	return []Var{{Name: p.PortEnv.Value, Value: s.address()}}
@@ -104,6 +176,9 @@ func (s *goService) runEnv() []Var {
 
 // address is the port in the form that the program's variable has.
 func (s *goService) address() string {
+	if s.program.PortAddress && s.program.Host.Known() {
+		return "0.0.0.0:" + strconv.Itoa(s.port())
+	}
 	if s.program.PortAddress {
 		return ":" + strconv.Itoa(s.port())
 	}

@@ -32,7 +32,7 @@ func goLine(in Input) (string, []detect.Note, error) {
 	}
 	line := fmt.Sprintf("1.%d", minor)
 	if m, ok := goMinor(d); !exact && ok && m >= minor {
-		return d, nil, nil
+		return d, goNewer(line, d, wish.Because), nil
 	}
 	for _, v := range c.Versions("go") {
 		if v.Number == line {
@@ -40,6 +40,14 @@ func goLine(in Input) (string, []detect.Note, error) {
 		}
 	}
 	return line, nil, &Refusal{Reason: "no image of Go " + line + " is known", Nearest: "--version-of-runtime " + d, Because: wish.Because}
+}
+
+// goNewer says that a lower bound is met by a newer release.
+func goNewer(line, d string, because []detect.Evidence) []detect.Note {
+	if line == d || len(because) == 0 {
+		return nil
+	}
+	return []detect.Note{{Text: fmt.Sprintf("Go %s is the oldest release that compiles the module; the image is built with Go %s, which behaves as that line asks", line, d), Because: because[:1]}}
 }
 
 // goEnded says that a pinned release gets no fixes any more.

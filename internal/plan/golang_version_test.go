@@ -17,7 +17,7 @@ func TestGoLine(t *testing.T) {
 		refused       bool
 	}{
 		"nothing declared":    {"", "", false, "1.26", 1, false},
-		"bound of go.mod":     {"1.18", "go.mod", false, "1.26", 0, false},
+		"bound of go.mod":     {"1.18", "go.mod", false, "1.26", 1, false},
 		"bound with a patch":  {"1.26.3", "go.mod", false, "1.26", 0, false},
 		"bound above default": {"1.27", "go.work", false, "1.27", 0, false},
 		"pinned":              {"1.27.1", ".go-version", false, "1.27", 0, false},

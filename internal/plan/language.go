@@ -58,15 +58,17 @@ type language struct {
 	options func(Input) ([]Option, error)
 	// plan makes the model, and what else there is to say, on a base that options did not refuse.
 	plan func(in Input, base string) (*Plan, error)
+	// chosen gives the facts of the program that was asked for, where a stack holds several; nil where none does.
+	chosen func(Input) detect.Stack
 }
 
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan},
-		"node":   {nodeOptions, nodePlan},
-		"python": {pythonOptions, pythonPlan},
-		"java":   {javaOptions, javaPlan},
+		"go":     {goOptions, goPlan, goChosen},
+		"node":   {nodeOptions, nodePlan, nil},
+		"python": {pythonOptions, pythonPlan, nil},
+		"java":   {javaOptions, javaPlan, nil},
 	}
 }
 
@@ -124,7 +126,11 @@ func New(in Input) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := languages()[in.Stack.Stack].plan(in, option.Base)
+	l := languages()[in.Stack.Stack]
+	if l.chosen != nil {
+		in.Stack = l.chosen(in)
+	}
+	p, err := l.plan(in, option.Base)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,179 @@
+package detect
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"strings"
+)
+
+// goPath is a path as far as the sources tell it; open says that something unknown follows.
+type goPath struct {
+	text string
+	open bool
+}
+
+// goPaths finds the paths that an expression can hold, following names as goEval does.
+type goPaths struct {
+	l    *goListen
+	seen map[ast.Expr]bool
+}
+
+func (e *goPaths) of(f *goFile, x ast.Expr, depth int) []goPath {
+	if x == nil || depth > 8 || e.seen[x] {
+		return nil
+	}
+	e.seen[x] = true
+	defer delete(e.seen, x)
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		if s := goLiteral(x); s != "" {
+			return []goPath{{text: s}}
+		}
+	case *ast.ParenExpr:
+		return e.of(f, x.X, depth+1)
+	case *ast.StarExpr:
+		return e.of(f, x.X, depth+1)
+	case *ast.BinaryExpr:
+		if x.Op == token.ADD {
+			return e.joined(f, []ast.Expr{x.X, x.Y}, "", depth)
+		}
+	case *ast.Ident:
+		return append(e.all(e.l.s.of(f.dir).values[x.Name], depth), e.argument(f, x, depth)...)
+	case *ast.SelectorExpr:
+		if id, ok := x.X.(*ast.Ident); ok && f.names[id.Name] != "" {
+			if dir := e.l.s.local(f.names[id.Name]); dir != "" {
+				return e.all(e.l.s.of(dir).values[x.Sel.Name], depth)
+			}
+			return nil
+		}
+		var out []goPath
+		for _, d := range e.l.dirs {
+			out = append(out, e.all(e.l.s.of(d).fields[x.Sel.Name], depth)...)
+		}
+		return out
+	case *ast.CallExpr:
+		return e.call(f, x, depth)
+	}
+	return nil
+}
+
+func (e *goPaths) all(exprs []goExpr, depth int) []goPath {
+	var out []goPath
+	for _, x := range exprs {
+		switch {
+		case x.text != "":
+			out = append(out, goPath{text: x.text})
+		case x.expr != nil:
+			out = append(out, e.of(x.file, x.expr, depth+1)...)
+		}
+	}
+	return out
+}
+
+// joined puts the parts of a path together up to the first that is not known.
+func (e *goPaths) joined(f *goFile, parts []ast.Expr, between string, depth int) []goPath {
+	if len(parts) == 0 {
+		return nil
+	}
+	var out []goPath
+	for _, head := range e.of(f, parts[0], depth+1) {
+		for _, x := range parts[1:] {
+			if head.open {
+				break
+			}
+			next := e.of(f, x, depth+1)
+			if len(next) == 0 {
+				head.open = true
+				break
+			}
+			head = goPath{head.text + between + next[0].text, next[0].open}
+		}
+		if head.open && between == "" {
+			head.text = goKnownDir(head.text)
+		}
+		out = append(out, head)
+	}
+	return out
+}
+
+// argument follows a parameter to what the calls of its function give.
+func (e *goPaths) argument(f *goFile, x *ast.Ident, depth int) []goPath {
+	values := goEval{s: e.l.s, dirs: e.l.dirs}
+	var out []goPath
+	for _, a := range values.arguments(f, x) {
+		out = append(out, e.of(a.file, a.expr, depth+1)...)
+	}
+	return out
+}
+
+func (e *goPaths) call(f *goFile, c *ast.CallExpr, depth int) []goPath {
+	name, pkg, method := "", "", false
+	switch fun := c.Fun.(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name = fun.Sel.Name
+		if id, ok := fun.X.(*ast.Ident); ok {
+			pkg = f.names[id.Name]
+		}
+		method = pkg == ""
+	}
+	first := ""
+	if len(c.Args) > 0 {
+		first = goLiteral(c.Args[0])
+	}
+	switch {
+	case pkg == "os" && name == "Getwd":
+		return []goPath{{text: "."}}
+	case pkg == "os" && name == "Executable":
+		return []goPath{{text: "/program"}} // the image has it at its root
+	case pkg == "os" && name == "TempDir":
+		return []goPath{{text: "/tmp"}}
+	case pkg == "fmt" && name == "Sprintf":
+		begin, _, more := strings.Cut(first, "%")
+		if more {
+			begin = goKnownDir(begin)
+		}
+		return []goPath{{begin, more}}
+	case name == "Join" && pkg != "strings":
+		return e.joined(f, c.Args, "/", depth)
+	case name == "Dir" && len(c.Args) == 1:
+		var out []goPath
+		for _, p := range e.of(f, c.Args[0], depth+1) {
+			out = append(out, goPath{path.Dir(p.text), false})
+		}
+		return out
+	case pkg == "cmp" && name == "Or":
+		var out []goPath
+		for _, a := range c.Args {
+			out = append(out, e.of(f, a, depth+1)...)
+		}
+		return out
+	case (name == "Clean" || name == "Abs" || name == "FromSlash" || name == "EvalSymlinks") && len(c.Args) == 1:
+		return e.of(f, c.Args[0], depth+1)
+	case goEnvName.MatchString(first) && len(c.Args) == 1: // os.Getenv("DATA_DIR")
+		return nil
+	case goEnvName.MatchString(first):
+		return e.of(f, c.Args[len(c.Args)-1], depth+1)
+	}
+	if first != "" && (method || pkg != "" && e.l.s.local(pkg) == "") {
+		var out []goPath
+		for _, d := range e.l.dirs {
+			out = append(out, e.all(e.l.s.of(d).keys[first], depth)...)
+		}
+		return out
+	}
+	return e.all(e.returned(f, pkg, name), depth)
+}
+
+// returned is what a function of the repository gives back.
+func (e *goPaths) returned(f *goFile, pkg, name string) []goExpr {
+	dir := f.dir
+	if pkg != "" {
+		if dir = e.l.s.local(pkg); dir == "" {
+			return nil
+		}
+	}
+	return e.l.s.of(dir).funcs[name]
+}
