@@ -7,12 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
-	"github.com/msgen/msgen/internal/plan"
 )
 
 // initOptions are the flags of init.
@@ -88,6 +86,7 @@ type initRun struct {
 	r      *repository
 	shown  string // the directory as the user wrote it
 	given  choice.Wishes
+	talk   talk
 	result flow.Result
 	u      *flow.Update // nil where nothing is remembered: the files go elsewhere
 	below  string       // the output directory, where it is below the repository
@@ -127,13 +126,13 @@ func (r *initRun) work() error {
 		return err
 	}
 	tracked := r.place()
-	if err := r.render(tracked); err != nil {
+	if err := r.render(tracked); err != nil || r.talk.ended {
 		return err
 	}
 	if r.asker == nil {
 		r.showStacks()
+		r.showNotes()
 	}
-	r.showNotes()
 	return r.finish()
 }
 
@@ -177,37 +176,21 @@ func (r *initRun) render(tracked bool) (err error) {
 	req := r.r.request(r.r.repo, r.given)
 	req.Service, req.Stack, req.OutputDir = r.o.service, r.o.stack, r.below
 	if r.asker != nil {
-		req.Consult = r.consult
+		if err := r.converse(&req); err != nil || r.talk.ended {
+			return err
+		}
 	}
 	if !tracked || r.o.stdout {
 		r.result, err = flow.Run(req)
 		return err
 	}
 	r.u, err = flow.Regenerate(flow.UpdateRequest{Request: req, Lock: r.r.lock, LockText: r.r.lockText, Packs: r.r.packs, Moves: r.r.moves(), Rewrite: r.r.conflicted, Version: version(),
-		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force})
+		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force, Adopt: r.talk.adopt, Replace: r.talk.replace})
 	if err != nil {
 		return err
 	}
 	r.result = r.u.Result
 	return violatedBy(verdicts(r.result))
-}
-
-// consult shows what was found of a service and asks.
-func (r *initRun) consult(s detect.Stack, w choice.Wishes, options []plan.Option) (choice.Wishes, error) {
-	printStack(r.env.Err, s)
-	var offers []choice.Offer
-	for _, o := range options {
-		if o.Refused == nil {
-			offers = append(offers, choice.Offer{Value: o.Base, Why: o.Why})
-		}
-	}
-	var err error
-	if len(offers) > 0 {
-		if w, err = choice.Consult(s, w, offers, r.asker); err != nil {
-			return nil, err
-		}
-	}
-	return r.r.consult(s.Name, s.Stack, w, r.asker)
 }
 
 // finish prints or writes what was rendered.
@@ -236,9 +219,6 @@ func (r *initRun) finish() error {
 	}
 	if err := r.remember(); err != nil {
 		return err
-	}
-	if r.asker != nil {
-		r.preview()
 	}
 	if !r.o.dryRun {
 		if err := r.write(out); err != nil {

@@ -131,19 +131,29 @@ func (p *typist) ChooseMany(a Ask) ([]string, error) {
 	return strings.Split(s, ","), err
 }
 
+// resolved gives the choices for the shop where nobody says anything.
+func resolved(t *testing.T) Choices {
+	t.Helper()
+	c, err := Resolve(shop(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func TestConsult(t *testing.T) {
 	p := &typist{answers: []string{"slim", "test,debug", ""}}
-	w, err := Consult(shop(), nil, []Offer{{Value: "distroless", Why: "no shell"}, {Value: "slim"}}, p)
+	w, err := Consult(shop(), nil, resolved(t), []Offer{{Value: "distroless", Why: "no shell"}, {Value: "slim"}}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w["base"].Value != "slim" || w["targets"].Value != "test,debug,prod" || w["port"].Value != "3000" {
 		t.Errorf("%v", w)
 	}
-	if got := p.asked[2].Text; got != "shop: Port (3000, from server.js:5)" {
+	if got := p.asked[2].Text; got != "shop: Port (found 3000 in server.js:5; 0 if the program does not listen)" {
 		t.Errorf("asked %q", got)
 	}
-	if p.asked[0].Default != "distroless" || p.asked[0].Options[0].Why != "no shell" {
+	if p.asked[0].Default != "distroless" || p.asked[0].Options[0].Why != "recommended: no shell" {
 		t.Errorf("asked %+v", p.asked[0])
 	}
 }
@@ -152,10 +162,10 @@ func TestConsult(t *testing.T) {
 func TestConsultGiven(t *testing.T) {
 	p := &typist{}
 	given := Wishes{"base": {Value: "slim"}, "targets": {Value: "prod"}, "port": {Value: "1"}}
-	if w, err := Consult(shop(), given, []Offer{{Value: "slim"}}, p); err != nil || len(p.asked) != 0 || len(w) != 3 {
+	if w, err := Consult(shop(), given, resolved(t), []Offer{{Value: "slim"}}, p); err != nil || len(p.asked)+len(w) != 0 {
 		t.Errorf("%v, %v, asked %v", w, err, p.asked)
 	}
-	if _, err := Consult(shop(), nil, []Offer{{Value: "slim"}}, p); !errors.Is(err, ErrInterrupted) {
+	if _, err := Consult(shop(), nil, resolved(t), []Offer{{Value: "slim"}}, p); !errors.Is(err, ErrInterrupted) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -10,6 +10,12 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 )
 
+// Pick gives the stacks that a request is about.
+func Pick(report detect.Report, req Request) ([]detect.Stack, error) {
+	wanted, _, err := pick(report, req)
+	return wanted, err
+}
+
 // pick gives the stacks that are wanted, and beside them those that were found and cannot have an image. Where none is
 // found, the error says what was seen instead.
 func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, err error) {

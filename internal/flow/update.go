@@ -36,8 +36,9 @@ type UpdateRequest struct {
 	// Restore are files that the user deleted and wants back; RestoreAll wants all of them.
 	Restore    []string
 	RestoreAll bool
-	// Overwrite takes what is rendered for every file, whatever is on disk.
+	// Overwrite takes what is rendered for every file, whatever is on disk; Replace names such files.
 	Overwrite bool
+	Replace   []string
 	// Adopt are files that msgen did not write, which are taken over as they are; All takes all such.
 	Adopt    []string
 	AdoptAll bool
