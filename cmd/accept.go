@@ -19,9 +19,11 @@ func newAccept(env Env) *cobra.Command {
 	dir := "."
 	c := &cobra.Command{
 		Use:   "accept [FILE...]",
-		Short: "Record reviewed edits by hand, so that update --check no longer fails on them",
-		Long: `accept records the edits by hand as they are on disk now: of the files named, or of all. update --check says no more of them,
-nor of the rules that they break, until the file or what msgen renders changes again. A merge without conflicts keeps an edit accepted.`,
+		Short: "Record your edits as reviewed, so that update --check no longer reports them",
+		Long: `accept records your edits as they are on disk now, in the named files or in all. update --check no longer reports them or
+the rules that they break, until the file or what msgen renders changes again. A merge without conflicts keeps an edit accepted.`,
+		Example: `  msgen accept                 accept the edits in all files
+  msgen accept Dockerfile      accept the edits in one file`,
 		RunE: func(c *cobra.Command, args []string) error { return accept(env, dir, args) },
 	}
 	c.Flags().StringVar(&dir, "dir", ".", "the repository")
@@ -44,7 +46,7 @@ func accept(env Env, dir string, files []string) error {
 	}
 	for _, b := range u.Breaches() {
 		if b.Rule == flow.Syntax && (len(files) == 0 || slices.Contains(files, b.Path)) {
-			return hint.With(errors.New(b.Finding.String()), "mend it first: nothing can be built from it")
+			return hint.With(errors.New(b.Finding.String()), "fix it first: Docker cannot build from it")
 		}
 	}
 	next, words, err := accepted(*r.lock, u, files)
@@ -64,7 +66,7 @@ func accept(env Env, dir string, files []string) error {
 	}
 	for _, b := range u.Breaches() {
 		if b.Counts() && (len(files) == 0 || slices.Contains(files, b.Path)) {
-			fmt.Fprintf(env.Err, "note: accepted with it: %s: %s\n", b.Severity, b.Finding)
+			fmt.Fprintf(env.Err, "note: this was accepted as well: %s: %s\n", b.Severity, b.Finding)
 		}
 	}
 	for _, w := range words {
@@ -79,7 +81,7 @@ func accepted(l lock.Lock, u *flow.Update, names []string) (*lock.Lock, []string
 	var words []string
 	for _, name := range names {
 		if l.File(filepath.ToSlash(filepath.Clean(name))) == nil {
-			return nil, nil, hint.With(fmt.Errorf("%s is not a file that msgen wrote", name), "msgen status lists the files")
+			return nil, nil, hint.With(fmt.Errorf("%s is not a file that msgen wrote", name), "list the files with msgen status")
 		}
 	}
 	for _, f := range u.Files {
@@ -89,7 +91,7 @@ func accepted(l lock.Lock, u *flow.Update, names []string) (*lock.Lock, []string
 			continue
 		}
 		if f.Fate == flow.Unmerged {
-			return nil, nil, fmt.Errorf("%s still holds the markers of a conflict", f.Path)
+			return nil, nil, fmt.Errorf("%s still contains conflict markers", f.Path)
 		}
 		if entry.Absent = f.Yours == nil; !entry.Absent {
 			entry.Accepted = lock.Hash(f.Yours)
@@ -126,10 +128,14 @@ func newAdopt(env Env) *cobra.Command {
 	flags, packs := wishFlags{}, packFlags{}
 	c := &cobra.Command{
 		Use:   "adopt [DIR]",
-		Short: "Take over a Dockerfile that msgen did not write",
-		Long: `adopt shows what msgen would write against what is there, and records the files on disk as accepted: nothing in them changes.
-From then on update merges into them whatever moves in the repository. A file that is not there is recorded as not wanted;
-msgen update --restore FILE brings it.`,
+		Short: "Start to manage a Dockerfile that msgen did not write",
+		Long: `adopt compares what msgen would write with your Dockerfile, lists the problems that it finds in it, and records the file as
+accepted. It changes nothing in it. From then on, msgen update merges later changes of the repository into it.
+
+If there is no .dockerignore file, none is written: it could hide what your Dockerfile copies. To get one, run
+msgen update --restore .dockerignore.`,
+		Example: `  msgen adopt --dry-run      show problems and differences, record nothing
+  msgen adopt`,
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			if service == "" {
@@ -138,9 +144,9 @@ msgen update --restore FILE brings it.`,
 			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), packs, dryRun, asJSON))
 		},
 	}
-	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show the difference and record nothing")
-	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
-	c.Flags().StringVar(&service, "service", "", "take this service alone")
+	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show problems and differences, without recording anything")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (see msgen schema adopt)")
+	c.Flags().StringVar(&service, "service", "", "process only this service")
 	flags.register(c)
 	packs.register(c)
 	return c
@@ -186,7 +192,7 @@ func adopt(env Env, args []string, service string, wishes choice.Wishes, packs p
 	}
 	found := slices.ContainsFunc(u.Files, func(f flow.FileUpdate) bool { return f.Fate == flow.Adopted || f.Fate == flow.Same || f.Base != nil })
 	if !found {
-		return hint.With(fmt.Errorf("there is no Dockerfile to adopt here"), "msgen init writes one")
+		return hint.With(fmt.Errorf("there is no Dockerfile to adopt here"), "write one with msgen init")
 	}
 	u.Leave()
 	if !dryRun {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,11 +29,11 @@ func newInit(env Env) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a Dockerfile and .dockerignore for a repository",
 		Long: `init looks at the repository, shows what it found and where, asks what it cannot know, and writes a Dockerfile and a
-.dockerignore for every service. Files that are there already are never overwritten without an explicit word.
+.dockerignore file for every service. It never overwrites existing files unless you confirm or pass --force.
 
-Questions are asked only on a terminal. Every answer can be given by a flag or by its variable (see msgen help environment).`,
-		Example: `  msgen init                            ask, preview, write
-  msgen init --yes                      take the defaults
+It asks questions only on a terminal. You can give every answer by a flag or a variable (see msgen help environment).`,
+		Example: `  msgen init                            look, ask, write
+  msgen init --yes                      accept the defaults
   msgen init --yes --base alpine --target test,prod --port 8080
   msgen init --yes --stdout | docker buildx build -f - .`,
 		Args: oneDir,
@@ -46,18 +47,18 @@ Questions are asked only on a terminal. Every answer can be given by a flag or b
 // register declares the flags.
 func (o *initOptions) register(c *cobra.Command) {
 	f := c.Flags()
-	f.BoolVarP(&o.yes, "yes", "y", false, "take the defaults shown; never overwrites a file")
-	f.BoolVar(&o.noInput, "no-input", false, "ask nothing; a missing answer is an error")
-	f.BoolVar(&o.accessible, "accessible", false, "ask line by line, redraw nothing")
-	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
-	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
-	f.BoolVar(&o.stdout, "stdout", false, "print the Dockerfile and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
-	f.BoolVar(&o.force, "force", false, "overwrite files that are there")
-	f.StringVar(&o.service, "service", "", "take this service alone")
-	f.StringVar(&o.stack, "stack", "", "take only services of this stack: go, node, python or java")
-	f.StringVar(&o.outputDir, "output-dir", "", "write the files below this directory instead of beside the sources")
-	f.StringArrayVar(&o.pack, "pack", nil, "lay this pack over msgen's templates: a folder, git+https://…, oci://…; can be repeated")
+	f.BoolVarP(&o.yes, "yes", "y", false, "accept the defaults; fail if a question has none; overwrite nothing without --force")
+	f.BoolVar(&o.noInput, "no-input", false, "never prompt, not even to trust a pack; fail if a question has no default")
+	f.BoolVar(&o.accessible, "accessible", false, "ask line by line, for screen readers")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written, without writing")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, without writing")
+	f.BoolVar(&o.stdout, "stdout", false, "print the Dockerfile, without writing")
+	f.BoolVar(&o.json, "json", false, "print decisions and results as JSON")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	f.StringVar(&o.service, "service", "", "process only this service")
+	f.StringVar(&o.stack, "stack", "", "process only services of this stack: go, node, python, or java")
+	f.StringVar(&o.outputDir, "output-dir", "", "write the files to this directory instead of next to the sources")
+	f.StringArrayVar(&o.pack, "pack", nil, "apply this pack on top of the built-in templates: a folder, git+https://…, or oci://…; can be repeated")
 	o.wishes.register(c)
 	o.packs.register(c)
 }
@@ -75,6 +76,23 @@ func (o *initOptions) fromEnvironment(env Env, c *cobra.Command) {
 		}
 	}
 	o.accessible = o.accessible || env.Getenv("ACCESSIBLE") != "" || env.Getenv("TERM") == "dumb"
+}
+
+// exclusive refuses two ways of printing at once, and stacks that there are none of.
+func (o *initOptions) exclusive(c *cobra.Command) error {
+	var given []string
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"--stdout", o.stdout}, {"--diff", o.diff}, {"--json", o.json}} {
+		if f.set {
+			given = append(given, f.name)
+		}
+	}
+	if len(given) > 1 {
+		return &usageError{c.CommandPath(), fmt.Errorf("%s cannot be combined; choose one", strings.Join(given, " and "))}
+	}
+	return nil
 }
 
 // initRun is one run of init.
@@ -99,6 +117,9 @@ type initRun struct {
 // run is init from its flags to its last line.
 func (r *initRun) run(args []string) (err error) {
 	r.o.fromEnvironment(r.env, r.cmd)
+	if err := r.o.exclusive(r.cmd); err != nil {
+		return failed(r.env, r.o.json, err)
+	}
 	if r.r, err = openRepository(r.env, args); err != nil {
 		return failed(r.env, r.o.json, err)
 	}
@@ -249,7 +270,7 @@ func (r *initRun) output() (*os.Root, error) {
 	}
 	out, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "make the directory first; --dry-run and --diff make none")
+		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "create the directory first: --dry-run and --diff do not")
 	}
 	if !r.o.dryRun && !r.o.diff {
 		if _, err := recoverFiles(r.env, out); err != nil {

@@ -132,4 +132,3 @@ func (r *initRun) word(c change.Change) string {
 	}
 	return words[c.Kind]
 }
-

@@ -22,22 +22,22 @@ func (r *initRun) showStack(s flow.Service) {
 		}
 	}
 	line("framework", st.Framework.Value, foundAt(st.Framework.Because))
-	line("version", release(s), from(s.Choices.Version, st.Version.Value, st.Version.Because, plan.CommonOf(s.Plan.Model).Version))
+	line("version", release(s), takenFrom(s.Choices.Version, st.Version.Value, st.Version.Because, plan.CommonOf(s.Plan.Model).Version))
 	line("manager", st.Manager.Value, foundAt(st.Manager.Because))
 	line("build", strings.Join(st.Build.Value, " "), foundAt(st.Build.Because))
 	start := choice.QuoteWords(s.Choices.Start.Value)
-	line("start", start, from(s.Choices.Start, choice.QuoteWords(st.Start.Value), st.Start.Because, start))
+	line("start", start, takenFrom(s.Choices.Start, choice.QuoteWords(st.Start.Value), st.Start.Because, start))
 	if port := strconv.Itoa(s.Choices.Port.Value); s.Choices.Port.Value > 0 || s.Choices.Port.Given() {
 		found := ""
 		if st.Port.Known() {
 			found = strconv.Itoa(st.Port.Value)
 		}
-		line("port", port, from(s.Choices.Port, found, st.Port.Because, port))
+		line("port", port, takenFrom(s.Choices.Port, found, st.Port.Because, port))
 	}
 	line("health", st.Health.Value, foundAt(st.Health.Because))
 	line("base", s.Plan.Base, s.Plan.Because)
 	if targets := s.Choices.Targets; len(targets.Value) > 1 {
-		line("targets", strings.Join(targets.Value, ", "), from(targets, "", nil, ""))
+		line("targets", strings.Join(targets.Value, ", "), takenFrom(targets, "", nil, ""))
 	}
 	var files []string
 	for _, f := range s.Files {
@@ -55,8 +55,8 @@ func release(s flow.Service) string {
 	return s.Stack.Stack + " " + version
 }
 
-// from says where a value comes from, and what was found where that is something else.
-func from[T any](c choice.Choice[T], found string, because []detect.Evidence, taken string) string {
+// takenFrom says where a value comes from, and what was found where that is something else.
+func takenFrom[T any](c choice.Choice[T], found string, because []detect.Evidence, taken string) string {
 	at := foundAt(because)
 	switch {
 	case c.Given() && at != "" && found != taken:

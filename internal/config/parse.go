@@ -84,7 +84,7 @@ func unknown(e *field, readers []reader) error {
 	for _, r := range readers {
 		keys = append(keys, r.key)
 	}
-	if near := nearest(e.name, keys); near != "" {
+	if near := hint.Nearest(e.name, keys); near != "" {
 		return fail(e.line, "unknown key %q; did you mean %s?", short(e.name), near)
 	}
 	return fail(e.line, "unknown key %q; it is one of %s", short(e.name), strings.Join(keys, ", "))
