@@ -80,12 +80,7 @@ func (r *initRun) fate(path string) flow.Fate {
 	if r.u == nil {
 		return ""
 	}
-	for _, f := range r.u.Files {
-		if f.Path == path {
-			return f.Fate
-		}
-	}
-	return ""
+	return r.u.Fate(path)
 }
 
 // decide lets a file be kept, merged or overwritten.

@@ -84,6 +84,9 @@ func (r *initRun) printDone() error {
 	for _, c := range append(r.files[:len(r.files):len(r.files)], r.state...) {
 		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), visible(c.Path))
 	}
+	if r.u != nil {
+		showFixables(r.env.Err, fixables(r.u))
+	}
 	r.showLayers()
 	for _, s := range r.result.Services {
 		r.showCommands(s)

@@ -108,6 +108,16 @@ func (u Update) Blocked() bool {
 	return slices.ContainsFunc(u.Files, func(f FileUpdate) bool { return f.Fate.Blocks() })
 }
 
+// Fate gives what is made of a file, "" for one that the update does not touch.
+func (u Update) Fate(path string) Fate {
+	for _, f := range u.Files {
+		if f.Path == path {
+			return f.Fate
+		}
+	}
+	return ""
+}
+
 // Regenerate renders anew and lays what comes beside what was rendered last and what is on disk.
 func Regenerate(req UpdateRequest) (*Update, error) {
 	result, err := Run(req.Request)
