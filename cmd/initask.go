@@ -13,7 +13,6 @@ import (
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/plan"
-	"github.com/msgen/msgen/internal/render"
 )
 
 // talk is init's conversation with a person.
@@ -172,7 +171,7 @@ func (r *initRun) chooseFile(s detect.Stack, file string) (keep bool, err error)
 	if err != nil || !there || r.o.force || r.o.outputDir != "" || r.r.lock != nil && r.r.lock.File(file) != nil {
 		return false, err
 	}
-	if _, ours := render.CutHeader(string(text)); ours {
+	if flow.Ours(text) {
 		return false, nil // its lock is lost; the merge decides
 	}
 	answer, err := r.asker.Choose(choice.Ask{Text: visible(file) + " exists and was not written by msgen", Default: "keep", Options: []choice.Offer{

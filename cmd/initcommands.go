@@ -11,7 +11,6 @@ import (
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/plan"
-	"github.com/msgen/msgen/internal/render"
 	"github.com/msgen/msgen/internal/verify"
 )
 
@@ -46,7 +45,12 @@ func (r *initRun) showCommands(s flow.Service) {
 
 // adopted reports whether the Dockerfile of a service is somebody else's and stays.
 func (r *initRun) adopted(s flow.Service) bool {
-	return slices.ContainsFunc(s.Files, func(f render.File) bool { return slices.Contains(r.talk.adopt, f.Path) })
+	for _, f := range s.Files {
+		if slices.Contains(r.talk.adopt, f.Path) {
+			return true
+		}
+	}
+	return false
 }
 
 // address is where a browser finds what listens, "" for nothing.

@@ -43,7 +43,7 @@ func (r *initRun) showNotes() {
 		}
 	}
 	for _, s := range r.result.Skipped {
-		fmt.Fprintf(r.env.Err, "note: %s is left out: %s%s\n", s.Name, s.Refusal.Text, where(s.Refusal.Because))
+		fmt.Fprintf(r.env.Err, "note: %s is skipped: %s%s\n", s.Name, s.Refusal.Text, where(s.Refusal.Because))
 	}
 }
 

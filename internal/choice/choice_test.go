@@ -54,11 +54,11 @@ func TestResolveDetected(t *testing.T) {
 
 func TestResolveUsage(t *testing.T) {
 	for key, x := range map[string]struct{ value, want string }{
-		"base":    {"ubuntu", `--base: "ubuntu" is not a base: it is one of auto, scratch, distroless, alpine, slim`},
-		"targets": {"prod,stage", `--target: "prod,stage" is not a list of targets: each is one of test, dev, debug, prod`},
-		"port":    {"70000", `--port: "70000" is not a port: it is a number from 1 to 65535, or 0 for a program that listens nowhere`},
+		"base":    {"ubuntu", `--base: "ubuntu" is not a base; choose one of auto, scratch, distroless, alpine, slim`},
+		"targets": {"prod,stage", `--target: "prod,stage" names an unknown target; choose from test, dev, debug, prod`},
+		"port":    {"70000", `--port: "70000" is not a port; use a number from 1 to 65535, or 0 if the program does not listen`},
 		"start":   {"node 'x", `--start: "node 'x" has a quote that does not end`},
-		"version": {" ", `--version-of-runtime: " " is not a version`},
+		"version": {" ", `--runtime-version: " " is not a version`},
 	} {
 		k, _ := KeyOf(key)
 		_, err := Resolve(shop(), Wishes{key: {Value: x.value, Source: Flag, From: k.Flag}})
@@ -72,9 +72,9 @@ func TestResolveUsage(t *testing.T) {
 // TestStartWithASecret holds that no answer puts a secret into the image, and that the message does not repeat it.
 func TestStartWithASecret(t *testing.T) {
 	for value, want := range map[string]string{
-		"API_KEY=S3CRET node server.js":             `--start: "API_KEY=*** node server.js" contains a secret, which the image would keep: leave it out, and start the container with docker run -e API_KEY`,
-		"sh -c 'DB_PASSWORD=S3CRET node server.js'": `--start: "sh -c 'DB_PASSWORD=*** node server.js'" contains a secret, which the image would keep: leave it out, and start the container with docker run -e DB_PASSWORD`,
-		"node server.js --api-key=S3CRET":           `--start: "node server.js --api-key=***" contains a secret, which the image would keep: leave it out, and have the program read a variable given by docker run -e`,
+		"API_KEY=S3CRET node server.js":             `--start: "API_KEY=*** node server.js" contains a secret, which would be stored in the image; remove it and pass it with docker run -e API_KEY`,
+		"sh -c 'DB_PASSWORD=S3CRET node server.js'": `--start: "sh -c 'DB_PASSWORD=*** node server.js'" contains a secret, which would be stored in the image; remove it and pass it with docker run -e DB_PASSWORD`,
+		"node server.js --api-key=S3CRET":           `--start: "node server.js --api-key=***" contains a secret, which would be stored in the image; remove it and let the program read a variable that docker run -e sets`,
 	} {
 		_, err := Resolve(shop(), Wishes{"start": {Value: value, Source: Flag, From: "--start"}})
 		if err == nil || err.Error() != want {
@@ -94,7 +94,7 @@ func TestResolveMissing(t *testing.T) {
 	if want := "an answer is missing: shop: which of these programs does the image run? (./cmd/api, ./cmd/my worker)"; err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
-	if want := []string{"give --main ./cmd/api, or MSGEN_MAIN in the environment, or the key main below answers in .msgen.yaml"}; !reflect.DeepEqual(missing.Hints(), want) {
+	if want := []string{"pass --main ./cmd/api, set MSGEN_MAIN, or set main under answers in .msgen.yaml"}; !reflect.DeepEqual(missing.Hints(), want) {
 		t.Errorf("hints %q", missing.Hints())
 	}
 	if c, err := Resolve(s, Wishes{"main": {Value: "./cmd/api", Source: Flag}}); err != nil || c.Main.Value != "./cmd/api" {

@@ -33,7 +33,7 @@ func portText(e *field) (string, error) {
 		return text(e)
 	}
 	if n, err := strconv.Atoi(v.text); v.kind != isNumber || err != nil || strconv.Itoa(n) != v.text {
-		return "", fail(v.line, "%s is %s, and must be a whole number without quotes, as in 8080", e.name, said(v))
+		return "", fail(v.line, "%s is %s, but must be an integer without quotes, such as 8080", e.name, said(v))
 	}
 	return v.text, nil
 }
@@ -45,17 +45,17 @@ func listText(e *field, join func([]string) string) (string, error) {
 	v := e.value
 	if v.kind != isList {
 		if v.kind == isMap {
-			return "", fail(v.line, "%s is %s, and must be a text or a list", e.name, v.kind)
+			return "", fail(v.line, "%s is %s, but must be a string or a list", e.name, v.kind)
 		}
 		return text(e)
 	}
 	if len(v.items) == 0 {
-		return "", fail(v.line, "%s is an empty list; give it a value, or take the line out", e.name)
+		return "", fail(v.line, "%s is an empty list; add a value or remove the line", e.name)
 	}
 	var words []string
 	for _, i := range v.items {
 		if i.kind != isText && i.kind != isNumber {
-			return "", fail(i.line, "an item of %s is %s, and must be a text; put it into quotes if it is one", e.name, said(i))
+			return "", fail(i.line, "an item of %s is %s, but must be a string; quote it if it is one", e.name, said(i))
 		}
 		words = append(words, i.text)
 	}

@@ -109,7 +109,7 @@ func TestSetErrors(t *testing.T) {
 		value        Value
 		want         string
 	}{
-		{"answers:\n  port: 1\n", "answers", Text("x"), ".msgen.yaml:1: answers is a map, and is not replaced"},
+		{"answers:\n  port: 1\n", "answers", Text("x"), ".msgen.yaml:1: answers is a mapping and cannot be replaced"},
 		{"answers: 1\n", "answers.port", Number(1), ".msgen.yaml:1: answers is a number, and holds no keys"},
 		{"- a\n", "answers.port", Number(1), ".msgen.yaml:1: the file is a list, and holds no keys"},
 		{"a: &x 1\n", "pins", Text("bot"), ".msgen.yaml:1: \"&\": anchors"},

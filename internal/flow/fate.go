@@ -104,7 +104,7 @@ func (m merger) foreignBeside(f FileUpdate) bool {
 		return false
 	}
 	text, there, err := change.Read(m.req.Repo, beside)
-	return err == nil && there && !ours(text)
+	return err == nil && there && !Ours(text)
 }
 
 // replaces reports whether a file on disk gives way to what is rendered, whatever it holds.
