@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
@@ -40,7 +41,7 @@ func (r *initRun) wanted() []change.File {
 // --force overwrites, a person is asked, else nothing is written at all.
 func (r *initRun) existing() error {
 	r.kept = map[string]bool{}
-	var differ []string
+	var differ, alone []string
 	known := false
 	for i, c := range r.files {
 		fate := r.fate(c.Path)
@@ -61,7 +62,17 @@ func (r *initRun) existing() error {
 			}
 		}
 		r.decide(i, answer)
+		if answer == "keep" && fate == flow.Foreign {
+			alone = append(alone, path.Join(path.Dir(c.Path), ".dockerignore"), c.Path+".dockerignore")
+		}
 	}
+	r.files = slices.DeleteFunc(r.files, func(c change.Change) bool { // an ignore file could hide what a kept Dockerfile copies
+		dropped := c.Kind == change.Create && slices.Contains(alone, c.Path)
+		if dropped && r.u != nil {
+			r.u.Decide(c.Path, flow.Dropped)
+		}
+		return dropped
+	})
 	if len(differ) == 0 {
 		return nil
 	}

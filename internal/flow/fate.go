@@ -100,8 +100,8 @@ func (m merger) foreignBeside(f FileUpdate) bool {
 	if kindOf(f.Path) != ".dockerignore" || slices.Contains(m.req.Restore, f.Path) || m.replaces(beside) {
 		return false
 	}
-	if m.req.Conflict == ConflictTheirs && m.req.Lock.File(beside) == nil {
-		return false
+	if (m.req.Conflict == ConflictTheirs || m.req.RestoreAll && !slices.Contains(m.req.Adopt, beside)) && m.req.Lock.File(beside) == nil {
+		return false // that Dockerfile is overwritten, or nothing is written
 	}
 	text, there, err := change.Read(m.req.Repo, beside)
 	return err == nil && there && !Ours(text)
