@@ -28,11 +28,11 @@ type kind string
 
 const (
 	isNull   kind = "nothing"
-	isText   kind = "a text"
+	isText   kind = "a string"
 	isNumber kind = "a number"
 	isBool   kind = "a boolean"
 	isList   kind = "a list"
-	isMap    kind = "a map"
+	isMap    kind = "a mapping"
 )
 
 // node is a value of the file.
