@@ -149,20 +149,20 @@ func TestParseErrors(t *testing.T) {
 		{"outputDir: a/../../x\n", `1: outputDir is`},
 		{"outputDir: 'a\\b'\n", `1: outputDir is`},
 		{"pins: renovate\n", `1: pins is "renovate", but must be bot or msgen`},
-		{"exceptions:\n- rule: a\n  reason: b\n", `2: an exception without until; it needs rule, reason and until`},
+		{"exceptions:\n- rule: a\n  reason: b\n", `2: an exception has no until; it needs rule, reason, and until`},
 		{"exceptions:\n- rule: a\n  reason: b\n  until: 2026-02-30\n", `4: until is "2026-02-30", but must be a date, such as 2026-12-31`},
 		{"exceptions:\n- rule: a\n  reason: b\n  until: soon\n", `4: until is "soon"`},
 		{"exceptions: {}\n", `1: exceptions is a map`},
 		{"apiVersion: msgen/v2\nnew: 1\n", `1: apiVersion is msgen/v2, which is newer than this msgen; it reads msgen/v1`},
 		{"apiVersion: v1\n", `1: apiVersion is "v1", but must be msgen/v1`},
 		{"apiVersion: 1\n", `1: apiVersion is "1", but must be msgen/v1`},
-		{"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", `2: a conflict of git's that is not settled`},
-		{"a: &x 1\n", `1: "&": anchors, aliases and merge keys are not read here`},
+		{"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", `2: an unresolved Git conflict`},
+		{"a: &x 1\n", `1: "&": anchors, aliases, and merge keys are not supported here`},
 		{"answers:\n  port: 1\n  main: *x\n", `3: "*": anchors`},
 		{"answers:\n  <<: {port: 1}\n", `2: "<<": anchors`},
-		{"answers:\n  port: !!str 1\n", `2: "!!str": tags are not read here`},
-		{"%YAML 1.2\n---\na: 1\n", `1: directives are not read here`},
-		{"? answers\n: 1\n", `1: a key after a question mark`},
+		{"answers:\n  port: !!str 1\n", `2: "!!str": tags are not supported here`},
+		{"%YAML 1.2\n---\na: 1\n", `1: directives are not supported here`},
+		{"? answers\n: 1\n", `1: keys with a question mark are not supported`},
 		{"pins: bot\n---\npins: bot\n", `2: there is a second document, but the file must contain only one`},
 		{"answers: {port: 1\n", `1: `},
 		{"answers:\n\tport: 1\n", `2: `},
@@ -172,9 +172,9 @@ func TestParseErrors(t *testing.T) {
 		{"pins: bot\rx: 1\n", `1: the control character U+000D`},
 		{"only: " + strings.Repeat("[", 5000), `1: nested deeper than 50 levels`},
 		{"only:\n" + strings.Repeat("- ", 5000), `2: nested deeper than 50 levels`},
-		{"answers: {" + strings.Repeat("a: 1, ", 5001) + "}\n", `1: a map of more than 5000 keys`},
+		{"answers: {" + strings.Repeat("a: 1, ", 5001) + "}\n", `1: a mapping has more than 5000 keys`},
 		{"pins: " + strings.Repeat("|", 500), `1: invalid header option`},
-		{strings.Repeat("#\n", 20_001), `20001: more than 20000 lines are not read`},
+		{strings.Repeat("#\n", 20_001), `20001: the file has more than 20000 lines`},
 	} {
 		_, err := Parse([]byte(c.data))
 		var at *Error
@@ -182,7 +182,7 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%.60q: %v\nwant %s", c.data, err, c.want)
 		}
 	}
-	if _, err := Parse([]byte(strings.Repeat("#", maxSize+1))); err == nil || err.Error() != ".msgen.yaml: 1048577 bytes; more than 1 MiB is not read" {
+	if _, err := Parse([]byte(strings.Repeat("#", maxSize+1))); err == nil || err.Error() != ".msgen.yaml: the file has 1048577 bytes; the limit is 1 MiB" {
 		t.Error(err)
 	}
 	_, err := Parse([]byte("apiVersion: msgen/v2\n"))
