@@ -32,7 +32,7 @@ func TestNames(t *testing.T) {
 		{"twice", nil, []string{"Dockerfile", "Dockerfile"}, "Dockerfile: is wanted twice", ""},
 		{"twice in other letters", nil, []string{"Dockerfile", "dockerfile"}, "dockerfile: is wanted twice", ""},
 		{"directories", nil, []string{"Deploy/Dockerfile", "deploy/.dockerignore"},
-			"deploy/.dockerignore: deploy is wanted twice, the other time as Deploy", ""},
+			"deploy/.dockerignore: deploy is wanted twice, also as Deploy", ""},
 		{"a file that is a directory too", nil, []string{"deploy", "deploy/Dockerfile"}, "deploy/Dockerfile: deploy is wanted twice", ""},
 		{"a directory that is a file too", nil, []string{"deploy/Dockerfile", "deploy"}, "deploy: is wanted twice", ""},
 	} {
