@@ -15,8 +15,10 @@ func newDetect(env Env) *cobra.Command {
 	asJSON := false
 	c := &cobra.Command{
 		Use:   "detect [DIR]",
-		Short: "Say what a repository is, with the evidence for every fact",
-		Args:  oneDir,
+		Short: "Show what is in a repository, with the evidence for every fact",
+		Example: `  msgen detect             what is in this directory
+  msgen detect --json      the same for a script`,
+		Args: oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
 			root, err := openRoot(env, args)
 			if err != nil {
@@ -34,7 +36,7 @@ func newDetect(env Env) *cobra.Command {
 				printStack(env.Out, s)
 			}
 			if len(found.Stacks) == 0 {
-				fmt.Fprintln(env.Err, "msgen: no program was found that msgen has templates for")
+				fmt.Fprintln(env.Err, "msgen: no program was found that msgen has a template for")
 			}
 			printNotes(env.Out, "", found.Notes)
 			return nil

@@ -56,13 +56,13 @@ func (r *updateRun) checkFormat() error {
 			return usage("--format belongs to --check")
 		}
 		if r.o.diff && r.o.json {
-			return usage("--diff does not go with --json, which lists what would change; --dry-run does")
+			return usage("--diff and --json cannot be combined; use --dry-run --json")
 		}
 		return nil
 	}
 	for _, flag := range []string{"diff", "dry-run", "restore", "conflict"} {
 		if r.cmd.Flags().Changed(flag) {
-			return usage("--%s does not go with --check, which writes nothing and decides nothing", flag)
+			return usage("--%s and --check cannot be combined: --check writes nothing", flag)
 		}
 	}
 	r.o.conflict = flow.ConflictFail // a variable that settles conflicts must not hide one

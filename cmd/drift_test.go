@@ -253,7 +253,7 @@ func driftCases() []driftCase {
 			text: []string{`hello: package.json:4: version was "24", is "22"`, "Dockerfile:5\n", "-FROM node:24-trixie-slim AS deps", "+FROM node:22-trixie-slim AS deps"}},
 		{name: "port", do: func(p place) { p.swap("server.js", "3000", "4000") }, kinds: "stack", text: []string{`server.js:3: port was "3000", is "4000"`, "+EXPOSE 4000"}},
 		{name: "patch", files: goFiles(), do: func(p place) { p.swap("go.mod", "1.25.1", "1.25.2") }},
-		{name: "minor", files: goFiles(), do: func(p place) { p.swap("go.mod", "1.25.1", "1.24.1") }, kinds: "stack", text: []string{"go.mod:3: version was", "no line of the files changes with it"}},
+		{name: "minor", files: goFiles(), do: func(p place) { p.swap("go.mod", "1.25.1", "1.24.1") }, kinds: "stack", text: []string{"go.mod:3: version was", "no line of the files changes"}},
 		{name: "answer", do: func(p place) { p.write(".msgen.yaml", p.read(".msgen.yaml")+"answers:\n  port: 9000\n") }, kinds: "answers",
 			text: []string{"hello: port moves from 3000 (server.js:3) to 9000 (.msgen.yaml:5)", "+EXPOSE 9000"}},
 		{name: "base", do: func(p place) { p.write(".msgen.yaml", p.read(".msgen.yaml")+"answers:\n  base: alpine\n") }, kinds: "answers",
@@ -279,7 +279,7 @@ func driftCases() []driftCase {
 			p.write("job/server.js", nodeFiles()["server.js"])
 		}, kinds: "stack", text: []string{"job: the service is new", "job/Dockerfile comes"}},
 		{name: "vanished service", files: servicesFiles(), do: func(p place) { p.write("web/package.json", ""); p.write("web/server.js", "") }, kinds: "stack",
-			text: []string{"web: the service is no longer here", "web/Dockerfile goes"}},
+			text: []string{"web: the service no longer exists", "web/Dockerfile goes"}},
 		{name: "vanished and edited", files: servicesFiles(), do: func(p place) {
 			p.swap("web/Dockerfile", "NODE_ENV=production", "NODE_ENV=staging")
 			p.write("web/package.json", "")
@@ -291,7 +291,7 @@ func driftCases() []driftCase {
 			p.write("job/Dockerfile", "FROM node:24\nCMD [\"node\"]\n")
 		}, kinds: "stack rules blocked", text: []string{"FOREIGN: job/Dockerfile"}},
 		{name: "left out", files: servicesFiles(), do: func(p place) { p.write(".msgen.yaml", p.read(".msgen.yaml")+"only: [api]\n") }, kinds: "answers",
-			text: []string{"web: the service is no longer here", "the services that are named in .msgen.yaml are others"}},
+			text: []string{"web: the service no longer exists", "the services that are named in .msgen.yaml are others"}},
 		{name: "conflict", do: func(p place) {
 			p.swap("Dockerfile", "EXPOSE 3000", "EXPOSE 3333")
 			p.swap("server.js", "3000", "4000")

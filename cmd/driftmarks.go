@@ -111,7 +111,7 @@ func (r *updateRun) stackMarks(s driftSummary) []driftMark {
 		file, line = r.evidence(s.Service, file)
 		add(file, line, "the service is new")
 	case s.Vanished:
-		add(file, line, "the service is no longer here")
+		add(file, line, "the service no longer exists")
 	case len(all) == 0:
 		add(file, line, strings.Join(driftLines(s.drift), "; "))
 	}
@@ -154,7 +154,7 @@ func (s driftSummary) effect() string {
 		}
 	}
 	if len(places) == 0 {
-		return "no line of the files changes with it"
+		return "no line of the files changes"
 	}
 	return "it changes " + strings.Join(places, ", ")
 }
@@ -186,7 +186,7 @@ func catalogMarks(s driftSummary, d driftReport) []driftMark {
 	var all []driftMark
 	for _, f := range s.Files {
 		for i, h := range f.Hunks {
-			all = append(all, mark(f.Path, f.Lines[i], "msgen writes it otherwise now: "+changed(h), f.Path+changed(h)))
+			all = append(all, mark(f.Path, f.Lines[i], "msgen now writes it differently: "+changed(h), f.Path+changed(h)))
 		}
 	}
 	if len(all) > 0 {

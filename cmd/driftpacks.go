@@ -82,7 +82,7 @@ func (d packsDrift) moved(b *strings.Builder) {
 // others prints what there is at servers, and which packs have an end.
 func (d packsDrift) others(b *strings.Builder) {
 	for _, n := range d.Newer {
-		fmt.Fprintf(b, "newer: %s is %s by now, and the lock has %s\n", n.Ref, n.Now, n.Pinned)
+		fmt.Fprintf(b, "newer: %s is now %s, and the lock has %s\n", n.Ref, n.Now, n.Pinned)
 	}
 	for _, p := range d.Deprecated {
 		fmt.Fprintf(b, "deprecated: %s %s since %s: %s\n", p.Name, p.Version, p.Since, strings.TrimSpace(p.Message+" "+p.ReplacedBy))

@@ -77,15 +77,15 @@ const sarifPages = "https://github.com/msgen/msgen/blob/main/docs/"
 // driftRules are the rules of drift itself with what to do about each.
 func driftRules() [][3]string {
 	return [][3]string{
-		{ruleStack, "The repository is another one than the files were rendered for", "msgen update renders anew and keeps what was edited by hand."},
-		{ruleAnswers, "Other answers were given than the files were rendered with", "msgen update renders with the answers of .msgen.yaml."},
-		{ruleCatalog, "msgen writes the files otherwise now: its templates or its base images moved", "msgen update takes over what moved and keeps what was edited by hand."},
-		{rulePacks, "Other packs are used than those of the lock, or newer ones are there", "msgen update renders with them; msgen pack update takes newer ones."},
+		{ruleStack, "The repository changed since the files were rendered", "msgen update re-renders and keeps your edits."},
+		{ruleAnswers, "The answers changed since the files were rendered", "msgen update renders with the answers of .msgen.yaml."},
+		{ruleCatalog, "msgen now writes the files differently: its templates or base images changed", "msgen update takes the changes and keeps your edits."},
+		{rulePacks, "The packs differ from those in the lock, or newer versions are available", "msgen update renders with them; msgen pack update takes newer ones."},
 		{pack.RuleRegistry, "An image comes from where the packs' policy allows none", "Take another image, or add an exception to .msgen.yaml."},
-		{pack.RuleFamily, "The final stage stands on a base that the packs' policy does not allow", "Take another base, or add an exception to .msgen.yaml."},
+		{pack.RuleFamily, "The final stage uses a base that the packs' policy does not allow", "Use another base, or add an exception to .msgen.yaml."},
 		{pack.RuleLabel, "A label is missing that the packs' policy requires", "Add the label, or an exception to .msgen.yaml."},
-		{ruleEdit, "A file was edited by hand", "msgen accept records a reviewed edit; git restore takes one back."},
-		{ruleConflict, "A person has to decide about a file", "msgen update --conflict=markers writes both sides, --conflict=ours keeps what is on disk."},
+		{ruleEdit, "A file was edited by hand", "msgen accept records a reviewed edit; git restore discards it."},
+		{ruleConflict, "A file needs a decision", "msgen update --conflict=markers writes both sides, --conflict=ours keeps what is on disk."},
 		{ruleSyntax, "The Dockerfile cannot be parsed", "docker build stops at the same line."},
 	}
 }

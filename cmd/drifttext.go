@@ -23,10 +23,10 @@ func (r *updateRun) driftText(d driftReport) error {
 		title string
 		all   []driftSummary
 	}{
-		{"stack: the repository is another one", d.Stack},
-		{"answers: other answers were given", d.Answers},
-		{"packs: other packs are used than those of the lock", d.Packs.Services},
-		{"catalog: msgen writes it otherwise now: " + d.writers(), d.Catalog},
+		{"stack: the repository changed", d.Stack},
+		{"answers: the answers changed", d.Answers},
+		{"packs: the packs differ from those in the lock", d.Packs.Services},
+		{"catalog: msgen now writes it differently: " + d.writers(), d.Catalog},
 	} {
 		packs := strings.HasPrefix(p.title, "packs:")
 		if len(p.all) > 0 || packs && len(d.Packs.Moves) > 0 {
@@ -66,7 +66,7 @@ func driftService(b *strings.Builder, s driftSummary) {
 		fmt.Fprintf(b, "  %s: %s\n", visible(s.Service), line)
 	}
 	if len(s.Files) == 0 {
-		fmt.Fprintln(b, "    no line of the files changes with it")
+		fmt.Fprintln(b, "    no line of the files changes")
 	}
 	for _, f := range s.Files {
 		switch {
@@ -105,7 +105,7 @@ func driftEdits(b *strings.Builder, edits []editSummary) {
 		case e.Accepted:
 			how += ", and accepted"
 		case e.Pins:
-			how = "edited in its digests alone, which is a bot's work"
+			how = "only digests were edited, which is a bot's work"
 		}
 		fmt.Fprintf(b, "edits: %s is %s\n", visible(e.Path), how)
 		if !e.Deleted && e.counts() {

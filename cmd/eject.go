@@ -15,11 +15,13 @@ func newEject(env Env) *cobra.Command {
 	dryRun := false
 	c := &cobra.Command{
 		Use:   "eject [DIR]",
-		Short: "Leave plain files: take out msgen's header line, and remove .msgen.yaml and .msgen.lock",
-		Args:  oneDir,
-		RunE:  func(c *cobra.Command, args []string) error { return eject(env, args, dryRun) },
+		Short: "Stop using msgen: remove its header line, .msgen.yaml, and .msgen.lock, and keep your Dockerfiles",
+		Example: `  msgen eject --dry-run      list what would be removed
+  msgen eject`,
+		Args: oneDir,
+		RunE: func(c *cobra.Command, args []string) error { return eject(env, args, dryRun) },
 	}
-	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list what would be done and do nothing")
+	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list what would be done, without doing it")
 	return c
 }
 

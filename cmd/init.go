@@ -4,15 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
-	"github.com/msgen/msgen/internal/plan"
 )
 
 // initOptions are the flags of init.
@@ -30,11 +29,11 @@ func newInit(env Env) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a Dockerfile and .dockerignore for a repository",
 		Long: `init looks at the repository, shows what it found and where, asks what it cannot know, and writes a Dockerfile and a
-.dockerignore for every service. Files that are there already are never overwritten without an explicit word.
+.dockerignore file for every service. It never overwrites existing files unless you confirm or pass --force.
 
-Questions are asked only on a terminal. Every answer can be given by a flag or by its variable (see msgen help environment).`,
-		Example: `  msgen init                            ask, preview, write
-  msgen init --yes                      take the defaults
+It asks questions only on a terminal. You can give every answer by a flag or a variable (see msgen help environment).`,
+		Example: `  msgen init                            look, ask, write
+  msgen init --yes                      accept the defaults
   msgen init --yes --base alpine --target test,prod --port 8080
   msgen init --yes --stdout | docker buildx build -f - .`,
 		Args: oneDir,
@@ -48,18 +47,18 @@ Questions are asked only on a terminal. Every answer can be given by a flag or b
 // register declares the flags.
 func (o *initOptions) register(c *cobra.Command) {
 	f := c.Flags()
-	f.BoolVarP(&o.yes, "yes", "y", false, "take the defaults shown; never overwrites a file")
-	f.BoolVar(&o.noInput, "no-input", false, "ask nothing; a missing answer is an error")
-	f.BoolVar(&o.accessible, "accessible", false, "ask line by line, redraw nothing")
-	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
-	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
-	f.BoolVar(&o.stdout, "stdout", false, "print the Dockerfile and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
-	f.BoolVar(&o.force, "force", false, "overwrite files that are there")
-	f.StringVar(&o.service, "service", "", "take this service alone")
-	f.StringVar(&o.stack, "stack", "", "take only services of this stack: go, node, python or java")
-	f.StringVar(&o.outputDir, "output-dir", "", "write the files below this directory instead of beside the sources")
-	f.StringArrayVar(&o.pack, "pack", nil, "lay this pack over msgen's templates: a folder, git+https://…, oci://…; can be repeated")
+	f.BoolVarP(&o.yes, "yes", "y", false, "accept the defaults; fail if a question has none; overwrite nothing without --force")
+	f.BoolVar(&o.noInput, "no-input", false, "never prompt, not even to trust a pack; fail if a question has no default")
+	f.BoolVar(&o.accessible, "accessible", false, "ask line by line, for screen readers")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written, without writing")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, without writing")
+	f.BoolVar(&o.stdout, "stdout", false, "print the Dockerfile, without writing")
+	f.BoolVar(&o.json, "json", false, "print decisions and results as JSON")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	f.StringVar(&o.service, "service", "", "process only this service")
+	f.StringVar(&o.stack, "stack", "", "process only services of this stack: go, node, python, or java")
+	f.StringVar(&o.outputDir, "output-dir", "", "write the files to this directory instead of next to the sources")
+	f.StringArrayVar(&o.pack, "pack", nil, "apply this pack on top of the built-in templates: a folder, git+https://…, or oci://…; can be repeated")
 	o.wishes.register(c)
 	o.packs.register(c)
 }
@@ -79,6 +78,23 @@ func (o *initOptions) fromEnvironment(env Env, c *cobra.Command) {
 	o.accessible = o.accessible || env.Getenv("ACCESSIBLE") != "" || env.Getenv("TERM") == "dumb"
 }
 
+// exclusive refuses two ways of printing at once, and stacks that there are none of.
+func (o *initOptions) exclusive(c *cobra.Command) error {
+	var given []string
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"--stdout", o.stdout}, {"--diff", o.diff}, {"--json", o.json}} {
+		if f.set {
+			given = append(given, f.name)
+		}
+	}
+	if len(given) > 1 {
+		return &usageError{c.CommandPath(), fmt.Errorf("%s cannot be combined; choose one", strings.Join(given, " and "))}
+	}
+	return nil
+}
+
 // initRun is one run of init.
 type initRun struct {
 	env    Env
@@ -88,6 +104,7 @@ type initRun struct {
 	r      *repository
 	shown  string // the directory as the user wrote it
 	given  choice.Wishes
+	talk   talk
 	result flow.Result
 	u      *flow.Update // nil where nothing is remembered: the files go elsewhere
 	below  string       // the output directory, where it is below the repository
@@ -100,6 +117,9 @@ type initRun struct {
 // run is init from its flags to its last line.
 func (r *initRun) run(args []string) (err error) {
 	r.o.fromEnvironment(r.env, r.cmd)
+	if err := r.o.exclusive(r.cmd); err != nil {
+		return failed(r.env, r.o.json, err)
+	}
 	if r.r, err = openRepository(r.env, args); err != nil {
 		return failed(r.env, r.o.json, err)
 	}
@@ -127,13 +147,13 @@ func (r *initRun) work() error {
 		return err
 	}
 	tracked := r.place()
-	if err := r.render(tracked); err != nil {
+	if err := r.render(tracked); err != nil || r.talk.ended {
 		return err
 	}
 	if r.asker == nil {
 		r.showStacks()
+		r.showNotes()
 	}
-	r.showNotes()
 	return r.finish()
 }
 
@@ -177,37 +197,21 @@ func (r *initRun) render(tracked bool) (err error) {
 	req := r.r.request(r.r.repo, r.given)
 	req.Service, req.Stack, req.OutputDir = r.o.service, r.o.stack, r.below
 	if r.asker != nil {
-		req.Consult = r.consult
+		if err := r.converse(&req); err != nil || r.talk.ended {
+			return err
+		}
 	}
 	if !tracked || r.o.stdout {
 		r.result, err = flow.Run(req)
 		return err
 	}
 	r.u, err = flow.Regenerate(flow.UpdateRequest{Request: req, Lock: r.r.lock, LockText: r.r.lockText, Packs: r.r.packs, Moves: r.r.moves(), Rewrite: r.r.conflicted, Version: version(),
-		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force})
+		Conflict: flow.ConflictFail, Pins: r.r.config.Pins, RestoreAll: true, Overwrite: r.o.force, Adopt: r.talk.adopt, Replace: r.talk.replace})
 	if err != nil {
 		return err
 	}
 	r.result = r.u.Result
 	return violatedBy(verdicts(r.result))
-}
-
-// consult shows what was found of a service and asks.
-func (r *initRun) consult(s detect.Stack, w choice.Wishes, options []plan.Option) (choice.Wishes, error) {
-	printStack(r.env.Err, s)
-	var offers []choice.Offer
-	for _, o := range options {
-		if o.Refused == nil {
-			offers = append(offers, choice.Offer{Value: o.Base, Why: o.Why})
-		}
-	}
-	var err error
-	if len(offers) > 0 {
-		if w, err = choice.Consult(s, w, offers, r.asker); err != nil {
-			return nil, err
-		}
-	}
-	return r.r.consult(s.Name, s.Stack, w, r.asker)
 }
 
 // finish prints or writes what was rendered.
@@ -236,9 +240,6 @@ func (r *initRun) finish() error {
 	}
 	if err := r.remember(); err != nil {
 		return err
-	}
-	if r.asker != nil {
-		r.preview()
 	}
 	if !r.o.dryRun {
 		if err := r.write(out); err != nil {
@@ -269,7 +270,7 @@ func (r *initRun) output() (*os.Root, error) {
 	}
 	out, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "make the directory first; --dry-run and --diff make none")
+		return nil, hint.With(fmt.Errorf("--output-dir: %w", err), "create the directory first: --dry-run and --diff do not")
 	}
 	if !r.o.dryRun && !r.o.diff {
 		if _, err := recoverFiles(r.env, out); err != nil {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
@@ -18,6 +19,9 @@ func (r *initRun) wanted() []change.File {
 	var files []change.File
 	for _, f := range r.result.Files() {
 		p := f.Path
+		if r.u != nil && r.fate(p) == "" { // it would act on a Dockerfile that stays
+			continue
+		}
 		if r.u == nil && path.Base(p) == ".dockerignore" {
 			p = path.Join(path.Dir(p), "Dockerfile.dockerignore")
 		}
@@ -37,7 +41,7 @@ func (r *initRun) wanted() []change.File {
 // --force overwrites, a person is asked, else nothing is written at all.
 func (r *initRun) existing() error {
 	r.kept = map[string]bool{}
-	var differ []string
+	var differ, alone []string
 	known := false
 	for i, c := range r.files {
 		fate := r.fate(c.Path)
@@ -47,7 +51,7 @@ func (r *initRun) existing() error {
 		known = known || fate != flow.Foreign && fate != ""
 		answer := "keep"
 		switch {
-		case fate == flow.Kept:
+		case fate == flow.Kept, fate == flow.Adopted:
 		case r.asker == nil:
 			differ = append(differ, c.Path)
 			continue
@@ -58,16 +62,26 @@ func (r *initRun) existing() error {
 			}
 		}
 		r.decide(i, answer)
+		if answer == "keep" && fate == flow.Foreign {
+			alone = append(alone, path.Join(path.Dir(c.Path), ".dockerignore"), c.Path+".dockerignore")
+		}
 	}
+	r.files = slices.DeleteFunc(r.files, func(c change.Change) bool { // an ignore file could hide what a kept Dockerfile copies
+		dropped := c.Kind == change.Create && slices.Contains(alone, c.Path)
+		if dropped && r.u != nil {
+			r.u.Decide(c.Path, flow.Dropped)
+		}
+		return dropped
+	})
 	if len(differ) == 0 {
 		return nil
 	}
 	hints := []string{"see what would change with --diff", "overwrite with --force"}
 	switch {
 	case known:
-		hints = append([]string{"msgen update merges what changed with what was edited by hand"}, hints...)
+		hints = append([]string{"merge the changes into your edits with msgen update"}, hints...)
 	case r.u != nil:
-		hints = append(hints, "msgen adopt takes over what is there, as it is")
+		hints = append(hints, "keep the files and let msgen merge later changes into them with msgen adopt")
 	}
 	return hint.With(existingError(differ), hints...)
 }
@@ -77,19 +91,14 @@ func (r *initRun) fate(path string) flow.Fate {
 	if r.u == nil {
 		return ""
 	}
-	for _, f := range r.u.Files {
-		if f.Path == path {
-			return f.Fate
-		}
-	}
-	return ""
+	return r.u.Fate(path)
 }
 
 // decide lets a file be kept, merged or overwritten.
 func (r *initRun) decide(i int, answer string) {
 	c := &r.files[i]
 	fate := map[string]flow.Fate{"keep": flow.Kept, "merge": flow.Merged, "overwrite": flow.Written}[answer]
-	if r.u != nil {
+	if r.u != nil && r.fate(c.Path) != flow.Adopted {
 		text := r.u.Decide(c.Path, fate)
 		if answer == "merge" {
 			c.New = text
@@ -114,20 +123,20 @@ func (e existingError) Error() string {
 		text += path
 	}
 	if len(e) == 1 {
-		return text + " is there already and differs; nothing was written"
+		return text + " already exists and differs; nothing was written"
 	}
-	return text + " are there already and differ; nothing was written"
+	return text + " already exist and differ; nothing was written"
 }
 
 // askKeep asks what to do with one file; the diff can be looked at as often as one likes. What can be merged is merged by
 // default.
 func (r *initRun) askKeep(c change.Change, fate flow.Fate) (string, error) {
-	ask := choice.Ask{Text: c.Path + " is there already and differs", Default: "keep", Options: []choice.Offer{
+	ask := choice.Ask{Text: visible(c.Path) + " already exists and differs", Default: "keep", Options: []choice.Offer{
 		{Value: "keep", Why: "leave it as it is"}, {Value: "diff", Why: "show what would change"}, {Value: "overwrite", Why: "write the new one"},
 	}}
 	if fate == flow.Merged {
 		ask.Default = "merge"
-		ask.Options = append([]choice.Offer{{Value: "merge", Why: "keep the edits by hand, and take over what changed"}}, ask.Options...)
+		ask.Options = append([]choice.Offer{{Value: "merge", Why: "keep your edits and take what changed"}}, ask.Options...)
 	}
 	for {
 		answer, err := r.asker.Choose(ask)
@@ -166,7 +175,7 @@ func (r *initRun) saved() config.Given {
 		}
 		g.Packs = append(g.Packs, text)
 	}
-	if r.o.service != "" || r.o.stack != "" {
+	if r.o.service != "" || r.o.stack != "" || r.talk.only != nil {
 		for _, s := range r.result.Services {
 			g.Only = append(g.Only, s.Stack.Name)
 		}

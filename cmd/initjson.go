@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"strings"
+
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
@@ -13,7 +15,7 @@ type initSummary struct {
 	Written  bool             `json:"written"`
 	Services []serviceSummary `json:"services"`
 	Files    []fileSummary    `json:"files"`
-	// Again is the command that gives the same without a question.
+	// Again is the command line that gives the same result without prompts.
 	Again string `json:"again"`
 }
 
@@ -31,8 +33,12 @@ type serviceSummary struct {
 	Secrets []string       `json:"secrets"`
 	RunEnv  []string       `json:"runEnv"`
 	// Build and Run are commands for a shell.
-	Build    string           `json:"build"`
-	Run      string           `json:"run"`
+	Build string `json:"build"`
+	Run   string `json:"run"`
+	// URL is where the running image answers, "" where it listens nowhere.
+	URL string `json:"url"`
+	// Targets are the commands for the build targets beside prod.
+	Targets  []targetCommands `json:"targets"`
 	Notes    []detect.Note    `json:"notes"`
 	Findings []verify.Finding `json:"findings"`
 }
@@ -45,11 +51,11 @@ type fileSummary struct {
 
 // summary collects what was decided and done.
 func (r *initRun) summary() initSummary {
-	sum := initSummary{Schema: "msgen.init/v1", Written: r.wrote, Services: []serviceSummary{}, Files: []fileSummary{}, Again: r.again()}
+	sum := initSummary{Schema: "msgen.init/v1", Written: r.wrote, Services: []serviceSummary{}, Files: []fileSummary{}, Again: strings.Join(r.again(), " && ")}
 	for _, s := range r.result.Services {
 		one := serviceSummary{Name: s.Stack.Name, Dir: s.Plan.Dir, Context: s.Plan.Context, Stack: s.Stack.Stack, Base: s.Plan.Base,
 			Because: s.Plan.Because, Choices: s.Choices, Image: s.Built.Target("").Image, Expose: append([]int{}, s.Built.Target("").Expose...),
-			Secrets: []string{}, RunEnv: append([]string{}, s.Plan.RunEnv...), Build: r.buildCommand(s), Run: r.runCommand(s),
+			Secrets: []string{}, RunEnv: append([]string{}, s.Plan.RunEnv...), Build: r.buildCommand(s, ""), Run: r.runCommand(s), URL: address(s.Built.Target("")), Targets: append([]targetCommands{}, r.targets(s)...),
 			Notes: append(append([]detect.Note{}, s.Stack.Notes...), s.Plan.Notes...), Findings: append([]verify.Finding{}, s.Findings...)}
 		for _, secret := range s.Plan.Secrets {
 			one.Secrets = append(one.Secrets, secret.ID)

@@ -3,16 +3,15 @@ package cmd
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
-	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/lock"
-	"github.com/msgen/msgen/internal/plan"
 )
 
 // showStacks prints what was found, to the person; machines read --json.
@@ -21,10 +20,7 @@ func (r *initRun) showStacks() {
 		return
 	}
 	for _, s := range r.result.Services {
-		facts := s.Stack
-		facts.Notes, facts.Questions = nil, nil
-		printStack(r.env.Err, facts)
-		fmt.Fprintf(r.env.Err, "  %-10s %s  (%s)\n", "base", s.Plan.Base, s.Plan.Because)
+		r.showStack(s)
 	}
 }
 
@@ -36,38 +32,31 @@ func (r *initRun) showNotes() {
 	r.r.unknown(r.env, r.result.Report)
 	printNotes(r.env.Err, "", r.result.Report.Notes)
 	for _, s := range r.result.Services {
-		if r.asker == nil {
-			printNotes(r.env.Err, "", s.Stack.Notes)
+		of := ""
+		if len(r.result.Services) > 1 {
+			of = s.Stack.Name
 		}
-		printNotes(r.env.Err, "", s.Plan.Notes)
+		printNotes(r.env.Err, "", noted(of, s.Stack.Notes))
+		printNotes(r.env.Err, "", noted(of, s.Plan.Notes))
 		for _, f := range s.Findings {
 			fmt.Fprintf(r.env.Err, "%s: %s\n", f.Severity, f)
 		}
 	}
 	for _, s := range r.result.Skipped {
-		fmt.Fprintf(r.env.Err, "note: %s is left out: %s%s\n", s.Name, s.Refusal.Text, where(s.Refusal.Because))
+		fmt.Fprintf(r.env.Err, "note: %s is skipped: %s%s\n", s.Name, s.Refusal.Text, where(s.Refusal.Because))
 	}
 }
 
-// preview shows a person what is about to be written: each file with its length, a Dockerfile with its stages.
-func (r *initRun) preview() {
-	stages := map[string]string{}
-	for _, s := range r.result.Services {
-		var names []string
-		for _, stage := range s.Built.Stages {
-			names = append(names, stage.Name)
-		}
-		for _, f := range s.Files {
-			if path.Base(f.Path) == "Dockerfile" {
-				stages[f.Path] = ": " + strings.Join(names, ", ")
-			}
-		}
+// noted puts the service's name before notes, where there are several services.
+func noted(service string, notes []detect.Note) []detect.Note {
+	if service == "" {
+		return notes
 	}
-	for _, c := range r.files {
-		if c.Kind != change.Same {
-			fmt.Fprintf(r.env.Err, "  %s %s (%d lines%s)\n", c.Kind, visible(c.Path), strings.Count(string(c.New), "\n"), stages[c.Path])
-		}
+	notes = slices.Clone(notes)
+	for i := range notes {
+		notes[i].Text = visible(service) + ": " + notes[i].Text
 	}
+	return notes
 }
 
 // printOne prints the Dockerfile of the one service.
@@ -95,13 +84,17 @@ func (r *initRun) printDone() error {
 	for _, c := range append(r.files[:len(r.files):len(r.files)], r.state...) {
 		fmt.Fprintf(r.env.Out, "%s %s\n", r.word(c), visible(c.Path))
 	}
+	if r.u != nil {
+		showFixables(r.env.Err, fixables(r.u))
+	}
 	r.showLayers()
 	for _, s := range r.result.Services {
-		for _, line := range r.next(s) {
-			fmt.Fprintf(r.env.Err, "  %s\n", line)
-		}
+		r.showCommands(s)
 	}
-	fmt.Fprintf(r.env.Err, "the same again without questions:\n  %s\n", r.again())
+	fmt.Fprintf(r.env.Err, "to repeat this without prompts:\n")
+	for _, line := range r.again() {
+		fmt.Fprintf(r.env.Err, "  %s\n", line)
+	}
 	return nil
 }
 
@@ -125,6 +118,10 @@ func (r *initRun) word(c change.Change) string {
 	words := map[change.Kind]string{change.Create: "CREATED", change.Update: "UPDATED", change.Same: "UNCHANGED", change.Delete: "DELETED"}
 	fresh := r.o.force || r.fate(c.Path) == flow.Written || c.Path == config.Name || c.Path == lock.Name
 	switch {
+	case r.fate(c.Path) == flow.Adopted && r.o.dryRun:
+		return "WOULD ADOPT"
+	case r.fate(c.Path) == flow.Adopted:
+		return "ADOPTED"
 	case r.o.dryRun && c.Kind == change.Delete:
 		return "WOULD DELETE"
 	case r.kept[c.Path]:
@@ -138,141 +135,3 @@ func (r *initRun) word(c change.Change) string {
 	}
 	return words[c.Kind]
 }
-
-// next gives the commands that build and run the image of a service.
-func (r *initRun) next(s flow.Service) []string {
-	return []string{r.buildCommand(s), r.runCommand(s)}
-}
-
-// tag is the image's name: the service's, as references allow it.
-func tag(s detect.Stack) string {
-	name := strings.Map(func(c rune) rune {
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			return c
-		}
-		return '-'
-	}, strings.ToLower(path.Base(s.Name)))
-	for strings.Contains(name, "--") {
-		name = strings.ReplaceAll(name, "--", "-")
-	}
-	if name = strings.Trim(name, "-"); name == "" {
-		return "app"
-	}
-	return name
-}
-
-// tag is the image's name, another one for each service: where names become the same, the folder tells them apart, else a number.
-func (r *initRun) tag(s detect.Stack) string {
-	taken := map[string]bool{}
-	for _, other := range r.result.Services {
-		name := tag(other.Stack)
-		if whole := strings.Trim(tag(detect.Stack{Name: strings.ReplaceAll(other.Stack.Dir, "/", "-")}), "-"); taken[name] && other.Stack.Dir != "." {
-			name = whole
-		}
-		for base, n := name, 2; taken[name]; n++ {
-			name = fmt.Sprintf("%s-%d", base, n)
-		}
-		taken[name] = true
-		if other.Stack.Dir == s.Dir && other.Stack.Name == s.Name {
-			return name
-		}
-	}
-	return tag(s)
-}
-
-// operand gives a path as no command takes it for an option.
-func operand(p string) string {
-	if strings.HasPrefix(p, "-") {
-		return "./" + p
-	}
-	return p
-}
-
-// buildCommand is the docker command that builds a service.
-func (r *initRun) buildCommand(s flow.Service) string {
-	line := shellLine([]string{"docker", "buildx", "build", "--load", "-t", r.tag(s.Stack)})
-	for _, secret := range s.Plan.Secrets {
-		line += " --secret " + secretWord(secret)
-	}
-	var words []string
-	switch {
-	case r.o.outputDir != "":
-		words = append(words, "-f", operand(path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile")))
-	case r.below != "":
-		words = append(words, "-f", operand(path.Join(r.shown, r.below, s.Plan.Dir, "Dockerfile")))
-	case s.Plan.Context != s.Plan.Dir:
-		words = append(words, "-f", operand(path.Join(r.shown, s.Plan.Dir, "Dockerfile")))
-	}
-	return line + " " + shellLine(append(words, operand(path.Join(r.shown, s.Plan.Context))))
-}
-
-// secretWord is a secret's word on the command line. A file below the home directory is named by $HOME: no shell expands
-// a ~ inside a word.
-func secretWord(secret plan.Secret) string {
-	below, home := strings.CutPrefix(secret.File, "~/")
-	switch {
-	case home:
-		return "\"id=" + secret.ID + ",src=$HOME/" + below + "\""
-	case secret.File != "":
-		return choice.QuoteWord("id=" + secret.ID + ",src=" + secret.File)
-	}
-	return choice.QuoteWord("id=" + secret.ID + ",env=" + secret.Env)
-}
-
-// runCommand is the docker command that runs a service.
-func (r *initRun) runCommand(s flow.Service) string {
-	words := []string{"docker", "run", "--rm"}
-	for _, port := range s.Built.Target("").Expose {
-		words = append(words, "-p", fmt.Sprintf("%d:%d", port, port))
-	}
-	for _, name := range s.Plan.RunEnv {
-		words = append(words, "-e", name)
-	}
-	for _, dir := range plan.CommonOf(s.Plan.Model).Volumes {
-		words = append(words, "-v", r.tag(s.Stack)+"-"+path.Base(dir)+":"+dir)
-	}
-	return shellLine(append(words, r.tag(s.Stack)))
-}
-
-// again gives the command that would give the same result without a question.
-func (r *initRun) again() string {
-	words := []string{"msgen", "init", "--yes"}
-	if r.o.service != "" {
-		words = append(words, "--service", r.o.service)
-	}
-	if r.o.stack != "" {
-		words = append(words, "--stack", r.o.stack)
-	}
-	for _, p := range r.o.pack {
-		words = append(words, "--pack", p)
-	}
-	if len(r.result.Services) > 0 {
-		words = append(words, given(r.result.Services[0])...)
-	}
-	if r.o.outputDir != "" {
-		words = append(words, "--output-dir", r.o.outputDir)
-	}
-	if r.shown != "." {
-		words = append(words, operand(r.shown))
-	}
-	return shellLine(words)
-}
-
-// given gives the flags for what a person chose.
-func given(s flow.Service) []string {
-	var words []string
-	for _, t := range s.Choices.Texts() {
-		if t.Given {
-			words = append(words, t.Key.Flag, t.Value)
-		}
-	}
-	for _, t := range s.Said {
-		if t.Given {
-			words = append(words, t.Key.Flag, t.Key.Name+"="+t.Value)
-		}
-	}
-	return words
-}
-
-// shellLine joins words as a person would type them.
-func shellLine(words []string) string { return choice.QuoteWords(words) }

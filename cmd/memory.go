@@ -83,7 +83,7 @@ func (m *memory) unknown(env Env, report detect.Report) {
 	}
 	tell := func(line int, name string) {
 		if !slices.Contains(here, name) {
-			fmt.Fprintf(env.Err, "note: %s:%d: there is no service %s here; there are %s\n", config.Name, line, name, strings.Join(here, ", "))
+			fmt.Fprintf(env.Err, "note: %s:%d: there is no service %s; the services are %s\n", config.Name, line, name, strings.Join(here, ", "))
 		}
 	}
 	for _, name := range m.config.Only {
@@ -106,7 +106,7 @@ func state(repo fs.FS, name string) ([]byte, error) {
 // need gives the lock, or says how to get one.
 func (m *memory) need() (*lock.Lock, error) {
 	if m.lock == nil {
-		return nil, hint.With(errors.New("there is no "+lock.Name+" here"), "msgen init writes a Dockerfile and remembers it", "msgen adopt takes over a Dockerfile that is there")
+		return nil, hint.With(errors.New("there is no "+lock.Name+" here"), "write a Dockerfile with msgen init", "start to manage an existing Dockerfile with msgen adopt")
 	}
 	return m.lock, nil
 }
@@ -184,7 +184,7 @@ func (m *memory) say(env Env) {
 		}
 	}
 	if m.conflicted {
-		fmt.Fprintf(env.Err, "note: %s holds the markers of a merge; both sides can be read, and it is written anew\n", lock.Name)
+		fmt.Fprintf(env.Err, "note: %s contains merge conflict markers; both sides are readable, so msgen resolves them\n", lock.Name)
 	}
 	for _, c := range m.clashes {
 		fmt.Fprintf(env.Err, "note: %s: %s; ours was taken\n", lock.Name, c)
@@ -313,10 +313,10 @@ func (r *repository) mend(env Env) error {
 func recoverFiles(env Env, root *os.Root) (change.Recovered, error) {
 	back, err := change.Recover(root)
 	if len(back.Back) > 0 {
-		fmt.Fprintf(env.Err, "note: an earlier run was interrupted while it wrote; put back as it was: %s\n", strings.Join(back.Back, ", "))
+		fmt.Fprintf(env.Err, "note: an earlier run was interrupted while writing; restored: %s\n", strings.Join(back.Back, ", "))
 	}
 	if len(back.Done) > 0 {
-		fmt.Fprintf(env.Err, "note: an earlier run was interrupted after it had written everything: %s\n", strings.Join(back.Done, ", "))
+		fmt.Fprintf(env.Err, "note: an earlier run was interrupted after it had written all files: %s\n", strings.Join(back.Done, ", "))
 	}
 	return back, err
 }

@@ -34,7 +34,7 @@ func distributed() []published {
 func between(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
-			return &usageError{c.CommandPath(), fmt.Errorf("takes %s, and here are %d words", what, len(args))}
+			return &usageError{c.CommandPath(), fmt.Errorf("expected %s", what)}
 		}
 		return nil
 	}

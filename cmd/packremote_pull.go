@@ -33,7 +33,7 @@ func newPackPull(env Env) *cobra.Command {
 		Long: `pull copies the files of a pack into DIR, which must be new or empty. Nothing is rendered and nothing becomes trusted.
 To keep a pack in the repository that uses it, take msgen pack vendor, which also changes .msgen.yaml.`,
 		Example: "  msgen pack pull oci://registry.example.com/platform/web:1.2.3 ./web",
-		Args:    between(2, 2, "a reference and a folder"),
+		Args:    between(2, 2, "REF DIR"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			sum, err := pull(env, flags, args[0], args[1])
 			if err != nil {

@@ -35,7 +35,7 @@ candidate. The same files give the same digest, whoever pushes them.
 
 REF is oci://registry/repo, or the same with the version as its tag. Docker's credentials are used: docker login REGISTRY.`,
 		Example: "  msgen pack push oci://registry.example.com/platform/web\n  msgen pack push ./web oci://registry.example.com/platform/web:1.2.3 --sign minisign.key",
-		Args:    between(1, 2, "a folder and a reference, or a reference alone"),
+		Args:    between(1, 2, "[DIR] REF"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, r.json, r.run(args))
 		},

@@ -43,9 +43,9 @@ give it. An organisation names its places in /etc/msgen/config.yaml, or in the f
 		Example: "  msgen pack trust registry.example.com/platform\n  msgen pack trust --list\n  msgen pack trust --remove registry.example.com/platform",
 		Args: func(c *cobra.Command, args []string) error {
 			if list {
-				return between(0, 0, "no word beside --list")(c, args)
+				return between(0, 0, "no argument with --list")(c, args)
 			}
-			return between(1, 1, "one source")(c, args)
+			return between(1, 1, "SOURCE")(c, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			err := trusting(env, args, remove, asJSON)

@@ -61,7 +61,7 @@ was moved.
 The signature of a pack is ` + pack.SignatureName + ` beside pack.yaml. It signs the text that --print-tree prints:
   msgen pack verify --print-tree DIR > tree && minisign -S -m tree -x DIR/` + pack.SignatureName,
 		Example: "  msgen pack verify\n  msgen pack verify oci://registry.example.com/platform/web:1.2.3\n  msgen pack verify --print-tree ./web",
-		Args:    between(0, 1, "a reference or a folder"),
+		Args:    between(0, 1, "[REF | DIR]"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			err := r.run(args)
 			return failed(env, r.json && !r.told, err)

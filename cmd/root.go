@@ -66,16 +66,41 @@ func newRoot(env Env) *cobra.Command {
 		Use:   "msgen",
 		Short: "Write the Dockerfile that an expert would have written",
 		Long: `msgen looks at a repository, asks only what it cannot know, and writes a hardened multi-stage Dockerfile
-with its .dockerignore. Every decision has its evidence: file and line.`,
-		Example:       "  msgen init            look, ask, write\n  msgen init --yes      take the defaults shown, ask nothing\n  msgen detect          what is here, and how msgen knows",
+and a .dockerignore file. Every decision names its evidence: file and line.`,
+		Example: `  msgen init            look, ask, write
+  msgen init --yes      accept the defaults, ask nothing
+  msgen detect          see what is here, and how msgen knows`,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), err} })
-	root.AddCommand(newInit(env), newUpdate(env), newStatus(env), newAccept(env), newAdopt(env), newEject(env), newWhy(env), newModel(env), newPack(env), newDetect(env), newSchema(env), newVersion(env), newRender(env))
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{c.CommandPath(), meantFlag(c, err)} })
+	for _, g := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"write", "Write files:", []*cobra.Command{newInit(env), newUpdate(env), newAdopt(env)}},
+		{"inspect", "Look and understand:", []*cobra.Command{newDetect(env), newWhy(env), newStatus(env), newModel(env)}},
+		{"edits", "Handle your own edits:", []*cobra.Command{newAccept(env), newEject(env)}},
+		{"teams", "Share with a team:", []*cobra.Command{newPack(env)}},
+		{"tools", "Tools:", []*cobra.Command{newSchema(env), newVersion(env), newRender(env)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.id
+			root.AddCommand(c)
+		}
+	}
 	root.AddCommand(newTopics()...)
+	root.SetHelpCommand(newHelp(root))
+	root.SetHelpCommandGroupID("tools")
+	root.SetCompletionCommandGroupID("tools")
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	refuseUnknown(root)
 	return root
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/config"
+	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/schema"
 )
@@ -58,13 +59,17 @@ func newSchema(env Env) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:       "schema NAME",
-		Short:     "Print a JSON Schema: " + strings.Join(names, ", "),
+		Short:     "Print the JSON Schema of what a command prints or of a file of msgen",
 		Long:      "schema prints the JSON Schema (draft 2020-12) of what --json prints, and of msgen's two files:\n" + list.String() + "\n\nEach printed object says its own version in its field \"schema\": \"msgen.drift/v1\".",
 		Example:   "  msgen schema drift > drift.schema.json",
 		ValidArgs: names,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 || schemaOf(args[0]) == nil {
-				return &usageError{c.CommandPath(), fmt.Errorf("name one schema: %s", strings.Join(names, ", "))}
+				meant := ""
+				if len(args) == 1 {
+					meant = hint.Meant(args[0], names)
+				}
+				return &usageError{c.CommandPath(), fmt.Errorf("name one schema%s: %s", meant, strings.Join(names, ", "))}
 			}
 			return nil
 		},

@@ -28,17 +28,19 @@ func newStatus(env Env) *cobra.Command {
 	asJSON := false
 	c := &cobra.Command{
 		Use:   "status [DIR]",
-		Short: "List the files: what was edited by hand, and what an update would change",
-		Long: `status prints two letters and a name for each file. The first column is what was done by hand since msgen wrote it:
+		Short: "List the files, your edits, and what an update would change",
+		Example: `  msgen status
+  msgen status --json`,
+		Long: `status prints two letters and a name for each file. The first column shows what you did since msgen wrote the file:
 
-  M  edited          D  deleted          U  holds the markers of a conflict
+  M  edited          D  deleted          U  contains conflict markers
   A  accepted edit   ?  not written by msgen
 
-The second is what msgen update would do:
+The second column shows what msgen update would do:
 
-  M  change it (MM: merge both)    A  write it anew    D  delete it    U  conflict
+  M  change it (MM: merge both)    A  create it    D  delete it    U  conflict
 
-status always ends with 0; msgen update --check is the one that fails.`,
+status always exits with 0. To fail on drift, use msgen update --check.`,
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			return failed(env, asJSON, status(env, args, asJSON))

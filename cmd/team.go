@@ -29,7 +29,7 @@ type packFlags struct {
 // register declares the flags.
 func (p *packFlags) register(c *cobra.Command) {
 	f := c.Flags()
-	f.BoolVar(&p.offline, "offline", false, "take packs from folders and from the cache alone")
+	f.BoolVar(&p.offline, "offline", false, "use only packs in folders and in the cache")
 	f.StringArrayVar(&p.set, "set", nil, "answer a question of a pack: key=value; can be repeated")
 }
 
@@ -42,7 +42,7 @@ func (p *packFlags) wishes(known []string) (choice.Wishes, error) {
 			return nil, &choice.UsageError{From: "--set", Value: s, Problem: "is not key=value"}
 		}
 		if _, own := choice.KeyOf(key); !own && !slices.Contains(known, key) {
-			problem := "is not a question of a pack; there are none"
+			problem := "is not a question of a pack; no pack asks any"
 			if len(known) > 0 {
 				problem = "is not a question of a pack: " + strings.Join(known, ", ")
 			}

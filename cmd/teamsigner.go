@@ -33,7 +33,7 @@ func (s signedBy) String() string {
 	case s.byLock != "":
 		return s.byLock + ", the key of the lock, which no settings of this machine name below signers:"
 	case s.stranger:
-		return "a key that nobody here knows; name it below signers: in your settings to have it checked"
+		return "an unknown key; list it under signers: in your settings to have it checked"
 	}
 	return "nobody"
 }

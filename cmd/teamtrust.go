@@ -33,9 +33,9 @@ func outsideOf(dir, file string) error {
 	if !within(workingCopy(dir), file) {
 		return nil
 	}
-	return &codeError{exitTrust, hint.With(fmt.Errorf("the settings %s are a file of the repository, and nothing in a repository gives trust", file),
-		"where MSGEN_CONFIG names it: put the file elsewhere, as /etc/msgen/config.yaml",
-		"where HOME, XDG_CONFIG_HOME or DOCKER_CONFIG lies in the repository: set it to a directory outside")}
+	return &codeError{exitTrust, hint.With(fmt.Errorf("the settings file %s is part of the repository, and nothing in a repository can grant trust", file),
+		"if MSGEN_CONFIG names it, move the file, for example to /etc/msgen/config.yaml",
+		"if HOME, XDG_CONFIG_HOME, or DOCKER_CONFIG is in the repository, set it to a directory outside")}
 }
 
 // within reports whether a path is a directory or lies below it, with or without following links.
@@ -131,7 +131,7 @@ func (g *gathering) admit(ref pack.Ref) error {
 	}
 	answer, err := g.asker.Choose(choice.Ask{Text: "Ask " + ref.Host + " for the pack " + lockName(ref), Default: "no", Options: []choice.Offer{
 		{Value: "no", Why: "stop here; nothing is written"},
-		{Value: "yes", Why: "fetch it and show what it brings; it is not trusted by that"},
+		{Value: "yes", Why: "download it and show its content, without trusting it"},
 	}})
 	if err == nil && answer != "yes" {
 		err = g.refuse(refused, d)

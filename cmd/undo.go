@@ -72,6 +72,6 @@ func copying(env Env, dir string, changes []change.Change) string {
 			return "cp -R " + choice.QuoteWord(aside+"/.") + " " + choice.QuoteWord(dir+"/")
 		}
 	}
-	fmt.Fprintf(env.Err, "note: there is no copy of the old files, and no undo: %v\n", err)
+	fmt.Fprintf(env.Err, "note: the old files could not be copied, so there is no undo: %v\n", err)
 	return ""
 }

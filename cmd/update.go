@@ -29,35 +29,35 @@ func newUpdate(env Env) *cobra.Command {
 	o := &updateOptions{wishes: wishFlags{}}
 	c := &cobra.Command{
 		Use:   "update [DIR]",
-		Short: "Render anew after the repository or msgen changed, and keep what was edited by hand",
-		Long: `update looks at the repository again, renders, and lays three texts beside each other: what was rendered last (.msgen.lock),
-what is on disk, and what is rendered now. Edits by hand survive; where both sides changed the same thing, it is a conflict.
-All files are written together with the lock, or none.
+		Short: "Re-render after the repository or msgen changed; your edits are kept",
+		Long: `update looks at the repository again, renders, and merges three versions: what was rendered last (.msgen.lock),
+what is on disk, and what is rendered now. Your edits survive. If both sides changed the same thing, that is a conflict.
+All files and the lock are written, or none.
 
-An answer that was given stays (.msgen.yaml). A value that was found, and is found otherwise now, moves, and update says so.
-A file that was deleted stays deleted; --restore brings it back.
+An answer that you gave stays (.msgen.yaml). A value that msgen found follows the repository, and update reports the change.
+A file that you deleted stays deleted; --restore brings it back.
 
---check writes nothing and asks only whether anything drifted; see msgen help drift.`,
-		Example: `  msgen update                          merge, write, print how to undo it
+--check writes nothing and reports drift; see msgen help drift.`,
+		Example: `  msgen update                          merge, write, and print how to undo it
   msgen update --diff                   print what would change
-  msgen update --check                  for CI: 0, or 2 with all that drifted
+  msgen update --check                  for CI: exits with 0, or with 2 and a list of what drifted
   msgen update --port 9000              change an answer; .msgen.yaml keeps it
-  msgen update --conflict=theirs        where both sides changed the same thing, take msgen's`,
+  msgen update --conflict=theirs        in a conflict, take msgen's version`,
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			return (&updateRun{env: env, o: o, cmd: c}).run(args)
 		},
 	}
 	f := c.Flags()
-	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
-	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
-	f.BoolVar(&o.check, "check", false, "write nothing; end with 2 if anything drifted, and say what")
-	f.StringVar(&o.format, "format", "", "how --check prints: text, json, github (annotations) or sarif")
-	f.StringVar(&o.service, "service", "", "take this service alone")
-	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
-	f.StringArrayVar(&o.restore, "restore", nil, "bring back this file, which was deleted; can be repeated")
-	f.BoolVar(&o.packs.remote, "remote", false, "with --check: ask the servers whether packs have newer versions")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written, without writing")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, without writing")
+	f.BoolVar(&o.json, "json", false, "print decisions and results as JSON")
+	f.BoolVar(&o.check, "check", false, "write nothing; exit with 2 and a report if anything drifted")
+	f.StringVar(&o.format, "format", "", "output of --check: text, json, github (annotations), or sarif")
+	f.StringVar(&o.service, "service", "", "process only this service")
+	f.StringVar(&o.conflict, "conflict", "", "in a conflict: markers (default on a terminal), fail (default otherwise), ours, or theirs")
+	f.StringArrayVar(&o.restore, "restore", nil, "bring back this deleted file; can be repeated")
+	f.BoolVar(&o.packs.remote, "remote", false, "with --check: ask the servers for newer versions of packs")
 	o.wishes.register(c)
 	o.packs.register(c)
 	complete(env, c)
@@ -183,7 +183,7 @@ func (r *updateRun) restorable() error {
 	for _, name := range r.o.restore {
 		ok := slices.ContainsFunc(r.u.Files, func(f flow.FileUpdate) bool { return f.Path == name && f.Fate == flow.Created })
 		if !ok {
-			return hint.With(fmt.Errorf("--restore: %s is not a file that msgen wrote and that was deleted", name), "msgen status lists the files")
+			return hint.With(fmt.Errorf("--restore: %s is not a deleted file that msgen wrote", name), "list the files with msgen status")
 		}
 	}
 	return nil
@@ -260,15 +260,15 @@ func (r *updateRun) first(fate flow.Fate) string {
 func (r *updateRun) conflictError(written bool) error {
 	if name := r.first(flow.Foreign); name != "" {
 		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is there and msgen did not write it; nothing was written", name),
-			"msgen adopt takes it over as it is", "see what msgen would write with --diff --conflict=theirs", "overwrite it with --conflict=theirs")}
+			"keep it and let msgen merge later changes with msgen adopt", "see what msgen would write with --diff --conflict=theirs", "overwrite it with --conflict=theirs")}
 	}
 	if name := r.first(flow.Unmerged); name != "" {
 		return &codeError{exitConflict, hint.With(fmt.Errorf("%s still holds the markers of a conflict; nothing was written", name),
-			"edit the places between <<<<<<< and >>>>>>>, then msgen update")}
+			"resolve the places between <<<<<<< and >>>>>>>, then run msgen update")}
 	}
 	if name := r.first(flow.Orphan); name != "" {
 		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is no longer wanted, but it was edited by hand; nothing was written", name),
-			"delete it yourself, or with --conflict=theirs", "keep it, and have msgen forget it, with --conflict=ours")}
+			"delete it yourself, or with --conflict=theirs", "keep it, and stop managing it, with --conflict=ours")}
 	}
 	var names []string
 	for _, f := range r.u.Files {
@@ -278,7 +278,7 @@ func (r *updateRun) conflictError(written bool) error {
 	}
 	list := strings.Join(names, ", ")
 	if written {
-		return &codeError{exitConflict, hint.With(errors.New("conflicts are marked in "+list), "edit the places between <<<<<<< and >>>>>>>, then msgen status")}
+		return &codeError{exitConflict, hint.With(errors.New("conflicts are marked in "+list), "resolve the places between <<<<<<< and >>>>>>>, then run msgen status")}
 	}
 	return &codeError{exitConflict, hint.With(errors.New("conflicts in "+list+"; nothing was written"),
 		"write both sides with --conflict=markers", "take one side with --conflict=ours or --conflict=theirs")}

@@ -66,7 +66,7 @@ func driftLines(d flow.ServiceDrift) []string {
 	case d.New:
 		lines = append(lines, "the service is new")
 	case d.Vanished:
-		lines = append(lines, "the service is no longer here")
+		lines = append(lines, "the service no longer exists")
 	}
 	told := map[string]bool{}
 	for _, f := range d.Facts {
@@ -78,13 +78,13 @@ func driftLines(d flow.ServiceDrift) []string {
 	for _, a := range d.Answers {
 		switch {
 		case a.Key == "only":
-			lines = append(lines, "the services that are named in "+a.New.From+" are others")
+			lines = append(lines, "the list of services in "+a.New.From+" changed")
 		case !told[a.Key]:
 			lines = append(lines, fmt.Sprintf("%s moves from %s to %s", a.Key, answerText(a.Old), answerText(a.New)))
 		}
 	}
 	for _, i := range d.Images {
-		lines = append(lines, fmt.Sprintf("the stage %s stands on %s, was %s", i.Stage, i.New, i.Old))
+		lines = append(lines, fmt.Sprintf("the stage %s uses %s, was %s", i.Stage, i.New, i.Old))
 	}
 	for _, f := range d.Files {
 		if f.Moved != "" {

@@ -11,9 +11,10 @@ import (
 
 func newVersion(env Env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version of msgen and the date of its catalog of images",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version of msgen and the date of its image catalog",
+		Example: "  msgen version",
+		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			images, err := catalog.Load()
 			if err != nil {

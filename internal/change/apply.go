@@ -112,7 +112,7 @@ func unchanged(d disk, c Change) error {
 	for _, name := range []string{newName(c.Path), oldName(c.Path)} {
 		_, err := d.Lstat(name)
 		if err == nil {
-			return hint.With(fmt.Errorf("cannot be written: %s is in the way", name), "msgen needs that name while it writes: look at the file and move it away")
+			return hint.With(fmt.Errorf("cannot be written: %s already exists", name), "msgen needs that name while it writes; move the file away")
 		}
 		if absent(err) != nil {
 			return err

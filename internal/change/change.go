@@ -67,17 +67,17 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // The reasons that a file is refused for; errReadOnly and what happens meanwhile only by Apply, since comparing needs no permission.
 var (
-	errOutside   = errors.New("is not a path below the repository")
+	errOutside   = errors.New("is not a path inside the repository")
 	errTwice     = errors.New("is wanted twice")
-	errLetters   = errors.New("is wanted, but the same name in other letters is there")
-	errLink      = errors.New("is a link, and msgen does not write through links")
+	errLetters   = errors.New("cannot be written, because a name that differs only in case exists")
+	errLink      = errors.New("is a symbolic link, and msgen does not write through links")
 	errDirectory = errors.New("is a directory")
-	errNoDir     = errors.New("is a file where a directory is needed")
+	errNoDir     = errors.New("is a file, but a directory is needed")
 	errSpecial   = errors.New("is not a regular file")
 	errReadOnly  = hint.With(errors.New("is read-only"), "make it writable (chmod u+w), then run it again")
-	errChanged   = hint.With(errors.New("was changed while msgen was at work"), "run it again: it will look at the file as it is now")
-	errAppeared  = hint.With(errors.New("appeared while msgen was at work"), "run it again: it will look at the file as it is now")
-	errReserved  = errors.New("is a name that msgen keeps for its own use while it writes")
+	errChanged   = hint.With(errors.New("changed while msgen was running"), "run the command again")
+	errAppeared  = hint.With(errors.New("appeared while msgen was running"), "run the command again")
+	errReserved  = errors.New("is a name that msgen reserves for temporary files")
 )
 
 // Compute compares the wanted files with what is on disk and changes nothing. Give it the FS of an os.Root, so that links

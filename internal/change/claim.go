@@ -65,7 +65,7 @@ func occupied(d disk, name string) error {
 		return busy(Busy{}) // it has just ended
 	}
 	defer h.file.Close()
-	return hint.With(&Interrupted{}, "run msgen init or msgen update again: it puts the old files back first")
+	return hint.With(&Interrupted{}, "run msgen init or msgen update again, which first restores the old files")
 }
 
 // held is a journal of a dead run that this one has taken over; its file is nil when there is none.

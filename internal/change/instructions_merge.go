@@ -109,7 +109,7 @@ func (m *merger) sameButPins(base, kept unit) bool {
 		return false
 	}
 	for _, p := range pinPlaces(kept) {
-		m.notes = append(m.notes, fmt.Sprintf("%s is dropped, since the other side has taken its instruction out", p.image))
+		m.notes = append(m.notes, fmt.Sprintf("%s is dropped, because the other side removed its instruction", p.image))
 	}
 	return true
 }
@@ -129,7 +129,7 @@ func (m *merger) units(base, yours, theirs []unit) []piece {
 	}
 	apart, names := contested(order, base, yours, theirs)
 	for _, name := range names {
-		m.notes = append(m.notes, fmt.Sprintf("both sides set %s, in instructions apart from each other", name))
+		m.notes = append(m.notes, fmt.Sprintf("both sides set %s, in different instructions", name))
 	}
 	var pieces []piece
 	for _, t := range order {

@@ -52,7 +52,7 @@ type entry struct {
 // written here.
 var (
 	errTorn    = errors.New("cut off")
-	errForeign = errors.New("was not written here by msgen: it came with a checkout or a copy, and nothing was touched")
+	errForeign = errors.New("was not written here by msgen but came with a checkout or a copy; nothing was changed")
 )
 
 // slack is how far the time of a journal's file may be from what is written in it: one write, and FAT's two seconds.
@@ -162,9 +162,9 @@ func (b *Busy) Error() string {
 // busy is the error about another run, with what to do.
 func busy(b Busy) error {
 	if b.Host != "" {
-		return hint.With(&b, "wait until it has ended, or a minute if it was killed, and run this again")
+		return hint.With(&b, "wait until it ends, or one minute if it was killed, and run the command again")
 	}
-	return hint.With(&b, "wait until it has ended, and run this again")
+	return hint.With(&b, "wait until it ends, and run the command again")
 }
 
 // Interrupted says that an earlier run was killed while it wrote; Recover puts it right.

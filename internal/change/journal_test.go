@@ -143,7 +143,7 @@ func TestForeignJournal(t *testing.T) {
 			was := shape(t, root)
 			back, err := Recover(root)
 			var h *hint.Error
-			want := name + ": was not written here by msgen: it came with a checkout or a copy, and nothing was touched"
+			want := name + ": was not written here by msgen but came with a checkout or a copy; nothing was changed"
 			if len(back.Back)+len(back.Done) > 0 || !errors.As(err, &h) || err.Error() != want {
 				t.Errorf("%s: %v %v", c.name, back, err)
 			}

@@ -36,7 +36,7 @@ func (n names) check(name string) error {
 	}
 	for ; name != "."; name = path.Dir(name) {
 		if first, ok := n.wanted[fold(name)]; ok && first != name {
-			return fmt.Errorf("%s %w, the other time as %s", name, errTwice, first)
+			return fmt.Errorf("%s %w, also as %s", name, errTwice, first)
 		}
 		n.wanted[fold(name)] = name
 		if err := n.onDisk(path.Dir(name), path.Base(name)); err != nil {

@@ -152,7 +152,7 @@ func settlePlace(base pin, yours, theirs *pin, ours bool) ([3]settled, string) {
 		}
 		return [3]settled{{&base, ref}, {yours, ref}, {theirs, ref}}, note
 	case yours != nil && yours.tag == base.tag && yours.digest != base.digest:
-		return [3]settled{1: {yours, base.image}}, fmt.Sprintf("the digest of %s is dropped, since the image is gone", image{name: base.name, tag: base.tag})
+		return [3]settled{1: {yours, base.image}}, fmt.Sprintf("the digest of %s is dropped, because the image is no longer used", image{name: base.name, tag: base.tag})
 	case theirs != nil && theirs.tag == base.tag:
 		return [3]settled{2: {theirs, base.image}}, ""
 	}
@@ -238,7 +238,7 @@ func lostDigest(base, side, ref image) string {
 	}
 	tagged := image{name: side.name, tag: side.tag}
 	if ref.tag != side.tag {
-		return fmt.Sprintf("the digest of %s is dropped, since the tag is now %s", tagged, ref.tag)
+		return fmt.Sprintf("the digest of %s is dropped, because the tag is now %s", tagged, ref.tag)
 	}
-	return fmt.Sprintf("the digest of %s is the one that msgen knows", tagged)
+	return fmt.Sprintf("the digest of %s is taken from msgen", tagged)
 }

@@ -9,8 +9,8 @@ import (
 // TestSettlePins holds the rules of tags and digests.
 func TestSettlePins(t *testing.T) {
 	a, b := "@sha256:"+strings.Repeat("a", 64), "@sha256:"+strings.Repeat("b", 64)
-	dropped := "the digest of n:1 is dropped, since the tag is now 2"
-	known := "the digest of n:1 is the one that msgen knows"
+	dropped := "the digest of n:1 is dropped, because the tag is now 2"
+	known := "the digest of n:1 is taken from msgen"
 	for _, c := range []struct{ name, pins, base, yours, theirs, want, note string }{
 		{"the template moved the tag", "", "n:1", "n:1", "n:2", "n:2", ""},
 		{"the template moved the tag of a pinned image", "", "n:1", "n:1" + a, "n:2", "n:2", dropped},
@@ -24,7 +24,7 @@ func TestSettlePins(t *testing.T) {
 		{"the user moved the tag, msgen the digest", "", "n:1", "n:2" + a, "n:1" + b, "n:2" + a, dropped},
 		{"both moved alike", "", "n:1", "n:2", "n:2" + a, "n:2" + a, ""},
 		{"both moved differently", "", "n:1", "n:2", "n:3", "", ""},
-		{"a registry with a port", "", "r.example.com:5000/n", "r.example.com:5000/n" + a, "r.example.com:5000/n:2", "r.example.com:5000/n:2", "the digest of r.example.com:5000/n is dropped, since the tag is now 2"},
+		{"a registry with a port", "", "r.example.com:5000/n", "r.example.com:5000/n" + a, "r.example.com:5000/n:2", "r.example.com:5000/n:2", "the digest of r.example.com:5000/n is dropped, because the tag is now 2"},
 	} {
 		for place, text := range map[string]string{"FROM": "FROM --platform=p %s AS x\nRUN y\n", "COPY": "FROM x\nCOPY --link --from=%s a b\n", "RUN": "FROM x\nRUN --mount=type=bind,from=%s,target=/t \\\n  y\n", "syntax": "# syntax=%s\nFROM x\n"} {
 			file := func(ref string) []byte { return []byte(strings.Replace(text, "%s", ref, 1)) }

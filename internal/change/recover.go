@@ -60,7 +60,7 @@ func (e entry) check(d disk) error {
 	if old, err := state(d, oldName(e.Path)); err != nil || old == "" || old != e.Was {
 		return err
 	}
-	return hint.With(fmt.Errorf("was edited after a run of msgen was interrupted; the file from before that run is %s", oldName(e.Path)),
+	return hint.With(fmt.Errorf("was edited after a run of msgen was interrupted; the version before that run is %s", oldName(e.Path)),
 		"keep one of the two and remove "+oldName(e.Path)+", then run this again")
 }
 
@@ -86,7 +86,7 @@ func (j journal) rollBack(d disk) error {
 	}
 	for _, e := range slices.Backward(j.Entries) {
 		if err := e.putBack(d); err != nil {
-			return &Error{e.Path, fmt.Errorf("could not be put back: %w", reason(err))}
+			return &Error{e.Path, fmt.Errorf("could not be restored: %w", reason(err))}
 		}
 	}
 	if err := syncDirs(d, j.names()); err != nil { // the old names must last before the second ones go
@@ -172,7 +172,7 @@ func (j journal) sweepFiles(d disk) error {
 		}
 		for _, name := range []string{newName(e.Path), oldName(e.Path)} {
 			if err := absent(d.Remove(name)); err != nil {
-				return &Error{name, fmt.Errorf("is left behind: %w", reason(err))}
+				return &Error{name, fmt.Errorf("could not be removed: %w", reason(err))}
 			}
 		}
 	}

@@ -43,20 +43,20 @@ func TestRefused(t *testing.T) {
 		wanted string
 		want   string
 	}{
-		{"Dockerfile", link("keep"), "Dockerfile", "Dockerfile: is a link, and msgen does not write through links"},
-		{"Dockerfile", link("nowhere"), "Dockerfile", "Dockerfile: is a link, and msgen does not write through links"},
-		{"Dockerfile", link(outside + "/x"), "Dockerfile", "Dockerfile: is a link, and msgen does not write through links"},
-		{"Dockerfile", link("."), "Dockerfile", "Dockerfile: is a link, and msgen does not write through links"},
-		{"api", link("web"), "api/Dockerfile", "api/Dockerfile: api is a link, and msgen does not write through links"},
-		{"api", link(outside), "api/Dockerfile", "api/Dockerfile: api is a link, and msgen does not write through links"},
-		{"api", link("nowhere"), "api/deep/Dockerfile", "api/deep/Dockerfile: api is a link, and msgen does not write through links"},
-		{"api", file, "api/Dockerfile", "api/Dockerfile: api is a file where a directory is needed"},
+		{"Dockerfile", link("keep"), "Dockerfile", "Dockerfile: is a symbolic link, and msgen does not write through links"},
+		{"Dockerfile", link("nowhere"), "Dockerfile", "Dockerfile: is a symbolic link, and msgen does not write through links"},
+		{"Dockerfile", link(outside + "/x"), "Dockerfile", "Dockerfile: is a symbolic link, and msgen does not write through links"},
+		{"Dockerfile", link("."), "Dockerfile", "Dockerfile: is a symbolic link, and msgen does not write through links"},
+		{"api", link("web"), "api/Dockerfile", "api/Dockerfile: api is a symbolic link, and msgen does not write through links"},
+		{"api", link(outside), "api/Dockerfile", "api/Dockerfile: api is a symbolic link, and msgen does not write through links"},
+		{"api", link("nowhere"), "api/deep/Dockerfile", "api/deep/Dockerfile: api is a symbolic link, and msgen does not write through links"},
+		{"api", file, "api/Dockerfile", "api/Dockerfile: api is a file, but a directory is needed"},
 		{"Dockerfile", func(p string) error { return os.Mkdir(p, 0o755) }, "Dockerfile", "Dockerfile: is a directory"},
 		{"Dockerfile", func(p string) error { return syscall.Mkfifo(p, 0o644) }, "Dockerfile", "Dockerfile: is not a regular file"},
-		{"api", func(p string) error { return syscall.Mkfifo(p, 0o644) }, "api/Dockerfile", "api/Dockerfile: api is a file where a directory is needed"},
-		{"dockerfile", file, "Dockerfile", "Dockerfile: is wanted, but the same name in other letters is there: dockerfile"},
-		{".DockerIgnore", file, ".dockerignore", ".dockerignore: is wanted, but the same name in other letters is there: .DockerIgnore"},
-		{"api", file, "Dockerfile:stream", "Dockerfile:stream: is not a path below the repository"},
+		{"api", func(p string) error { return syscall.Mkfifo(p, 0o644) }, "api/Dockerfile", "api/Dockerfile: api is a file, but a directory is needed"},
+		{"dockerfile", file, "Dockerfile", "Dockerfile: cannot be written, because a name that differs only in case exists: dockerfile"},
+		{".DockerIgnore", file, ".dockerignore", ".dockerignore: cannot be written, because a name that differs only in case exists: .DockerIgnore"},
+		{"api", file, "Dockerfile:stream", "Dockerfile:stream: is not a path inside the repository"},
 	} {
 		dir, root := repository(t, map[string]string{"keep": "keep\n", "web/x": "x"})
 		if err := c.make(filepath.Join(dir, c.at)); err != nil {

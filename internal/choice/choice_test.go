@@ -54,11 +54,11 @@ func TestResolveDetected(t *testing.T) {
 
 func TestResolveUsage(t *testing.T) {
 	for key, x := range map[string]struct{ value, want string }{
-		"base":    {"ubuntu", `--base: "ubuntu" is not a base: it is one of auto, scratch, distroless, alpine, slim`},
-		"targets": {"prod,stage", `--target: "prod,stage" is not a list of targets: each is one of test, dev, debug, prod`},
-		"port":    {"70000", `--port: "70000" is not a port: it is a number from 1 to 65535, or 0 for a program that listens nowhere`},
+		"base":    {"ubuntu", `--base: "ubuntu" is not a base; choose one of auto, scratch, distroless, alpine, slim`},
+		"targets": {"prod,stage", `--target: "prod,stage" names an unknown target; choose from test, dev, debug, prod`},
+		"port":    {"70000", `--port: "70000" is not a port; use a number from 1 to 65535, or 0 if the program does not listen`},
 		"start":   {"node 'x", `--start: "node 'x" has a quote that does not end`},
-		"version": {" ", `--version-of-runtime: " " is not a version`},
+		"version": {" ", `--runtime-version: " " is not a version`},
 	} {
 		k, _ := KeyOf(key)
 		_, err := Resolve(shop(), Wishes{key: {Value: x.value, Source: Flag, From: k.Flag}})
@@ -72,9 +72,9 @@ func TestResolveUsage(t *testing.T) {
 // TestStartWithASecret holds that no answer puts a secret into the image, and that the message does not repeat it.
 func TestStartWithASecret(t *testing.T) {
 	for value, want := range map[string]string{
-		"API_KEY=S3CRET node server.js":             `--start: "API_KEY=*** node server.js" contains a secret, which the image would keep: leave it out, and start the container with docker run -e API_KEY`,
-		"sh -c 'DB_PASSWORD=S3CRET node server.js'": `--start: "sh -c 'DB_PASSWORD=*** node server.js'" contains a secret, which the image would keep: leave it out, and start the container with docker run -e DB_PASSWORD`,
-		"node server.js --api-key=S3CRET":           `--start: "node server.js --api-key=***" contains a secret, which the image would keep: leave it out, and have the program read a variable given by docker run -e`,
+		"API_KEY=S3CRET node server.js":             `--start: "API_KEY=*** node server.js" contains a secret, which would be stored in the image; remove it and pass it with docker run -e API_KEY`,
+		"sh -c 'DB_PASSWORD=S3CRET node server.js'": `--start: "sh -c 'DB_PASSWORD=*** node server.js'" contains a secret, which would be stored in the image; remove it and pass it with docker run -e DB_PASSWORD`,
+		"node server.js --api-key=S3CRET":           `--start: "node server.js --api-key=***" contains a secret, which would be stored in the image; remove it and let the program read a variable that docker run -e sets`,
 	} {
 		_, err := Resolve(shop(), Wishes{"start": {Value: value, Source: Flag, From: "--start"}})
 		if err == nil || err.Error() != want {
@@ -94,7 +94,7 @@ func TestResolveMissing(t *testing.T) {
 	if want := "an answer is missing: shop: which of these programs does the image run? (./cmd/api, ./cmd/my worker)"; err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
-	if want := []string{"give --main ./cmd/api, or MSGEN_MAIN in the environment, or the key main below answers in .msgen.yaml"}; !reflect.DeepEqual(missing.Hints(), want) {
+	if want := []string{"pass --main ./cmd/api, set MSGEN_MAIN, or set main under answers in .msgen.yaml"}; !reflect.DeepEqual(missing.Hints(), want) {
 		t.Errorf("hints %q", missing.Hints())
 	}
 	if c, err := Resolve(s, Wishes{"main": {Value: "./cmd/api", Source: Flag}}); err != nil || c.Main.Value != "./cmd/api" {
@@ -131,19 +131,29 @@ func (p *typist) ChooseMany(a Ask) ([]string, error) {
 	return strings.Split(s, ","), err
 }
 
+// resolved gives the choices for the shop where nobody says anything.
+func resolved(t *testing.T) Choices {
+	t.Helper()
+	c, err := Resolve(shop(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func TestConsult(t *testing.T) {
 	p := &typist{answers: []string{"slim", "test,debug", ""}}
-	w, err := Consult(shop(), nil, []Offer{{Value: "distroless", Why: "no shell"}, {Value: "slim"}}, p)
+	w, err := Consult(shop(), nil, resolved(t), []Offer{{Value: "distroless", Why: "no shell"}, {Value: "slim"}}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w["base"].Value != "slim" || w["targets"].Value != "test,debug,prod" || w["port"].Value != "3000" {
 		t.Errorf("%v", w)
 	}
-	if got := p.asked[2].Text; got != "shop: Port (3000, from server.js:5)" {
+	if got := p.asked[2].Text; got != "shop: Port (found 3000 in server.js:5; 0 if the program does not listen)" {
 		t.Errorf("asked %q", got)
 	}
-	if p.asked[0].Default != "distroless" || p.asked[0].Options[0].Why != "no shell" {
+	if p.asked[0].Default != "distroless" || p.asked[0].Options[0].Why != "recommended: no shell" {
 		t.Errorf("asked %+v", p.asked[0])
 	}
 }
@@ -152,10 +162,10 @@ func TestConsult(t *testing.T) {
 func TestConsultGiven(t *testing.T) {
 	p := &typist{}
 	given := Wishes{"base": {Value: "slim"}, "targets": {Value: "prod"}, "port": {Value: "1"}}
-	if w, err := Consult(shop(), given, []Offer{{Value: "slim"}}, p); err != nil || len(p.asked) != 0 || len(w) != 3 {
+	if w, err := Consult(shop(), given, resolved(t), []Offer{{Value: "slim"}}, p); err != nil || len(p.asked)+len(w) != 0 {
 		t.Errorf("%v, %v, asked %v", w, err, p.asked)
 	}
-	if _, err := Consult(shop(), nil, []Offer{{Value: "slim"}}, p); !errors.Is(err, ErrInterrupted) {
+	if _, err := Consult(shop(), nil, resolved(t), []Offer{{Value: "slim"}}, p); !errors.Is(err, ErrInterrupted) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package choice
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,62 +13,47 @@ import (
 // ErrInterrupted is what an Asker gives when the person ends the questions.
 var ErrInterrupted = errors.New("interrupted; nothing was written")
 
-// Consult asks a person about one service: first what the evidence leaves open, then base, targets and port, each with what
-// was found as the default. What was given already is not asked. It gives the wishes with the answers added.
-func Consult(s detect.Stack, given Wishes, bases []Offer, ask Asker) (Wishes, error) {
-	w := Wishes{}
-	for k, v := range given {
-		w[k] = v
-	}
-	for _, q := range s.Questions {
-		if err := w.ask(q.Key, func() (string, error) { return open(q, ask) }); err != nil {
-			return nil, err
-		}
-	}
+// Consult asks a person about one service: base, targets and port, each with what is taken so far as the default. What is
+// given already is not asked. It gives the answers.
+func Consult(s detect.Stack, given Wishes, now Choices, bases []Offer, ask Asker) (Wishes, error) {
+	answers := Wishes{}
 	for _, step := range []struct {
 		key string
 		ask func() (string, error)
 	}{
-		{"base", func() (string, error) {
-			return ask.Choose(Ask{Text: title(s, "Base image of the container"), Options: bases, Default: bases[0].Value})
-		}},
-		{"targets", func() (string, error) { return askTargets(s, ask) }},
-		{"port", func() (string, error) { return askPort(s, ask) }},
+		{"base", func() (string, error) { return askBase(s, now, bases, ask) }},
+		{"targets", func() (string, error) { return askTargets(s, now, ask) }},
+		{"port", func() (string, error) { return askPort(s, now, ask) }},
 	} {
-		if err := w.ask(step.key, step.ask); err != nil {
+		if _, ok := given[step.key]; ok {
+			continue
+		}
+		answer, err := step.ask()
+		if err != nil {
 			return nil, err
 		}
+		answers[step.key] = Answered(answer)
 	}
-	return w, nil
+	return answers, nil
 }
 
-// ask adds the answer to a question, unless the wish is there already.
-func (w Wishes) ask(key string, question func() (string, error)) error {
-	if _, ok := w[key]; ok {
-		return nil
-	}
-	answer, err := question()
-	if err != nil {
-		return err
-	}
-	w[key] = Wish{Value: answer, Source: Answer, From: "answer"}
-	return nil
-}
+// Answered makes a wish of a person's answer.
+func Answered(value string) Wish { return Wish{Value: value, Source: Answer, From: "answer"} }
 
 // title puts the service's name before a question.
 func title(s detect.Stack, text string) string { return s.Name + ": " + text }
 
-// open asks what the evidence leaves open.
-func open(q detect.Question, ask Asker) (string, error) {
+// Open asks what the evidence leaves open.
+func Open(s detect.Stack, q detect.Question, ask Asker) (string, error) {
 	if len(q.Candidates) == 0 {
-		return ask.Input(Ask{Text: q.Text, Check: func(s string) error {
+		return ask.Input(Ask{Text: title(s, q.Text), Check: func(s string) error {
 			if strings.TrimSpace(s) == "" {
-				return errors.New("an answer is needed")
+				return errors.New("an answer is required")
 			}
 			return nil
 		}})
 	}
-	a := Ask{Text: q.Text, Default: q.Candidates[0].Value}
+	a := Ask{Text: title(s, q.Text), Default: q.Candidates[0].Value}
 	for _, c := range q.Candidates {
 		o := Offer{Value: c.Value}
 		if len(c.Because) > 0 {
@@ -78,24 +64,38 @@ func open(q detect.Question, ask Asker) (string, error) {
 	return ask.Choose(a)
 }
 
-func askTargets(s detect.Stack, ask Asker) (string, error) {
+// askBase asks for the base; the first of the offers is the recommended one.
+func askBase(s detect.Stack, now Choices, bases []Offer, ask Asker) (string, error) {
+	a := Ask{Text: title(s, "Base image"), Options: slices.Clone(bases), Default: bases[0].Value,
+		Help: "the image that the program runs on; a smaller one has fewer programs that an attacker could use"}
+	a.Options[0].Why = "recommended: " + a.Options[0].Why
+	if slices.ContainsFunc(bases, func(o Offer) bool { return o.Value == now.Base.Value }) {
+		a.Default = now.Base.Value
+	}
+	return ask.Choose(a)
+}
+
+func askTargets(s detect.Stack, now Choices, ask Asker) (string, error) {
+	chosen := slices.DeleteFunc(slices.Clone(now.Targets.Value), func(t string) bool { return t == "prod" })
 	answers, err := ask.ChooseMany(Ask{
-		Text: title(s, "Targets beside prod"), Help: "prod is always written, and is the last and the default",
+		Text: title(s, "Extra build targets (prod is always included)"), Default: strings.Join(chosen, ","),
+		Help: "a build target is a stage that docker build --target can stop at; prod is the last stage and the default",
 		Options: []Offer{
-			{"test", "runs the tests; the report can be taken out"},
-			{"dev", "hot reload with the sources mounted"},
-			{"debug", "the same image with a shell"},
+			{"test", "runs the tests and exports the report"},
+			{"dev", "restarts the program when the mounted sources change"},
+			{"debug", "the production image plus a shell"},
 		}})
 	return strings.Join(append(answers, "prod"), ","), err
 }
 
-func askPort(s detect.Stack, ask Asker) (string, error) {
-	text := "Port (0 when it listens nowhere)"
+func askPort(s detect.Stack, now Choices, ask Asker) (string, error) {
+	text := "Port (0 if the program does not listen)"
 	if s.Port.Known() {
-		text = fmt.Sprintf("Port (%d, from %s)", s.Port.Value, s.Port.Because[0])
+		text = fmt.Sprintf("Port (found %d in %s; 0 if the program does not listen)", s.Port.Value, s.Port.Because[0])
 	}
-	return ask.Input(Ask{Text: title(s, text), Default: strconv.Itoa(s.Port.Value), Check: func(v string) error {
-		_, err := portNumber(v)
-		return err
-	}})
+	return ask.Input(Ask{Text: title(s, text), Default: strconv.Itoa(now.Port.Value), Help: "the TCP port that the program listens on, from 1 to 65535",
+		Check: func(v string) error {
+			_, err := portNumber(v)
+			return err
+		}})
 }

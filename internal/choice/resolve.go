@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/secret"
 	"github.com/msgen/msgen/internal/shell"
 )
@@ -152,7 +153,7 @@ func (e *UsageError) Error() string { return fmt.Sprintf("%s: %q %s", e.From, e.
 func oneOf(name string, allowed []string) func(string) (string, error) {
 	return func(s string) (string, error) {
 		if !slices.Contains(allowed, s) {
-			return "", fmt.Errorf("is not a %s: it is one of %s", name, strings.Join(allowed, ", "))
+			return "", fmt.Errorf("is not a %s%s; choose one of %s", name, hint.Meant(s, allowed), strings.Join(allowed, ", "))
 		}
 		return s, nil
 	}
@@ -163,7 +164,7 @@ func targetList(s string) ([]string, error) {
 	want := map[string]bool{"prod": true}
 	for _, t := range strings.Split(s, ",") {
 		if t = strings.TrimSpace(t); !slices.Contains(targets, t) {
-			return nil, fmt.Errorf("is not a list of targets: each is one of %s", strings.Join(targets, ", "))
+			return nil, fmt.Errorf("names an unknown target%s; choose from %s", hint.Meant(t, targets), strings.Join(targets, ", "))
 		}
 		want[t] = true
 	}
@@ -179,7 +180,7 @@ func targetList(s string) ([]string, error) {
 func portNumber(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 65535 {
-		return 0, fmt.Errorf("is not a port: it is a number from 1 to 65535, or 0 for a program that listens nowhere")
+		return 0, fmt.Errorf("is not a port; use a number from 1 to 65535, or 0 if the program does not listen")
 	}
 	return n, nil
 }
@@ -202,9 +203,9 @@ func command(s string) ([]string, error) {
 	variables, held := detect.Secrets(list)
 	switch {
 	case len(variables) > 0:
-		return nil, fmt.Errorf("contains a secret, which the image would keep: leave it out, and start the container with docker run -e %s", strings.Join(variables, " -e "))
+		return nil, fmt.Errorf("contains a secret, which would be stored in the image; remove it and pass it with docker run -e %s", strings.Join(variables, " -e "))
 	case held:
-		return nil, errors.New("contains a secret, which the image would keep: leave it out, and have the program read a variable given by docker run -e")
+		return nil, errors.New("contains a secret, which would be stored in the image; remove it and let the program read a variable that docker run -e sets")
 	}
 	return list, nil
 }
@@ -218,16 +219,16 @@ func secretIn(words []string) bool {
 // words splits one command as a shell would split it, without expanding anything.
 func words(s string) ([]string, error) {
 	if strings.ContainsRune(s, 0) {
-		return nil, errors.New("holds a character that no argument of a process can hold: NUL")
+		return nil, errors.New("contains a NUL character, which no command can contain")
 	}
 	commands, err := shell.Commands(s, func(string) bool { return true })
 	switch {
 	case errors.Is(err, shell.ErrQuote):
 		return nil, err
 	case err != nil:
-		return nil, errors.New("is not one command: the container starts it without a shell")
+		return nil, errors.New("is not a single command, and the container has no shell to interpret it")
 	case len(commands) > 1:
-		return nil, errors.New("is several commands: the container starts one, and without a shell")
+		return nil, errors.New("contains several commands; the container starts one, without a shell")
 	case len(commands[0].Env) > 0:
 		var all []string
 		for _, v := range commands[0].Env {
@@ -236,7 +237,7 @@ func words(s string) ([]string, error) {
 		if all = append(all, commands[0].Words...); secretIn(all) {
 			return all, nil // which command tells in its own words
 		}
-		return nil, fmt.Errorf("sets the variable %s, for which it takes a shell: leave it out, and start the container with docker run -e %s", commands[0].Env[0].Name, commands[0].Env[0].Name)
+		return nil, fmt.Errorf("sets the variable %s, which needs a shell; remove it and pass it with docker run -e %s", commands[0].Env[0].Name, commands[0].Env[0].Name)
 	}
 	return commands[0].Words, nil
 }

@@ -19,12 +19,12 @@ type Key struct {
 // Keys lists all choices.
 func Keys() []Key {
 	return []Key{
-		{"base", "--base", "MSGEN_BASE", "base image of the final stage: auto, scratch, distroless, alpine or slim"},
-		{"targets", "--target", "MSGEN_TARGET", "targets to write, separated by commas: prod, dev, test, debug"},
-		{"port", "--port", "MSGEN_PORT", "port that the program listens on; 0 for none"},
-		{"version", "--version-of-runtime", "MSGEN_VERSION_OF_RUNTIME", "version of the language's runtime"},
+		{"base", "--base", "MSGEN_BASE", "base image of the final stage: auto, scratch, distroless, alpine, or slim"},
+		{"targets", "--target", "MSGEN_TARGET", "build targets to write: test, dev, debug (prod is always included); repeat the flag or separate with commas"},
+		{"port", "--port", "MSGEN_PORT", "port that the program listens on, or 0 if it does not listen"},
+		{"version", "--runtime-version", "MSGEN_RUNTIME_VERSION", "version of the language runtime, such as 24 or 3.13"},
 		{"start", "--start", "MSGEN_START", "command that the container runs"},
-		{"main", "--main", "MSGEN_MAIN", "which of several programs the image runs"},
+		{"main", "--main", "MSGEN_MAIN", "which program the image runs, if there are several"},
 	}
 }
 
@@ -85,9 +85,9 @@ func (e *MissingError) Hints() []string {
 		if len(m.Candidates) > 0 {
 			value = QuoteWord(m.Candidates[0])
 		}
-		line := fmt.Sprintf("give %s %s, or %s in the environment, or the key %s below answers in .msgen.yaml", m.Key.Flag, value, m.Key.Variable, m.Key.Name)
+		line := fmt.Sprintf("pass %s %s, set %s, or set %s under answers in .msgen.yaml", m.Key.Flag, value, m.Key.Variable, m.Key.Name)
 		if m.Key.Variable == "" { // the question of a pack
-			line = fmt.Sprintf("give %s %s=%s, or the key %s below answers in .msgen.yaml", m.Key.Flag, m.Key.Name, value, m.Key.Name)
+			line = fmt.Sprintf("pass %s %s=%s, or set %s under answers in .msgen.yaml", m.Key.Flag, m.Key.Name, value, m.Key.Name)
 		}
 		if len(e.Answers) > 1 {
 			line += " (with --service " + m.Service + ")"

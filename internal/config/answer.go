@@ -33,7 +33,7 @@ func portText(e *field) (string, error) {
 		return text(e)
 	}
 	if n, err := strconv.Atoi(v.text); v.kind != isNumber || err != nil || strconv.Itoa(n) != v.text {
-		return "", fail(v.line, "%s is %s, and must be a whole number without quotes, as in 8080", e.name, said(v))
+		return "", fail(v.line, "%s is %s, but must be an integer without quotes, such as 8080", e.name, said(v))
 	}
 	return v.text, nil
 }
@@ -45,17 +45,17 @@ func listText(e *field, join func([]string) string) (string, error) {
 	v := e.value
 	if v.kind != isList {
 		if v.kind == isMap {
-			return "", fail(v.line, "%s is %s, and must be a text or a list", e.name, v.kind)
+			return "", fail(v.line, "%s is %s, but must be a string or a list", e.name, v.kind)
 		}
 		return text(e)
 	}
 	if len(v.items) == 0 {
-		return "", fail(v.line, "%s is an empty list; give it a value, or take the line out", e.name)
+		return "", fail(v.line, "%s is an empty list; add a value or remove the line", e.name)
 	}
 	var words []string
 	for _, i := range v.items {
 		if i.kind != isText && i.kind != isNumber {
-			return "", fail(i.line, "an item of %s is %s, and must be a text; put it into quotes if it is one", e.name, said(i))
+			return "", fail(i.line, "an item of %s is %s, but must be a string; quote it if it is one", e.name, said(i))
 		}
 		words = append(words, i.text)
 	}
@@ -77,49 +77,4 @@ func short(s string) string {
 		return string(r[:80]) + "…"
 	}
 	return s
-}
-
-// nearest gives the key that was probably meant: the one that takes the fewest changed letters, if those are few.
-func nearest(name string, keys []string) string {
-	best, least := "", 3
-	if len(name) < 4 {
-		least = 2
-	}
-	for _, k := range keys {
-		if strings.EqualFold(k, name) {
-			return k
-		}
-		if d := distance(name, k); d < least {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, drop or replace; two that changed places count once.
-func distance(a, b string) int {
-	if len(a) > 64 {
-		return len(a)
-	}
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			step := 1
-			if a[i-1] == b[j-1] {
-				step = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+step)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

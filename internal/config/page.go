@@ -120,7 +120,7 @@ func (p *page) offset(line, column int) int {
 
 // find gives the place of a field. The parser knows where its key begins; the rest is looked up in the text.
 func (p *page) find(f *field, flow bool) (place, error) {
-	lost := fail(f.line, "the key %q is not found in the text; edit it by hand", short(f.name))
+	lost := fail(f.line, "the key %q was not found in the file; edit the file yourself", short(f.name))
 	at := place{key: p.offset(f.line, f.column)}
 	if at.key < 0 || at.key >= len(p.data) {
 		return at, lost

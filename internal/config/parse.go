@@ -54,7 +54,7 @@ func (f *File) readers(extra []string) []reader {
 // entries reads the fields of a map, each by the reader of its key. Nothing at all is an empty map.
 func entries(name string, n *node, readers []reader) error {
 	if n.kind != isMap && n.kind != isNull {
-		return fail(n.line, "%s is %s, and must be a map of keys and values", name, n.kind)
+		return fail(n.line, "%s is %s, but must be a mapping", name, n.kind)
 	}
 	for i := range n.fields {
 		e := &n.fields[i]
@@ -84,10 +84,10 @@ func unknown(e *field, readers []reader) error {
 	for _, r := range readers {
 		keys = append(keys, r.key)
 	}
-	if near := nearest(e.name, keys); near != "" {
+	if near := hint.Nearest(e.name, keys); near != "" {
 		return fail(e.line, "unknown key %q; did you mean %s?", short(e.name), near)
 	}
-	return fail(e.line, "unknown key %q; it is one of %s", short(e.name), strings.Join(keys, ", "))
+	return fail(e.line, "unknown key %q; use one of %s", short(e.name), strings.Join(keys, ", "))
 }
 
 // apiVersion refuses the forms of other releases.
@@ -96,7 +96,7 @@ func apiVersion(v *node) error {
 		return nil
 	}
 	if !regexp.MustCompile(`^msgen/v[0-9]{1,9}$`).MatchString(v.text) {
-		return fail(v.line, "apiVersion is %q, and must be %s", short(v.text), APIVersion)
+		return fail(v.line, "apiVersion is %q, but must be %s", short(v.text), APIVersion)
 	}
 	return hint.With(fail(v.line, "apiVersion is %s, which is newer than this msgen; it reads %s", v.text, APIVersion),
 		"install a msgen that reads "+v.text)
@@ -107,13 +107,13 @@ func text(e *field) (string, error) {
 	v := e.value
 	switch {
 	case v.kind == isNull:
-		return "", fail(e.line, "%s has no value; give it one, or take the line out", e.name)
+		return "", fail(e.line, "%s has no value; add one or remove the line", e.name)
 	case v.kind == isBool:
-		return "", fail(v.line, "%s is %s, and must be a text; put %s into quotes if it is one", e.name, v.kind, v.text)
+		return "", fail(v.line, "%s is %s, but must be a string; quote %s if it is one", e.name, v.kind, v.text)
 	case v.kind != isText && v.kind != isNumber:
-		return "", fail(v.line, "%s is %s, and must be a text", e.name, v.kind)
+		return "", fail(v.line, "%s is %s, but must be a string", e.name, v.kind)
 	case strings.Trim(v.text, " \t\n") == "":
-		return "", fail(v.line, "%s is empty; give it a value, or take the line out", e.name)
+		return "", fail(v.line, "%s is empty; add a value or remove the line", e.name)
 	}
 	return v.text, nil
 }
@@ -121,7 +121,7 @@ func text(e *field) (string, error) {
 // texts reads a list of texts, none of them twice.
 func texts(e *field) ([]string, error) {
 	if e.value.kind != isList {
-		return nil, fail(e.value.line, "%s is %s, and must be a list, as in %s: [a, b]", e.name, e.value.kind, e.name)
+		return nil, fail(e.value.line, "%s is %s, but must be a list, such as %s: [a, b]", e.name, e.value.kind, e.name)
 	}
 	var list []string
 	seen := map[string]int{}
@@ -147,7 +147,7 @@ func folder(e *field) (string, error) {
 	}
 	clean := path.Clean(s)
 	if path.IsAbs(s) || clean == ".." || strings.HasPrefix(clean, "../") || strings.ContainsAny(s, "\\:\n") {
-		return "", fail(e.value.line, "%s is %q, and must be a folder below the repository, as in deploy/docker", e.name, short(s))
+		return "", fail(e.value.line, "%s is %q, but must be a directory in the repository, such as deploy/docker", e.name, short(s))
 	}
 	return clean, nil
 }
@@ -155,7 +155,7 @@ func folder(e *field) (string, error) {
 func pins(e *field) (string, error) {
 	s, err := text(e)
 	if err == nil && s != PinsBot && s != PinsMsgen {
-		err = fail(e.value.line, "%s is %q, and must be %s or %s", e.name, short(s), PinsBot, PinsMsgen)
+		err = fail(e.value.line, "%s is %q, but must be %s or %s", e.name, short(s), PinsBot, PinsMsgen)
 	}
 	return s, err
 }
@@ -163,7 +163,7 @@ func pins(e *field) (string, error) {
 // exceptions reads the list of exceptions; each needs all its keys.
 func exceptions(e *field) ([]Exception, error) {
 	if e.value.kind != isList {
-		return nil, fail(e.value.line, "%s is %s, and must be a list of {rule, reason, until}", e.name, e.value.kind)
+		return nil, fail(e.value.line, "%s is %s, but must be a list of {rule, reason, until}", e.name, e.value.kind)
 	}
 	var list []Exception
 	for _, i := range e.value.items {
@@ -178,7 +178,7 @@ func exceptions(e *field) ([]Exception, error) {
 		}
 		for _, need := range [][2]string{{"rule", x.Rule}, {"reason", x.Reason}, {"until", x.Until}} {
 			if need[1] == "" {
-				return nil, fail(i.line, "an exception without %s; it needs rule, reason and until", need[0])
+				return nil, fail(i.line, "an exception has no %s; it needs rule, reason, and until", need[0])
 			}
 		}
 		list = append(list, x)
@@ -193,7 +193,7 @@ func day(e *field) (string, error) {
 		return "", err
 	}
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", fail(e.value.line, "%s is %q, and must be a day, as in 2026-12-31", e.name, short(s))
+		return "", fail(e.value.line, "%s is %q, but must be a date, such as 2026-12-31", e.name, short(s))
 	}
 	return s, nil
 }
@@ -201,7 +201,7 @@ func day(e *field) (string, error) {
 // services reads the answers of each service.
 func services(e *field, extra []string) ([]Service, error) {
 	if e.value.kind != isMap && e.value.kind != isNull {
-		return nil, fail(e.value.line, "%s is %s, and must be a map from a service to its answers", e.name, e.value.kind)
+		return nil, fail(e.value.line, "%s is %s, but must be a mapping from services to answers", e.name, e.value.kind)
 	}
 	var list []Service
 	for i := range e.value.fields {

@@ -28,11 +28,11 @@ type kind string
 
 const (
 	isNull   kind = "nothing"
-	isText   kind = "a text"
+	isText   kind = "a string"
 	isNumber kind = "a number"
 	isBool   kind = "a boolean"
 	isList   kind = "a list"
-	isMap    kind = "a map"
+	isMap    kind = "a mapping"
 )
 
 // node is a value of the file.
@@ -99,7 +99,7 @@ func document(file *ast.File) (*node, error) {
 	root := &node{kind: isNull, line: 1}
 	for i, d := range file.Docs {
 		if i > 0 && d.Start != nil {
-			return nil, fail(d.Start.Position.Line, "a second document; the file holds one")
+			return nil, fail(d.Start.Position.Line, "there is a second document, but the file must contain only one")
 		}
 		n, err := value(d.Body, 1)
 		if err != nil {
@@ -109,7 +109,7 @@ func document(file *ast.File) (*node, error) {
 			continue
 		}
 		if root.kind != isNull {
-			return nil, fail(n.line, "a second document; the file holds one")
+			return nil, fail(n.line, "there is a second document, but the file must contain only one")
 		}
 		root = n
 	}
@@ -119,14 +119,14 @@ func document(file *ast.File) (*node, error) {
 // plain refuses what is no text, and what a merge of git left.
 func plain(data []byte) error {
 	if len(data) > maxSize {
-		return fail(0, "%d bytes; more than 1 MiB is not read", len(data))
+		return fail(0, "the file has %d bytes; the limit is 1 MiB", len(data))
 	}
 	for i, line := range bytes.Split(bytes.TrimPrefix(data, []byte(bom)), []byte("\n")) {
 		if i >= maxLines {
-			return fail(i+1, "more than %d lines are not read", maxLines)
+			return fail(i+1, "the file has more than %d lines", maxLines)
 		}
 		if marked(line) {
-			return fail(i+1, "a conflict of git's that is not settled; keep one side and take the markers out")
+			return fail(i+1, "an unresolved Git conflict; keep one side and remove the markers")
 		}
 		if !utf8.Valid(line) {
 			return fail(i+1, "not UTF-8")
@@ -159,13 +159,13 @@ func simple(tokens token.Tokens) error {
 		}
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return fail(line, "%q: anchors, aliases and merge keys are not read here; write the value where it is meant", strings.TrimSpace(t.Origin))
+			return fail(line, "%q: anchors, aliases, and merge keys are not supported here; write the value out", strings.TrimSpace(t.Origin))
 		case token.TagType:
-			return fail(line, "%q: tags are not read here; put a text into quotes instead", strings.TrimSpace(t.Value))
+			return fail(line, "%q: tags are not supported here; quote the string instead", strings.TrimSpace(t.Value))
 		case token.DirectiveType:
-			return fail(line, "directives are not read here; take the line with %% out")
+			return fail(line, "directives are not supported here; remove the line that starts with %%")
 		case token.MappingKeyType:
-			return fail(line, "a key after a question mark; write KEY: VALUE")
+			return fail(line, "keys with a question mark are not supported; write KEY: VALUE")
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
 		case token.SequenceEndType, token.MappingEndType:
@@ -198,7 +198,7 @@ func value(v ast.Node, line int) (*node, error) {
 		}
 		return n, nil
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.DirectiveNode:
-		return nil, fail(lineOf(v, line), "anchors, aliases, tags and directives are not read here")
+		return nil, fail(lineOf(v, line), "anchors, aliases, tags, and directives are not supported here")
 	}
 	return scalar(v, line), nil
 }
@@ -222,16 +222,16 @@ func scalar(v ast.Node, line int) *node {
 func mapping(pairs []*ast.MappingValueNode, line int, flow bool) (*node, error) {
 	n := &node{kind: isMap, line: line, flow: flow}
 	if len(pairs) > maxKeys {
-		return nil, fail(line, "a map of more than %d keys", maxKeys)
+		return nil, fail(line, "a mapping has more than %d keys", maxKeys)
 	}
 	for _, p := range pairs {
 		at := lineOf(p.Key, line)
 		k := scalar(p.Key, at)
 		if k.kind == isNull {
-			return nil, fail(at, "a key that is no text")
+			return nil, fail(at, "a key is not a string")
 		}
 		if twin := n.get(k.text); twin != nil {
-			return nil, fail(at, "%q is there already, in line %d", k.text, twin.line)
+			return nil, fail(at, "%q was already set on line %d", k.text, twin.line)
 		}
 		v, err := value(p.Value, at)
 		if err != nil {

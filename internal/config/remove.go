@@ -117,16 +117,16 @@ func checked(before *node, data []byte, path []string, v *Value) ([]byte, error)
 	what := strings.Join(path, ".")
 	after, err := read(data)
 	if err != nil {
-		return nil, fmt.Errorf("changing %s so would break the file, edit it by hand: %w", what, err)
+		return nil, fmt.Errorf("this change of %s would break the file; edit it yourself: %w", what, err)
 	}
 	n, way := after.walk(path)
 	there := len(way) == len(path)
 	if there != (v != nil) || there && !v.is(n) {
-		return nil, fail(before.line, "%s cannot be changed here without touching other lines; edit it by hand", what)
+		return nil, fail(before.line, "%s cannot be changed without touching other lines; edit the file yourself", what)
 	}
 	same := func(a, b leaf) bool { return a.text == b.text && slices.Equal(a.path, b.path) }
 	if !slices.EqualFunc(others(before, path), others(after, path), same) {
-		return nil, fail(before.line, "changing %s would change another value; edit it by hand", what)
+		return nil, fail(before.line, "changing %s would change another value; edit the file yourself", what)
 	}
 	return data, nil
 }

@@ -18,7 +18,7 @@ func Rename(data []byte, path []string, to string) ([]byte, error) {
 	}
 	renamed := append(path[:len(path)-1:len(path)-1], to)
 	if _, there := root.walk(renamed); len(there) == len(path) {
-		return nil, fail(there[len(there)-1].line, "%s is there already", strings.Join(renamed, "."))
+		return nil, fail(there[len(there)-1].line, "%s already exists", strings.Join(renamed, "."))
 	}
 	at, err := p.find(way[len(way)-1], parent(root, way).flow)
 	if err != nil {

@@ -23,7 +23,7 @@ func Set(data []byte, path []string, v Value) ([]byte, error) {
 	case v.is(n):
 		return data, nil
 	case n.kind == isMap:
-		err = fail(n.line, "%s is a map, and is not replaced", strings.Join(path, "."))
+		err = fail(n.line, "%s is a mapping and cannot be replaced", strings.Join(path, "."))
 	default:
 		edits, err = p.replace(root, way, v)
 	}
@@ -127,7 +127,7 @@ func (p *page) insert(root, n *node, way []*field, keys []string, v Value) ([]ed
 		end, indent := p.lineEnd(at.to), p.indent(at.key)
 		return []edit{{end, end, p.eol + p.block(keys, v, indent, p.unit(root))}}, nil
 	case n.kind != isNull:
-		return nil, fail(n.line, "%s is %s, and holds no keys", name(way), n.kind)
+		return nil, fail(n.line, "%s is %s and has no keys", name(way), n.kind)
 	case len(way) == 0:
 		return p.begin(keys, v, root), nil
 	}
@@ -186,7 +186,7 @@ func (p *page) insertFlow(root, n *node, way []*field, keys []string, v Value) (
 		from = at.from
 	}
 	if from >= len(p.data) || p.data[from] != '{' {
-		return nil, fail(n.line, "the brackets of %s are not found", name(way))
+		return nil, fail(n.line, "the brackets of %s were not found", name(way))
 	}
 	return []edit{{from, from + 1, strings.TrimSuffix(flow(keys, v), "}")}}, nil
 }

@@ -109,13 +109,13 @@ func TestSetErrors(t *testing.T) {
 		value        Value
 		want         string
 	}{
-		{"answers:\n  port: 1\n", "answers", Text("x"), ".msgen.yaml:1: answers is a map, and is not replaced"},
-		{"answers: 1\n", "answers.port", Number(1), ".msgen.yaml:1: answers is a number, and holds no keys"},
-		{"- a\n", "answers.port", Number(1), ".msgen.yaml:1: the file is a list, and holds no keys"},
+		{"answers:\n  port: 1\n", "answers", Text("x"), ".msgen.yaml:1: answers is a mapping and cannot be replaced"},
+		{"answers: 1\n", "answers.port", Number(1), ".msgen.yaml:1: answers is a number and has no keys"},
+		{"- a\n", "answers.port", Number(1), ".msgen.yaml:1: the file is a list and has no keys"},
 		{"a: &x 1\n", "pins", Text("bot"), ".msgen.yaml:1: \"&\": anchors"},
 		{"pins: bot\n", "", Text("bot"), "changing .msgen.yaml: a key without a name"},
-		{"pins: bot\n", "answers.main", Text("\xff"), "changing answers.main so would break the file, edit it by hand: .msgen.yaml:3: not UTF-8"},
-		{"null\n", "pins", Text("bot"), "changing pins so would break the file"},
+		{"pins: bot\n", "answers.main", Text("\xff"), "this change of answers.main would break the file; edit it yourself: .msgen.yaml:3: not UTF-8"},
+		{"null\n", "pins", Text("bot"), "this change of pins would break the file"},
 		{"answers:\n  start: |\n    a", "answers.port", Number(1), ".msgen.yaml:1: changing answers.port would change another value"},
 	} {
 		got, err := Set([]byte(c.before), strings.Split(c.path, "."), c.value)

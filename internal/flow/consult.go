@@ -35,6 +35,9 @@ func consult(s detect.Stack, req Request, wishes choice.Wishes, packs *team) (ch
 		asked := slices.ContainsFunc(s.Questions, func(q detect.Question) bool { return q.Key == t.Key.Name })
 		if w, ok := answered[t.Key.Name]; ok && w.Source == choice.Answer && w.Value == value && !asked {
 			delete(answered, t.Key.Name)
+			if before, ok := wishes[t.Key.Name]; ok {
+				answered[t.Key.Name] = before
+			}
 		}
 	}
 	return answered, nil

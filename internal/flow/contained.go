@@ -68,7 +68,7 @@ func (t *team) differs(p *plan.Plan, files []render.File, options render.Options
 		}
 		have, err := verify.Shape(f.Path, f.Text)
 		if err != nil {
-			return &breach{fmt.Sprintf("makes a file that cannot be parsed: %v", err)}, nil
+			return &breach{fmt.Sprintf("produces a file that cannot be parsed: %v", err)}, nil
 		}
 		want, err := verify.Shape(f.Path, again[i].Text)
 		if err != nil {

@@ -80,7 +80,9 @@ func (m merger) file(name, service string, rendered *render.File) (from string, 
 	} else if known := m.req.Lock.File(f.Moved); known != nil {
 		entry = known
 	}
-	f.Base = entry.Base
+	if f.Base = entry.Base; f.Base == nil && !there && m.foreignBeside(f) {
+		return "", nil
+	}
 	f.Accepted = there && entry.Accepted != "" && entry.Accepted == lock.Hash(yours) || !there && entry.Absent
 	if f.Base == nil {
 		m.fresh(&f)
@@ -89,6 +91,25 @@ func (m merger) file(name, service string, rendered *render.File) (from string, 
 	}
 	m.update.Files = append(m.update.Files, f)
 	return f.Moved, nil
+}
+
+// foreignBeside reports an ignore file that would act on a Dockerfile of somebody else's: it is not written unless it is asked
+// for, since it could hide what that Dockerfile copies.
+func (m merger) foreignBeside(f FileUpdate) bool {
+	beside := path.Join(path.Dir(f.Path), "Dockerfile")
+	if kindOf(f.Path) != ".dockerignore" || slices.Contains(m.req.Restore, f.Path) || m.replaces(beside) {
+		return false
+	}
+	if (m.req.Conflict == ConflictTheirs || m.req.RestoreAll && !slices.Contains(m.req.Adopt, beside)) && m.req.Lock.File(beside) == nil {
+		return false // that Dockerfile is overwritten, or nothing is written
+	}
+	text, there, err := change.Read(m.req.Repo, beside)
+	return err == nil && there && !Ours(text)
+}
+
+// replaces reports whether a file on disk gives way to what is rendered, whatever it holds.
+func (m merger) replaces(name string) bool {
+	return m.req.Overwrite || slices.Contains(m.req.Replace, name)
 }
 
 // movedFrom gives the path at which a file stood before, "" for none: where a pack says so, or where the service's Dockerfile
@@ -130,7 +151,7 @@ func (m merger) renders(name string) bool {
 func (m merger) fresh(f *FileUpdate) {
 	f.Text = f.Theirs
 	switch {
-	case m.req.Overwrite && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
+	case m.replaces(f.Path) && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
 		f.Fate = Written
 	case f.Yours == nil && m.req.AdoptAll:
 		f.Fate, f.Text = Gone, nil
@@ -152,7 +173,7 @@ func (m merger) again(f *FileUpdate) {
 	switch {
 	case f.Theirs == nil:
 		m.unwanted(f)
-	case m.req.Overwrite && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
+	case m.replaces(f.Path) && f.Yours != nil && !lock.Same(f.Yours, f.Theirs):
 		f.Fate, f.Text = Written, f.Theirs
 	case f.Yours == nil && (m.req.RestoreAll || slices.Contains(m.req.Restore, f.Path)):
 		f.Fate, f.Text = Created, f.Theirs

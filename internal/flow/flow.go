@@ -22,6 +22,8 @@ import (
 type Request struct {
 	// Repo is the repository; give it the FS of an os.Root, so that no link leads out of it.
 	Repo fs.FS
+	// Report is what was found in it already; nil looks.
+	Report *detect.Report
 	// Service, when set, is the one service to take; Stack, when set, the only template family.
 	Service, Stack string
 	// Only, when not empty, are the services that the user's file names; Service is stronger.
@@ -83,10 +85,6 @@ func (r Result) Files() []render.File {
 
 // Run goes through the sentence for every service that is wanted. Nothing is written.
 func Run(req Request) (Result, error) {
-	report, err := detect.Scan(req.Repo)
-	if err != nil {
-		return Result{}, err
-	}
 	packs, err := newTeam(req)
 	if err != nil {
 		return Result{}, err
@@ -94,7 +92,8 @@ func Run(req Request) (Result, error) {
 	if req.Render != nil {
 		defer req.Render.Close()
 	}
-	if err := packs.stacks(req.Repo, &report); err != nil {
+	report, err := packs.look(req)
+	if err != nil {
 		return Result{}, err
 	}
 	result := Result{Report: report, team: packs}
@@ -120,6 +119,18 @@ func Run(req Request) (Result, error) {
 		return result, hint.With(missing, missing.Hints()...)
 	}
 	return result, nil
+}
+
+// look gives what is in the repository: msgen's own stacks and those of the packs.
+func (t *team) look(req Request) (detect.Report, error) {
+	if req.Report != nil {
+		return *req.Report, nil
+	}
+	report, err := detect.Scan(req.Repo)
+	if err != nil {
+		return report, err
+	}
+	return report, t.stacks(req.Repo, &report)
 }
 
 // named says which of several services an error concerns, and what fits instead of what was refused.

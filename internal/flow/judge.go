@@ -32,9 +32,9 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs 
 		more, err := verify.Dockerfile(f.Path, f.Text, about)
 		if err != nil {
 			if len(packs.layers) > 1 {
-				return nil, fmt.Errorf("a pack's templates make a file that cannot be parsed: %w", err)
+				return nil, fmt.Errorf("the templates of a pack produce a file that cannot be parsed: %w", err)
 			}
-			return nil, fmt.Errorf("msgen rendered a file that cannot be parsed, please report it: %w", err)
+			return nil, fmt.Errorf("msgen rendered a file that cannot be parsed (this is a bug in msgen; please report it): %w", err)
 		}
 		found = append(found, more...)
 	}
@@ -68,12 +68,12 @@ func faulty(stack string, findings []verify.Finding, files []render.File, packs 
 		for _, file := range files {
 			for _, o := range file.Origin(f.Line) {
 				if file.Path == f.Path && o.Layer != "msgen" {
-					return hint.With(fmt.Errorf("%s/%s:%d prints what breaks a rule: %s", o.Layer, o.Template, o.Line, f),
+					return hint.With(fmt.Errorf("%s/%s:%d prints a line that breaks a rule: %s", o.Layer, o.Template, o.Line, f),
 						"change the template; docs/rules.md explains "+f.Rule)
 				}
 			}
 		}
-		return hint.With(fmt.Errorf("the rendered file breaks a rule, and is not written: %s", f), "this is a bug in msgen; please report it")
+		return hint.With(fmt.Errorf("the rendered file breaks a rule and is not written: %s", f), "this is a bug in msgen; please report it")
 	}
 	return nil
 }

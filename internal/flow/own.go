@@ -24,12 +24,12 @@ func ownName(name string) bool {
 func (m merger) mayDelete(f *FileUpdate) bool {
 	switch {
 	case isDockerfile(f.Path):
-		return ours(f.Yours)
+		return Ours(f.Yours)
 	case ownName(path.Base(f.Path)):
 		beside := path.Join(path.Dir(f.Path), "Dockerfile")
 		text, there, err := change.Read(m.req.Repo, beside)
 		entry := m.req.Lock.File(beside)
-		return err == nil && there && ours(text) && entry != nil && entry.Service == f.Service
+		return err == nil && there && Ours(text) && entry != nil && entry.Service == f.Service
 	}
 	return m.named(f)
 }
@@ -61,8 +61,8 @@ func (m merger) named(f *FileUpdate) bool {
 	})
 }
 
-// ours reports whether a Dockerfile says that msgen wrote it.
-func ours(text []byte) bool {
+// Ours reports whether a Dockerfile says that msgen wrote it.
+func Ours(text []byte) bool {
 	_, header := render.CutHeader(string(text))
 	return header
 }

@@ -105,7 +105,7 @@ func tryStacks(t *pack.Team, top *pack.Pack, req Request) []pack.Warning {
 		case wrong:
 			found = append(found, w)
 		case errors.As(err, &missing):
-			found = append(found, pack.Warning{Path: "tests", Text: fmt.Sprintf("no test renders the stack %s, and nobody answers %s for it", stack, missing.Answers[0].Key.Name)})
+			found = append(found, pack.Warning{Path: "tests", Text: fmt.Sprintf("no test renders the stack %s, and there is no answer to %s for it", stack, missing.Answers[0].Key.Name)})
 		}
 	}
 	return found

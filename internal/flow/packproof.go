@@ -61,7 +61,7 @@ func (p *Proof) judge(f FileUpdate, edits []change.HandEdit) {
 	}
 	for _, e := range edits {
 		if !strings.Contains(string(f.Text), e.Sign) {
-			p.Problems = append(p.Problems, fmt.Sprintf("%s: %s that was added by hand is lost in an update", f.Path, e.Name))
+			p.Problems = append(p.Problems, fmt.Sprintf("%s: %s, added by hand, is lost in an update", f.Path, e.Name))
 		}
 	}
 }

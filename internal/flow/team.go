@@ -125,7 +125,7 @@ func (t *team) own(repo fs.FS) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", ownTemplates, err)
 	case !info.IsDir():
-		return fmt.Errorf("%s is no directory", ownTemplates)
+		return fmt.Errorf("%s is not a directory", ownTemplates)
 	}
 	own, err := fs.Sub(repo, ownTemplates)
 	if err != nil {

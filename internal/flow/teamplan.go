@@ -101,6 +101,9 @@ func (t *team) described(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
 
 // offered refuses a build target that a stack does not offer. One that names no targets leaves it to its template.
 func offered(s *pack.Stack, in plan.Input) error {
+	if b := in.Choices.Base; b.Given() && b.Value != "auto" {
+		return &plan.Refusal{Reason: fmt.Sprintf("%s: the stack %s has one base image, which the pack chooses (%s)", b.From, s.Name, s.By), Hint: "leave the base out"}
+	}
 	if len(s.Targets) == 0 {
 		return nil
 	}

@@ -36,8 +36,9 @@ type UpdateRequest struct {
 	// Restore are files that the user deleted and wants back; RestoreAll wants all of them.
 	Restore    []string
 	RestoreAll bool
-	// Overwrite takes what is rendered for every file, whatever is on disk.
+	// Overwrite takes what is rendered for every file, whatever is on disk; Replace names such files.
 	Overwrite bool
+	Replace   []string
 	// Adopt are files that msgen did not write, which are taken over as they are; All takes all such.
 	Adopt    []string
 	AdoptAll bool
@@ -105,6 +106,16 @@ type Update struct {
 // Blocked reports whether a person has to decide before all is clean.
 func (u Update) Blocked() bool {
 	return slices.ContainsFunc(u.Files, func(f FileUpdate) bool { return f.Fate.Blocks() })
+}
+
+// Fate gives what is made of a file, "" for one that the update does not touch.
+func (u Update) Fate(path string) Fate {
+	for _, f := range u.Files {
+		if f.Path == path {
+			return f.Fate
+		}
+	}
+	return ""
 }
 
 // Regenerate renders anew and lays what comes beside what was rendered last and what is on disk.

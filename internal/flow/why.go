@@ -72,7 +72,7 @@ func (r Result) Why(file string, line int) (Explanation, error) {
 	}
 	lines := strings.Split(strings.TrimSuffix(f.Text, "\n"), "\n")
 	if line < 1 || line > len(lines) {
-		return Explanation{}, hint.With(fmt.Errorf("%s:%d: the file has %d lines", file, line, len(lines)), fmt.Sprintf("msgen why %s explains it stage by stage", file))
+		return Explanation{}, hint.With(fmt.Errorf("%s:%d: the file has only %d lines", file, line, len(lines)), fmt.Sprintf("msgen why %s explains it stage by stage", file))
 	}
 	return r.explain(s, f, lines, line), nil
 }

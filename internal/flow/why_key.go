@@ -126,7 +126,7 @@ func (r Result) others(s Service, key string, images *catalog.Catalog) (why stri
 				all = append(all, Other{Value: t})
 			}
 		}
-		return "prod is always there, the last and the default.", all, nil
+		return "prod is always included; it is the last stage and the default.", all, nil
 	case "version":
 		for _, v := range images.Versions(s.Stack.Stack) {
 			if !v.Ended {

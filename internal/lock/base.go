@@ -21,7 +21,7 @@ const (
 
 // The ways in which a base can be wrong.
 var (
-	errEncodedSize = errors.New("the base is longer than 64 KB")
+	errEncodedSize = errors.New("the stored text is longer than 64 KB")
 	errBaseSize    = errors.New("the base is larger than 1 MiB")
 	errBasesSize   = errors.New("the bases are larger than 64 MiB together")
 	errBase64      = errors.New("the base is not base64")

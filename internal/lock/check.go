@@ -26,7 +26,7 @@ func (l *Lock) check() error {
 		case i > 0 && f.Path == l.Files[i-1].Path:
 			return unwritable("the file %s is there twice", f.Path)
 		case !isFile(f.Path):
-			return unwritable("%s is no path of a file inside the repository", f.Path)
+			return unwritable("%s is not the path of a file inside the repository", f.Path)
 		case f.Accepted != "" && !isHash(f.Accepted):
 			return unwritable("%s is no hash", f.Accepted)
 		case total > maxBases:
@@ -48,7 +48,7 @@ func (l *Lock) check() error {
 func (s Service) check() error {
 	for _, p := range []string{s.Dir, s.Context} {
 		if !inside(p) {
-			return unwritable("%s is no path inside the repository", p)
+			return unwritable("%s is not a path inside the repository", p)
 		}
 	}
 	for i, a := range s.Answers {

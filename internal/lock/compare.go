@@ -59,7 +59,7 @@ func (d Difference) String() string {
 	case d.Old == nil:
 		return fmt.Sprintf("%s%s is %s, was not known", d.New.Place(), d.Key, quote(d.New.Value))
 	case d.New == nil:
-		return fmt.Sprintf("%s%s was %s, is not known any more", d.Old.Place(), d.Key, quote(d.Old.Value))
+		return fmt.Sprintf("%s%s was %s, is no longer known", d.Old.Place(), d.Key, quote(d.Old.Value))
 	case d.Evidence && d.Old.Path != d.New.Path:
 		return fmt.Sprintf("%s%s is still %s, was seen in %s", d.New.Place(), d.Key, quote(d.New.Value), strings.TrimSuffix(d.Old.Place(), ": "))
 	case d.Evidence:

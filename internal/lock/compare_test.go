@@ -24,7 +24,7 @@ func TestCompare(t *testing.T) {
 	}
 	want := []string{
 		`"b\n.js":1: entry is still "a", was seen in a.js:1`,
-		`main.go:7: health was "/healthz", is not known any more`,
+		`main.go:7: health was "/healthz", is no longer known`,
 		`pnpm-lock.yaml: manager was "npm" (package-lock.json), is "pnpm"`,
 		`f:8: said is still "v", the line was "old", is "new"`,
 		`go.mod:4: version was "1.24", is "1.25"`,

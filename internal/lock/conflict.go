@@ -47,7 +47,7 @@ func (e *ConflictError) Unwrap() []error {
 }
 
 // errPairs is a conflict of which somebody took a marker away.
-var errPairs = errors.New(Name + ": the conflict markers do not pair")
+var errPairs = errors.New(Name + ": the conflict markers do not match")
 
 // conflict reads both sides, and says what would mend it.
 func conflict(data []byte) error {

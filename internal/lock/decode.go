@@ -30,7 +30,7 @@ type field struct {
 // fields reads a mapping by a table of all keys that it may have.
 func (d *decoder) fields(n *node, table map[string]field) {
 	if n.kind != mapping {
-		d.fail(n.line, "a mapping belongs here")
+		d.fail(n.line, "expected a mapping")
 		return
 	}
 	for i, k := range n.keys {
@@ -64,7 +64,7 @@ func (d *decoder) each(n *node, read func(key, value *node)) {
 	switch {
 	case n.kind == plain && n.text == "":
 	case n.kind != mapping:
-		d.fail(n.line, "a mapping belongs here")
+		d.fail(n.line, "expected a mapping")
 	default:
 		for i, k := range n.keys {
 			read(k, n.values[i])
@@ -77,9 +77,9 @@ func (d *decoder) text(to *string) func(*node) {
 	return func(n *node) {
 		switch {
 		case n.kind != plain && n.kind != quoted:
-			d.fail(n.line, "a text belongs here")
+			d.fail(n.line, "expected a string")
 		case n.kind == plain && typed(n.text):
-			d.fail(n.line, "a text belongs here; %s needs quotes", strconv.Quote(n.text))
+			d.fail(n.line, "expected a string; quote %s", strconv.Quote(n.text))
 		}
 		*to = n.text
 	}
@@ -90,7 +90,7 @@ func (d *decoder) place(to *string) func(*node) {
 	return func(n *node) {
 		d.text(to)(n)
 		if !inside(*to) {
-			d.fail(n.line, "%s is no path inside the repository", quote(*to))
+			d.fail(n.line, "%s is not a path inside the repository", quote(*to))
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (d *decoder) hash(to *string) func(*node) {
 	return func(n *node) {
 		d.text(to)(n)
 		if !isHash(*to) {
-			d.fail(n.line, "sha256: with 64 digits belongs here")
+			d.fail(n.line, "expected sha256: with 64 digits")
 		}
 	}
 }
@@ -110,7 +110,7 @@ func (d *decoder) number(to *int) func(*node) {
 	return func(n *node) {
 		i, err := strconv.Atoi(n.text)
 		if n.kind != plain || err != nil || i < 0 || strings.Trim(n.text, "0123456789") != "" {
-			d.fail(n.line, "a number belongs here")
+			d.fail(n.line, "expected a number")
 		}
 		*to = i
 	}
@@ -120,7 +120,7 @@ func (d *decoder) number(to *int) func(*node) {
 func (d *decoder) truth(to *bool) func(*node) {
 	return func(n *node) {
 		if n.kind != plain || n.text != "true" && n.text != "false" {
-			d.fail(n.line, "true or false belongs here")
+			d.fail(n.line, "expected true or false")
 		}
 		*to = n.text == "true"
 	}
@@ -152,7 +152,7 @@ func decodeLock(root *node) (*Lock, error) {
 // packs reads the list of packs.
 func (d *decoder) packs(n *node) []Pack {
 	if n.kind != list && (n.kind != plain || n.text != "") {
-		d.fail(n.line, "a list belongs here")
+		d.fail(n.line, "expected a list")
 	}
 	var all []Pack
 	for _, item := range n.values {
@@ -209,7 +209,7 @@ func (d *decoder) fact(key, n *node) Fact {
 func (d *decoder) file(path, n *node) File {
 	f := File{Path: path.text}
 	if !isFile(f.Path) {
-		d.fail(path.line, "%s is no path of a file inside the repository", quote(f.Path))
+		d.fail(path.line, "%s is not the path of a file inside the repository", quote(f.Path))
 	}
 	var rendered, base string
 	d.fields(n, map[string]field{
@@ -221,7 +221,7 @@ func (d *decoder) file(path, n *node) File {
 		return f
 	}
 	if where == nil || rendered == "" {
-		d.fail(n.line, "rendered and base belong together, and one is missing")
+		d.fail(n.line, "rendered and base must both be present")
 		return f
 	}
 	text, err := decode(base)

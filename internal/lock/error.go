@@ -41,7 +41,7 @@ func (e *NewerError) Error() string {
 			by = "msgen " + e.Msgen
 		}
 	}
-	return fmt.Sprintf("%s:%d: %s wrote it in form %s, and this msgen reads up to %d", Name, e.Line, by, e.Form, Version)
+	return fmt.Sprintf("%s:%d: %s wrote it in format %s, but this msgen reads formats up to %d", Name, e.Line, by, e.Form, Version)
 }
 
 // newer gives the error with the command that installs a msgen which can read the lock. The release stands in a file that

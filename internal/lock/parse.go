@@ -24,7 +24,7 @@ func Parse(data []byte) (*Lock, error) {
 	}
 	l, err := parse(data)
 	if err != nil {
-		return nil, hint.With(err, "take back the one that was committed last: git restore "+Name,
+		return nil, hint.With(err, "restore the last committed version: git restore "+Name,
 			"where none was committed: rm "+Name+", then msgen adopt")
 	}
 	return l, nil
@@ -104,14 +104,14 @@ func lift(root *node, wanted int, steps map[int]step) *Error {
 	for ; form < wanted; form++ {
 		next, known := steps[form]
 		if !known {
-			return &Error{version.line, fmt.Sprintf("lockVersion %s was never written by any msgen", version.text)}
+			return &Error{version.line, fmt.Sprintf("lockVersion %s does not exist", version.text)}
 		}
 		if err := next(root); err != nil {
 			return err
 		}
 	}
 	if form > wanted || form < 1 {
-		return &Error{version.line, fmt.Sprintf("lockVersion is %s, and this msgen reads up to %d", quote(version.text), wanted)}
+		return &Error{version.line, fmt.Sprintf("lockVersion is %s, but this msgen reads versions up to %d", quote(version.text), wanted)}
 	}
 	return nil
 }

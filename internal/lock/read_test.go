@@ -76,34 +76,34 @@ func TestReadTreeErrors(t *testing.T) {
 		deep.WriteString(strings.Repeat(" ", i) + "a:\n")
 	}
 	for text, want := range map[string]string{
-		"a: |\n  b":                        `1: a text in quotes belongs here, and not "|"`,
-		"a: !!str b":                       `1: a text in quotes belongs here, and not "!"`,
-		"a: b\n---\nc: d":                  "2: a key with a colon and a space behind it belongs here",
-		"a: b\n  c: d":                     "2: this line stands at an indent that fits nothing above it",
-		"a:\n    b: c\n  d: e":             "3: this line stands at an indent that fits nothing above it",
-		"a:\n\tb: c":                       "2: a tab indents this line; spaces belong here",
-		"a: \"b\nc\"":                      "1: a quote is not closed on its line",
-		"a: 'b":                            "1: a quote is not closed on its line",
-		`a: "\q"`:                          "1: a backslash stands for no character",
-		`a: "\ud800"`:                      "1: a backslash stands for no character",
-		`a: "\ud83d\u0041"`:                "1: a backslash stands for no character",
-		`a: "\U7fffffff"`:                  "1: a backslash stands for no character",
-		`a: "\u00`:                         "1: a backslash stands for no character",
-		"a: {b: c\nd: e}":                  "2: a comma or } belongs here",
-		"a: {b: c":                         "1: a comma or } belongs here",
-		"a: {b}":                           "1: a key with a colon and a space behind it, or }, belongs here",
-		"a: [b":                            "1: a comma or ] belongs here",
-		"a: {b: c} d":                      "1: more stands on this line than one value",
-		"a: {b: c, b: d}":                  `1: "b" is here twice`,
-		"? a\n: b":                         `1: a text in quotes belongs here, and not "?"`,
-		": b":                              `1: a text in quotes belongs here, and not ":"`,
-		"a: {: b}":                         `1: a text in quotes belongs here, and not ":"`,
-		"a":                                "1: a key with a colon and a space behind it belongs here",
-		"- a\nb: c":                        "2: this line stands at an indent that fits nothing above it",
-		"a: " + strings.Repeat("[", 99999): "1: mappings stand in each other too deep",
-		strings.Repeat("- ", 99999):        `1: a text in quotes belongs here, and not "-"`,
-		strings.Repeat("- a: ", 99999):     `1: a text in quotes belongs here, and not "-"`,
-		deep.String():                      "18: mappings stand in each other too deep",
+		"a: |\n  b":                        `1: expected a quoted string, not "|"`,
+		"a: !!str b":                       `1: expected a quoted string, not "!"`,
+		"a: b\n---\nc: d":                  "2: expected a key followed by a colon and a space",
+		"a: b\n  c: d":                     "2: the indentation of this line matches no line above it",
+		"a:\n    b: c\n  d: e":             "3: the indentation of this line matches no line above it",
+		"a:\n\tb: c":                       "2: this line is indented with a tab; use spaces",
+		"a: \"b\nc\"":                      "1: a quote is not closed on the same line",
+		"a: 'b":                            "1: a quote is not closed on the same line",
+		`a: "\q"`:                          "1: unknown escape sequence",
+		`a: "\ud800"`:                      "1: unknown escape sequence",
+		`a: "\ud83d\u0041"`:                "1: unknown escape sequence",
+		`a: "\U7fffffff"`:                  "1: unknown escape sequence",
+		`a: "\u00`:                         "1: unknown escape sequence",
+		"a: {b: c\nd: e}":                  "2: expected a comma or }",
+		"a: {b: c":                         "1: expected a comma or }",
+		"a: {b}":                           "1: expected } or a key followed by a colon and a space",
+		"a: [b":                            "1: expected a comma or ]",
+		"a: {b: c} d":                      "1: this line contains more than one value",
+		"a: {b: c, b: d}":                  `1: "b" occurs twice`,
+		"? a\n: b":                         `1: expected a quoted string, not "?"`,
+		": b":                              `1: expected a quoted string, not ":"`,
+		"a: {: b}":                         `1: expected a quoted string, not ":"`,
+		"a":                                "1: expected a key followed by a colon and a space",
+		"- a\nb: c":                        "2: the indentation of this line matches no line above it",
+		"a: " + strings.Repeat("[", 99999): "1: mappings are nested too deeply",
+		strings.Repeat("- ", 99999):        `1: expected a quoted string, not "-"`,
+		strings.Repeat("- a: ", 99999):     `1: expected a quoted string, not "-"`,
+		deep.String():                      "18: mappings are nested too deeply",
 		"a: b\rc: d":                       "1: a control character (U+000D)",
 		strings.Repeat("\n", maxFile+1):    "0: larger than 16 MiB",
 	} {
@@ -139,7 +139,7 @@ func TestNewerForms(t *testing.T) {
 		}
 	}
 	_, err := Parse([]byte("#\nlockVersion: 2\nmsgen: \"v1.4.0\"\n"))
-	if got := err.Error(); got != ".msgen.lock:2: msgen v1.4.0 wrote it in form 2, and this msgen reads up to 1" {
+	if got := err.Error(); got != ".msgen.lock:2: msgen v1.4.0 wrote it in format 2, but this msgen reads formats up to 1" {
 		t.Error(got)
 	}
 	for _, text := range []string{"", "\n# x\n", "x: 2", "services:\n  lockVersion: 2\n", "lockVersion:\n", "lockVersion: -2", "[]", "lockVersion: 01", "\x00\x01\x02", "=======\n"} {
@@ -203,8 +203,8 @@ func TestSteps(t *testing.T) {
 		{"lockVersion: 3\nc: x", "d", ""},
 		{"lockVersion: 4\nd: x", "d", ""},
 		{"lockVersion: 2\na: x", "", ".msgen.lock:1: b is missing"},
-		{"lockVersion: 0\na: x", "", ".msgen.lock:1: lockVersion 0 was never written by any msgen"},
-		{"lockVersion: 5\nd: x", "", `.msgen.lock:1: lockVersion is "5", and this msgen reads up to 4`},
+		{"lockVersion: 0\na: x", "", ".msgen.lock:1: lockVersion 0 does not exist"},
+		{"lockVersion: 5\nd: x", "", `.msgen.lock:1: lockVersion is "5", but this msgen reads versions up to 4`},
 	} {
 		root, err := readTree(c.text)
 		if err != nil {

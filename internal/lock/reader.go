@@ -40,7 +40,7 @@ func readTree(text string) (*node, *Error) {
 	}
 	n := r.block(r.rows[0].indent, 0)
 	if r.err == nil && r.at < len(r.rows) {
-		r.fail(r.rows[r.at].line, "this line stands at an indent that fits nothing above it")
+		r.fail(r.rows[r.at].line, "the indentation of this line matches no line above it")
 	}
 	return n, r.err
 }
@@ -84,7 +84,7 @@ func (r *reader) split() {
 		switch {
 		case strings.HasPrefix(strings.TrimLeft(rest, " \t")+"#", "#"): // nothing, or a comment
 		case rest[0] == '\t':
-			r.fail(line, "a tab indents this line; spaces belong here")
+			r.fail(line, "this line is indented with a tab; use spaces")
 		case said == "---" && len(r.rows) == 0:
 		default:
 			r.rows = append(r.rows, row{line, indent, start + indent, start + len(said)})
@@ -108,7 +108,7 @@ func isItem(said string) bool { return said == "-" || strings.HasPrefix(said, "-
 func (r *reader) block(indent, depth int) *node {
 	w := r.rows[r.at]
 	if depth > maxDepth {
-		return r.fail(w.line, "mappings stand in each other too deep")
+		return r.fail(w.line, "mappings are nested too deeply")
 	}
 	if isItem(r.said(w)) {
 		return r.items(indent, depth)
@@ -127,12 +127,12 @@ func (r *reader) entry(n *node, indent, depth int) {
 	key := r.scalar(false)
 	r.blanks()
 	if r.err != nil || !r.colon() {
-		r.fail(w.line, "a key with a colon and a space behind it belongs here")
+		r.fail(w.line, "expected a key followed by a colon and a space")
 		return
 	}
 	value := r.value(indent, depth, true)
 	if !n.set(key, value) {
-		r.fail(key.line, "%s is here twice", quote(key.text))
+		r.fail(key.line, "%s occurs twice", quote(key.text))
 	}
 }
 
@@ -194,7 +194,7 @@ func (r *reader) value(indent, depth int, ofKey bool) *node {
 func (r *reader) rest(depth int) *node {
 	n := r.inline(depth, false)
 	if r.blanks(); r.err == nil && !r.ended() {
-		r.fail(r.line, "more stands on this line than one value")
+		r.fail(r.line, "this line contains more than one value")
 	}
 	for r.at < len(r.rows) && r.rows[r.at].start < r.pos {
 		r.at++

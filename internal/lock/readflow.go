@@ -56,7 +56,7 @@ func (r *reader) colon() bool {
 func (r *reader) inline(depth int, inFlow bool) *node {
 	switch {
 	case depth > maxDepth:
-		return r.fail(r.line, "mappings stand in each other too deep")
+		return r.fail(r.line, "mappings are nested too deeply")
 	case r.next() == '{':
 		return r.flowMapping(depth)
 	case r.next() == '[':
@@ -73,11 +73,11 @@ func (r *reader) flowMapping(depth int) *node {
 		key := r.scalar(true)
 		r.space()
 		if r.err == nil && !r.colon() && (key.kind != quoted || r.text[r.pos-1] != ':') {
-			return r.fail(r.line, "a key with a colon and a space behind it, or }, belongs here")
+			return r.fail(r.line, "expected } or a key followed by a colon and a space")
 		}
 		r.space()
 		if !n.set(key, r.flowValue(depth)) {
-			r.fail(key.line, "%s is here twice", quote(key.text))
+			r.fail(key.line, "%s occurs twice", quote(key.text))
 		}
 		if !r.comma('}') {
 			return n
@@ -115,7 +115,7 @@ func (r *reader) comma(end byte) bool {
 	if r.next() == ',' {
 		r.pos++
 	} else if r.next() != end {
-		r.fail(r.line, "a comma or %c belongs here", end)
+		r.fail(r.line, "expected a comma or %c", end)
 	}
 	return r.err == nil
 }
@@ -133,7 +133,7 @@ func (r *reader) scalar(inFlow bool) *node {
 		r.pos++
 	}
 	if r.pos == start || strings.IndexByte("&*!|>@`%,[]{}?#", r.text[start]) >= 0 || isItem(r.text[start:r.pos]) {
-		return r.fail(r.line, "a text in quotes belongs here, and not %q", r.text[start:min(start+1, len(r.text))])
+		return r.fail(r.line, "expected a quoted string, not %q", r.text[start:min(start+1, len(r.text))])
 	}
 	return &node{kind: plain, line: r.line, text: strings.TrimRight(r.text[start:r.pos], " \t")}
 }
@@ -163,7 +163,7 @@ func (r *reader) single() *node {
 		}
 		b.WriteByte(r.next())
 	}
-	return r.fail(r.line, "a quote is not closed on its line")
+	return r.fail(r.line, "a quote is not closed on the same line")
 }
 
 // double reads a text in double quotes.
@@ -177,7 +177,7 @@ func (r *reader) double() *node {
 		case '\\':
 			c, ok := r.escape()
 			if !ok {
-				return r.fail(r.line, "a backslash stands for no character")
+				return r.fail(r.line, "unknown escape sequence")
 			}
 			b.WriteRune(c)
 		default:
@@ -185,7 +185,7 @@ func (r *reader) double() *node {
 			r.pos++
 		}
 	}
-	return r.fail(r.line, "a quote is not closed on its line")
+	return r.fail(r.line, "a quote is not closed on the same line")
 }
 
 // escape reads a backslash and what it stands for, as YAML and JSON have it.

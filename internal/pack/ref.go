@@ -82,7 +82,7 @@ func parseRef(text string) (Ref, error) {
 	}
 	if strings.Contains(text, ":") {
 		scheme, _, _ := strings.Cut(text, ":")
-		return Ref{}, fmt.Errorf("%s is no way on which a pack comes", scheme)
+		return Ref{}, fmt.Errorf("unsupported pack reference %s:… (did you mean oci://…?)", scheme)
 	}
 	return parseFolder(text)
 }

@@ -20,7 +20,7 @@ func goLine(in Input) (string, []detect.Note, error) {
 	}
 	minor, ok := goMinor(wish.Value)
 	if !ok {
-		return d, nil, &Refusal{Reason: fmt.Sprintf("%q is not a version of Go", wish.Value), Nearest: "--version-of-runtime " + d, Because: wish.Because}
+		return d, nil, &Refusal{Reason: fmt.Sprintf("%q is not a version of Go", wish.Value), Nearest: "--runtime-version " + d, Because: wish.Because}
 	}
 	exact := wish.Given() || !goIsBound(wish.Because)
 	if !wish.Given() {
@@ -39,7 +39,7 @@ func goLine(in Input) (string, []detect.Note, error) {
 			return line, goEnded(v, d, wish.Because), nil
 		}
 	}
-	return line, nil, &Refusal{Reason: "no image of Go " + line + " is known", Nearest: "--version-of-runtime " + d, Because: wish.Because}
+	return line, nil, &Refusal{Reason: "no image of Go " + line + " is known", Nearest: "--runtime-version " + d, Because: wish.Because}
 }
 
 // goNewer says that a lower bound is met by a newer release.

@@ -42,7 +42,7 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 	}
 	if line == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that release or a later one", java.Level.Value),
-			Nearest: "--version-of-runtime " + newest(lines), Because: java.Level.Because}
+			Nearest: "--runtime-version " + newest(lines), Because: java.Level.Because}
 	}
 	if note != nil {
 		notes = append(notes, *note)
@@ -68,7 +68,7 @@ func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence)
 	}
 	next := atOrAbove(lines, want)
 	if next == "" || want == 0 {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Java %s", wish), Nearest: "--version-of-runtime " + newest(lines), Because: because}
+		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Java %s", wish), Nearest: "--runtime-version " + newest(lines), Because: because}
 	}
 	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not maintained for long: taken was %s, which runs the same classes", wish, next), Because: because}}, nil
 }

@@ -34,7 +34,7 @@ func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version
 	if !ok {
 		return line, nil, &Refusal{
 			Reason:  fmt.Sprintf("no image of Node for the declared version %q is known", text),
-			Nearest: "--version-of-runtime " + c.Default("node").Number, Because: declared.Because,
+			Nearest: "--runtime-version " + c.Default("node").Number, Because: declared.Because,
 		}
 	}
 	return line, nodeLineNotes(c, line, declared), nil

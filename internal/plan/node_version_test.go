@@ -52,7 +52,7 @@ func TestNodeLine(t *testing.T) {
 	}
 	_, _, err := nodeLine(c, detect.Fact[string]{Value: "0.10"})
 	var refusal *Refusal
-	if !errors.As(err, &refusal) || refusal.Nearest != "--version-of-runtime 24" {
+	if !errors.As(err, &refusal) || refusal.Nearest != "--runtime-version 24" {
 		t.Errorf("0.10: %v, want a refusal with the nearest version", err)
 	}
 }

@@ -23,7 +23,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	want, err := parsePythonRange(declared)
 	if err != nil {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--version-of-runtime " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
+		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	best := pickLine(lines, want)
 	var notes []detect.Note
@@ -39,10 +39,10 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
-			Nearest: "--version-of-runtime " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
+			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	if best.Ended {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("Python %s is past its end of life (%s): nobody mends it any more", best.Number, best.EOL),
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("Python %s is past its end of life (%s): it no longer gets security fixes", best.Number, best.EOL),
 			Add: "a newer Python, such as " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because})
 	}
 	return best.Number, notes, nil

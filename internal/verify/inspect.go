@@ -13,6 +13,8 @@ import (
 type Inspection struct {
 	// Images are all images that it names: of FROM, COPY --from, mounts and the syntax line; stages of its own are none.
 	Images []Named
+	// SSH says that a build step wants the SSH agent.
+	SSH bool
 	// Stages are the stages, in order; the last one is what a build makes that names no target.
 	Stages []Stage
 	// Labels are the keys of the labels of the final stage that are not empty, those of the stages that it stands on
@@ -29,6 +31,8 @@ type Stage struct {
 	Direct bool
 	// Line is the line of FROM, Last that of the last instruction.
 	Line, Last int
+	// Root is the first working directory, which the sources lie below; "" for none.
+	Root string
 	// Expose are the ports that it exposes, those of the stages that it stands on included.
 	Expose []int
 }
@@ -73,6 +77,9 @@ func Inspect(path, text string, about Context) (Inspection, error) {
 		if s.base == nil {
 			in.add(f, s.ref, s.line, s == final.root())
 		}
+		for run := range each[*instructions.RunCommand](s.steps) {
+			in.SSH = in.SSH || slices.ContainsFunc(instructions.GetMounts(run), func(m *instructions.Mount) bool { return m.Type == instructions.MountTypeSSH })
+		}
 		for _, from := range s.sources() {
 			if f.find(from.name) == nil {
 				in.add(f, from.name, from.line, false)
@@ -88,6 +95,10 @@ func (s *stage) inspected() Stage {
 	out := Stage{Name: s.name, About: strings.TrimSpace(strings.TrimPrefix(s.doc, s.name+" ")), Image: s.image(), Direct: s.base == nil, Line: s.line, Last: s.line}
 	if n := len(s.steps); n > 0 {
 		out.Last = s.steps[n-1].line
+	}
+	for dir := range each[*instructions.WorkdirCommand](s.all()) {
+		out.Root = dir.Path
+		break
 	}
 	for at := range each[*instructions.ExposeCommand](s.all()) {
 		for _, port := range at.Ports {

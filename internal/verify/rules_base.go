@@ -18,21 +18,21 @@ func baseRules() []Rule {
 		{ID: "MS040", Severity: SeverityWarning, Promise: 21, check: checkTag,
 			Summary: "Every image has a tag or a digest."},
 		{ID: "MS041", Severity: SeverityWarning, Promise: 21, check: checkLatest,
-			Summary: "No tag is one that moves with every release."},
+			Summary: "No tag changes with every release."},
 		{ID: "MS042", Severity: SeverityWarning, Promise: 21, check: checkEnded,
-			Summary: "Every base is still maintained."},
+			Summary: "Every base image is still maintained."},
 		{ID: "MS043", Severity: SeverityWarning, Promise: 5, check: checkFat,
-			Summary: "The final stage stands on the smallest base that fits, not on the large variant or a whole distribution."},
+			Summary: "The final stage uses the smallest base that works, not the large variant or a full distribution."},
 		{ID: "MS044", Severity: SeverityWarning, Promise: 4, check: checkToolchain,
-			Summary: "The final stage has no compiler, SDK or build tool."},
+			Summary: "The final stage has no compiler, SDK, or build tool."},
 		{ID: "MS045", Severity: SeverityWarning, Promise: 4, check: checkJDK,
 			Summary: "Java runs on a JRE or a linked runtime, not on a JDK."},
 		{ID: "MS046", Severity: SeverityWarning, Promise: 4, check: checkBuildPackages,
-			Summary: "The final stage installs no compilers, headers or tools of the build."},
+			Summary: "The final stage installs no compilers, headers, or build tools."},
 		{ID: "MS047", Severity: SeverityWarning, Promise: 4, check: checkDevDependencies,
 			Summary: "The final stage has no development dependencies."},
 		{ID: "MS048", Severity: SeverityWarning, Promise: 21, check: checkLocked,
-			Summary: "Dependencies are installed as the lock file says."},
+			Summary: "Dependencies are installed from the lock file."},
 	}
 }
 
@@ -55,7 +55,7 @@ func (f *file) images() []source {
 func checkTag(f *file, say say) {
 	for _, i := range f.images() {
 		if k := fromRef(i.name); k.tag == "" && k.digest == "" {
-			say(i.line, "%s has no tag: what it is changes from day to day", i.name)
+			say(i.line, "%s has no tag, so its content can change at any time", i.name)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func checkLatest(f *file, say say) {
 	for _, i := range f.images() {
 		moving := []string{"latest", "stable", "edge", "nightly", "main", "master", "current", "lts", "alpine", "slim"}
 		if k := fromRef(i.name); k.digest == "" && slices.Contains(moving, k.tag) {
-			say(i.line, "%s: the tag %s moves with every release", i.name, k.tag)
+			say(i.line, "%s: the tag %s changes with every release", i.name, k.tag)
 		}
 	}
 }
@@ -77,15 +77,15 @@ func checkEnded(f *file, say say) {
 	for _, i := range f.images() {
 		k := f.known(i.name)
 		if k.eol != "" && k.eol < today {
-			say(i.line, "%s is not maintained since %s", i.name, k.eol)
+			say(i.line, "%s reached its end of life on %s", i.name, k.eol)
 			continue
 		}
 		if k.name == "openjdk" {
-			say(i.line, "%s: these images are not maintained since 2022-07; eclipse-temurin is", i.name)
+			say(i.line, "%s: these images have not been maintained since 2022-07; use eclipse-temurin", i.name)
 		}
 		for _, r := range k.releases() {
 			if day := ended(r.kind, r.version); day != "" && day < today {
-				say(i.line, "%s: %s %s is not maintained since %s", i.name, r.kind, r.version, day)
+				say(i.line, "%s: %s %s reached its end of life on %s", i.name, r.kind, r.version, day)
 			}
 		}
 	}
@@ -125,9 +125,9 @@ func checkFat(f *file, say say) {
 	s := f.final()
 	switch k := f.known(s.image()); {
 	case k.fat:
-		say(s.lineage()[0].line, "the final stage stands on %s, of which there is a slim variant", k.ref)
+		say(s.lineage()[0].line, "the final stage uses %s, which has a slim variant", k.ref)
 	case (k.name == "ubuntu" || k.name == "debian" && !strings.Contains(k.tag, "slim")) && f.copiesArtifacts():
-		say(s.lineage()[0].line, "the final stage stands on %s, a whole distribution", k.ref)
+		say(s.lineage()[0].line, "the final stage uses %s, a full distribution", k.ref)
 	}
 }
 
@@ -144,14 +144,14 @@ func (f *file) copiesArtifacts() bool {
 func checkToolchain(f *file, say say) {
 	s := f.final()
 	if k := f.known(s.image()); k.toolchain != "" && k.toolchain != "a JDK" {
-		say(s.lineage()[0].line, "the final stage stands on %s, which holds %s", k.ref, k.toolchain)
+		say(s.lineage()[0].line, "the final stage uses %s, which contains %s", k.ref, k.toolchain)
 	}
 }
 
 func checkJDK(f *file, say say) {
 	s := f.final()
 	if k := f.known(s.image()); k.toolchain == "a JDK" {
-		say(s.lineage()[0].line, "the final stage stands on %s, which holds a JDK", k.ref)
+		say(s.lineage()[0].line, "the final stage uses %s, which contains a JDK", k.ref)
 	}
 }
 
@@ -167,7 +167,7 @@ func checkBuildPackages(f *file, say say) {
 				for _, p := range c.operands()[1:] {
 					name, _, _ := strings.Cut(p, "=")
 					if tools.MatchString(name) {
-						say(st.line, "%s is a tool of the build and stays in the final stage", name)
+						say(st.line, "%s is a build tool and stays in the final stage", name)
 					}
 				}
 			}
@@ -195,7 +195,7 @@ func checkDevDependencies(f *file, say say) {
 				continue
 			}
 			if install := f.devInstall(from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
-				say(line, "%s of stage %s holds the development dependencies (%s)", strings.Join(c.SourcePaths, " "), from.title(), install)
+				say(line, "%s from stage %s contains development dependencies (%s)", strings.Join(c.SourcePaths, " "), from.title(), install)
 			}
 		}
 	}

@@ -12,13 +12,13 @@ import (
 func binaryRules() []Rule {
 	return []Rule{
 		{ID: "MS070", Severity: SeverityWarning, Promise: 22, check: checkCertificates,
-			Summary: "A program on scratch has the CA certificates with it."},
+			Summary: "An image from scratch contains CA certificates."},
 		{ID: "MS071", Severity: SeverityError, Promise: 22, check: checkDynamic,
-			Summary: "Only a statically linked program lands on a base without a C library."},
+			Summary: "Only a statically linked program runs on a base without a C library."},
 		{ID: "MS072", Severity: SeverityError, Promise: 22, check: checkLibc,
-			Summary: "A program runs on the C library that it was built with."},
+			Summary: "A program runs with the C library that it was built with."},
 		{ID: "MS073", Severity: SeverityWarning, Promise: 31, check: checkPackagesLibc,
-			Summary: "Installed packages are used on the C library that they were installed for, since native modules depend on it."},
+			Summary: "Packages are used with the C library that they were installed for, because native modules depend on it."},
 	}
 }
 
@@ -36,7 +36,7 @@ func checkCertificates(f *file, say say) {
 	}
 	s := f.final()
 	if s.image() == "scratch" && starts(s) && !bringsFile(s, "cert") && !bringsFile(s, "ssl") {
-		say(s.line, "the final stage stands on scratch and gets no CA certificates: TLS to anybody fails")
+		say(s.line, "the final stage uses scratch and has no CA certificates, so every TLS connection fails")
 	}
 }
 
@@ -130,7 +130,7 @@ func checkDynamic(f *file, say say) {
 		return
 	}
 	f.landed(func(_ *stage, line int, what string) {
-		say(line, "what %s links needs a C library, and %s has none (CGO_ENABLED=0, or another base)", what, k.ref)
+		say(line, "%s builds a program that needs a C library, and %s has none (set CGO_ENABLED=0 or use another base)", what, k.ref)
 	})
 }
 
@@ -138,7 +138,7 @@ func checkLibc(f *file, say say) {
 	k := f.known(f.final().image())
 	f.landed(func(from *stage, line int, what string) {
 		if libc := f.known(from.image()).libc; k.libc != "none" && k.libc != "" && libc != "" && libc != "none" && libc != k.libc {
-			say(line, "what %s links needs %s, and %s has %s", what, libc, k.ref, k.libc)
+			say(line, "%s builds a program that needs %s, and %s has %s", what, libc, k.ref, k.libc)
 		}
 	})
 }
@@ -156,7 +156,7 @@ func checkPackagesLibc(f *file, say say) {
 		}
 		for _, p := range c.SourcePaths {
 			if carriesPackages(p) || carriesRuntime(p) {
-				say(line, "%s was made on %s (%s) and goes to %s (%s)", p, from.image(), libc, k.ref, k.libc)
+				say(line, "%s was built on %s (%s) and is copied to %s (%s)", p, from.image(), libc, k.ref, k.libc)
 			}
 		}
 	}

@@ -12,17 +12,17 @@ import (
 func cacheRules() []Rule {
 	return []Rule{
 		{ID: "MS020", Severity: SeverityWarning, Promise: 12, check: checkCacheMounts,
-			Summary: "A package manager has a cache mount, so that a change of one dependency does not fetch them all."},
+			Summary: "A package manager has a cache mount, so that changing one dependency does not download them all."},
 		{ID: "MS021", Severity: SeverityWarning, Promise: 11, check: checkSourcesFirst,
-			Summary: "Dependencies are installed from the manifests alone, before the sources are copied."},
+			Summary: "Dependencies are installed from the manifests only, before the sources are copied."},
 		{ID: "MS022", Severity: SeverityWarning, Promise: 13, check: checkVolatile,
-			Summary: "What changes with every build (version, commit, date) stands below the expensive steps."},
+			Summary: "Values that change with every build (version, commit, date) come after the expensive steps."},
 		{ID: "MS023", Severity: SeverityInfo, Promise: 13, check: checkArgDefault,
 			Summary: "Every ARG has a default."},
 		{ID: "MS024", Severity: SeverityInfo, Promise: 14, check: checkLink,
-			Summary: "What the final stage copies from another stage is linked, so that a new base leaves it cached."},
+			Summary: "The final stage copies from other stages with --link, so that a new base leaves the copies cached."},
 		{ID: "MS027", Severity: SeverityError, Promise: 12, check: checkOutputInCache,
-			Summary: "What a later step needs does not lie in a cache mount."},
+			Summary: "Nothing that a later step needs is in a cache mount."},
 	}
 }
 
@@ -84,7 +84,7 @@ func checkSourcesFirst(f *file, say say) {
 			}
 			for _, c := range st.calls {
 				if copied != "" && installs(c) {
-					say(st.line, "%s runs again whenever a file of %s changes: copy the manifests first", shorten(c.text()), copied)
+					say(st.line, "%s runs again whenever a file in %s changes; copy the manifests first", shorten(c.text()), copied)
 				}
 			}
 		}
@@ -120,7 +120,7 @@ func checkVolatile(f *file, say say) {
 				}
 				for _, later := range s.steps[i+1:] {
 					if later.kind() == "run" && expensive(later) && !uses(later, name) {
-						say(st.line, "%s changes with every build and makes line %d run again, which does not use it", name, later.line)
+						say(st.line, "%s changes with every build and invalidates line %d, which does not use it", name, later.line)
 						break
 					}
 				}
@@ -216,7 +216,7 @@ func checkOutputInCache(f *file, say say) {
 			}
 			for _, p := range c.SourcePaths {
 				if at, dir := onlyCached(from, absolute(p, "/")); dir != "" {
-					say(line, "%s lies in %s, a cache mount of line %d: it is not in the stage %s", p, dir, at, from.title())
+					say(line, "%s is in %s, a cache mount on line %d, so stage %s does not contain it", p, dir, at, from.title())
 				}
 			}
 		}

@@ -13,19 +13,19 @@ import (
 func copyRules() []Rule {
 	return []Rule{
 		{ID: "MS030", Severity: SeverityWarning, Promise: 3, check: checkWholeDirectory,
-			Summary: "Artifacts are copied by name, not as the directory that the sources are in too."},
+			Summary: "Artifacts are copied by name, not as the directory that also contains the sources."},
 		{ID: "MS031", Severity: SeverityWarning, Promise: 3, check: checkWildcard,
-			Summary: "No wildcard chooses what the final stage copies."},
+			Summary: "The final stage copies nothing by wildcard."},
 		{ID: "MS032", Severity: SeverityError, Promise: 3, check: checkProduced,
-			Summary: "What COPY --from takes is what the stage produces."},
+			Summary: "COPY --from copies what the stage produces."},
 		{ID: "MS033", Severity: SeverityWarning, Promise: 20, check: checkAdd,
-			Summary: "COPY copies; ADD is for downloads and archives."},
+			Summary: "Local files are copied with COPY; ADD is for downloads and archives."},
 		{ID: "MS034", Severity: SeverityWarning, Promise: 20, check: checkChecksum,
 			Summary: "A download has a checksum."},
 		{ID: "MS035", Severity: SeverityWarning, Promise: 3, check: checkWholeContext,
-			Summary: "The final stage copies what it needs, never the whole build context."},
+			Summary: "The final stage copies only what it needs, never the whole build context."},
 		{ID: "MS036", Severity: SeverityWarning, Promise: 20, check: checkUnverified,
-			Summary: "Nothing that is fetched without verification is run or installed."},
+			Summary: "Nothing is run or installed that was downloaded without verification."},
 	}
 }
 
@@ -38,7 +38,7 @@ func checkWholeDirectory(f *file, say say) {
 		}
 		for _, p := range c.SourcePaths {
 			if src := gotSources(from, absolute(p, "/")); src != "" {
-				say(line, "%s of stage %s holds the sources as well (%s)", p, from.title(), src)
+				say(line, "%s from stage %s also contains the sources (%s)", p, from.title(), src)
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func checkWildcard(f *file, say say) {
 	for c, line := range each[*instructions.CopyCommand](f.final().steps) {
 		for _, p := range c.SourcePaths {
 			if strings.ContainsAny(p, "*?") {
-				say(line, "COPY %s: what the image gets depends on what happens to be there", p)
+				say(line, "COPY %s: the content of the image depends on which files happen to exist", p)
 			}
 		}
 	}
@@ -90,7 +90,7 @@ func checkProduced(f *file, say say) {
 			made := outputs(from)
 			for _, p := range c.SourcePaths {
 				if p = absolute(p, "/"); len(made) > 0 && !possible(from, p, made) {
-					say(line, "stage %s produces %s and nothing shows where %s would come from", from.title(), strings.Join(made, ", "), p)
+					say(line, "stage %s produces %s, and nothing there creates %s", from.title(), strings.Join(made, ", "), p)
 				}
 			}
 		}
@@ -158,7 +158,7 @@ func checkAdd(f *file, say say) {
 		for c, line := range each[*instructions.AddCommand](s.steps) {
 			for _, p := range c.SourcePaths {
 				if !isURL(p) && !regexp.MustCompile(`\.(tar|tgz|txz|tbz2?|tar\.(gz|xz|bz2|zst))$`).MatchString(p) {
-					say(line, "ADD %s: COPY does no more than it says", p)
+					say(line, "ADD %s: use COPY for local files", p)
 				}
 			}
 		}
@@ -198,11 +198,11 @@ func checkUnverified(f *file, say say) {
 				continue
 			}
 			if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
-				say(st.line, "%s: what comes is not verified", shorten(m))
+				say(st.line, "%s: the download is not verified", shorten(m))
 			}
 			for _, c := range st.calls {
 				if c.has(off...) {
-					say(st.line, "%s: what comes is not verified", shorten(c.text()))
+					say(st.line, "%s: the download is not verified", shorten(c.text()))
 				}
 			}
 		}

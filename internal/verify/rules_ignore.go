@@ -10,23 +10,23 @@ import (
 func ignoreRules() []Rule {
 	return []Rule{
 		{ID: "MS120", Severity: SeverityError, Promise: 25, ignore: checkPatterns,
-			Summary: "Every pattern of the .dockerignore can be read."},
+			Summary: "Every pattern in the .dockerignore file is valid."},
 		{ID: "MS121", Severity: SeverityError, Promise: 25, ignore: checkHidden,
-			Summary: "The .dockerignore hides no file that a COPY or a bind mount needs."},
+			Summary: "The .dockerignore file excludes no file that a COPY or a bind mount needs."},
 		{ID: "MS122", Severity: SeverityWarning, Promise: 25, ignore: checkVersionControl,
-			Summary: "The .dockerignore hides the version control's directory."},
+			Summary: "The .dockerignore file excludes the version control directory."},
 		{ID: "MS123", Severity: SeverityError, Promise: 18, ignore: checkSecretsPass,
-			Summary: "The .dockerignore hides every file that looks like a secret."},
+			Summary: "The .dockerignore file excludes every file that looks like a secret."},
 		{ID: "MS124", Severity: SeverityWarning, Promise: 25, ignore: checkMadeAgain,
-			Summary: "The .dockerignore hides what the build makes again."},
+			Summary: "The .dockerignore file excludes what the build creates again."},
 		{ID: "MS125", Severity: SeverityError, Promise: 25, check: checkMissing,
-			Summary: "What a COPY names is in the build context."},
+			Summary: "Every file that a COPY names is in the build context."},
 	}
 }
 
 func checkPatterns(i *ignoreFile, say say) {
 	if i.broken != nil {
-		say(0, "a pattern cannot be read: %v", i.broken)
+		say(0, "a pattern is invalid: %v", i.broken)
 	}
 }
 
@@ -35,7 +35,7 @@ func checkHidden(i *ignoreFile, say say) {
 		for _, n := range f.takes() {
 			files := i.about.Index.under(n.path)
 			if len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return !i.hides(f) }) {
-				say(0, "hides %s, which line %d of the Dockerfile needs (%s)", n.path, n.line, n.by)
+				say(0, "excludes %s, which line %d of the Dockerfile needs (%s)", n.path, n.line, n.by)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func checkMissing(f *file, say say) {
 	}
 	for _, n := range f.takes() {
 		if !strings.ContainsAny(n.path, "*?[") && len(f.about.Index.under(n.path)) == 0 {
-			say(n.line, "%s takes %s, which is not in the build context", n.by, n.path)
+			say(n.line, "%s needs %s, which is not in the build context", n.by, n.path)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func checkVersionControl(i *ignoreFile, say say) {
 	for _, dir := range []string{".git", ".svn", ".hg"} {
 		there := dir == ".git" || slices.ContainsFunc(i.about.Files, func(f string) bool { return strings.HasPrefix(f, dir+"/") })
 		if there && !i.hides(dir+"/config") {
-			say(0, "%s passes into the build context", dir)
+			say(0, "%s is sent to the build context", dir)
 		}
 	}
 }
@@ -71,7 +71,7 @@ func checkSecretsPass(i *ignoreFile, say say) {
 	usual = slices.DeleteFunc(usual, func(f string) bool { return !i.about.secret(f) })
 	for _, f := range append(usual, i.about.secretFiles()...) {
 		if !i.hides(f) {
-			say(0, "%s passes into the build context and looks like a secret", f)
+			say(0, "%s is sent to the build context and looks like a secret", f)
 		}
 	}
 }
@@ -87,7 +87,7 @@ func checkMadeAgain(i *ignoreFile, say say) {
 				continue
 			}
 			if dir := path.Join(path.Dir(f), m.dir); !i.hides(dir + "/x") {
-				say(0, "%s passes into the build context, though the build makes it again", dir)
+				say(0, "%s is sent to the build context, although the build creates it again", dir)
 			}
 		}
 	}

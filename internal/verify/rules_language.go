@@ -13,17 +13,17 @@ import (
 func languageRules() []Rule {
 	return []Rule{
 		{ID: "MS110", Severity: SeverityInfo, Promise: 30, check: checkGoFlags,
-			Summary: "A Go program is built without paths of the build machine and without symbols."},
+			Summary: "A Go program is built without file paths of the build machine and without symbols."},
 		{ID: "MS111", Severity: SeverityWarning, Promise: 4, check: checkNodeEnv,
 			Summary: "NODE_ENV=production is set after the build, which needs the development dependencies."},
 		{ID: "MS112", Severity: SeverityInfo, Promise: 32, check: checkBytecode,
-			Summary: "Python's bytecode is compiled or left out on purpose."},
+			Summary: "Python bytecode is compiled during the build, or disabled."},
 		{ID: "MS113", Severity: SeverityInfo, Promise: 33, check: checkFixedHeap,
-			Summary: "The JVM's heap follows the container's memory and is no fixed number."},
+			Summary: "The JVM heap follows the memory of the container and is not a fixed size."},
 		{ID: "MS114", Severity: SeverityInfo, Promise: 33, check: checkHeapShare,
-			Summary: "The JVM is told which share of the memory its heap may take, by JAVA_TOOL_OPTIONS."},
+			Summary: "JAVA_TOOL_OPTIONS sets the share of the memory that the JVM heap may use."},
 		{ID: "MS115", Severity: SeverityInfo, Promise: 33, check: checkJavaLayer,
-			Summary: "Java's dependencies are fetched in a step that no source edit runs again."},
+			Summary: "Java dependencies are downloaded in a step that no source edit invalidates."},
 	}
 }
 
@@ -59,7 +59,7 @@ func checkNodeEnv(f *file, say say) {
 					at = st.line
 				}
 				if at != 0 && ecosystem(c) == "Node" && compiles(c) {
-					say(at, "NODE_ENV=production leaves out the development dependencies, which line %d builds with", st.line)
+					say(at, "NODE_ENV=production omits the development dependencies, which line %d needs", st.line)
 					at = 0
 				}
 			}
@@ -78,7 +78,7 @@ func checkBytecode(f *file, say say) {
 			return
 		}
 	}
-	say(line, "Python writes its bytecode at the first start, or tries to: set PYTHONDONTWRITEBYTECODE or compile it in the build")
+	say(line, "Python compiles its bytecode at the first start; set PYTHONDONTWRITEBYTECODE or compile it during the build")
 }
 
 // runs reports that one of the programs is started.
@@ -90,12 +90,12 @@ func checkFixedHeap(f *file, say say) {
 	words, line, _ := argv(f.final())
 	fixed := regexp.MustCompile(`-Xmx\d+[kKmMgG]?`)
 	if m := fixed.FindString(strings.Join(words, " ")); m != "" {
-		say(line, "%s holds whatever memory the container has: use -XX:MaxRAMPercentage", m)
+		say(line, "%s ignores the memory limit of the container; use -XX:MaxRAMPercentage", m)
 	}
 	for c, line := range each[*instructions.EnvCommand](f.final().all()) {
 		for _, e := range c.Env {
 			if m := fixed.FindString(e.Value); m != "" {
-				say(line, "%s holds whatever memory the container has: use -XX:MaxRAMPercentage", m)
+				say(line, "%s ignores the memory limit of the container; use -XX:MaxRAMPercentage", m)
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func checkHeapShare(f *file, say say) {
 	words, line, _ := argv(f.final())
 	all := strings.Join(words, " ") + " " + env(f.final())
 	if runs(words, "java") && !regexp.MustCompile(`MaxRAMPercentage|-Xmx`).MatchString(all) {
-		say(line, "the JVM takes a quarter of the memory: set JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage=75")
+		say(line, "the JVM uses only a quarter of the memory; set JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage=75")
 	}
 }
 
@@ -123,7 +123,7 @@ func checkJavaLayer(f *file, say say) {
 					continue
 				}
 				if m, _ := managing(c); copied && !fetched && !m.cached(run) {
-					say(st.line, "%s fetches every dependency again after each edit", shorten(c.text()))
+					say(st.line, "%s downloads every dependency again after each edit", shorten(c.text()))
 				}
 				fetched = true
 			}

@@ -11,13 +11,13 @@ import (
 func layerRules() []Rule {
 	return []Rule{
 		{ID: "MS025", Severity: SeverityWarning, Promise: 15, check: checkLaterRemoval,
-			Summary: "Files are removed in the instruction that made them, since a later one only hides them."},
+			Summary: "Files are removed in the instruction that created them, because a later one only hides them."},
 		{ID: "MS026", Severity: SeverityWarning, Promise: 15, check: checkChownLayer,
-			Summary: "Owner and mode are set while copying, since a later change doubles the files."},
+			Summary: "Owner and mode are set while copying, because a later change stores the files twice."},
 		{ID: "MS028", Severity: SeverityWarning, Promise: 15, check: checkCacheLeft,
-			Summary: "No package manager's cache stays in a layer."},
+			Summary: "No package manager cache stays in a layer."},
 		{ID: "MS029", Severity: SeverityInfo, Promise: 15, check: checkNeedlessLayers,
-			Summary: "Steps of the final stage that belong together are one layer."},
+			Summary: "Related steps of the final stage form one layer."},
 	}
 }
 
@@ -31,7 +31,7 @@ func checkLaterRemoval(f *file, say say) {
 				for _, p := range c.operands() {
 					p = absolute(p, dirs[i])
 					if line, ok := brought[p]; ok && c.name() == "rm" && len(f.needs(s)) > 0 {
-						say(st.line, "rm %s frees nothing: line %d brought it in a layer of its own", p, line)
+						say(st.line, "rm %s saves no space: line %d added it in an earlier layer", p, line)
 					}
 				}
 			}
@@ -69,7 +69,7 @@ func checkChownLayer(f *file, say say) {
 		for _, st := range s.steps {
 			for _, c := range st.calls {
 				if (c.name() == "chown" || c.name() == "chmod") && c.has("-R", "--recursive", "-Rf", "-fR", "-hR") {
-					say(st.line, "%s writes every file a second time: use COPY --%s", shorten(c.text()), c.name())
+					say(st.line, "%s stores every file a second time; use COPY --%s", shorten(c.text()), c.name())
 				}
 			}
 		}
@@ -126,7 +126,7 @@ func checkNeedlessLayers(f *file, say say) {
 	for _, st := range f.final().steps {
 		run := st.kind() == "run"
 		if run && before {
-			say(st.line, "this RUN and the one above it can be one layer")
+			say(st.line, "combine this RUN with the one above it")
 		}
 		before = run
 	}

@@ -12,13 +12,13 @@ import (
 func platformRules() []Rule {
 	return []Rule{
 		{ID: "MS100", Severity: SeverityWarning, Promise: 29, check: checkArch,
-			Summary: "No architecture is written into the build."},
+			Summary: "The build does not hard-code an architecture."},
 		{ID: "MS101", Severity: SeverityWarning, Promise: 29, check: checkArchURL,
-			Summary: "A download is chosen by the target's architecture."},
+			Summary: "A download is selected by the target architecture."},
 		{ID: "MS102", Severity: SeverityError, Promise: 29, check: checkCross,
-			Summary: "What is compiled on the build platform is compiled for the target platform."},
+			Summary: "A program that is compiled on the build platform is compiled for the target platform."},
 		{ID: "MS103", Severity: SeverityWarning, Promise: 29, check: checkPlatform,
-			Summary: "FROM --platform names a variable, never one architecture."},
+			Summary: "FROM --platform uses a variable, never a fixed architecture."},
 	}
 }
 
@@ -35,7 +35,7 @@ func checkArch(f *file, say say) {
 			}
 			for _, w := range words {
 				if fixed.MatchString(w) {
-					say(st.line, "%s: the image is wrong on every other platform; use $TARGETARCH", w)
+					say(st.line, "%s: the image works on one architecture only; use $TARGETARCH", w)
 				}
 			}
 		}
@@ -62,7 +62,7 @@ func checkArchURL(f *file, say say) {
 				where = strings.Join(add.SourcePaths, " ")
 			}
 			if m := arch.FindString(where); m != "" && !strings.Contains(where, "TARGETARCH") && !strings.Contains(where, "uname -m") && !strings.Contains(where, "dpkg --print-architecture") {
-				say(st.line, "%s is for one architecture; choose it by $TARGETARCH", shorten(m))
+				say(st.line, "%s is for one architecture; select it with $TARGETARCH", shorten(m))
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func checkCross(f *file, say say) {
 			for _, c := range st.calls {
 				native := c.name() == "go" && c.verb() == "build" || c.name() == "cargo" && c.verb() == "build"
 				if native && !strings.Contains(script(run.ShellDependantCmdLine)+env(s), "TARGET") {
-					say(st.line, "%s runs on the build platform and makes a program for it, not for the target: use $TARGETOS and $TARGETARCH", shorten(c.text()))
+					say(st.line, "%s builds for the build platform, not for the target; use $TARGETOS and $TARGETARCH", shorten(c.text()))
 				}
 			}
 		}
@@ -93,7 +93,7 @@ func checkCross(f *file, say say) {
 func checkPlatform(f *file, say say) {
 	for _, s := range f.stages {
 		if s.platform != "" && !strings.Contains(s.platform, "$") {
-			say(s.line, "--platform=%s holds for every build", s.platform)
+			say(s.line, "--platform=%s is the same for every build", s.platform)
 		}
 	}
 }

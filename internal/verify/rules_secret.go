@@ -15,13 +15,13 @@ import (
 func secretRules() []Rule {
 	return []Rule{
 		{ID: "MS060", Severity: SeverityError, Promise: 18, check: checkSecretNames,
-			Summary: "No ARG or ENV holds a secret: both stay readable in the image's history."},
+			Summary: "No ARG or ENV contains a secret: both stay readable in the image history."},
 		{ID: "MS061", Severity: SeverityError, Promise: 18, check: checkSecretValues,
-			Summary: "No secret stands in the text of the Dockerfile."},
+			Summary: "The Dockerfile contains no secret."},
 		{ID: "MS062", Severity: SeverityError, Promise: 18, check: checkSecretFiles,
-			Summary: "No file that holds secrets is copied; a secret mount shows it to one step only."},
+			Summary: "No file that contains secrets is copied; a secret mount shows it to one step only."},
 		{ID: "MS063", Severity: SeverityError, Promise: 28, check: checkLogin,
-			Summary: "Secrets of the program come when it runs, and no step of the build logs in with one in its text."},
+			Summary: "The program gets its secrets at run time, and no build step logs in with a secret in its text."},
 	}
 }
 
@@ -29,7 +29,7 @@ func checkSecretNames(f *file, say say) {
 	for i := range f.globals {
 		for _, a := range f.globals[i].Args {
 			if secret.Variable(a.Key) {
-				say(firstLine(f.globals[i].Location()), "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
+				say(firstLine(f.globals[i].Location()), "ARG %s: its value stays in the image history; use RUN --mount=type=secret", a.Key)
 			}
 		}
 	}
@@ -37,14 +37,14 @@ func checkSecretNames(f *file, say say) {
 		for c, line := range each[*instructions.ArgCommand](s.steps) {
 			for _, a := range c.Args {
 				if secret.Variable(a.Key) {
-					say(line, "ARG %s: its value stays in the history; use RUN --mount=type=secret", a.Key)
+					say(line, "ARG %s: its value stays in the image history; use RUN --mount=type=secret", a.Key)
 				}
 			}
 		}
 		for c, line := range each[*instructions.EnvCommand](s.steps) {
 			for _, e := range c.Env {
 				if secret.Variable(e.Key) && !secret.Harmless(e.Value) {
-					say(line, "ENV %s: its value stays in the image; give it when the container runs", e.Key)
+					say(line, "ENV %s: its value stays in the image; pass it with docker run -e", e.Key)
 				}
 			}
 		}
@@ -80,7 +80,7 @@ func checkSecretValues(f *file, say say) {
 				continue
 			}
 			found := []rune(f.text[at[0]:at[1]])
-			say(1+strings.Count(f.text[:at[0]], "\n"), "what looks like a secret stands in the text: %s...", string(found[:min(8, len(found))]))
+			say(1+strings.Count(f.text[:at[0]], "\n"), "the text contains what looks like a secret: %s...", string(found[:min(8, len(found))]))
 		}
 	}
 }
@@ -105,7 +105,7 @@ func (f *file) saySecrets(say say, line int, names []string) {
 		p = strings.TrimPrefix(path.Clean("/"+p), "/")
 		often := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml", "pip.conf"}, path.Base(p)) && f.about.Read == nil
 		if often || f.about.secretSource(p) {
-			say(line, "%s may hold secrets and stays in the layer: use RUN --mount=type=secret", p)
+			say(line, "%s may contain secrets and stays in the layer; use RUN --mount=type=secret", p)
 		}
 	}
 }
@@ -120,7 +120,7 @@ func checkLogin(f *file, say say) {
 				continue
 			}
 			if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
-				say(st.line, "a secret is part of the command (%s): use RUN --mount=type=secret", shorten(m))
+				say(st.line, "the command contains a secret (%s); use RUN --mount=type=secret", shorten(m))
 			}
 		}
 	}

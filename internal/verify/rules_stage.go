@@ -12,25 +12,25 @@ import (
 func stageRules() []Rule {
 	return []Rule{
 		{ID: "MS006", Severity: SeverityWarning, Promise: 2, check: checkStageNames,
-			Summary: "Every stage has a name that no other stage has."},
+			Summary: "Every stage has a unique name."},
 		{ID: "MS007", Severity: SeverityWarning, Promise: 2, check: checkStageNumbers,
-			Summary: "A stage is referred to by its name, never by its number."},
+			Summary: "A stage is referenced by name, never by number."},
 		{ID: "MS008", Severity: SeverityInfo, Promise: 2, Own: true, check: checkStageComments,
-			Summary: "A comment above each stage says what it is for."},
+			Summary: "A comment above each stage describes its purpose."},
 		{ID: "MS009", Severity: SeverityWarning, Promise: 1, check: checkSingleStage,
-			Summary: "What is built is built in a stage of its own, so that the tools stay behind."},
+			Summary: "The build runs in a separate stage, so that its tools are not shipped."},
 		{ID: "MS010", Severity: SeverityError, Promise: 2, check: checkFrom,
-			Summary: "COPY --from and a mount's from name an earlier stage or an image."},
+			Summary: "COPY --from and the from option of a mount name an earlier stage or an image."},
 		{ID: "MS011", Severity: SeverityWarning, Promise: 8, check: checkUnreachable,
-			Summary: "Every stage is needed by the last one or is a target."},
+			Summary: "Every stage is used by the last one or is a target."},
 		{ID: "MS012", Severity: SeverityWarning, Promise: 8, check: checkProdNeedsTest,
-			Summary: "The default target is the one that is shipped, and it waits for no test."},
+			Summary: "The default target is the one that is shipped, and it depends on no test."},
 		{ID: "MS013", Severity: SeverityWarning, Promise: 7, check: checkMixed,
-			Summary: "Front end and back end are built in stages of their own, so that a change of one leaves the other cached."},
+			Summary: "Front end and back end are built in separate stages, so that a change in one leaves the other cached."},
 		{ID: "MS014", Severity: SeverityInfo, Promise: 9, Own: true, check: checkReport,
-			Summary: "A test stage has a stage beside it that holds its report only."},
+			Summary: "A test stage comes with a stage that contains only its report."},
 		{ID: "MS015", Severity: SeverityWarning, Promise: 6, check: checkFetched,
-			Summary: "A tool that the base lacks is fetched in a stage of its own and its binary copied."},
+			Summary: "A tool that the base lacks is downloaded in a separate stage, and its binary is copied."},
 	}
 }
 
@@ -40,9 +40,9 @@ func checkStageNames(f *file, say say) {
 		key := strings.ToLower(s.name)
 		switch {
 		case key == "" && len(f.stages) > 1:
-			say(s.line, "FROM %s has no name: give it one with AS", s.rawRef)
+			say(s.line, "FROM %s has no name; add one with AS", s.rawRef)
 		case key != "" && seen[key]:
-			say(s.line, "two stages are called %s", s.name)
+			say(s.line, "two stages have the name %s", s.name)
 		}
 		seen[key] = true
 	}
@@ -52,7 +52,7 @@ func checkStageNumbers(f *file, say say) {
 	for _, s := range f.stages {
 		for _, from := range s.sources() {
 			if _, err := strconv.Atoi(from.name); err == nil {
-				say(from.line, "stage %s is referred to by its number", from.name)
+				say(from.line, "stage %s is referenced by number", from.name)
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func checkStageNumbers(f *file, say say) {
 func checkStageComments(f *file, say say) {
 	for _, s := range f.stages {
 		if word, rest, _ := strings.Cut(strings.TrimSpace(s.doc), " "); word != s.name || strings.TrimSpace(rest) == "" {
-			say(s.line, "no comment above FROM says what %s is for", s.title())
+			say(s.line, "no comment above FROM describes stage %s", s.title())
 		}
 	}
 }
@@ -99,7 +99,7 @@ func checkSingleStage(f *file, say say) {
 		return
 	}
 	if what, line := builder(f.final()); what != "" {
-		say(line, "%s runs in the only stage: its tools and sources are in the image", what)
+		say(line, "%s runs in the only stage, so its tools and sources stay in the image", what)
 	}
 }
 
@@ -111,9 +111,9 @@ func checkFrom(f *file, say say) {
 			case at == s:
 				say(from.line, "stage %s takes files from itself", s.title())
 			case at != nil && at.index > s.index:
-				say(from.line, "stage %s stands below", from.name)
+				say(from.line, "stage %s is defined later", from.name)
 			case at == nil && !strings.ContainsAny(from.name, ":/@.$") && from.name != "scratch" && from.name != "context":
-				say(from.line, "there is no stage %s, and an image would have a tag", from.name)
+				say(from.line, "there is no stage %s, and an image reference needs a tag", from.name)
 			case at != nil && at.image() == "scratch" && len(at.all()) == 0:
 				say(from.line, "stage %s is empty", from.name)
 			}
@@ -140,7 +140,7 @@ func checkUnreachable(f *file, say say) {
 	}
 	for _, s := range f.stages {
 		if !reached[s] {
-			say(s.line, "no stage needs %s, and nothing shows that it is a target", s.title())
+			say(s.line, "no stage uses %s, and no comment describes it as a target", s.title())
 		}
 	}
 }
@@ -149,12 +149,12 @@ func checkProdNeedsTest(f *file, say say) {
 	test := regexp.MustCompile(`(?i)(^|[-_])(test|tests|testing|lint|e2e|dev|debug)($|[-_])`)
 	final := f.final()
 	if test.MatchString(final.name) {
-		say(final.line, "the last stage, which is built by default, is %s", final.name)
+		say(final.line, "the last stage, which Docker builds by default, is %s", final.name)
 		return
 	}
 	for s := range f.needs(final) {
 		if s != final && test.MatchString(s.name) {
-			say(s.line, "the default target needs stage %s", s.name)
+			say(s.line, "the default target depends on stage %s", s.name)
 		}
 	}
 }
@@ -187,7 +187,7 @@ func checkMixed(f *file, say say) {
 			for _, c := range st.calls {
 				e := ecosystem(c)
 				if e != "" && first != "" && e != first && (e == "Node" || first == "Node") && installs(c) {
-					say(st.line, "stage %s builds %s and %s: a change of one makes both anew", s.title(), first, e)
+					say(st.line, "stage %s builds %s and %s, so a change in one rebuilds both", s.title(), first, e)
 				}
 				if e != "" && first == "" {
 					first = e
@@ -199,7 +199,7 @@ func checkMixed(f *file, say say) {
 
 func checkReport(f *file, say say) {
 	if s := f.find("test"); s != nil && f.find("test-report") == nil && s.image() != "scratch" {
-		say(s.line, "there is no stage test-report, so the report cannot be taken out")
+		say(s.line, "there is no test-report stage, so the report cannot be exported")
 	}
 }
 
@@ -208,7 +208,7 @@ func checkFetched(f *file, say say) {
 	for _, st := range final.steps {
 		for _, c := range st.calls {
 			if n := c.name(); (n == "curl" || n == "wget") && strings.Contains(c.text(), "://") {
-				say(st.line, "%s fetches in the final stage, which then needs %s too", shorten(c.text()), n)
+				say(st.line, "%s downloads in the final stage, which then needs %s as well", shorten(c.text()), n)
 			}
 		}
 	}

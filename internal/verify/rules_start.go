@@ -14,31 +14,31 @@ import (
 func startRules() []Rule {
 	return []Rule{
 		{ID: "MS080", Severity: SeverityWarning, Promise: 23, check: checkHealth,
-			Summary: "An image that listens has a HEALTHCHECK."},
+			Summary: "An image that exposes a port has a HEALTHCHECK."},
 		{ID: "MS081", Severity: SeverityError, Promise: 23, check: checkProbe,
-			Summary: "The probe of a HEALTHCHECK is in the image."},
+			Summary: "The command of a HEALTHCHECK is in the image."},
 		{ID: "MS082", Severity: SeverityWarning, Promise: 23, check: checkLowPort,
-			Summary: "A program that is not root listens on 1024 or above."},
+			Summary: "A program that does not run as root listens on port 1024 or above."},
 		{ID: "MS083", Severity: SeverityWarning, Promise: 24, check: checkShellForm,
-			Summary: "ENTRYPOINT and CMD are JSON arrays, so that the program gets the signals."},
+			Summary: "ENTRYPOINT and CMD are JSON arrays, so that the program receives signals."},
 		{ID: "MS084", Severity: SeverityWarning, Promise: 24, check: checkRunner,
-			Summary: "The program is started itself, not by a package manager or build tool that keeps the signals."},
+			Summary: "The program is started directly, not by a package manager or build tool that does not forward signals."},
 		{ID: "MS085", Severity: SeverityWarning, Promise: 24, check: checkShellWrapper,
-			Summary: "A shell that must be there to start the program hands over with exec."},
+			Summary: "A shell that starts the program uses exec."},
 		{ID: "MS086", Severity: SeverityError, Promise: 24, check: checkProgramThere,
-			Summary: "What is started is in the image."},
+			Summary: "The program that is started is in the image."},
 		{ID: "MS087", Severity: SeverityError, Promise: 5, check: checkShellThere,
-			Summary: "RUN has a shell to run in."},
+			Summary: "RUN is used only where the image has a shell."},
 		{ID: "MS088", Severity: SeverityWarning, Promise: 24, check: checkStarts,
-			Summary: "The image says what it starts."},
+			Summary: "The image has an ENTRYPOINT or a CMD."},
 		{ID: "MS089", Severity: SeverityWarning, Promise: 24, check: checkOnce,
-			Summary: "ENTRYPOINT, CMD and HEALTHCHECK stand once in a stage, since the last one wins."},
+			Summary: "ENTRYPOINT, CMD, and HEALTHCHECK occur once in a stage, because only the last one counts."},
 		{ID: "MS090", Severity: SeverityInfo, Promise: 26, Own: true, check: checkLabels,
-			Summary: "The image says by labels what it is and what it was made of."},
+			Summary: "Labels say what the image is and what it was built from."},
 		{ID: "MS091", Severity: SeverityWarning, Promise: 23, check: checkDebugPort,
-			Summary: "The final stage exposes no port of a debugger or a remote shell."},
+			Summary: "The final stage exposes no debugger or remote shell port."},
 		{ID: "MS092", Severity: SeverityError, Promise: 5, check: checkInstallerThere,
-			Summary: "RUN installs with the package manager that its base has."},
+			Summary: "RUN uses the package manager that its base image has."},
 	}
 }
 
@@ -77,9 +77,9 @@ func checkHealth(f *file, say say) {
 	h, at, ok := last[*instructions.HealthCheckCommand](s.all())
 	switch {
 	case exposes && !ok:
-		say(line, "something listens, and no HEALTHCHECK asks it")
+		say(line, "the image exposes a port but has no HEALTHCHECK")
 	case exposes && (h.Health == nil || slices.Equal(h.Health.Test, []string{"NONE"})):
-		say(at, "something listens, and HEALTHCHECK NONE asks nothing")
+		say(at, "the image exposes a port, and HEALTHCHECK NONE disables the check")
 	}
 }
 
@@ -93,7 +93,7 @@ func checkProbe(f *file, say say) {
 		test := call{words: h.Health.Test[1:]}
 		if h.Health.Test[0] == "CMD-SHELL" {
 			if k.shell == "no" && !bringsFile(s, "/sh") && !bringsFile(s, "busybox") {
-				say(line, "the probe is shell text, and %s has no shell", k.ref)
+				say(line, "the health check needs a shell, and %s has none", k.ref)
 				continue
 			}
 			if all := calls(h.Health.Test[1]); len(all) > 0 {
@@ -101,7 +101,7 @@ func checkProbe(f *file, say say) {
 			}
 		}
 		if why := f.lacks(s, k, test); why != "" {
-			say(line, "the probe runs %s: %s", test.name(), why)
+			say(line, "the health check runs %s: %s", test.name(), why)
 		}
 	}
 }
@@ -152,7 +152,7 @@ func checkLowPort(f *file, say say) {
 		for _, p := range c.Ports {
 			number, _, _ := strings.Cut(p, "/")
 			if n, err := strconv.Atoi(number); err == nil && n > 0 && n < 1024 {
-				say(line, "user %s cannot listen on %d everywhere", user, n)
+				say(line, "user %s may not be allowed to listen on port %d", user, n)
 			}
 		}
 	}
@@ -161,10 +161,10 @@ func checkLowPort(f *file, say say) {
 func checkShellForm(f *file, say say) {
 	for _, s := range f.stages {
 		if e, line, ok := last[*instructions.EntrypointCommand](s.steps); ok && e.PrependShell && !handsOver(e.CmdLine) {
-			say(line, "ENTRYPOINT runs in a shell, which keeps the signals: write it as a JSON array")
+			say(line, "ENTRYPOINT runs in a shell, which does not forward signals; write it as a JSON array")
 		}
 		if c, line, ok := last[*instructions.CmdCommand](s.steps); ok && c.PrependShell && !handsOver(c.CmdLine) {
-			say(line, "CMD runs in a shell, which keeps the signals: write it as a JSON array")
+			say(line, "CMD runs in a shell, which does not forward signals; write it as a JSON array")
 		}
 	}
 }
@@ -184,10 +184,10 @@ func checkRunner(f *file, say say) {
 	}
 	switch name := path.Base(words[0]); name {
 	case "npm", "npx", "yarn", "pnpm", "mvn", "mvnw", "gradle", "gradlew":
-		say(line, "%s is the first process and does not pass every signal on", shorten(strings.Join(words, " ")))
+		say(line, "%s is process 1 and does not forward every signal", shorten(strings.Join(words, " ")))
 	case "poetry", "pipenv", "go", "dotnet", "cargo", "uv":
 		if words[1] == "run" {
-			say(line, "%s is the first process: start the program itself", shorten(strings.Join(words, " ")))
+			say(line, "%s is process 1; start the program directly", shorten(strings.Join(words, " ")))
 		}
 	}
 }
@@ -198,7 +198,7 @@ func checkShellWrapper(f *file, say say) {
 		return
 	}
 	if !handsOver(words[2:3]) {
-		say(line, "%s: the shell keeps the signals; write exec in front of the program", shorten(strings.Join(words, " ")))
+		say(line, "%s: the shell does not forward signals; put exec before the program", shorten(strings.Join(words, " ")))
 	}
 }
 
@@ -209,7 +209,7 @@ func checkProgramThere(f *file, say say) {
 			continue
 		}
 		if debug := f.known(s.image()).shell == "yes"; !debug && !copied(s, words[0]) {
-			say(line, "%s is started, and nothing copies it to %s", words[0], s.image())
+			say(line, "%s is started, but nothing copies it to %s", words[0], s.image())
 		}
 	}
 }
@@ -256,9 +256,9 @@ func checkInstallerThere(f *file, say say) {
 				}
 				switch name := c.name(); {
 				case k.libc == "musl" && name != "apk":
-					say(st.line, "%s is not in %s, which has apk", name, k.ref)
+					say(st.line, "%s is not available in %s, which has apk", name, k.ref)
 				case k.libc == "glibc" && name == "apk" && !strings.Contains(k.repo, "chainguard/") && k.name != "wolfi-base":
-					say(st.line, "apk is not in %s", k.ref)
+					say(st.line, "apk is not available in %s", k.ref)
 				}
 			}
 		}
@@ -268,7 +268,7 @@ func checkInstallerThere(f *file, say say) {
 func checkStarts(f *file, say say) {
 	s := f.final()
 	if k := f.known(s.image()); !starts(s) && k.shell+k.libc != "" && !k.entrypoint && s.image() == "scratch" && s.target() || !starts(s) && ofSystem(k.name) && s.image() != "scratch" {
-		say(s.line, "neither ENTRYPOINT nor CMD: a container of this image starts nothing of yours")
+		say(s.line, "there is no ENTRYPOINT or CMD, so a container starts nothing of yours")
 	}
 }
 
@@ -284,7 +284,7 @@ func once[T instructions.Command](s *stage, name string, say say) {
 	first := 0
 	for _, line := range each[T](s.steps) {
 		if first != 0 {
-			say(line, "%s overrides that of line %d", name, first)
+			say(line, "%s overrides the one on line %d", name, first)
 		}
 		first = line
 	}
@@ -310,7 +310,7 @@ func checkDebugPort(f *file, say say) {
 		for _, p := range c.Ports {
 			switch number, _, _ := strings.Cut(p, "/"); number {
 			case "22", "2222", "9229", "5005", "5678", "2345", "40000":
-				say(line, "port %s is a debugger's or a remote shell's", number)
+				say(line, "port %s belongs to a debugger or a remote shell", number)
 			}
 		}
 	}

@@ -12,23 +12,23 @@ import (
 func syntaxRules() []Rule {
 	return []Rule{
 		{ID: "MS001", Severity: SeverityWarning, Promise: 17, check: checkSyntaxDirective,
-			Summary: "The first line names the Dockerfile syntax, so that every builder reads the file in the same way."},
+			Summary: "The first line names the Dockerfile syntax, so that every builder reads the file the same way."},
 		{ID: "MS002", Severity: SeverityError, Promise: 24, check: checkJSON,
-			Summary: "What looks like a JSON array is one, since the parser takes a broken one for shell text."},
+			Summary: "Every JSON array is valid, because the parser reads an invalid one as a shell command."},
 		{ID: "MS003", Severity: SeverityError, Promise: 12, check: checkMounts,
-			Summary: "Every option of a --mount is one that BuildKit knows."},
+			Summary: "Every option of a --mount is valid."},
 		{ID: "MS004", Severity: SeverityWarning, Promise: 13, check: checkVariables,
 			Summary: "A variable is declared in the stage that uses it."},
 		{ID: "MS005", Severity: SeverityInfo, Promise: 2, Own: true, check: checkParserWarnings,
-			Summary: "BuildKit's own checks have nothing to say."},
+			Summary: "BuildKit's own checks find nothing."},
 	}
 }
 
 func checkSyntaxDirective(f *file, say say) {
 	if syntax, _, at, ok := parser.DetectSyntax([]byte(f.text)); !ok {
-		say(1, "no `# syntax=docker/dockerfile:1` in the first line: what the file means depends on the builder")
+		say(1, "the first line is not `# syntax=docker/dockerfile:1`, so the result depends on the builder")
 	} else if want := cmp.Or(f.about.Syntax, "docker/dockerfile:1"); f.about.Own && (firstLine(at) != 1 || syntax != want) {
-		say(firstLine(at), "the syntax directive is %q in line %d, not %s in line 1", syntax, firstLine(at), want)
+		say(firstLine(at), "the syntax directive is %q on line %d, not %s on line 1", syntax, firstLine(at), want)
 	}
 }
 
@@ -48,7 +48,7 @@ func checkJSON(f *file, say say) {
 	for _, s := range f.stages {
 		for _, st := range s.steps {
 			if text, ok := shellText(st); ok && likeJSON(text, st.kind()) {
-				say(st.line, "%s is read as shell text, for its JSON array is broken: %s", strings.ToUpper(st.Name()), shorten(text))
+				say(st.line, "%s is read as a shell command, because its JSON array is invalid: %s", strings.ToUpper(st.Name()), shorten(text))
 			}
 		}
 	}

@@ -14,15 +14,15 @@ import (
 func userRules() []Rule {
 	return []Rule{
 		{ID: "MS065", Severity: SeverityWarning, Promise: 19, check: checkRoot,
-			Summary: "The final stage runs as a user that is not root."},
+			Summary: "The final stage does not run as root."},
 		{ID: "MS066", Severity: SeverityWarning, Promise: 19, check: checkNumeric,
-			Summary: "USER is a number, so that Kubernetes can tell that it is not root."},
+			Summary: "USER is a number, so that Kubernetes can verify that it is not root."},
 		{ID: "MS067", Severity: SeverityError, Promise: 22, check: checkUserExists,
-			Summary: "A USER that is given by name is in the image's passwd."},
+			Summary: "A USER given by name exists in /etc/passwd of the image."},
 		{ID: "MS068", Severity: SeverityInfo, Promise: 19, check: checkWritable,
-			Summary: "What the final stage copies belongs to root and cannot be changed by the program."},
+			Summary: "The files in the final stage belong to root, so that the program cannot change them."},
 		{ID: "MS069", Severity: SeverityWarning, Promise: 19, check: checkWorldWritable,
-			Summary: "Nothing is writable by everyone."},
+			Summary: "No file is writable by everyone."},
 	}
 }
 
@@ -86,7 +86,7 @@ func checkRoot(f *file, say say) {
 	switch {
 	case root(user) && user == "" && f.unknownUser(s):
 	case root(user) && user == "":
-		say(line, "no USER: the program runs as root")
+		say(line, "there is no USER, so the program runs as root")
 	case root(user):
 		say(line, "USER %s: the program runs as root", user)
 	}
@@ -105,7 +105,7 @@ func checkNumeric(f *file, say say) {
 	}
 	name, _, _ := strings.Cut(u.User, ":")
 	if _, err := strconv.Atoi(name); err != nil && name != "root" && !strings.Contains(name, "$") {
-		say(line, "USER %s is a name: Kubernetes' runAsNonRoot wants a number", u.User)
+		say(line, "USER %s is a name; runAsNonRoot in Kubernetes needs a number", u.User)
 	}
 }
 
@@ -118,7 +118,7 @@ func checkUserExists(f *file, say say) {
 		}
 		name, _, _ := strings.Cut(u.User, ":")
 		if _, err := strconv.Atoi(name); err != nil && !bringsFile(s, "passwd") {
-			say(line, "USER %s: scratch has no passwd to find the name in", u.User)
+			say(line, "USER %s: scratch has no /etc/passwd to look up the name", u.User)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestFindingAsText(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("%v %v", found, err)
 	}
-	if got, want := found[0].String(), "Dockerfile:3: ADD x: COPY does no more than it says (MS033)"; got != want {
+	if got, want := found[0].String(), "Dockerfile:3: ADD x: use COPY for local files (MS033)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	text, err := json.Marshal(found[0])

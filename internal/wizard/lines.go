@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,8 +13,9 @@ import (
 // Lines asks line by line: numbered options, the default in words, no colour, nothing redrawn. It suits screen readers,
 // dumb terminals and scripts that type.
 type Lines struct {
-	in  *bufio.Reader
-	out io.Writer
+	in   *bufio.Reader
+	out  io.Writer
+	told bool // how to answer was said
 }
 
 // NewLines makes a prompter that reads answers from in and writes questions to out. One prompter must serve all questions
@@ -30,11 +30,15 @@ func (l *Lines) Choose(a choice.Ask) (string, error) {
 	return l.until(a, func(line string) (string, error) { return pick(line, a.Options) })
 }
 
-// ChooseMany asks for options by numbers or values, separated by commas or spaces; an empty line chooses none.
+// ChooseMany asks for options by numbers or values, separated by commas or spaces; "none" chooses none, as an empty line does
+// where nothing is the default.
 func (l *Lines) ChooseMany(a choice.Ask) ([]string, error) {
 	l.list(a)
 	joined, err := l.until(a, func(line string) (string, error) {
 		var chosen []string
+		if line == "none" {
+			return "", nil
+		}
 		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ' ' }) {
 			v, err := pick(word, a.Options)
 			if err != nil {
@@ -52,17 +56,23 @@ func (l *Lines) ChooseMany(a choice.Ask) ([]string, error) {
 
 // Input asks for a text.
 func (l *Lines) Input(a choice.Ask) (string, error) {
+	l.explain()
 	fmt.Fprintf(l.out, "%s\n", a.Text)
-	return l.until(a, func(line string) (string, error) {
-		if a.Check != nil {
-			return line, a.Check(line)
-		}
-		return line, nil
-	})
+	check := unasked(a)
+	return l.until(a, func(line string) (string, error) { return line, check(line) })
+}
+
+// explain says once how to answer.
+func (l *Lines) explain() {
+	if !l.told {
+		l.told = true
+		fmt.Fprintln(l.out, "Type a number, a name or a value and press Enter. Separate several with commas. Press Enter alone for the default, type ? for help.")
+	}
 }
 
 // list prints a question with its numbered options.
 func (l *Lines) list(a choice.Ask) {
+	l.explain()
 	fmt.Fprintf(l.out, "%s\n", a.Text)
 	for i, o := range a.Options {
 		fmt.Fprintf(l.out, "  %d. %s", i+1, o.Value)
@@ -78,7 +88,7 @@ func (l *Lines) until(a choice.Ask, read func(string) (string, error)) (string, 
 	for {
 		prompt := "> "
 		if a.Default != "" {
-			prompt = "Enter takes " + a.Default + " > "
+			prompt = "Enter = " + a.Default + " > "
 		}
 		fmt.Fprint(l.out, prompt)
 		line, err := l.in.ReadString('\n')
@@ -89,12 +99,27 @@ func (l *Lines) until(a choice.Ask, read func(string) (string, error)) (string, 
 		if line = strings.TrimSpace(line); line == "" && a.Default != "" {
 			line = a.Default
 		}
+		if line == "?" {
+			fmt.Fprintln(l.out, lineHelp(a))
+			continue
+		}
 		answer, err := read(line)
 		if err == nil {
 			return answer, nil
 		}
 		fmt.Fprintf(l.out, "%v\n", err)
 	}
+}
+
+// lineHelp gives what ? shows.
+func lineHelp(a choice.Ask) string {
+	switch {
+	case a.Help != "":
+		return a.Help
+	case len(a.Options) > 0:
+		return "type the number or the name of an option"
+	}
+	return "type the value"
 }
 
 // pick finds an option by its number or its value.
@@ -107,5 +132,5 @@ func pick(word string, options []choice.Offer) (string, error) {
 			return word, nil
 		}
 	}
-	return "", errors.New("type one of the numbers")
+	return "", fmt.Errorf("%q is not an option: type a number from 1 to %d, or a name", word, len(options))
 }

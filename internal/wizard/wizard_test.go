@@ -14,14 +14,16 @@ func bases() choice.Ask {
 	return choice.Ask{Text: "Base image", Default: "distroless", Options: []choice.Offer{{Value: "distroless", Why: "no shell"}, {Value: "slim"}}}
 }
 
+const explained = "Type a number, a name or a value and press Enter. Separate several with commas. Press Enter alone for the default, type ? for help.\n"
+
 func TestLinesChoose(t *testing.T) {
-	for typed, want := range map[string]string{"\n": "distroless", "2\n": "slim", "slim\n": "slim", "9\nnothing\n2\n": "slim", "2": "slim"} {
+	for typed, want := range map[string]string{"\n": "distroless", "2\n": "slim", "slim\n": "slim", "9\nnothing\n2\n": "slim", "2": "slim", "?\n2\n": "slim"} {
 		var out bytes.Buffer
 		got, err := NewLines(strings.NewReader(typed), &out).Choose(bases())
 		if err != nil || got != want {
 			t.Errorf("%q: %q, %v; want %q", typed, got, err, want)
 		}
-		if !strings.HasPrefix(out.String(), "Base image\n  1. distroless: no shell\n  2. slim\nEnter takes distroless > ") {
+		if !strings.HasPrefix(out.String(), explained+"Base image\n  1. distroless: no shell\n  2. slim\nEnter = distroless > ") {
 			t.Errorf("%q: printed %q", typed, out.String())
 		}
 	}
@@ -55,6 +57,21 @@ func TestLinesSession(t *testing.T) {
 	}
 	if _, err := l.Choose(bases()); !errors.Is(err, choice.ErrInterrupted) {
 		t.Errorf("the end of the input gives %v, not an interruption", err)
+	}
+}
+
+// The question mark asks for help at every question, and is no answer even where any text is one.
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	name, err := NewLines(strings.NewReader("?\nshop\n"), &out).Input(choice.Ask{Text: "Name", Help: "what it is called"})
+	if err != nil || name != "shop" || !strings.Contains(out.String(), "what it is called\n") {
+		t.Errorf("%q, %v\n%s", name, err, out.String())
+	}
+	if err := unasked(choice.Ask{})(" ?"); err == nil {
+		t.Error("survey would take the question mark for an answer")
+	}
+	if help(choice.Ask{}) == "" || help(choice.Ask{Options: []choice.Offer{{}}}) == "" {
+		t.Error("survey shows no help where there is none to show, and takes the question mark for an answer")
 	}
 }
 
