@@ -57,6 +57,8 @@ type Python struct {
 	Writable []string `json:"writable,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
+	// EnvForms are those of RunEnv whose value has to have a form, and that form: int, bool, db, cache_url, json.
+	EnvForms []Setting `json:"envForms,omitempty"`
 	// RunFiles are the files and directories that the program is made of, without tests and papers.
 	RunFiles []string `json:"runFiles,omitempty"`
 	// RunDirs are those of RunFiles that are directories.
@@ -92,6 +94,8 @@ type Django struct {
 	Manage string `json:"manage"`
 	// Settings is the settings module: "config.settings".
 	Settings Fact[string] `json:"settings,omitzero"`
+	// Told reports that manage.py takes other settings than the server, or none, unless it is told.
+	Told bool `json:"told,omitempty"`
 	// StaticRoot is the directory that collectstatic fills, relative to the root of the repository; unknown: nothing to collect.
 	StaticRoot Fact[string] `json:"staticRoot,omitzero"`
 	// NarrowHosts reports that ALLOWED_HOSTS may refuse a request to 127.0.0.1.

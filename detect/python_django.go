@@ -81,7 +81,9 @@ func (p *pyProject) djangoProject(manage, root string) *Django {
 	if line, m := s.find(djangoSettings); line > 0 {
 		d.Settings = fact(m[1], p.at(s, line))
 	}
-	d.Settings = p.productionSettings(root, d.Settings)
+	byManage := d.Settings
+	d.Settings = p.productionSettings(root, byManage)
+	d.Told = d.Settings.Value != byManage.Value
 	for _, file := range p.settingsFiles(root) {
 		p.staticRoot(d, root, p.source(file))
 		p.narrowHosts(d, p.source(file))

@@ -53,7 +53,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		m.Install = w.install()
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
+		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 	}
 	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err

@@ -169,6 +169,8 @@ type PythonDev struct {
 	From string
 	// Command is the reloading server: "flask", "--app", "app", "run", "--debug".
 	Command []string
+	// Env are the variables of the program, without those that only production wants.
+	Env []Var
 }
 
 // PythonIgnore is what the .dockerignore says of this repository.

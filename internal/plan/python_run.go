@@ -129,8 +129,11 @@ func (w *pyWork) asked() PythonHealth {
 	return PythonHealth{}
 }
 
-// runEnv are the variables of the stages that run this program, beyond those of every Python.
-func (w *pyWork) runEnv() []Var {
+// runEnv are the variables of the image, beyond those of every Python.
+func (w *pyWork) runEnv() []Var { return append(w.programEnv(), w.settings()...) }
+
+// programEnv are the variables of every stage that runs this program.
+func (w *pyWork) programEnv() []Var {
 	out := w.pathEnv()
 	for _, e := range w.py.Env {
 		out = append(out, Var{Name: e.Name, Value: e.Value})
@@ -141,6 +144,9 @@ func (w *pyWork) runEnv() []Var {
 	}
 	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
 		out = append(out, Var{Name: w.st.PortEnv.Value, Value: strconv.Itoa(w.port())})
+	}
+	if w.st.Host.Known() && w.st.HostEnv.Known() && w.port() != 0 {
+		out = append(out, Var{Name: w.st.HostEnv.Value, Value: "0.0.0.0"})
 	}
 	return out
 }
