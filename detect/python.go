@@ -33,6 +33,8 @@ type Python struct {
 	Package bool `json:"package,omitempty"`
 	// Packaged reports that the project itself must be installed, because its command or its metadata is used.
 	Packaged Fact[bool] `json:"packaged,omitzero"`
+	// VersionEnv is the variable that tells the build of the project its version, which it would read from git otherwise.
+	VersionEnv Fact[string] `json:"versionEnv,omitzero"`
 	// Interface is how a server calls the program: wsgi, asgi, or "" for a program that serves by itself.
 	Interface string `json:"interface,omitempty"`
 	// Server is what listens: gunicorn, uvicorn, flask (the development server), python (the program itself).
@@ -144,6 +146,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.framework()
 	p.entry()
 	p.besideDjango()
+	p.metadata()
 	p.workspace()
 	p.finish()
 	return p.stack, nil
@@ -158,6 +161,7 @@ func (p *pyProject) finish() {
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()
+	p.release()
 	if !p.stack.Start.Known() {
 		return
 	}

@@ -41,7 +41,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if err := w.images(base); err != nil {
 		return nil, err
 	}
-	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), Sources: w.sourcePaths(),
+	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()

@@ -11,6 +11,9 @@ type Python struct {
 	Install *PythonInstall `from:"manager,manifest"`
 	// Package says that the project itself is installed as a package, in a stage of its own.
 	Package bool `from:"manifest"`
+	// VersionEnv is the variable that tells the build of the package its version, which it cannot read from git in the image:
+	// "SETUPTOOLS_SCM_PRETEND_VERSION"; "" where the manifest says it.
+	VersionEnv string `from:"manifest"`
 	// Init says where PID 1 comes from, where the program does not handle SIGTERM: "init" is a stage of its own, "base" the
 	// stage that the environment is made on, "package" a package of the base. It is empty where the program is PID 1.
 	Init string `from:"signals,start"`
@@ -94,6 +97,8 @@ type PythonEnvironment struct {
 	Requirements []PythonRequirements
 	// Itself says that the requirements files name the project, as "." does.
 	Itself bool
+	// VersionEnv is the variable that tells the build of the project or a member its version; "" for none.
+	VersionEnv string
 	// Extra are packages that the program needs and no manifest names: "gunicorn".
 	Extra []string
 	// DevGroup says that pyproject.toml has a dependency group "dev"; Pytest that pytest has to be installed beside it.
