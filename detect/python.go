@@ -165,6 +165,7 @@ func (p *pyProject) finish() {
 	if !p.stack.Start.Known() {
 		return
 	}
+	p.listens()
 	p.health()
 	p.signals()
 	p.runEnv()

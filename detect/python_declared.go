@@ -234,7 +234,9 @@ func (p *pyProject) configuredBind(row *pyServer, at Evidence) Fact[int] {
 	return fact(row.listens, at)
 }
 
-func pyLoopbackHost(host string) bool { return host == "127.0.0.1" || host == "localhost" }
+func pyLoopbackHost(host string) bool {
+	return host == "127.0.0.1" || host == "localhost" || host == "::1"
+}
 
 // pyOption gives the value of the first of several options (separated by spaces) in a command.
 func pyOption(words []string, names string) string {

@@ -11,8 +11,10 @@ var pyCalls = lazy(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make
 func (p *pyProject) setPort(f pyFramework, file string) {
 	var found Fact[int]
 	p.file = file
-	if file != "" {
-		found = p.sourcePort(p.source(file))
+	for _, from := range p.serveFiles() {
+		if found = p.sourcePort(p.source(from)); found.Known() || p.stack.PortEnv.Known() {
+			break
+		}
 	}
 	fallback := Fact[int]{}
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {

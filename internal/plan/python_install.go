@@ -69,7 +69,7 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
 		}
 	}
-	if v.Itself {
+	if !w.builds() {
 		v.VersionEnv = w.py.VersionEnv.Value
 	}
 	if w.st.Manager.Value == "uv" {
