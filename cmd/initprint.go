@@ -194,6 +194,9 @@ func (r *initRun) buildCommand(s flow.Service) string {
 	for _, secret := range s.Plan.Secrets {
 		line += " --secret " + secretWord(secret)
 	}
+	if plan.CommonOf(s.Plan.Model).SSH {
+		line += " --ssh default"
+	}
 	var words []string
 	switch {
 	case r.o.outputDir != "":

@@ -27,6 +27,10 @@ type Python struct {
 	Hashes bool `json:"hashes,omitempty"`
 	// Local are requirements that are directories of this repository: "-e .", members of a workspace.
 	Local []Candidate `json:"local,omitempty"`
+	// SSH shows a dependency that is fetched from a git repository by ssh.
+	SSH Fact[bool] `json:"ssh,omitzero"`
+	// EditableGit shows an editable requirement from git, which uv takes none of.
+	EditableGit Fact[bool] `json:"editableGit,omitzero"`
 	// Empty reports that there is nothing to install.
 	Empty bool `json:"empty,omitempty"`
 	// Package reports that the project has a build system of its own, so that its manager would install it too.

@@ -45,6 +45,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
+	m.SSH = w.py.SSH.Value && w.installs()
 	if err := m.images(w); err != nil {
 		return nil, err
 	}

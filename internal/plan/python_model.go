@@ -108,6 +108,8 @@ type PythonEnvironment struct {
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
+	// SSH says that a dependency is fetched by ssh.
+	SSH bool
 	// Packages are the system packages that compiling needs; nil for none.
 	Packages *SystemPackages
 	// Links are paths beside the program that lead to /tmp, since the program writes there.
