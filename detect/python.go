@@ -47,6 +47,8 @@ type Python struct {
 	ServerVersion string `json:"serverVersion,omitempty"`
 	// Configured reports that the server has a configuration file of its own in the repository.
 	Configured bool `json:"configured,omitempty"`
+	// Config is the file with gunicorn's settings, where gunicorn has to be told of it.
+	Config Fact[string] `json:"config,omitzero"`
 	// App is what the server is given: "main:app", "config.wsgi", a file for a program that serves by itself.
 	App Fact[string] `json:"app,omitzero"`
 	// Factory reports that App is a function that makes the application.
@@ -178,7 +180,9 @@ func (p *pyProject) finish() {
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}
-	p.py.Configured = p.py.Server.Value == "gunicorn" && p.t.has(path.Join(p.dir, "gunicorn.conf.py"))
+	p.configured()
+	p.others()
+	p.besideWorker()
 }
 
 // describe takes name, description, license and source from the manifest.

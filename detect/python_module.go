@@ -258,7 +258,9 @@ func (p *pyProject) scriptEntry() bool {
 				guarded = append(guarded, f)
 			}
 		}
-		switch {
+		switch server := p.serves(); {
+		case server != "":
+			file = server
 		case len(guarded) == 1:
 			file = guarded[0]
 		case len(guarded) > 1:

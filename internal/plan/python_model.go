@@ -150,6 +150,8 @@ type PythonHealth struct {
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
+	// PortEnv is the variable that says where the program listens, "PORT"; "" where its command does.
+	PortEnv string
 	// NarrowHosts says that Django's ALLOWED_HOSTS may refuse the probe.
 	NarrowHosts bool
 }
