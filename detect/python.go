@@ -27,6 +27,8 @@ type Python struct {
 	Hashes bool `json:"hashes,omitempty"`
 	// Local are requirements that are directories of this repository: "-e .", members of a workspace.
 	Local []Candidate `json:"local,omitempty"`
+	// Siblings are directories outside of the project that it depends on by path, relative to the root of the repository.
+	Siblings []Candidate `json:"siblings,omitempty"`
 	// SSH shows a dependency that is fetched from a git repository by ssh.
 	SSH Fact[bool] `json:"ssh,omitzero"`
 	// EditableGit shows an editable requirement from git, which uv takes none of.
@@ -119,6 +121,8 @@ type pyProject struct {
 	pipfile   *node
 	sources   map[string]*pySource
 	stack     *Stack
+	// declared reports that the repository says what is started.
+	declared bool
 	// file is the one in which the program starts, as far as that is known.
 	file string
 	py   *Python
@@ -154,6 +158,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.besideDjango()
 	p.metadata()
 	p.workspace()
+	p.siblings()
 	p.finish()
 	return p.stack, nil
 }

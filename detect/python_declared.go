@@ -69,6 +69,7 @@ func (p *pyProject) take(command string, at Evidence) bool {
 		p.note("the declared command needs a shell and is not taken over", "", at)
 		return false
 	}
+	p.declared = true
 	last := steps[len(steps)-1]
 	words := last.Words
 	for pyWrapper(words) {

@@ -47,7 +47,7 @@ func (p *pyProject) configured() {
 		return
 	}
 	p.py.Configured = true
-	if p.rel(file) != "gunicorn.conf.py" && pyOption(p.stack.Start.Value, "-c --config") == "" {
+	if p.rel(file) != "gunicorn.conf.py" && !p.declared {
 		p.py.Config = fact(file, Evidence{Path: file})
 	}
 }

@@ -227,15 +227,6 @@ func TestPythonUndeclared(t *testing.T) {
 	}
 }
 
-func TestPythonWorkspaceAbove(t *testing.T) {
-	s := scanPython(t, map[string]string{"pyproject.toml": "[tool.uv.workspace]\nmembers = [\"*\"]\n", "api/main.py": "import core\n",
-		"api/pyproject.toml":  "[project]\nname = \"api\"\ndependencies = [\"core\"]\n[tool.uv.sources]\ncore = { workspace = true }\n",
-		"core/pyproject.toml": "[project]\nname = \"core\"\n", "core/core/__init__.py": ""})
-	if s.Dir != "api" || s.Refusal == nil {
-		t.Errorf("the member in %s is built without the other: %+v", s.Dir, s.Refusal)
-	}
-}
-
 // TestPythonRunFiles holds that what the program loads is shipped, whatever its name suggests.
 func TestPythonRunFiles(t *testing.T) {
 	manage := "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"example.settings\")\n"

@@ -41,7 +41,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if err := w.images(base); err != nil {
 		return nil, err
 	}
-	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
+	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
@@ -70,6 +70,23 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 
 // rel gives a path of the repository as seen from the build's context.
 func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
+
+// below is the project's directory below the context; "" for the context itself.
+func (w *pyWork) below() string {
+	if w.st.Dir == w.st.Context {
+		return ""
+	}
+	return w.rel(w.st.Dir)
+}
+
+// siblings are the directories outside of the project that it depends on.
+func (w *pyWork) siblings() []string {
+	var out []string
+	for _, s := range w.py.Siblings {
+		out = append(out, w.rel(s.Value))
+	}
+	return out
+}
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
@@ -100,7 +117,7 @@ func (m *Python) contextPaths() []string {
 			if v.CopyFirst {
 				paths = append(paths, ".")
 			}
-			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests)
+			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
 		}
 	}
 	if m.Test != nil {
@@ -126,7 +143,10 @@ func (w *pyWork) ignored() PythonIgnore {
 
 // sourcePaths are the parts of the program that no installation brings along.
 func (w *pyWork) sourcePaths() PythonSources {
-	var s PythonSources
+	s := PythonSources{Into: "./", Dirs: w.siblings()}
+	if d := w.below(); d != "" {
+		s.Into = "./" + d + "/"
+	}
 	for _, f := range w.py.RunFiles {
 		switch {
 		case !slices.Contains(w.py.RunDirs, f):

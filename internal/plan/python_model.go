@@ -9,6 +9,8 @@ type Python struct {
 	Interpreter string `from:"base,version"`
 	// Install is how the virtual environment /app/.venv is made; nil for a program without packages.
 	Install *PythonInstall `from:"manager,manifest"`
+	// Dir is the project's directory in the build context, and below /app in the image: "web"; "" where it is the context itself.
+	Dir string `from:"context"`
 	// Package says that the project itself is installed as a package, in a stage of its own.
 	Package bool `from:"manifest"`
 	// VersionEnv is the variable that tells the build of the package its version, which it cannot read from git in the image:
@@ -108,6 +110,9 @@ type PythonEnvironment struct {
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
+	// Dir is that of the project; Siblings are directories outside of it that it depends on, relative to the build context.
+	Dir      string
+	Siblings []string
 	// SSH says that a dependency is fetched by ssh.
 	SSH bool
 	// Packages are the system packages that compiling needs; nil for none.
@@ -134,6 +139,8 @@ type PythonLink struct {
 type PythonSources struct {
 	// Files are files, "app.py"; Dirs are directories, "shop".
 	Files, Dirs []string
+	// Into is the directory that the files go to: "./".
+	Into string
 }
 
 // PythonStatic is a run of Django's collectstatic.
