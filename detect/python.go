@@ -182,6 +182,7 @@ func (p *pyProject) finish() {
 	p.runEnv()
 	p.shell()
 	p.writable()
+	p.writtenDirs()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}

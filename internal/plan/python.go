@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		return nil, err
 	}
 	m.system(w)
+	w.write(m)
 	if w.installs() {
 		m.Install = w.install()
 	}
@@ -70,6 +72,17 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 
 // rel gives a path of the repository as seen from the build's context.
 func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
+
+// write makes the directories that the program writes to; they come from the stage of its environment.
+func (w *pyWork) write(m *Python) {
+	if w.installs() {
+		m.written(w.st.Writes, path.Join("/app", w.below()))
+		return
+	}
+	for _, d := range w.st.Writes {
+		w.notes = append(w.notes, detect.Note{Text: "the program writes to " + d.Dir + ", which nobody may change in the image", Add: "a volume there, owned by the user of the image", Because: d.Because})
+	}
+}
 
 // below is the project's directory below the context; "" for the context itself.
 func (w *pyWork) below() string {

@@ -109,8 +109,8 @@ func (r *renderer) execForm(args ...any) (any, error) {
 	if len(args) != 1 {
 		return "", fmt.Errorf("exec takes a list")
 	}
-	if words := strings.Fields(strings.Join(r.budget.instruction(), " ")); r.budget.output == "Dockerfile" && (len(words) == 0 || !slices.Contains([]string{"CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"}, strings.ToUpper(words[0]))) {
-		return "", stopped("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK or SHELL, and stands in another instruction")
+	if words := strings.Fields(strings.Join(r.budget.instruction(), " ")); r.budget.output == "Dockerfile" && (len(words) == 0 || !slices.Contains([]string{"CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "VOLUME"}, strings.ToUpper(words[0]))) {
+		return "", stopped("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL or VOLUME, and stands in another instruction")
 	}
 	return execWords(args[0])
 }

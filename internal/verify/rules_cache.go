@@ -194,10 +194,16 @@ func redeclared(s *stage, name string) bool {
 
 func checkLink(f *file, say say) {
 	for c, line := range each[*instructions.CopyCommand](f.final().steps) {
-		if c.From != "" && !c.Link {
+		if c.From != "" && !c.Link && !makesDirectory(c) {
 			say(line, "COPY --from=%s without --link", c.From)
 		}
 	}
+}
+
+// makesDirectory reports whether a copy of the empty /srv of a base makes a directory that the program owns. With --link, the
+// directories above it would change their owner too.
+func makesDirectory(c *instructions.CopyCommand) bool {
+	return c.From != "" && c.Chown != "" && len(c.SourcePaths) == 1 && c.SourcePaths[0] == "/srv/"
 }
 
 // checkOutputInCache compares what later steps take from a stage with what was only in its cache mounts.

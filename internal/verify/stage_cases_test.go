@@ -43,7 +43,7 @@ func cacheCases() []ruleCase {
 		{rule: "MS022", name: "ENV", bad: "FROM node:24-slim\nARG BUILD_DATE=x\nENV BUILT=$BUILD_DATE\nRUN npm ci\n", good: "FROM node:24-slim\nENV NODE_VERSION=24\nARG NODE_VERSION=24\nRUN npm ci\n"},
 		{rule: "MS022", name: "used", bad: "FROM golang:1.26\nARG VERSION=dev\nRUN go mod download\nRUN go build -ldflags=\"-X main.v=$VERSION\" .\n", good: "FROM golang:1.26\nRUN go mod download\nARG VERSION=dev\nRUN go build -ldflags=\"-X main.v=$VERSION\" .\n"},
 		{rule: "MS023", bad: "FROM debian:13\nARG NAME\n", good: "ARG VERSION=dev\nFROM debian:13\nARG NAME=x\nARG TARGETARCH\nARG VERSION\n"},
-		{rule: "MS024", bad: "FROM debian:13 AS a\nFROM scratch\nCOPY --from=a /a /a\n", good: "FROM debian:13 AS a\nFROM scratch\nCOPY --link --from=a /a /a\nCOPY x /x\n"},
+		{rule: "MS024", bad: "FROM debian:13 AS a\nFROM scratch\nCOPY --from=a /a /a\n", good: "FROM debian:13 AS a\nFROM scratch\nCOPY --link --from=a /a /a\nCOPY --from=a --chown=1 /srv/ /data/\nCOPY x /x\n"},
 		{rule: "MS025", name: "copied", bad: "FROM debian:13\nCOPY key.txt /tmp/key.txt\nRUN rm /tmp/key.txt\n", good: "FROM debian:13\nRUN touch /tmp/x && rm /tmp/x\n"},
 		{rule: "MS025", name: "fetched", bad: "FROM debian:13\nWORKDIR /t\nRUN curl -o a.tgz https://e.com/a\nRUN tar xf a.tgz\nRUN rm -f a.tgz\n", good: "FROM debian:13\nWORKDIR /t\nRUN curl -o a.tgz https://e.com/a && tar xf a.tgz && rm -f a.tgz\n"},
 		{rule: "MS026", bad: "FROM debian:13\nCOPY a /app/\nRUN chown -R 1000 /app\n", good: "FROM debian:13\nCOPY --chown=1000 a /app/\nRUN chown 1000 /data\n"},
