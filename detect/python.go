@@ -27,12 +27,20 @@ type Python struct {
 	Hashes bool `json:"hashes,omitempty"`
 	// Local are requirements that are directories of this repository: "-e .", members of a workspace.
 	Local []Candidate `json:"local,omitempty"`
+	// Siblings are directories outside of the project that it depends on by path, relative to the root of the repository.
+	Siblings []Candidate `json:"siblings,omitempty"`
+	// SSH shows a dependency that is fetched from a git repository by ssh.
+	SSH Fact[bool] `json:"ssh,omitzero"`
+	// EditableGit shows an editable requirement from git, which uv takes none of.
+	EditableGit Fact[bool] `json:"editableGit,omitzero"`
 	// Empty reports that there is nothing to install.
 	Empty bool `json:"empty,omitempty"`
 	// Package reports that the project has a build system of its own, so that its manager would install it too.
 	Package bool `json:"package,omitempty"`
 	// Packaged reports that the project itself must be installed, because its command or its metadata is used.
 	Packaged Fact[bool] `json:"packaged,omitzero"`
+	// VersionEnv is the variable that tells the build of the project its version, which it would read from git otherwise.
+	VersionEnv Fact[string] `json:"versionEnv,omitzero"`
 	// Interface is how a server calls the program: wsgi, asgi, or "" for a program that serves by itself.
 	Interface string `json:"interface,omitempty"`
 	// Server is what listens: gunicorn, uvicorn, flask (the development server), python (the program itself).
@@ -41,6 +49,8 @@ type Python struct {
 	ServerVersion string `json:"serverVersion,omitempty"`
 	// Configured reports that the server has a configuration file of its own in the repository.
 	Configured bool `json:"configured,omitempty"`
+	// Config is the file with gunicorn's settings, where gunicorn has to be told of it.
+	Config Fact[string] `json:"config,omitzero"`
 	// App is what the server is given: "main:app", "config.wsgi", a file for a program that serves by itself.
 	App Fact[string] `json:"app,omitzero"`
 	// Factory reports that App is a function that makes the application.
@@ -57,6 +67,8 @@ type Python struct {
 	Writable []string `json:"writable,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
+	// EnvForms are those of RunEnv whose value has to have a form, and that form: int, bool, db, cache_url, json.
+	EnvForms []Setting `json:"envForms,omitempty"`
 	// RunFiles are the files and directories that the program is made of, without tests and papers.
 	RunFiles []string `json:"runFiles,omitempty"`
 	// RunDirs are those of RunFiles that are directories.
@@ -92,6 +104,8 @@ type Django struct {
 	Manage string `json:"manage"`
 	// Settings is the settings module: "config.settings".
 	Settings Fact[string] `json:"settings,omitzero"`
+	// Told reports that manage.py takes other settings than the server, or none, unless it is told.
+	Told bool `json:"told,omitempty"`
 	// StaticRoot is the directory that collectstatic fills, relative to the root of the repository; unknown: nothing to collect.
 	StaticRoot Fact[string] `json:"staticRoot,omitzero"`
 	// NarrowHosts reports that ALLOWED_HOSTS may refuse a request to 127.0.0.1.
@@ -107,6 +121,8 @@ type pyProject struct {
 	pipfile   *node
 	sources   map[string]*pySource
 	stack     *Stack
+	// declared reports that the repository says what is started.
+	declared bool
 	// file is the one in which the program starts, as far as that is known.
 	file string
 	py   *Python
@@ -140,7 +156,9 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.framework()
 	p.entry()
 	p.besideDjango()
+	p.metadata()
 	p.workspace()
+	p.siblings()
 	p.finish()
 	return p.stack, nil
 }
@@ -154,18 +172,23 @@ func (p *pyProject) finish() {
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()
+	p.release()
 	if !p.stack.Start.Known() {
 		return
 	}
+	p.listens()
 	p.health()
 	p.signals()
 	p.runEnv()
 	p.shell()
 	p.writable()
+	p.writtenDirs()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}
-	p.py.Configured = p.py.Server.Value == "gunicorn" && p.t.has(path.Join(p.dir, "gunicorn.conf.py"))
+	p.configured()
+	p.others()
+	p.besideWorker()
 }
 
 // describe takes name, description, license and source from the manifest.

@@ -69,6 +69,7 @@ func (p *pyProject) take(command string, at Evidence) bool {
 		p.note("the declared command needs a shell and is not taken over", "", at)
 		return false
 	}
+	p.declared = true
 	last := steps[len(steps)-1]
 	words := last.Words
 	for pyWrapper(words) {
@@ -84,8 +85,10 @@ func (p *pyProject) take(command string, at Evidence) bool {
 		p.py.Env = append(p.py.Env, Setting{v.Name, v.Value})
 	}
 	p.py.Server, p.py.App = fact("declared", at), fact(words[0], at)
-	port := p.expandPort(words, at)
 	row, rest := declaredServer(words)
+	words = p.movablePort(row, words, at)
+	port := p.expandPort(words, at)
+	row, rest = declaredServer(words)
 	if row == nil {
 		p.declaredProgram(words, port, at)
 		return true
@@ -165,6 +168,29 @@ func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
 	return port
 }
 
+var pyBindPort = lazy(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
+
+// movablePort leaves the address out of a command whose server takes the port of the platform's variable by itself, so that the
+// variable still moves it.
+func (p *pyProject) movablePort(row *pyServer, words []string, at Evidence) []string {
+	if row == nil || row.name != "gunicorn" {
+		return words
+	}
+	for i, w := range words {
+		value := strings.TrimPrefix(strings.TrimPrefix(w, "--bind="), "-b")
+		n := 1
+		if (w == "--bind" || w == "-b") && i+1 < len(words) {
+			value, n = words[i+1], 2
+		}
+		if m := pyBindPort.FindStringSubmatch(value); m != nil {
+			p.stack.PortEnv = fact("PORT", at)
+			p.stack.Port = pyFirstPort(pyPortFact(m[1], at), p.dotenvPort(), fact(p.portOr(row.listens), at))
+			return append(words[:i:i], words[i+n:]...)
+		}
+	}
+	return words
+}
+
 // portOr gives the framework's own port, or another.
 func (p *pyProject) portOr(n int) int {
 	if f := p.row(); f.port != 0 && f.name != "flask" {
@@ -204,6 +230,9 @@ func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int],
 	if n, err := strconv.Atoi(number); err == nil && n > 0 {
 		port = fact(n, at)
 	}
+	if p.stack.PortEnv.Known() && bind == "" {
+		return words // movablePort has found it
+	}
 	if !port.Known() {
 		port = p.configuredBind(row, at)
 	}
@@ -219,22 +248,9 @@ func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int],
 	return words
 }
 
-var gunicornBind = lazy(`^bind\s*=\s*\[?f?["'][^"']*:(\d+)["']`)
-
-// configuredBind finds the port in gunicorn's own configuration file, else gives the server's default.
-func (p *pyProject) configuredBind(row *pyServer, at Evidence) Fact[int] {
-	file := path.Join(p.dir, "gunicorn.conf.py")
-	if row.name == "gunicorn" && p.t.has(file) {
-		s := p.source(file)
-		if line, m := s.find(gunicornBind); line > 0 {
-			n, _ := strconv.Atoi(m[1])
-			return fact(n, p.at(s, line))
-		}
-	}
-	return fact(row.listens, at)
+func pyLoopbackHost(host string) bool {
+	return host == "127.0.0.1" || host == "localhost" || host == "::1"
 }
-
-func pyLoopbackHost(host string) bool { return host == "127.0.0.1" || host == "localhost" }
 
 // pyOption gives the value of the first of several options (separated by spaces) in a command.
 func pyOption(words []string, names string) string {

@@ -110,9 +110,8 @@ type pyRequirements struct {
 	deps   []pyDep
 	local  []Candidate // -e . and the like
 	urls   []Candidate // options and links with an index or a variable
-	git    []Evidence
-	pinned int // requirements
-	hashed int // of which have a hash
+	pinned int         // requirements
+	hashed int         // of which have a hash
 }
 
 // requirements reads a requirements file, following -r and -c inside the repository.
@@ -172,6 +171,13 @@ func (p *pyProject) requirementEntry(line string, at Evidence, into *pyRequireme
 		*into = sub
 		return nil
 	case "-e", "--editable":
+		if strings.Contains(value, "://") || strings.HasPrefix(value, "git+") {
+			into.pinned++
+			if !p.py.EditableGit.Known() {
+				p.py.EditableGit = fact(true, at)
+			}
+			return nil
+		}
 		into.local = append(into.local, Candidate{Value: value, Because: []Evidence{at}})
 		return nil
 	case "":
@@ -186,9 +192,6 @@ func (p *pyProject) requirementEntry(line string, at Evidence, into *pyRequireme
 	into.pinned++
 	if strings.Contains(line, "--hash=") {
 		into.hashed++
-	}
-	if strings.Contains(line, "git+") {
-		into.git = append(into.git, at)
 	}
 	if strings.Contains(line, "${") {
 		into.urls = append(into.urls, Candidate{Value: line, Because: []Evidence{at}})

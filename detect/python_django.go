@@ -52,7 +52,16 @@ func (p *pyProject) djangoEntry() bool {
 	d := p.djangoProject(manage, root)
 	f := pyFrameworks()[0]
 	p.stack.Framework = strongest(p.stack.Framework, fact("django", Evidence{Path: manage}))
-	for _, kind := range []string{"wsgi", "asgi"} {
+	kinds := []string{"wsgi", "asgi"}
+	if at := p.websockets(root); at.Path != "" {
+		kinds = []string{"asgi", "wsgi"}
+		if !p.server("asgi").Known() {
+			p.py.Extra = append(p.py.Extra, Candidate{Value: "daphne", Because: []Evidence{at}})
+			p.deps.add(pyRequire("daphne", at))
+			p.note("websockets want an ASGI server and none is declared: daphne is installed without a version, so two builds may differ", "daphne", at)
+		}
+	}
+	for _, kind := range kinds {
 		gate, at := p.gate(root, kind)
 		server := p.server(kind)
 		if gate == "" || !server.Known() {
@@ -81,7 +90,9 @@ func (p *pyProject) djangoProject(manage, root string) *Django {
 	if line, m := s.find(djangoSettings); line > 0 {
 		d.Settings = fact(m[1], p.at(s, line))
 	}
-	d.Settings = p.productionSettings(root, d.Settings)
+	byManage := d.Settings
+	d.Settings = p.productionSettings(root, byManage)
+	d.Told = d.Settings.Value != byManage.Value
 	for _, file := range p.settingsFiles(root) {
 		p.staticRoot(d, root, p.source(file))
 		p.narrowHosts(d, p.source(file))
@@ -172,6 +183,21 @@ func (p *pyProject) narrowHosts(d *Django, s *pySource) {
 		return
 	}
 	d.NarrowHosts = fact(true, p.at(s, line))
+}
+
+var djangoSocket = lazy(`\bProtocolTypeRouter\(|\bURLRouter\(|["']websocket["']\s*:`)
+
+// websockets finds where asgi.py, or what it is made of, routes websockets, which a WSGI server cannot serve.
+func (p *pyProject) websockets(root string) Evidence {
+	for _, name := range []string{"asgi.py", "routing.py"} {
+		for _, file := range p.t.named(name) {
+			s := p.source(file)
+			if line, _ := s.find(djangoSocket); line > 0 && pyUnder(file, root) && !isAside(p.rel(file)) {
+				return p.at(s, line)
+			}
+		}
+	}
+	return Evidence{}
 }
 
 // gate finds the module that a server is given: what the settings name, else wsgi.py or asgi.py beside them.

@@ -186,7 +186,8 @@ func isGate(file string) bool {
 
 // entry decides what is started.
 func (p *pyProject) entry() {
-	for _, try := range []func() bool{p.declaredEntry, p.djangoEntry, p.appEntry, p.ownEntry, p.commandEntry, p.moduleEntry, p.scriptEntry} {
+	for _, try := range []func() bool{p.declaredEntry, p.platformEntry, p.djangoEntry, p.appEntry, p.ownEntry, p.commandEntry, p.workerEntry, p.moduleEntry,
+		p.scriptEntry} {
 		if try() {
 			return
 		}

@@ -146,6 +146,7 @@ func (p *pyProject) managedBy(m pyManager, because Evidence) error {
 	p.py.Package = p.isPackage()
 	p.py.DevGroup = p.pyproject.at("dependency-groups", "dev") != nil
 	p.py.Empty = len(p.deps.byName) == 0
+	p.gitSources()
 	return nil
 }
 
@@ -164,13 +165,11 @@ func (p *pyProject) managedByPip(file string) error {
 	for _, d := range r.deps {
 		p.deps.add(d)
 	}
-	if len(r.git) > 0 {
-		p.deps.byName["git+"] = pyDep{name: "git+", because: r.git[0]}
-	}
 	for _, u := range r.urls {
 		p.urlSecrets(u.Value, u.Because[0])
 	}
 	p.devRequirements()
+	p.gitSources()
 	if r.pinned > 0 && !p.pinned() {
 		p.note("the requirements are not all pinned: the versions are chosen anew by each build", "pip-compile --generate-hashes, or uv lock", at)
 	}
@@ -180,7 +179,7 @@ func (p *pyProject) managedByPip(file string) error {
 // pinned reports whether every requirement names one version.
 func (p *pyProject) pinned() bool {
 	for _, d := range p.deps.byName {
-		if d.version == "" && !d.brought && d.name != "git+" {
+		if d.version == "" && !d.brought && !strings.HasPrefix(d.name, "git+") {
 			return false
 		}
 	}

@@ -131,29 +131,7 @@ func (p *pyProject) runFile(f pyFramework, file string) {
 	p.py.App, p.py.Server = fact(p.rel(file), at), fact("python", at)
 	p.py.Env = append(p.py.Env, f.env...)
 	p.setPort(f, file)
-	p.bindsLoopback(s)
 	p.setStart()
-}
-
-var pyOwnRun = lazy(`\bapp\.run\(`)
-
-var pyLoopback = lazy(`(?:host|address|hostname)\s*=\s*["'](127\.0\.0\.1|localhost)["']|\(\s*["'](127\.0\.0\.1|localhost)["']\s*,\s*\d+`)
-
-// bindsLoopback says that nothing outside the container will reach a program that listens on 127.0.0.1.
-func (p *pyProject) bindsLoopback(s *pySource) {
-	if p.stack.Port.Value == 0 {
-		return
-	}
-	if p.stack.Framework.Value == "flask" {
-		for _, c := range s.calls(pyOwnRun) {
-			if !strings.Contains(c.args, "host") {
-				p.note("Flask's run() listens on 127.0.0.1, which nothing outside the container can reach", `host="0.0.0.0"`, p.at(s, c.line))
-			}
-		}
-	}
-	if line, _ := s.find(pyLoopback); line > 0 {
-		p.note("the program listens on 127.0.0.1, which nothing outside the container can reach", `host="0.0.0.0"`, p.at(s, line))
-	}
 }
 
 // commandEntry starts a command that the project itself defines ([project.scripts]).
@@ -280,7 +258,9 @@ func (p *pyProject) scriptEntry() bool {
 				guarded = append(guarded, f)
 			}
 		}
-		switch {
+		switch server := p.serves(); {
+		case server != "":
+			file = server
 		case len(guarded) == 1:
 			file = guarded[0]
 		case len(guarded) > 1:

@@ -64,6 +64,7 @@ func pyNatives() []pyNative {
 		{name: "pycurl", musl: true},
 		{name: "psutil", musl: true},
 		{name: "git+", build: []string{"git", "ca-certificates"}, musl: true},
+		{name: "git+ssh", build: []string{"git", "openssh-client", "ca-certificates"}, musl: true},
 		{name: "torch"}, {name: "torchvision"}, {name: "tensorflow"}, {name: "jaxlib"}, {name: "onnxruntime"}, {name: "playwright"},
 		{name: "faiss-cpu"}, {name: "xgboost"}, {name: "lightgbm"}, {name: "spacy"}, {name: "ray"}, {name: "vllm"}, {name: "mediapipe"},
 	}
@@ -87,7 +88,11 @@ func (p *pyProject) native() []Native {
 		if !names[key] || pyAnyOf(names, row.unless) || row.musl && len(row.build)+len(row.run) == 0 {
 			continue
 		}
-		out = append(out, Native{Name: strings.TrimSuffix(row.name, "+"), Because: p.depEvidence(row.name), Build: row.build, Run: row.run, Musl: row.musl})
+		name := row.name
+		if strings.HasPrefix(name, "git+") {
+			name = "dependencies from git"
+		}
+		out = append(out, Native{Name: name, Because: p.depEvidence(row.name), Build: row.build, Run: row.run, Musl: row.musl})
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"path"
-	"sort"
 	"strings"
 )
 
@@ -12,8 +11,10 @@ var pyCalls = lazy(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make
 func (p *pyProject) setPort(f pyFramework, file string) {
 	var found Fact[int]
 	p.file = file
-	if file != "" {
-		found = p.sourcePort(p.source(file))
+	for _, from := range p.serveFiles() {
+		if found = p.sourcePort(p.source(from)); found.Known() || p.stack.PortEnv.Known() {
+			break
+		}
 	}
 	fallback := Fact[int]{}
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {
@@ -187,50 +188,4 @@ func (p *pyProject) shell() {
 			return
 		}
 	}
-}
-
-var (
-	pyEnvIndex = lazy(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
-	pyEnvSet   = lazy(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
-	pyEnvAsked = lazy(`(?:\benv(?:\.(?:str|bool|int|list|db|url|cache|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
-	pyEnvHard  = lazy(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
-)
-
-// runEnv gathers the variables that the code reads without a default: without them the program does not start.
-func (p *pyProject) runEnv() {
-	seen := map[string]bool{}
-	for _, file := range p.envFiles() {
-		s := p.source(file)
-		for i, line := range s.lines {
-			if pyEnvSet.MatchString(line) {
-				continue
-			}
-			for _, re := range []*expression{pyEnvIndex, pyEnvAsked, pyEnvHard} {
-				for _, m := range re.FindAllStringSubmatch(line, -1) {
-					if !seen[m[1]] && !strings.HasSuffix(m[1], "PORT") && !notAsked[m[1]] {
-						seen[m[1]] = true
-						p.py.RunEnv = append(p.py.RunEnv, Candidate{Value: m[1], Because: []Evidence{p.at(s, i+1)}})
-					}
-				}
-			}
-		}
-	}
-	sort.SliceStable(p.py.RunEnv, func(i, j int) bool { return p.py.RunEnv[i].Value < p.py.RunEnv[j].Value })
-}
-
-// notAsked are variables that every container has.
-var notAsked = map[string]bool{"PATH": true, "HOME": true, "HOSTNAME": true, "USER": true, "PWD": true, "LANG": true}
-
-// envFiles gives the files whose reading of the environment decides whether the program starts.
-func (p *pyProject) envFiles() []string {
-	if p.py.Django != nil {
-		return p.settingsFiles(path.Dir(p.py.Django.Manage))
-	}
-	return p.envSources()
-}
-
-// envSources gives the sources of the project, the first two hundred of many.
-func (p *pyProject) envSources() []string {
-	all := p.t.sources(p.dir, ".py")
-	return all[:min(len(all), 200)]
 }

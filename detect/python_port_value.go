@@ -7,6 +7,7 @@ import (
 
 var (
 	pyPortArg = lazy(`^(?:port|server_port)\s*=\s*([^=].*)$`)
+	pyOneText = lazy(`^\s*f?["'][^"',]*:(?:(\d{2,5})["']|\{(\w+)\}["']|["']\s*\+\s*(?:str\()?(\w+)|%s["']\s*%\s*(\w+))`)
 	pyKeyword = lazy(`^\w+\s*=[^=]`)
 	pyHost    = lazy(`^(?:[fru]*["'](?:[0-9a-fA-F.:\[\]]*|localhost)["']|(?i:[\w.]*(?:host|addr|address))|(?i:.*(?:environ|getenv).*host.*))$`)
 	pyNumber  = lazy(`^\d{2,5}\b`)
@@ -18,6 +19,9 @@ var (
 
 // portArgument gives the expression that stands for the port among a call's arguments.
 func portArgument(args string) string {
+	if m := pyOneText.FindStringSubmatch(args); m != nil {
+		return pyFirst(m[1:]...)
+	}
 	list := pyList(args)
 	for _, a := range list {
 		if m := pyPortArg.FindStringSubmatch(a); m != nil {
@@ -88,9 +92,15 @@ func (p *pyProject) portValue(s *pySource, expr string, line, depth int) Fact[in
 		return Fact[int]{}
 	}
 	if at, value := pySet(s, name); at > 0 && value != expr {
-		return p.portValue(s, value, at, depth+1)
+		if f := p.portValue(s, value, at, depth+1); f.Known() || p.stack.PortEnv.Known() {
+			return f
+		}
 	}
-	return Fact[int]{}
+	v := p.valueOf(s, expr, line, 0)
+	if v.env != "" {
+		p.stack.PortEnv = fact(v.env, v.because)
+	}
+	return pyPortFact(v.text, v.because)
 }
 
 // pySet gives the first line that sets a name, alone or beside others, and what it is set to; 0 for none.

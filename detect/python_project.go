@@ -101,10 +101,13 @@ func pySingle(t *tree, stacks []Stack) []Stack {
 			for _, l := range s.Python.Local {
 				roots[path.Join(s.Dir, l.Value)] = true
 			}
+			for _, l := range s.Python.Siblings {
+				roots[l.Value] = true
+			}
 		}
 	}
 	for _, s := range stacks {
-		member := s.Dir != "." && roots[s.Dir] && s.Python.Server.Value == "command"
+		member := s.Dir != "." && roots[s.Dir] && s.Python.Interface == "" && s.Port.Value == 0
 		if s.Start.Known() && !member {
 			out = append(out, s)
 		}
@@ -125,11 +128,10 @@ func (p *pyProject) workspace() {
 		dir := path.Join(p.dir, sources.at(name, "path").text())
 		if sources.at(name, "workspace").truth() {
 			dir = dirs[normal(name)]
-			p.outside(name, dir, sources.at(name).evidence())
 		} else if sources.at(name, "path").text() == "" {
 			continue
 		}
-		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.hasDir(dir) {
+		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.hasDir(dir) || !pyUnder(dir, p.dir) {
 			continue
 		}
 		p.py.Local = append(p.py.Local, Candidate{Value: p.rel(dir), Because: []Evidence{sources.at(name).evidence()}})
@@ -140,14 +142,6 @@ func (p *pyProject) workspace() {
 			p.py.Manifests = append(p.py.Manifests, manifest)
 			p.projectDeps(n)
 		}
-	}
-}
-
-// outside refuses a member of a workspace whose root is above it and that depends on another member: its build would look for
-// that one in the package index, where the name may belong to anybody.
-func (p *pyProject) outside(name, dir string, because Evidence) {
-	if dir == "" && p.stack.Refusal == nil {
-		p.stack.Refusal = &Note{Text: "it depends on " + name + " of the uv workspace above it, and msgen builds a workspace from its root only", Because: []Evidence{because}}
 	}
 }
 

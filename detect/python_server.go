@@ -94,6 +94,13 @@ func pyBrought() map[string][]string {
 
 // server chooses among the declared servers one that speaks the interface.
 func (p *pyProject) server(kind string) Fact[string] {
+	if file := p.gunicornConfig(); kind == "asgi" && file != "" {
+		s := p.source(file)
+		if _, ok := p.deps.get("gunicorn"); ok && s.has(gunicornWorker) {
+			line, _ := s.find(gunicornWorker)
+			return fact("gunicorn", p.at(s, line))
+		}
+	}
 	for _, row := range pyServers() {
 		if row.dep == "" || !row.speaks(kind) {
 			continue

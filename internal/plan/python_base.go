@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -73,6 +74,9 @@ func (w *pyWork) noImage(base string, missing *catalog.MissingError) *Refusal {
 
 // unfit says why a base does not fit this program; nil when it does.
 func (w *pyWork) unfit(base string) *Refusal {
+	if base == catalog.Distroless && w.py.EditableGit.Known() && w.st.Manager.Value == "pip" {
+		return &Refusal{Reason: "an editable requirement from git needs pip, and the environment of distroless is made by uv", Nearest: "--base slim", Because: w.py.EditableGit.Because}
+	}
 	for _, n := range w.py.Native {
 		switch {
 		case base == catalog.Distroless && len(n.Run) > 0:
@@ -176,13 +180,13 @@ func (w *pyWork) compilers() *SystemPackages {
 	for _, n := range w.py.Native {
 		p.Names = union(p.Names, systemNames(w.tools.Packages, n.Build...)...)
 		if len(n.Build) > 0 {
-			p.For = append(p.For, n.Name)
+			p.For = union(p.For, n.Name)
 		}
 	}
 	if len(p.Names) == 0 {
 		return nil
 	}
-	if w.base == catalog.Distroless {
+	if w.base == catalog.Distroless && slices.Contains(p.Names, "gcc") {
 		p.Names = union(p.Names, "python3-dev")
 	}
 	return p

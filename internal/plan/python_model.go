@@ -9,8 +9,13 @@ type Python struct {
 	Interpreter string `from:"base,version"`
 	// Install is how the virtual environment /app/.venv is made; nil for a program without packages.
 	Install *PythonInstall `from:"manager,manifest"`
+	// Dir is the project's directory in the build context, and below /app in the image: "web"; "" where it is the context itself.
+	Dir string `from:"context"`
 	// Package says that the project itself is installed as a package, in a stage of its own.
 	Package bool `from:"manifest"`
+	// VersionEnv is the variable that tells the build of the package its version, which it cannot read from git in the image:
+	// "SETUPTOOLS_SCM_PRETEND_VERSION"; "" where the manifest says it.
+	VersionEnv string `from:"manifest"`
 	// Init says where PID 1 comes from, where the program does not handle SIGTERM: "init" is a stage of its own, "base" the
 	// stage that the environment is made on, "package" a package of the base. It is empty where the program is PID 1.
 	Init string `from:"signals,start"`
@@ -94,6 +99,8 @@ type PythonEnvironment struct {
 	Requirements []PythonRequirements
 	// Itself says that the requirements files name the project, as "." does.
 	Itself bool
+	// VersionEnv is the variable that tells the build of the project or a member its version; "" for none.
+	VersionEnv string
 	// Extra are packages that the program needs and no manifest names: "gunicorn".
 	Extra []string
 	// DevGroup says that pyproject.toml has a dependency group "dev"; Pytest that pytest has to be installed beside it.
@@ -103,6 +110,11 @@ type PythonEnvironment struct {
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
+	// Dir is that of the project; Siblings are directories outside of it that it depends on, relative to the build context.
+	Dir      string
+	Siblings []string
+	// SSH says that a dependency is fetched by ssh.
+	SSH bool
 	// Packages are the system packages that compiling needs; nil for none.
 	Packages *SystemPackages
 	// Links are paths beside the program that lead to /tmp, since the program writes there.
@@ -127,6 +139,8 @@ type PythonLink struct {
 type PythonSources struct {
 	// Files are files, "app.py"; Dirs are directories, "shop".
 	Files, Dirs []string
+	// Into is the directory that the files go to: "./".
+	Into string
 }
 
 // PythonStatic is a run of Django's collectstatic.
@@ -143,6 +157,8 @@ type PythonHealth struct {
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
+	// PortEnv is the variable that says where the program listens, "PORT"; "" where its command does.
+	PortEnv string
 	// NarrowHosts says that Django's ALLOWED_HOSTS may refuse the probe.
 	NarrowHosts bool
 }
@@ -169,6 +185,8 @@ type PythonDev struct {
 	From string
 	// Command is the reloading server: "flask", "--app", "app", "run", "--debug".
 	Command []string
+	// Env are the variables of the program, without those that only production wants.
+	Env []Var
 }
 
 // PythonIgnore is what the .dockerignore says of this repository.

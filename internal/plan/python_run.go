@@ -26,9 +26,11 @@ func (w *pyWork) exposed() int {
 
 // served reports whether a server's own command line says where it listens.
 func (w *pyWork) served() bool {
-	_, args := w.py.Serve("x", 1)
-	return len(args) > 0 || strings.Contains(strings.Join(w.st.Start.Value, " "), strconv.Itoa(w.st.Port.Value))
+	return strings.Contains(strings.Join(w.st.Start.Value, " "), strconv.Itoa(w.st.Port.Value))
 }
+
+// movable reports that a variable in the image says where the program listens.
+func (w *pyWork) movable() bool { return w.st.PortEnv.Known() && w.port() != 0 && !w.served() }
 
 // command gives what the container runs: what it demands, and what a person may replace.
 func (w *pyWork) command() (entry, args []string) {
@@ -97,6 +99,9 @@ func (w *pyWork) forContainer(entry, args []string) ([]string, []string) {
 	if !strings.Contains(all, "--worker-tmp-dir") {
 		entry = append(entry[:len(entry):len(entry)], "--worker-tmp-dir", "/dev/shm")
 	}
+	if c := w.py.Config; c.Known() && !w.in.Choices.Start.Given() {
+		entry = append(entry[:len(entry):len(entry)], "--config", w.rel(c.Value))
+	}
 	if w.controlSocket() && !strings.Contains(all, "control-socket") {
 		entry = append(entry, "--no-control-socket")
 	}
@@ -120,17 +125,24 @@ func (w *pyWork) speaksHTTP() bool {
 // asked says what the health check asks for.
 func (w *pyWork) asked() PythonHealth {
 	narrow := w.py.Django != nil && w.py.Django.NarrowHosts.Known()
+	h := PythonHealth{}
+	if w.movable() {
+		h.PortEnv = w.st.PortEnv.Value
+	}
 	switch {
 	case w.st.Health.Known() && !narrow:
-		return PythonHealth{Path: w.st.Health.Value, Known: true}
+		h.Path, h.Known = w.st.Health.Value, true
 	case w.speaksHTTP():
-		return PythonHealth{Path: "/", NarrowHosts: w.st.Health.Known()}
+		h.Path, h.NarrowHosts = "/", w.st.Health.Known()
 	}
-	return PythonHealth{}
+	return h
 }
 
-// runEnv are the variables of the stages that run this program, beyond those of every Python.
-func (w *pyWork) runEnv() []Var {
+// runEnv are the variables of the image, beyond those of every Python.
+func (w *pyWork) runEnv() []Var { return append(w.programEnv(), w.settings()...) }
+
+// programEnv are the variables of every stage that runs this program.
+func (w *pyWork) programEnv() []Var {
 	out := w.pathEnv()
 	for _, e := range w.py.Env {
 		out = append(out, Var{Name: e.Name, Value: e.Value})
@@ -139,8 +151,11 @@ func (w *pyWork) runEnv() []Var {
 		// gunicorn 25.1 and later open a control socket there; the option that turns it off is unknown to older ones.
 		out = append(out, Var{Name: "XDG_RUNTIME_DIR", Value: "/tmp"})
 	}
-	if w.st.PortEnv.Known() && w.port() != 0 && !w.served() {
+	if w.movable() {
 		out = append(out, Var{Name: w.st.PortEnv.Value, Value: strconv.Itoa(w.port())})
+	}
+	if w.st.Host.Known() && w.st.HostEnv.Known() && w.port() != 0 {
+		out = append(out, Var{Name: w.st.HostEnv.Value, Value: "0.0.0.0"})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
@@ -40,7 +41,7 @@ func (w *pyWork) dev() *PythonDev {
 	if !w.in.Choices.Wants("dev") {
 		return nil
 	}
-	d := &PythonDev{From: w.tried(), Command: w.devCommand()}
+	d := &PythonDev{From: w.tried(), Command: w.devCommand(), Env: w.programEnv()}
 	if !w.installs() {
 		d.From = w.withPython()
 	}
@@ -89,13 +90,30 @@ func (w *pyWork) standIns() []Var {
 		return nil
 	}
 	for _, v := range w.py.RunEnv {
-		env = append(env, Var{Name: v.Value, Value: standIn(v.Value)})
+		env = append(env, Var{Name: v.Value, Value: w.standIn(v.Value)})
 	}
 	return env
 }
 
-// standIn gives a value that has the form of what a variable's name asks for.
-func standIn(name string) string {
+// settings is the variable by which management commands read what the server reads; nil where manage.py does so by itself.
+func (w *pyWork) settings() []Var {
+	const name = "DJANGO_SETTINGS_MODULE"
+	declared := slices.ContainsFunc(w.py.Env, func(s detect.Setting) bool { return s.Name == name })
+	if d := w.py.Django; d != nil && d.Told && !declared {
+		return []Var{{Name: name, Value: d.Settings.Value}}
+	}
+	return nil
+}
+
+// standIn gives a value that has the form that the code or the variable's name asks for.
+func (w *pyWork) standIn(name string) string {
+	forms := map[string]string{"int": "0", "float": "0", "bool": "0", "json": "{}", "db": "sqlite:///:memory:", "db_url": "sqlite:///:memory:",
+		"cache": "locmemcache://", "cache_url": "locmemcache://", "email": "consolemail://", "email_url": "consolemail://"}
+	for _, f := range w.py.EnvForms {
+		if f.Name == name {
+			return forms[f.Value]
+		}
+	}
 	switch {
 	case strings.Contains(name, "DATABASE_URL"), strings.HasSuffix(name, "DB_URL"):
 		return "sqlite:///:memory:"
