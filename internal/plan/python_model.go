@@ -99,7 +99,7 @@ type PythonEnvironment struct {
 	Requirements []PythonRequirements
 	// Itself says that the requirements files name the project, as "." does.
 	Itself bool
-	// VersionEnv is the variable that tells the build of the project or a member its version; "" for none.
+	// VersionEnv is the variable that tells the build of the project or a member its version, "PBR_VERSION"; "" for none.
 	VersionEnv string
 	// Extra are packages that the program needs and no manifest names: "gunicorn".
 	Extra []string
@@ -110,8 +110,9 @@ type PythonEnvironment struct {
 	Members, MemberManifests []string
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
-	// Dir is that of the project; Siblings are directories outside of it that it depends on, relative to the build context.
-	Dir      string
+	// Dir is the directory of the project, relative to the build context: "web".
+	Dir string
+	// Siblings are the directories outside of it that it depends on, relative to the build context: "shared".
 	Siblings []string
 	// SSH says that a dependency is fetched by ssh.
 	SSH bool
