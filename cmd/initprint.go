@@ -195,6 +195,12 @@ func (r *initRun) buildCommand(s flow.Service) string {
 		line += " --secret " + secretWord(secret)
 	}
 	var words []string
+	if s.Plan.SSH {
+		words = append(words, "--ssh", "default")
+	}
+	for _, name := range s.Plan.BuildArgs {
+		words = append(words, "--build-arg", name)
+	}
 	switch {
 	case r.o.outputDir != "":
 		words = append(words, "-f", operand(path.Join(r.o.outputDir, s.Plan.Dir, "Dockerfile")))
