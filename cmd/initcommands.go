@@ -226,6 +226,9 @@ func (r *initRun) buildCommand(s flow.Service, target string) string {
 	if s.Built.SSH {
 		words = append(words, "--ssh", "default")
 	}
+	for _, name := range s.Plan.BuildArgs {
+		words = append(words, "--build-arg", name)
+	}
 	line := shellLine(words)
 	for _, secret := range s.Plan.Secrets {
 		line += " --secret " + secretWord(secret)

@@ -31,8 +31,10 @@ type Node struct {
 	DevAtRun bool `json:"devAtRun,omitempty"`
 	// Module reports that the manifest says "type": "module", so that its sources are ECMAScript modules.
 	Module bool `json:"module,omitempty"`
-	// Hooks are install scripts of the project itself (preinstall, postinstall, prepare) that the install would run.
+	// Hooks are install scripts of the project itself (preinstall, postinstall, prepare) that run with the install.
 	Hooks []Evidence `json:"hooks,omitempty"`
+	// Unhooked are install scripts that must not run with it: they set up a working copy, or read the sources.
+	Unhooked []Script `json:"unhooked,omitempty"`
 	// Workspace is set when the service is a member of a workspace, or the root of one.
 	Workspace *Workspace `json:"workspace,omitempty"`
 	// TypeScript reports whether sources are compiled from TypeScript.
@@ -44,11 +46,17 @@ type Node struct {
 	BuildSteps [][]string `json:"buildSteps,omitempty"`
 	// Generate are commands to run once the packages are there and before the build: [["prisma","generate"]].
 	Generate [][]string `json:"generate,omitempty"`
+	// Prepare are commands that run before the build and after the sources are there: [["npm","run","postinstall"]].
+	Prepare [][]string `json:"prepare,omitempty"`
 	// BuildEnv are variables that the build wants, RunEnv those that the framework's server wants in a container
 	// (HOST=0.0.0.0), StartEnv those that the start script sets for itself.
 	BuildEnv []EnvVar `json:"buildEnv,omitempty"`
-	RunEnv   []EnvVar `json:"runEnv,omitempty"`
-	StartEnv []EnvVar `json:"startEnv,omitempty"`
+	// InstallEnv are variables that the install wants: PUPPETEER_SKIP_DOWNLOAD.
+	InstallEnv []EnvVar `json:"installEnv,omitempty"`
+	// BuildArgs are public variables that the build puts into the files for the browser, with the values of an example.
+	BuildArgs []EnvVar `json:"buildArgs,omitempty"`
+	RunEnv    []EnvVar `json:"runEnv,omitempty"`
+	StartEnv  []EnvVar `json:"startEnv,omitempty"`
 	// Bin is the first word of Start when that is a program of a package whose script is not known: it stands in
 	// node_modules/.bin. Otherwise Start begins with node (or bun).
 	Bin string `json:"bin,omitempty"`
@@ -72,6 +80,11 @@ type Node struct {
 	BuildFiles []string `json:"buildFiles,omitempty"`
 	// Writable are paths relative to Dir that the program writes at run time: ".next/cache".
 	Writable []string `json:"writable,omitempty"`
+	// Seeded are those of the stack's Writes that the repository has files in.
+	Seeded []string `json:"seeded,omitempty"`
+	// Git are dependencies that come from git repositories, SSH those of them that only a key reaches.
+	Git []Evidence `json:"git,omitempty"`
+	SSH []Evidence `json:"ssh,omitempty"`
 	// Native are packages with compiled code, and what system packages they want.
 	Native []Native `json:"native,omitempty"`
 	// Secrets are variables that the registry settings read: NPM_TOKEN, with the line.
@@ -112,8 +125,18 @@ type Member struct {
 	RunFiles []string `json:"runFiles,omitempty"`
 	// Dependencies reports whether it declares any of its own.
 	Dependencies bool `json:"dependencies,omitempty"`
+	// Generate are commands to run in it once the packages are there: [["prisma","generate"]].
+	Generate [][]string `json:"generate,omitempty"`
 	// Dev reports that it is reached through devDependencies only, so that the running program does without it.
 	Dev bool `json:"dev,omitempty"`
+}
+
+// Script is a script of a manifest.
+type Script struct {
+	Manifest string `json:"manifest"`
+	Name     string `json:"name"`
+	// Tools says that it needs nothing but the development packages.
+	Tools bool `json:"tools,omitempty"`
 }
 
 // EnvVar is a variable with its value.

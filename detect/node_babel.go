@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -31,4 +32,21 @@ func (s *nodeService) babelFiles() []string {
 		}
 	}
 	return out
+}
+
+// preloaded are the settings of the compiler, where a module that is loaded before the program reads them to find its imports
+// or to compile them.
+func (s *nodeService) preloaded() []string {
+	line := strings.Join(s.start.args, " ")
+	for _, e := range s.start.env {
+		line += " " + e.Value
+	}
+	if !containsAny(line, []string{"tsconfig-paths", "ts-node", "tsx", "@swc-node"}) {
+		return nil
+	}
+	p := s.t.first(s.pkg.dir, "tsconfig.json")
+	if p == "" {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(readTSConfig(s.t, p, 0).files), func(p string) bool { return !within(s.pkg.dir, p) })
 }

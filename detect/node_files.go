@@ -72,7 +72,7 @@ func (s *nodeService) programFiles() {
 		s.servedOutput()
 	}
 	if !s.n.Output.Known() {
-		s.n.RunFiles = append(s.babelFiles(), s.topLevel(s.pkg.dir)...)
+		s.n.RunFiles = slices.Concat(s.babelFiles(), s.preloaded(), s.topLevel(s.pkg.dir))
 		sort.Strings(s.n.RunFiles)
 		return
 	}
@@ -97,6 +97,9 @@ func (s *nodeService) programFiles() {
 				found[path.Join(s.pkg.dir, name)] = true
 			}
 		}
+	}
+	for _, p := range s.preloaded() {
+		found[p] = true
 	}
 	if s.start.entry != "" && !s.missing(s.start.entry) {
 		for _, p := range s.topLevel(s.pkg.dir) {

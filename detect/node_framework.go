@@ -112,7 +112,7 @@ var nodeBundlers = []nodeFramework{
 	{name: "rsbuild", deps: []string{"@rsbuild/core"}, bundler: true, shape: pageShape, static: true, output: "dist", fallback: "index.html", hashed: "/static/", build: []string{"rsbuild", "build"}, dev: []string{"rsbuild", "dev", "--host"}, devPort: 3000},
 	{name: "parcel", deps: []string{"parcel", "parcel-bundler"}, bundler: true, shape: pageShape, static: true, output: "dist", fallback: "index.html", build: []string{"parcel", "build"}, devPort: 1234},
 	{name: "vite", deps: []string{"vite", "rolldown-vite"}, config: []string{"vite.config."}, bundler: true, shape: viteShape, static: true, output: "dist", fallback: "index.html", hashed: "/assets/", build: []string{"vite", "build"}, dev: []string{"vite", "--host"}, devPort: 5173},
-	{name: "webpack", deps: []string{"html-webpack-plugin"}, bundler: true, shape: webpackShape, static: true, output: "dist", fallback: "index.html", build: []string{"webpack", "--mode", "production"}, dev: []string{"webpack", "serve"}, devPort: 8080},
+	{name: "webpack", deps: []string{"html-webpack-plugin", "webpack-dev-server"}, bundler: true, shape: webpackShape, static: true, output: "dist", fallback: "index.html", build: []string{"webpack", "--mode", "production"}, dev: []string{"webpack", "serve"}, devPort: 8080},
 	{name: "storybook", deps: []string{"storybook"}, bundler: true, shape: storybookShape, static: true, output: "storybook-static", fallback: "index.html", build: []string{"storybook", "build"}, dev: []string{"storybook", "dev", "--host", "0.0.0.0", "-p", "6006"}, devPort: 6006},
 }
 

@@ -102,6 +102,7 @@ func (s *nodeService) manifests() {
 	add(s.pkg.path)
 	s.registries(root, add)
 	s.pathDependencies()
+	s.gitDependencies()
 	s.hooks()
 }
 
@@ -187,87 +188,5 @@ func (s *nodeService) pathDependencies() {
 func (s *nodeService) installFile(p string) {
 	if !slices.Contains(s.n.InstallFiles, p) {
 		s.n.InstallFiles = append(s.n.InstallFiles, p)
-	}
-}
-
-// hookNames are the scripts of a project that its install runs.
-var hookNames = []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
-
-// hooks finds the scripts that an install runs, and the files that they read.
-func (s *nodeService) hooks() {
-	for _, p := range s.manifestsUp() {
-		for _, name := range hookNames {
-			n := p.script(name)
-			if n == nil || strings.TrimSpace(n.text()) == "" {
-				continue
-			}
-			s.n.Hooks = append(s.n.Hooks, n.evidence())
-			if !quietHook(n.text()) {
-				s.hookFiles(p, name, n)
-			}
-		}
-	}
-	s.prisma()
-}
-
-// quietHook reports whether a hook only serves the people who work on the project, or reads nothing of it.
-func quietHook(script string) bool {
-	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "is-ci", "only-allow", "ts-patch", "git config", "nuxt prepare", "nuxi prepare", "svelte-kit sync", "echo", "ngcc", "electron-builder", "pod install", "npx-only-allow", "opencollective", "pinst", "check-node", "fumadocs-mdx"} {
-		if strings.Contains(script, tool) {
-			return true
-		}
-	}
-	return false
-}
-
-// hookFiles adds the files of the repository that a hook names; everything, where a hook does what cannot be followed.
-func (s *nodeService) hookFiles(p *nodePackage, name string, n *node) {
-	chain := p.expand(name)
-	for _, c := range chain {
-		if len(c.args) == 0 {
-			continue
-		}
-		switch tool := c.args[0]; {
-		case tool == "patch-package" || tool == "prisma" || tool == "npm" || tool == "yarn" || tool == "pnpm":
-		case tool == "node" || tool == "sh" || tool == "bash" || strings.HasPrefix(tool, "./"):
-			s.named(p.dir, c.args)
-		default:
-			s.named(p.dir, c.args)
-			s.installFile(path.Join(s.stack.Context, "."))
-		}
-	}
-	if chain == nil {
-		s.named(p.dir, strings.FieldsFunc(n.text(), func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }))
-	}
-}
-
-// named adds the files among the words of a command.
-func (s *nodeService) named(dir string, words []string) {
-	for _, w := range words {
-		if p := path.Join(dir, w); len(w) > 1 && s.t.has(p) {
-			s.installFile(p)
-		}
-	}
-}
-
-// prisma adds the schema that a client is generated from. Without an install hook that does so, the client's own
-// generates it only when the schema is there at install; so it is both an install file and a command.
-func (s *nodeService) prisma() {
-	if s.dep("@prisma/client") == nil && s.dep("prisma") == nil {
-		return
-	}
-	schema := s.t.first(s.pkg.dir, "prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma")
-	if n := s.pkg.doc.at("prisma", "schema"); n.text() != "" {
-		schema = path.Join(s.pkg.dir, n.text())
-	}
-	if schema == "" || !s.t.has(schema) && !s.t.hasSource(schema) {
-		return
-	}
-	s.installFile(schema)
-	if c := s.t.first(s.pkg.dir, "prisma.config.ts", "prisma.config.js"); c != "" {
-		s.installFile(c)
-	}
-	if s.dep("prisma") != nil && !strings.Contains(s.pkg.script("build").text(), "prisma generate") {
-		s.n.Generate = append(s.n.Generate, []string{"prisma", "generate"})
 	}
 }

@@ -162,17 +162,28 @@ func TestNodeHooks(t *testing.T) {
 	tests := []struct {
 		hook string
 		want []string
+		runs string // install, build, never
 	}{
-		{"husky", []string{"patches"}},
-		{"patch-package", []string{"patches"}},
-		{"node scripts/setup.js", []string{"patches", "scripts/setup.js"}},
-		{"node ./scripts/setup.js && husky install || true", []string{"patches"}},
-		{"gulp styles", []string{"patches", "."}},
+		{"husky", []string{"patches"}, "never"},
+		{"is-ci || husky install", []string{"patches"}, "never"},
+		{"git config core.hooksPath .githooks", []string{"patches"}, "never"},
+		{"patch-package", []string{"patches"}, "install"},
+		{"node scripts/setup.js", []string{"patches", "scripts/setup.js"}, "install"},
+		{"node ./scripts/setup.js && husky install || true", []string{"patches", "scripts/setup.js"}, "install"},
+		{"gulp styles", []string{"patches"}, "build"},
+		{"husky && gulp styles", []string{"patches"}, "build"},
 	}
 	for _, tt := range tests {
 		s := nodeStack(t, with(files, "package.json", `{"scripts":{"start":"node a.js","postinstall":"`+tt.hook+`"}}`))
-		if !slices.Equal(s.Node.InstallFiles, tt.want) || len(s.Node.Hooks) != 1 {
-			t.Errorf("%s: got %v, %v", tt.hook, s.Node.InstallFiles, s.Node.Hooks)
+		runs := "install"
+		switch {
+		case s.Build.Known():
+			runs = "build"
+		case len(s.Node.Unhooked) > 0:
+			runs = "never"
+		}
+		if !slices.Equal(s.Node.InstallFiles, tt.want) || runs != tt.runs || len(s.Node.Hooks)+len(s.Node.Unhooked) != 1 {
+			t.Errorf("%s: runs %s, got %v, %v", tt.hook, runs, s.Node.InstallFiles, s.Node.Hooks)
 		}
 	}
 	s := nodeStack(t, with(files, "package.json", `{"scripts":{"start":"node a.js"},"dependencies":{"@prisma/client":"6"},"devDependencies":{"prisma":"6"}}`))

@@ -16,7 +16,9 @@ var nodeNatives = []Native{
 	{Name: "@napi-rs/canvas", Musl: true},
 	{Name: "prisma", Run: []string{"openssl"}, Musl: true},
 	{Name: "@prisma/client", Run: []string{"openssl"}, Musl: true},
-	{Name: "puppeteer", Run: chromium},
+	{Name: "puppeteer", Run: []string{"chromium", "fonts-liberation"}, Musl: true},
+	{Name: "puppeteer-core", Run: []string{"chromium", "fonts-liberation"}, Musl: true},
+	{Name: "selenium-webdriver", Run: []string{"chromium", "chromium-driver", "fonts-liberation"}, Musl: true},
 	{Name: "playwright", Run: chromium},
 	{Name: "playwright-core", Run: chromium},
 	{Name: "node-sass", Build: []string{"python3", "make", "g++"}},
@@ -85,6 +87,7 @@ func (s *nodeService) natives() {
 	for _, i := range slices.Sorted(maps.Keys(found)) {
 		s.n.Native = append(s.n.Native, found[i])
 	}
+	s.browsers()
 	if p := s.t.first(s.pkg.dir, "binding.gyp"); p != "" {
 		s.n.Native = append(s.n.Native, Native{Name: "binding.gyp", Because: Evidence{Path: p}, Build: []string{"python3", "make", "g++"}, Musl: true})
 	}

@@ -33,8 +33,6 @@ var (
 	listenVar = lazy(`(?:\.listen\(\s*\{?\s*|\bport\s*:\s*)(?:port\s*:\s*)?(?:Number\()?([A-Za-z_]\w*)\b`)
 	// named is a port by its name: const port = 3000, port: 3000.
 	namedPort = lazy(`(?i)\b(\w*port)\b["']?(?:\s*:\s*number)?\s*[=:]\s*["']?(\d{2,5})\b`)
-	// localOnly is an address that nobody outside the container reaches.
-	localOnly = lazy(`(?:\.listen\(|\bhost(?:name)?\s*[:=]).*["'](?:localhost|127\.0\.0\.1)["']`)
 )
 
 // portScan gathers what speaks for a port, by strength.
@@ -43,7 +41,6 @@ type portScan struct {
 	env, literal, variable []Fact[int]
 	names, settings        []Fact[string]
 	listens                bool
-	local                  []Evidence
 	open                   bool // an address that everybody reaches is named
 }
 
@@ -54,7 +51,6 @@ func (p *portScan) file(file string, lines []string) {
 	var follow []string
 	constants := map[string]Fact[int]{}
 	listens := false
-	var local []Evidence
 	for i, line := range lines {
 		if len(line) > 600 || isComment(line) {
 			continue
@@ -63,13 +59,10 @@ func (p *portScan) file(file string, lines []string) {
 		listen := strings.Contains(line, "listen(") || strings.Contains(line, "serve(") || strings.Contains(line, "createServer(")
 		listens = listens || listen
 		p.open = p.open || strings.Contains(line, "0.0.0.0")
-		if !low && !listen && !strings.Contains(line, "host") {
+		if !low && !listen {
 			continue
 		}
 		at := lineOf(file, i, line)
-		if localOnly.MatchString(line) && !strings.Contains(line, "env") {
-			local = append(local, at)
-		}
 		p.setting(line, at)
 		p.line(line, at, constants)
 		if !listen {
@@ -85,9 +78,6 @@ func (p *portScan) file(file string, lines []string) {
 		}
 	}
 	p.listens = p.listens || listens
-	if listens { // elsewhere a host is the one of another server
-		p.local = append(p.local, local...)
-	}
 }
 
 // namesPort reports whether a line speaks of a port. Half of all lines import or export something: they are told apart
@@ -193,9 +183,6 @@ func (p *portScan) settle() {
 	s.stack.Port = strongest(facts...)
 	s.n.Service = s.stack.Port.Value != 0
 	s.stack.PortEnv = p.variableName()
-	if len(p.local) > 0 && !p.open {
-		s.note(Note{Text: "the program listens on localhost only, so that nothing outside the container reaches it", Add: "the address 0.0.0.0 in its place", Because: p.local[:1]})
-	}
 }
 
 // firstOf keeps the strongest of the facts of one kind: the entry's, which was read first.

@@ -110,7 +110,7 @@ func TestNodeHealth(t *testing.T) {
 		{"next, pages router", map[string]string{"package.json": next, "pages/api/health.ts": "", "pages/ping.tsx": ""}, "/api/health"},
 		{"nuxt", map[string]string{"package.json": `{"dependencies":{"nuxt":"4"}}`, "server/api/health.get.ts": ""}, "/api/health"},
 		{"sveltekit", map[string]string{"package.json": `{"dependencies":{"@sveltejs/kit":"2","@sveltejs/adapter-node":"5"}}`, "src/routes/healthz/+server.ts": ""}, "/healthz"},
-		{"remix", map[string]string{"package.json": `{"dependencies":{"@remix-run/dev":"2"}}`, "app/routes/healthcheck.tsx": "", "vite.config.ts": ""}, "/healthcheck"},
+		{"remix", map[string]string{"package.json": `{"dependencies":{"@remix-run/dev":"2","@remix-run/serve":"2"}}`, "app/routes/healthcheck.tsx": "", "vite.config.ts": ""}, "/healthcheck"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -96,7 +96,7 @@ func (s *nodeService) entries() []nodeEntry {
 	}
 	for _, name := range []string{"main", "module"} {
 		n := s.pkg.doc.at(name)
-		if n.text() == "" {
+		if n.text() == "" || path.Ext(n.text()) != "" && !hasSuffix(n.text(), scriptExts) && !s.t.hasSource(path.Join(s.pkg.dir, n.text())) {
 			continue
 		}
 		if file := s.scriptFile(n.text()); s.t.has(path.Join(s.pkg.dir, file)) || s.sourceOf(file) != "" && s.compiled(relative(s.pkg.dir, s.sourceOf(file))) == file {

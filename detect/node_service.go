@@ -169,10 +169,7 @@ func (s *nodeService) note(n Note) { s.stack.Notes = append(s.stack.Notes, n) }
 
 // dep gives the declaration of a package: the service's own, else its workspace's.
 func (s *nodeService) dep(name string) *node {
-	if d := s.pkg.dep(name); d != nil || s.space == nil {
-		return d
-	}
-	return s.packages[s.space.root].dep(name)
+	return s.depOf(s.pkg, name)
 }
 
 // allDeps gives the names of all packages that the manifest asks for.
@@ -202,11 +199,13 @@ func (s *nodeService) finish() {
 	s.declares()
 	s.devCommand()
 	s.testCommand()
+	s.publicEnv()
 	s.endless()
 	if s.n.Static != nil || s.stack.Refusal != nil || len(s.start.args) == 0 {
 		s.staticfile()
 		return
 	}
+	s.reachable()
 	s.stack.Start = fact(s.start.args, s.start.because...)
 	s.n.StartEnv, s.n.Bin = s.start.env, s.start.bin
 	s.n.DevAtRun = s.n.DevAtRun || s.start.dev != ""
@@ -219,6 +218,7 @@ func (s *nodeService) finish() {
 	s.programFiles()
 	s.buildFiles()
 	s.scan()
+	s.writes()
 }
 
 // declares notes which kinds of dependencies the service and its workspace have.

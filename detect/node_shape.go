@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -58,17 +59,36 @@ func (s *nodeService) outputs(because Evidence, paths ...string) {
 	s.n.Output = fact(all, because)
 }
 
-// serve makes the service a program with the row's defaults, where its start script says nothing else.
+// serve makes the service a program with the row's defaults, where its start script says nothing else. The launcher of a
+// framework whose output carries its own packages is not shipped: node starts that output itself.
 func (s *nodeService) serve(start []string, because Evidence) {
-	if s.start.kind != startProgram {
-		s.start = nodeStart{kind: startProgram, args: start, because: []Evidence{because}}
-		if key, row, ok := lookFor(bins, start); ok && key != "" {
-			s.start.args = append([]string{"node", s.module(row.pkg, s.binScript(row.pkg, row.script))}, start[1:]...)
-		} else if start[0] != "node" {
-			s.start.bin = start[0]
-		} else if len(start) > 1 {
-			s.start.entry = start[1]
+	if s.start.kind == startProgram && !(s.n.Bundled && s.start.entry == "") {
+		if !s.n.Bundled || slices.ContainsFunc(s.n.Output.Value, func(o string) bool { return within(o, path.Join(s.pkg.dir, s.start.entry)) }) {
+			return
 		}
+		s.n.Bundled = false // a program of the project's own around the framework
+		return
+	}
+	was := s.start
+	s.start = nodeStart{kind: startProgram, args: start, env: was.env, port: was.port, because: append([]Evidence{because}, was.because...)}
+	if key, row, ok := lookFor(bins, start); ok && key != "" {
+		s.start.args = append([]string{"node", s.module(row.pkg, s.binScript(row.pkg, row.script))}, start[1:]...)
+		s.launcher(row.pkg, because)
+	} else if start[0] != "node" {
+		s.start.bin = start[0]
+	} else if len(start) > 1 {
+		s.start.entry = start[1]
+	}
+}
+
+// launcher holds that a package with a server is among those of the project.
+func (s *nodeService) launcher(pkg string, because Evidence) {
+	switch {
+	case s.pkg.prod(pkg) != nil || pkg == s.row.deps[0] || s.space != nil && s.packages[s.space.root].prod(pkg) != nil:
+	case s.dep(pkg) != nil:
+		s.start.dev = pkg
+	case strings.HasPrefix(pkg, "@remix-run/") || strings.HasPrefix(pkg, "@react-router/"):
+		s.refuse("no server is among its dependencies, and no start script names one", pkg+" to the dependencies, or a start script that runs a server of your own", because)
 	}
 }
 
@@ -88,7 +108,7 @@ func nextShape(s *nodeService) {
 	}
 	because := s.stack.Framework.Because[0]
 	switch {
-	case output.Value == "export":
+	case output.Value == "export" && s.start.entry == "":
 		out := "out"
 		if dist.Known() {
 			out = dir
@@ -121,63 +141,37 @@ func (s *nodeService) newer(pkg string, major int) bool {
 	return !ok || v[0] < 0 || v[0] >= major
 }
 
+var traceRootExpr = lazy(`\boutputFileTracingRoot\s*:\s*(.*)`)
+
+// traceRoot is the directory that Next.js traces from: the one of the lock file, unless its configuration names another.
+func (s *nodeService) traceRoot() string {
+	conf := s.configFile("next.config.")
+	value := s.setting(conf, traceRootExpr).Value
+	if value == "" {
+		return s.stack.Context
+	}
+	if name := strings.TrimRight(value, ",; })"); identifier.MatchString(name) {
+		value = s.setting(conf, lazy(`\b`+name+`\s*=\s*(.*)`)).Value
+	}
+	var up []string
+	for _, m := range quoted.FindAllStringSubmatch(value, -1) {
+		up = append(up, m[1])
+	}
+	return path.Join(append([]string{s.pkg.dir}, up...)...)
+}
+
+var identifier = lazy(`^[A-Za-z_]\w*$`)
+
 // standalone lays the traced server out.
 func (s *nodeService) standalone(dir string, because Evidence) {
 	s.n.Standalone, s.n.Bundled = true, true
-	s.n.TraceRoot = s.stack.Context
+	s.n.TraceRoot = s.traceRoot()
 	s.outputs(because, dir+"/standalone", dir+"/static")
 	if public := path.Join(s.pkg.dir, "public"); s.t.hasSource(public) {
 		s.n.RunFiles = []string{public}
 	}
 	was := s.start
 	s.start = nodeStart{kind: startProgram, args: []string{"node", "server.js"}, env: was.env, notes: was.notes, port: was.port, because: append([]Evidence{because}, was.because...)}
-}
-
-// nuxtShape tells Nuxt's versions, and a site of files from a server.
-func nuxtShape(s *nodeService) {
-	conf := s.configFile("nuxt.config.")
-	because := s.stack.Framework.Because[0]
-	if s.dep("nuxt") != nil && !s.newer("nuxt", 3) || s.dep("nuxt-edge") != nil {
-		if t := s.setting(conf, settingText("target")); t.Value == "static" {
-			s.files("dist", t.Because...)
-			s.generate()
-			return
-		}
-		s.serve([]string{"nuxt", "start"}, because)
-		s.outputs(because, ".nuxt")
-		s.n.RunEnv = append(s.n.RunEnv, EnvVar{"NUXT_HOST", "0.0.0.0"})
-		s.n.Bundled = false
-		s.stack.Signals = Fact[bool]{}
-		return
-	}
-	build := s.pkg.script("build")
-	preset := s.setting(conf, settingText("preset"))
-	if strings.Contains(build.text(), "nuxt generate") || strings.Contains(build.text(), "nuxi generate") {
-		s.files(".output/public", build.evidence())
-		return
-	}
-	if preset.Value == "static" {
-		s.files(".output/public", preset.Because...)
-		return
-	}
-	if preset.Known() && !strings.HasPrefix(preset.Value, "node") {
-		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NITRO_PRESET", "node-server"})
-	}
-	s.nitro(because)
-}
-
-// generate builds by the generate script, where there is one.
-func (s *nodeService) generate() {
-	if n := s.pkg.script("generate"); n != nil {
-		s.stack.Build = fact(s.run("generate"), n.evidence())
-	}
-}
-
-// nitro is the layout that Nitro gives a server.
-func (s *nodeService) nitro(because Evidence) {
-	s.n.Bundled = true
-	s.outputs(because, s.row.output)
-	s.serve(s.row.start, because)
 }
 
 // reactRouterShape tells a server-rendered application from a single page.
@@ -192,6 +186,9 @@ func reactRouterShape(s *nodeService) {
 		return
 	}
 	because := s.stack.Framework.Because[0]
+	if s.hosted() {
+		return
+	}
 	s.serve([]string{"react-router-serve", "./" + dir + "/server/index.js"}, because)
 	s.outputs(because, dir)
 }
@@ -202,6 +199,9 @@ func remixShape(s *nodeService) {
 	vite := s.configFile("vite.config.")
 	if off := s.setting(vite, ssrOff); off.Known() {
 		s.files("build/client", off.Because...)
+		return
+	}
+	if s.hosted() {
 		return
 	}
 	if vite != "" {
@@ -252,44 +252,13 @@ func (s *nodeService) svelteKitAuto(conf string, because Evidence) {
 			Add: "@sveltejs/adapter-node in svelte.config.js", Because: []Evidence{d.evidence()}})
 		return
 	}
+	if s.hosted() {
+		return
+	}
 	s.outputs(because, ".svelte-kit")
 	e := because
 	if d := s.dep("@sveltejs/adapter-auto"); d != nil {
 		e = d.evidence()
 	}
 	s.preview(e, "SvelteKit", "@sveltejs/adapter-node in svelte.config.js")
-}
-
-var astroOutput = lazy(`\boutput\s*:\s*["'](server|hybrid)["']`)
-
-// astroShape tells a site of files from a server.
-func astroShape(s *nodeService) {
-	conf := s.configFile("astro.config.")
-	dir := "dist"
-	if d := s.setting(conf, settingText("outDir")); d.Known() {
-		dir = strings.TrimPrefix(d.Value, "./")
-	}
-	adapter := s.setting(conf, lazy(`\badapter\s*:\s*(\w+)`))
-	server := s.setting(conf, astroOutput)
-	if !adapter.Known() && !server.Known() {
-		s.files(dir)
-		if s.staticFallback() {
-			s.n.Static.Fallback = "index.html"
-		}
-		return
-	}
-	if s.dep("@astrojs/node") == nil {
-		why := adapter.Because
-		if !adapter.Known() {
-			why = server.Because
-		}
-		s.refuse("its Astro adapter makes no server for a container", "@astrojs/node as adapter", why...)
-		return
-	}
-	because := s.dep("@astrojs/node").evidence()
-	s.outputs(because, dir)
-	if mode := s.setting(conf, settingText("mode")); mode.Value == "middleware" && s.start.kind != startProgram {
-		s.note(Note{Text: "the Astro adapter makes a middleware, and no script says which program uses it", Add: "mode: \"standalone\" in astro.config", Because: mode.Because})
-	}
-	s.serve([]string{"node", dir + "/server/entry.mjs"}, because)
 }

@@ -68,10 +68,12 @@ var (
 func (s *nodeService) scan() {
 	p := newPortScan(s)
 	var health healthScan
+	var host hostScan
 	for _, file := range s.sources() {
 		lines := s.sourceLines(file)
 		if !isProbe(file) {
 			p.file(file, lines)
+			host.file(s, file, lines)
 		}
 		health.file(s, file, lines)
 		if !s.stack.Signals.Known() {
@@ -87,6 +89,7 @@ func (s *nodeService) scan() {
 		}
 	}
 	p.settle()
+	host.settle(s, p.open)
 	health.settle(s)
 }
 

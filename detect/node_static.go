@@ -164,7 +164,7 @@ func webpackShape(s *nodeService) {
 	if out.Known() {
 		dir = out.Value
 	}
-	if s.pkg.script("build") == nil {
+	if s.pkg.script("build") == nil || s.dep("html-webpack-plugin") == nil && s.t.first(path.Join(s.pkg.dir, dir), "index.html") == "" {
 		s.row = nil
 		return
 	}
@@ -283,6 +283,9 @@ func (s *nodeService) preview(because Evidence, name, add string) {
 	}
 	s.start = nodeStart{kind: startProgram, args: args, bin: "vite", port: 3000, because: []Evidence{because}}
 	s.n.DevAtRun, s.n.Whole = true, true
+	if !s.newer("vite", 6) {
+		s.stack.Writes = append(s.stack.Writes, Write{Dir: "node_modules/.vite-temp", Because: []Evidence{because}})
+	}
 	s.stack.Signals = Fact[bool]{}
 	s.note(Note{Text: name + " makes no server for a container as it is set up; the image runs vite preview, which is no server for production and needs the development packages",
 		Add: add, Because: []Evidence{because}})

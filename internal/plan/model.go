@@ -52,7 +52,7 @@ type Common struct {
 	Cmd []string `from:"start"`
 	// Secrets are the build secrets that the build command has to pass with --secret.
 	Secrets []Secret `from:"secrets"`
-	// SSH says that the build needs the user's SSH agent.
+	// SSH says that the build needs the user's SSH agent, for dependencies in private repositories: --ssh default.
 	SSH bool `from:"manager"`
 	// SecretFiles are the lines of the .dockerignore that hide every file with the name of a secret, and, behind an exclamation
 	// mark, let in what the program needs of these: "**/*.pem", "!certs/ca.pem".

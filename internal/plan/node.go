@@ -79,7 +79,13 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	}
 	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
 	m.share()
-	return &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}, nil
+	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}
+	for _, v := range s.n.BuildArgs {
+		if v.Value == "" && m.Build != nil {
+			p.BuildArgs = append(p.BuildArgs, v.Name)
+		}
+	}
+	return p, nil
 }
 
 // buildSide makes the model of the stages that install and build.
@@ -96,11 +102,13 @@ func (s *nodeService) buildSide(c Common) *Node {
 	m.ManagerVersion, m.Corepack = s.managerSource()
 	m.Manifests = s.manifestFiles()
 	m.BuildPackages = s.nativePackages(s.tools, func(n detect.Native) []string { return n.Build })
+	m.Git, m.SSH = s.git()
+	m.InstallEnv = envVars(s.n.InstallEnv)
 	m.Deps, m.ProdDeps = s.installs()
 	m.Libraries = s.librariesModel()
-	if s.builds() {
+	m.Pruned = s.prunedModel()
+	if s.builds() && s.generated() == "build" {
 		m.Build = s.buildModel(m.Libraries != nil)
-		m.Pruned = s.prunes() && len(s.n.Generate) > 0
 	}
 	return m
 }

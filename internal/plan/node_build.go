@@ -9,7 +9,15 @@ import (
 )
 
 // builds reports whether anything is made before the program can run.
-func (s *nodeService) builds() bool { return len(s.st.Build.Value) > 0 || len(s.n.Generate) > 0 }
+func (s *nodeService) builds() bool { return len(s.st.Build.Value) > 0 || s.generates() }
+
+// generated names the stage in which generators have run: that of the libraries, where the service itself builds nothing.
+func (s *nodeService) generated() string {
+	if len(s.st.Build.Value)+len(s.n.Generate)+len(s.n.Prepare) == 0 && s.librariesModel() != nil {
+		return "libraries"
+	}
+	return "build"
+}
 
 // prepares reports whether anything is built at all: the program, or a member of the workspace that it imports.
 func (s *nodeService) prepares() bool {
@@ -80,11 +88,20 @@ func (s *nodeService) made(p string) bool {
 
 // traced is the service's directory as seen from where Next.js traces, "" for the same.
 func (s *nodeService) traced() string {
-	if s.n.TraceRoot == "" {
-		return ""
+	root := s.n.TraceRoot
+	if s.above() != "" {
+		root = s.st.Context
 	}
-	if r := relativeTo(s.n.TraceRoot, s.st.Dir); r != "." {
+	if r := relativeTo(root, s.st.Dir); root != "" && r != "." {
 		return r
+	}
+	return ""
+}
+
+// above is the name of the context in the build stages where Next.js traces from a directory above it, "" elsewhere.
+func (s *nodeService) above() string {
+	if root := path.Clean(s.n.TraceRoot); root == ".." || strings.HasPrefix(root, "../") || root != s.st.Context && relativeTo(root, s.st.Context) != "." && (root == "." || strings.HasPrefix(s.st.Context, root+"/")) {
+		return strings.TrimPrefix(nodeRoot, "/")
 	}
 	return ""
 }
@@ -109,18 +126,36 @@ func (s *nodeService) librariesModel() *NodeLibraries {
 			l.Build = append(l.Build, dir)
 		}
 	}
+	l.Generate = s.memberGenerators()
 	return l
+}
+
+// memberGenerators are the generators of the workspace's other members.
+func (s *nodeService) memberGenerators() []NodeCommand {
+	if s.n.Workspace == nil {
+		return nil
+	}
+	var list []NodeCommand
+	for _, p := range s.n.Workspace.Parts {
+		for _, args := range p.Generate {
+			list = append(list, NodeCommand{Args: args, Member: p.Name, Dir: path.Join(nodeRoot, s.inContext(p.Dir))})
+		}
+	}
+	return list
 }
 
 // buildModel decides on the build stage.
 func (s *nodeService) buildModel(libraries bool) *NodeBuild {
-	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Files: s.buildFiles(libraries)}
+	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Files: s.buildFiles(libraries)}
 	if libraries {
 		b.From = "libraries"
 	}
-	commands := s.n.Generate
+	if !libraries {
+		b.Commands = s.memberGenerators()
+	}
+	commands := append(slices.Clone(s.n.Generate), s.n.Prepare...)
 	if len(s.st.Build.Value) > 0 {
-		commands = append(slices.Clone(commands), s.st.Build.Value)
+		commands = append(commands, s.st.Build.Value)
 		if c := s.framework.cache; c != "" {
 			b.Cache = &NodeCache{ID: cacheID(s.st.Name, strings.Trim(c, "./")), Target: path.Join(s.workdir(), c)}
 		}

@@ -17,7 +17,7 @@ func (s *nodeService) installs() (deps, prod *NodeInstall) {
 	}
 	one := func(name, from, command string) *NodeInstall {
 		i := &NodeInstall{From: from, Command: command}
-		if command != "prune" && s.modules() == name {
+		if (command != "prune" || s.n.Workspace != nil) && s.modules() == name {
 			i.MemberModules = s.memberModuleDirs()
 		}
 		return i
@@ -56,8 +56,21 @@ func (s *nodeService) ships() bool {
 // lock file two installs need not agree, hooks of the project want tools that the image does not, and what a generator
 // writes lies among the packages.
 func (s *nodeService) prunes() bool {
-	return s.ships() && !s.n.DevAtRun && s.n.DevDependencies && s.n.Workspace == nil &&
-		(!s.frozen() || len(s.n.Hooks) > 0 || len(s.n.Generate) > 0)
+	return s.ships() && !s.n.DevAtRun && s.n.DevDependencies &&
+		(!s.frozen() && s.n.Workspace == nil || len(s.n.Hooks) > 0 || s.generates())
+}
+
+// generates reports whether a generator writes among the packages.
+func (s *nodeService) generates() bool {
+	return len(s.n.Generate) > 0 || s.n.Workspace != nil && slices.ContainsFunc(s.n.Workspace.Parts, func(m detect.Member) bool { return len(m.Generate) > 0 })
+}
+
+// prunedModel decides on the stage that removes the development packages after the build.
+func (s *nodeService) prunedModel() *NodeInstall {
+	if !s.prunes() || !s.generates() {
+		return nil
+	}
+	return &NodeInstall{From: s.generated(), Command: "prune", MemberModules: s.memberModuleDirs()}
 }
 
 // modules names the stage whose packages are shipped; "" when none are.
@@ -67,11 +80,11 @@ func (s *nodeService) modules() string {
 		return ""
 	case s.n.DevAtRun:
 		return "deps"
-	case len(s.n.Generate) > 0 && !s.n.DevDependencies && s.n.Workspace == nil:
-		return "build"
+	case s.generates() && !s.n.DevDependencies:
+		return s.generated()
 	case !s.n.DevDependencies && s.n.Workspace == nil, !s.wantsAll():
 		return "deps"
-	case s.prunes() && len(s.n.Generate) > 0:
+	case s.prunes() && s.generates():
 		return "pruned"
 	}
 	return "prod-deps"
@@ -114,6 +127,7 @@ func (s *nodeService) manifestFiles() NodeManifests {
 			copied = append(copied, s.inContext(f))
 		}
 	}
+	m.Unhooked = s.unhooked()
 	nested := func(f string) bool { return strings.Contains(f, "/") }
 	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, nested)}
 	if s.installRoot() != nodeRoot {
@@ -128,7 +142,32 @@ func (s *nodeService) copiesManifests() bool {
 	if !s.n.Dependencies && !s.n.DevDependencies {
 		return false
 	}
-	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
+	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
+}
+
+// lean reports whether an install leaves the development packages out.
+func (s *nodeService) lean() bool {
+	return s.ships() && s.n.DevDependencies && !s.manager.whole && !s.n.DevAtRun && !s.prunes()
+}
+
+// unhooked are the install scripts to take out of the manifests, by manifest.
+func (s *nodeService) unhooked() []NodeScripts {
+	var list []NodeScripts
+	for _, h := range s.n.Unhooked {
+		if h.Tools && !s.lean() {
+			continue
+		}
+		dir := relativeTo(s.installDir(), path.Dir(s.inContext(h.Manifest)))
+		if dir == "." {
+			dir = ""
+		}
+		if n := len(list); n > 0 && list[n-1].Dir == dir {
+			list[n-1].Names = append(list[n-1].Names, h.Name)
+		} else {
+			list = append(list, NodeScripts{dir, []string{h.Name}})
+		}
+	}
+	return list
 }
 
 // mounted reports whether a file is never copied, for its name is that of registry settings.
@@ -161,6 +200,18 @@ func (s *nodeService) secrets() []Secret {
 		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
 	}
 	return append(list, fileSecrets(s.private())...)
+}
+
+// git are the packages that fetch dependencies from git repositories; ssh says that a key is wanted for them.
+func (s *nodeService) git() (packages *SystemPackages, ssh bool) {
+	if ssh = len(s.n.SSH) > 0; len(s.n.Git) == 0 {
+		return nil, false
+	}
+	names := []string{"git", "ca-certificates"}
+	if ssh {
+		names = append(names, "openssh-client")
+	}
+	return &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: systemNames(s.tools.Packages, names...)}, ssh
 }
 
 // nativePackages are the system packages that native modules want of an image; nil for none.

@@ -24,6 +24,8 @@ type Node struct {
 	PnP bool `from:"manager"`
 	// Module says that the sources are ECMAScript modules ("type": "module").
 	Module bool `from:"start"`
+	// InstallEnv are variables for the installs: PUPPETEER_SKIP_DOWNLOAD.
+	InstallEnv []Var
 	// Images are the image references of the stages.
 	Images NodeImages `from:"base,version"`
 	// Root is where packages are installed, Workdir the directory of the service, both in the image: "/app" and
@@ -35,6 +37,8 @@ type Node struct {
 	Manifests NodeManifests `from:"manager"`
 	// BuildPackages are the system packages that compiling native modules needs; nil for none.
 	BuildPackages *SystemPackages `from:"base"`
+	// Git are the packages that fetch dependencies from git repositories; nil where none come from there.
+	Git *SystemPackages `from:"base,manager"`
 	// RuntimePackages are the system packages of the final image: what native modules load and, on Alpine, the init; nil
 	// for none.
 	RuntimePackages *SystemPackages `from:"base,signals"`
@@ -51,8 +55,8 @@ type Node struct {
 	Libraries *NodeLibraries `from:"build"`
 	// Build builds the program or the site; nil where there is nothing to build.
 	Build *NodeBuild `from:"build,framework"`
-	// Pruned says that development packages are removed after the build, because generators write among the packages.
-	Pruned bool `from:"manager,build"`
+	// Pruned removes the development packages after the build, because generators write among the packages; nil otherwise.
+	Pruned *NodeInstall `from:"manager,build"`
 	// Test runs the tests; nil where nobody asked for that target, or there are none.
 	Test *NodeTest `from:"targets"`
 	// Dev runs the program with hot reload; nil where nobody asked for that target.
@@ -63,11 +67,21 @@ type Node struct {
 	Members []NodeMember
 	// Files are the files of the repository that are shipped; nil for none.
 	Files *NodeFiles `from:"start"`
+	// Seeded are directories that the program writes to and that the repository has files in; nil for none.
+	Seeded *NodeFiles `from:"writes"`
+	// OwnsWorkdir says that the program writes into its working directory itself.
+	OwnsWorkdir bool `from:"writes"`
+	// Empty is a stage or an image in which /srv is an empty directory: "build".
+	Empty string
 	// Output is what the build made and the program needs: "dist".
 	Output []NodePath `from:"build,framework"`
 	// Standalone is the directory of Next.js's traced server, relative to the service: ".next/standalone", or
 	// ".next/standalone/apps/web" in a workspace; "" for none.
 	Standalone string `from:"framework"`
+	// StandaloneRoot is the directory in it that stands for /app: ".next/standalone".
+	StandaloneRoot string `from:"framework"`
+	// Dist is the directory that Next.js builds into, relative to the service: ".next"; "" where there is no traced server.
+	Dist string `from:"framework"`
 	// Site is the site that nginx serves; nil for a program.
 	Site *Site `from:"framework,build"`
 	// HealthPath is the URL path that answers 200 when the program is well: "/healthz"; "" where none is known.
@@ -110,6 +124,17 @@ type NodeManifests struct {
 	Copied *NodeFiles
 	// Mounted are mounted into the install alone.
 	Mounted []NodeMount
+	// Unhooked are install scripts that are taken out of the copied manifests, because the image has no use for them or
+	// because they read the sources, which come later.
+	Unhooked []NodeScripts
+}
+
+// NodeScripts are scripts of one manifest.
+type NodeScripts struct {
+	// Dir is the directory of the manifest, relative to Root: "packages/ui"; "" for Root itself.
+	Dir string
+	// Names are the scripts: "prepare".
+	Names []string
 }
 
 // NodeMount is a file of the build context that is mounted into a step.
@@ -135,6 +160,8 @@ type NodeCommand struct {
 	Args []string
 	// Exec says that it is a package's program that the package manager has to call.
 	Exec bool
+	// Member is the name of the workspace's member that it runs in, Dir its absolute directory; "" for the service itself.
+	Member, Dir string
 }
 
 // NodeLibraries is the stage that builds the workspace's other members.
@@ -143,6 +170,8 @@ type NodeLibraries struct {
 	From string
 	// Dirs are the directories of the members: "packages/ui".
 	Dirs []string
+	// Generate are commands that write sources or packages, such as a database client; they run before the builds.
+	Generate []NodeCommand
 	// Build are those of them that have a build script, dependencies first.
 	Build []string
 }
@@ -153,6 +182,8 @@ type NodeBuild struct {
 	From string
 	// Env are variables for the build.
 	Env []Var
+	// Args are arguments of the build with their defaults: public variables that end up in the files for the browser.
+	Args []Var
 	// Files are what the build reads.
 	Files NodeFiles
 	// Commands are the generators, if any, and the build command, in order.

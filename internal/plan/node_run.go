@@ -28,6 +28,7 @@ func (s *nodeService) runtime(m *Node) {
 	}
 	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
 	s.contents(m)
+	s.writable(m)
 }
 
 // plainJS drops what could end a text in JavaScript.
@@ -112,7 +113,11 @@ func (s *nodeService) start(interpreter string) (entrypoint, cmd []string) {
 // contents decides what the final image holds besides its base.
 func (s *nodeService) contents(m *Node) {
 	if s.n.Standalone {
-		m.Standalone, m.Files = path.Join(".next/standalone", s.traced()), s.shipped(s.n.RunFiles)
+		if s.n.Output.Known() {
+			m.Dist = path.Dir(relativeTo(s.st.Dir, s.n.Output.Value[0]))
+		}
+		m.StandaloneRoot, m.Files = path.Join(m.Dist, "standalone", s.above()), s.shipped(s.n.RunFiles)
+		m.Standalone = path.Join(m.StandaloneRoot, s.traced())
 		return
 	}
 	m.Modules, m.Members = s.modulesModel(), s.membersModel()
@@ -130,6 +135,41 @@ func (s *nodeService) contents(m *Node) {
 	m.Files = s.shipped(files)
 	for _, o := range output {
 		m.Output = append(m.Output, s.placed(o))
+	}
+}
+
+// writable decides which directories belong to the user of the program.
+func (s *nodeService) writable(m *Node) {
+	m.written(s.st.Writes, m.Workdir)
+	var seeded []string
+	m.Volumes = slices.DeleteFunc(slices.Clone(m.Writable), func(d string) bool { return d == m.Workdir }) // also where the rest is read-only
+	for _, w := range s.st.Writes {
+		shipped := func(f string) bool {
+			in := relativeTo(s.st.Dir, f)
+			return in == w.Dir || strings.HasPrefix(w.Dir, in+"/")
+		}
+		switch {
+		case w.Dir == ".":
+			m.OwnsWorkdir = true
+		case slices.Contains(s.n.Seeded, w.Dir) && slices.ContainsFunc(s.runFiles(), shipped):
+			seeded = append(seeded, path.Join(s.st.Dir, w.Dir))
+		default:
+			continue
+		}
+		m.Writable = slices.DeleteFunc(m.Writable, func(d string) bool { return d == path.Join(m.Workdir, w.Dir) })
+	}
+	if seeded != nil {
+		m.Seeded = s.filesOf(seeded, s.contextDest())
+	}
+	m.Empty = m.Images.Build
+	for _, stage := range []struct {
+		name string
+		is   bool
+	}{{"build", m.Build != nil}, {"deps", m.Deps != nil}, {"init", m.Init != nil && m.Base != catalog.Alpine}} {
+		if stage.is {
+			m.Empty = stage.name
+			break
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ func (s *nodeService) testModel() *NodeTest {
 		return nil
 	}
 	t := &NodeTest{From: s.installed(), Copy: true, Command: s.commandOf(test)}
-	if s.builds() && s.n.Static == nil && !s.n.Bundled {
+	if s.builds() && s.generated() == "build" && s.n.Static == nil && !s.n.Bundled {
 		t.From, t.Copy = "build", s.n.BuildFiles != nil
 	}
 	at := slices.Index(test, "--test")

@@ -21,6 +21,8 @@ type Plan struct {
 	Model any `json:"-"`
 	// Secrets are the secrets that the build wants by --secret, so that the build command can name them.
 	Secrets []Secret
+	// BuildArgs are arguments without a value of their own, which the build command passes on from the environment.
+	BuildArgs []string
 	// DevAtRun tells that the program is known to need its development dependencies at run time, so that they are shipped.
 	DevAtRun bool
 	// RunEnv are variables that the container needs at run time and nobody can know: "DJANGO_SECRET_KEY".

@@ -25,6 +25,9 @@ type kind struct {
 	settings bool
 }
 
+// public are comments, and variables that bundlers put into the files which a browser is given.
+const public = `(?m)^\s*#.*|^\s*(export\s+)?((VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK)_[A-Z0-9_]+|PUBLIC_URL|BASE_URL|NODE_ENV|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST)\s*=.*`
+
 // The signs that several kinds share.
 const (
 	privateKey = `PRIVATE KEY`
@@ -154,6 +157,12 @@ func Held(p, text string) bool {
 	k, ok := kindOf(p)
 	if k.settings {
 		text = expression(`(?m)^\s*[#;].*`).ReplaceAllString(text, "")
+	}
+	if base := path.Base(p); base == ".env" || base == ".env.production" {
+		rest := expression(public).ReplaceAllString(text, "")
+		if strings.TrimSpace(text) != "" && strings.TrimSpace(rest) == "" && !expression(login).MatchString(text) {
+			return false
+		}
 	}
 	return ok && !harmless(p) && (k.signs == "" || expression(k.signs).MatchString(text))
 }

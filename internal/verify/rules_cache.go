@@ -192,9 +192,13 @@ func redeclared(s *stage, name string) bool {
 	return false
 }
 
+// checkLink lets a COPY be that makes a directory with an owner of its own, and those after it: a layer of its own would give
+// the directories above it that owner, or give that directory back to root.
 func checkLink(f *file, say say) {
+	owned := false
 	for c, line := range each[*instructions.CopyCommand](f.final().steps) {
-		if c.From != "" && !c.Link && !makesDirectory(c) {
+		owned = owned || c.Chown != "" && !c.Link
+		if c.From != "" && !c.Link && !owned {
 			say(line, "COPY --from=%s without --link", c.From)
 		}
 	}

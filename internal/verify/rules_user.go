@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -148,7 +149,11 @@ func checkWritable(f *file, say say) {
 	for _, s := range final.lineage() {
 		for c, line := range each[*instructions.CopyCommand](s.steps) {
 			owner, _, _ := strings.Cut(c.Chown, ":")
-			if owner != "" && owner == name && !root(owner) && !data.MatchString(c.DestPath) && !makesDirectory(c) {
+			dest := c.DestPath
+			if c.Parents {
+				dest = path.Join(dest, c.SourcePaths[0])
+			}
+			if owner != "" && owner == name && !root(owner) && !data.MatchString(dest) && !makesDirectory(c) {
 				say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
 			}
 		}

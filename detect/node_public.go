@@ -1,0 +1,158 @@
+package detect
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/internal/secret"
+)
+
+// publicNames are what bundlers put into the files that a browser is given, and so no secrets.
+const publicNames = `(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK)_[A-Z0-9_]+`
+
+var (
+	publicName = lazy(`^(?:` + publicNames + `|PUBLIC_URL|BASE_URL|NODE_ENV|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST)$`)
+	publicRead = lazy(`(?:import\.meta\.env|process\.env)(?:\.|\[["'])(` + publicNames + `)\b(["'\]]*\s*(?:\?\?|\|\|))?`)
+	staticRead = lazy(`import\s*\{([^}]*)\}\s*from\s*["']\$env/static/(public|private)["']`)
+	pageRead   = lazy(`%(` + publicNames + `)%`)
+)
+
+// buildEnvFiles are the files of variables that the builds of front ends read.
+var buildEnvFiles = []string{".env", ".env.production"}
+
+// publicEnv lets the build read the files of variables that hold public names alone, and finds those that nothing sets.
+func (s *nodeService) publicEnv() {
+	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.server) {
+		return
+	}
+	set := map[string]bool{}
+	for _, name := range buildEnvFiles {
+		s.publicFile(path.Join(s.pkg.dir, name), set)
+	}
+	given := s.exampleValues()
+	var missing []Evidence
+	for _, v := range s.publicReads() {
+		value, known := given[v.name]
+		switch {
+		case set[v.name]:
+			continue
+		case !known && v.fallback:
+			continue
+		case !known:
+			missing = append(missing, v.at)
+		}
+		set[v.name] = true
+		s.n.BuildArgs = append(s.n.BuildArgs, EnvVar{v.name, value})
+	}
+	if len(missing) > 0 {
+		var names []string
+		for _, v := range s.n.BuildArgs {
+			if v.Value == "" {
+				names = append(names, v.Name)
+			}
+		}
+		s.note(Note{Text: "the build puts " + strings.Join(names, ", ") + " into the files that it makes, and nothing in the repository gives a value",
+			Add: "--build-arg " + names[0] + "=VALUE to the build command, or the value in .env.production", Because: missing})
+	}
+}
+
+// publicFile admits one file of variables, and remembers what it sets.
+func (s *nodeService) publicFile(file string, set map[string]bool) {
+	if !s.t.has(file) {
+		return
+	}
+	doc, err := s.t.env(file)
+	if err != nil || len(doc.fields) == 0 {
+		return
+	}
+	for _, f := range doc.fields {
+		if !publicName.MatchString(f.name) || secret.Anonymous(f.value.text()) != f.value.text() {
+			e := f.value.evidence()
+			e.Text = ""
+			s.note(Note{Text: file + " stays out of the image, because " + f.name + " in it is not public; the build does without the file", Add: "the public variables in a file of their own, or --build-arg", Because: []Evidence{e}})
+			return
+		}
+	}
+	for _, f := range doc.fields {
+		set[f.name] = true
+	}
+	s.stack.Admitted = append(s.stack.Admitted, Candidate{Value: file, Because: []Evidence{{Path: file, Line: 1}}})
+}
+
+// exampleValues gives the public values of an example of a file of variables.
+func (s *nodeService) exampleValues() map[string]string {
+	out := map[string]string{}
+	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example"} {
+		p := path.Join(s.pkg.dir, name)
+		if !s.t.has(p) {
+			continue
+		}
+		if doc, err := s.t.env(p); err == nil {
+			for _, f := range doc.fields {
+				if v := f.value.text(); out[f.name] == "" && v != "" && publicName.MatchString(f.name) && secret.Anonymous(v) == v {
+					out[f.name] = v
+				}
+			}
+		}
+	}
+	return out
+}
+
+// publicVariable is a public variable that a source reads.
+type publicVariable struct {
+	name     string
+	at       Evidence
+	fallback bool // the source has a value for its absence
+}
+
+// publicReads finds the public variables that the sources of a front end read, in the order of their names.
+func (s *nodeService) publicReads() []publicVariable {
+	found := map[string]publicVariable{}
+	add := func(name string, at Evidence, fallback bool) {
+		if had, ok := found[name]; !ok || had.fallback && !fallback {
+			found[name] = publicVariable{name, at, fallback}
+		}
+	}
+	for i, file := range s.t.under(s.pkg.dir, ".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte", ".astro", ".html") {
+		if i >= maxSources || strings.Contains(file, ".test.") || strings.Contains(file, ".spec.") || strings.HasSuffix(file, ".d.ts") || s.otherPackage(file) {
+			continue
+		}
+		for i, line := range s.sourceLines(file) {
+			if len(line) > 600 || isComment(line) {
+				continue
+			}
+			for _, m := range publicRead.FindAllStringSubmatch(line, -1) {
+				add(m[1], lineOf(file, i, line), m[2] != "")
+			}
+			for _, m := range pageRead.FindAllStringSubmatch(line, -1) {
+				add(m[1], lineOf(file, i, line), false)
+			}
+			if m := staticRead.FindStringSubmatch(line); m != nil && m[2] == "public" {
+				for _, name := range strings.Split(m[1], ",") {
+					if name, _, _ = strings.Cut(strings.TrimSpace(name), " as "); isName(name) {
+						add(name, lineOf(file, i, line), false)
+					}
+				}
+			} else if m != nil {
+				s.note(Note{Text: "the build fails unless" + strings.TrimRight(m[1], " ") + " of $env/static/private is set, and a value in a build stays in the image", Add: "$env/dynamic/private in its place, which is read when the container runs", Because: []Evidence{lineOf(file, i, line)}})
+			}
+		}
+	}
+	var out []publicVariable
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		out = append(out, found[name])
+	}
+	return out
+}
+
+// otherPackage reports whether a file belongs to a package below the service's.
+func (s *nodeService) otherPackage(file string) bool {
+	for dir := path.Dir(file); dir != s.pkg.dir && dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if s.packages[dir] != nil {
+			return true
+		}
+	}
+	return false
+}
