@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -26,8 +27,8 @@ func (u User) in(gid int) bool {
 }
 
 // Files judges the file system of a container, as `docker export` gives it: what the user can write, and what tools are
-// there. base is the image that the final stage stands on.
-func Files(export io.Reader, u User, base string) (breaches []string, err error) {
+// there. base is the image that the final stage stands on; volumes are directories that it says are for data.
+func Files(export io.Reader, u User, base string, volumes ...string) (breaches []string, err error) {
 	r := tar.NewReader(export)
 	for {
 		h, err := r.Next()
@@ -38,7 +39,7 @@ func Files(export io.Reader, u User, base string) (breaches []string, err error)
 			return nil, fmt.Errorf("reading the exported container: %w", err)
 		}
 		name := path.Clean("/" + h.Name)
-		if how := writable(h, u); how != "" && !mayWrite(name, base) {
+		if how := writable(h, u); how != "" && !mayWrite(name, base) && !slices.Contains(volumes, name) {
 			breaches = append(breaches, fmt.Sprintf("uid %d can write %s (%s)", u.UID, name, how))
 		}
 		if kind := tool(name, h); kind != "" && !brings(base, path.Base(name)) {

@@ -48,6 +48,7 @@ func TestFiles(t *testing.T) {
 		{"not tmp", tar.Header{Name: "tmpl/x", Mode: 0o666}, "scratch", "can write /tmpl/x"},
 		{"home of node", tar.Header{Name: "home/node/", Typeflag: tar.TypeDir, Mode: 0o755, Uid: 1000}, "node:24-slim", ""},
 		{"home elsewhere", tar.Header{Name: "home/node/", Typeflag: tar.TypeDir, Mode: 0o755, Uid: 1000}, "scratch", "can write"},
+		{"volume", tar.Header{Name: "srv/data/", Typeflag: tar.TypeDir, Mode: 0o755, Uid: 1000}, "scratch", ""},
 		{"gcc", tar.Header{Name: "usr/bin/x86_64-linux-gnu-gcc-14", Mode: 0o755}, "debian:trixie-slim", "a compiler in the image"},
 		{"npm in node", tar.Header{Name: "usr/local/bin/npm", Typeflag: tar.TypeSymlink, Linkname: "x"}, "node:24-slim", ""},
 		{"npm in distroless", tar.Header{Name: "usr/local/bin/npm", Mode: 0o755}, "gcr.io/distroless/nodejs24-debian13:nonroot", "a package manager"},
@@ -56,7 +57,7 @@ func TestFiles(t *testing.T) {
 		{"a file named go", tar.Header{Name: "usr/share/go", Mode: 0o644}, "scratch", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Files(archive(t, c.file), u, c.base)
+			got, err := Files(archive(t, c.file), u, c.base, "/srv/data")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,8 +35,9 @@ type Trial struct {
 	// Patience is how long the container may take to answer; 0 stands for a minute.
 	Patience time.Duration
 
-	tag string
-	row Row
+	tag     string
+	row     Row
+	volumes []string // of the image
 }
 
 // Try carries the trial out. The row holds all that was measured, the breaches among it; an error is a fault of the machine, not of the image.
@@ -107,7 +110,7 @@ func (t *Trial) image(ctx context.Context) error {
 		return err
 	}
 	t.row.Size = float64(img.Size) / 1e6
-	t.row.UID = img.Config.User
+	t.row.UID, t.volumes = img.Config.User, slices.Collect(maps.Keys(img.Config.Volumes))
 	t.user(img.Config.User)
 	for _, thing := range t.Keeps {
 		if !img.Holds(thing) {
@@ -201,7 +204,7 @@ func contains(codes []int, code int) bool {
 // files reads the container's file system and the image's layers.
 func (t *Trial) files(ctx context.Context, c *running, u User) error {
 	err := stream(ctx, func(r io.Reader) error {
-		b, err := Files(r, u, t.row.Base)
+		b, err := Files(r, u, t.row.Base, t.volumes...)
 		t.some(b)
 		return err
 	}, "export", c.id)
