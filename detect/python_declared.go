@@ -85,10 +85,10 @@ func (p *pyProject) take(command string, at Evidence) bool {
 		p.py.Env = append(p.py.Env, Setting{v.Name, v.Value})
 	}
 	p.py.Server, p.py.App = fact("declared", at), fact(words[0], at)
-	row, rest := declaredServer(words)
+	row, _ := declaredServer(words)
 	words = p.movablePort(row, words, at)
 	port := p.expandPort(words, at)
-	row, rest = declaredServer(words)
+	row, rest := declaredServer(words)
 	if row == nil {
 		p.declaredProgram(words, port, at)
 		return true

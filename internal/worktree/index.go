@@ -113,10 +113,10 @@ func extensions(rest []byte) error {
 
 // tracks reports whether a path is among those that git tracks, or for a directory, one below it.
 func tracks(names []string, p string, isDir bool) bool {
-	i, found := slices.BinarySearch(names, p)
+	_, found := slices.BinarySearch(names, p)
 	if found || !isDir { // a directory of that name is a submodule
 		return found
 	}
-	i, _ = slices.BinarySearch(names, p+"/")
+	i, _ := slices.BinarySearch(names, p+"/")
 	return i < len(names) && strings.HasPrefix(names[i], p+"/")
 }
