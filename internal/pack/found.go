@@ -131,7 +131,7 @@ func (f *Found) command(m matcher) error {
 		return nil
 	}
 	for _, p := range f.Stack.start.ways {
-		for _, name := range m.files(p.files...) {
+		for _, name := range m.files(maxLooked, p.files...) {
 			found, err := m.said(name, p)
 			if err != nil {
 				return err

@@ -15,6 +15,7 @@ import (
 // The limits of what is read of a repository to recognise a stack.
 const (
 	maxLooked = 20        // files that one rule looks into
+	maxNames  = 2000      // files whose names alone are read
 	maxSource = 256 << 10 // bytes of a file
 	maxLine   = 4 << 10   // bytes of a line
 )
@@ -94,8 +95,8 @@ type matcher struct {
 	by    string
 }
 
-// files gives the files of paths with * and ?, those of each path sorted, no more than are looked into.
-func (m matcher) files(globs ...string) []string {
+// files gives the files of paths with * and ?, those of each path sorted, no more than most.
+func (m matcher) files(most int, globs ...string) []string {
 	var files []string
 	for _, glob := range globs {
 		if !strings.ContainsAny(glob, "*?[\\") {
@@ -106,7 +107,7 @@ func (m matcher) files(globs ...string) []string {
 		}
 		parts := strings.Split(glob, "/")
 		for _, name := range m.names {
-			if len(files) < maxLooked && fits(parts, strings.Split(name, "/")) && !slices.Contains(files, name) {
+			if len(files) < most && fits(parts, strings.Split(name, "/")) && !slices.Contains(files, name) {
 				files = append(files, name)
 			}
 		}
@@ -152,7 +153,7 @@ func (m matcher) first(rules []rule) (*detect.Evidence, error) {
 
 // look gives the first place that a rule holds at; nil for none.
 func (m matcher) look(r rule) (*detect.Evidence, error) {
-	files := m.files(r.files...)
+	files := m.files(maxLooked, r.files...)
 	if len(files) == 0 {
 		return nil, nil
 	}

@@ -23,7 +23,8 @@ type probe struct {
 	keys    []string
 	all     bool     // every match, and not the first alone
 	as      []string // what is taken in place of what was found
-	drop    string   // words of a command that are left out
+	drop    string   // words of a command, or values of a list, that are left out
+	dir     bool     // the first folder of the path is read, and files without one are passed over
 	// fallback is what is taken where no file says anything.
 	fallback []string
 }
@@ -77,7 +78,7 @@ func readQuery(n *node, name string, to **query) error {
 func readProbe(n *node, name string) (probe, error) {
 	p, keys := probe{}, ""
 	err := n.read(readers{"file": globs(&p.files), "pattern": checked(&p.pattern, checkProbe), "path": checked(&keys, checkKeys),
-		"all": truth(&p.all), "default": texts(&p.fallback), "as": texts(&p.as), "drop": checked(&p.drop, checkPattern)})
+		"all": truth(&p.all), "default": texts(&p.fallback), "as": texts(&p.as), "drop": checked(&p.drop, checkPattern), "dir": truth(&p.dir)})
 	switch {
 	case err != nil:
 		return p, err
@@ -171,7 +172,11 @@ func (m matcher) ask(q *query, check func(string) error) ([]detect.Fact[string],
 // file says is the default, whose place is the stack's description.
 func (m matcher) probe(name string, p probe, check func(string) error) ([]detect.Fact[string], error) {
 	var all []detect.Fact[string]
-	for _, file := range m.files(p.files...) {
+	most, looked := maxItems, maxLooked
+	if p.named() {
+		most, looked = maxNames, maxNames
+	}
+	for _, file := range m.files(looked, p.files...) {
 		found, err := m.values(file, p)
 		if err != nil {
 			return nil, err
@@ -180,12 +185,15 @@ func (m matcher) probe(name string, p probe, check func(string) error) ([]detect
 			if err := check(f.Value); err != nil {
 				return nil, fmt.Errorf("%s: %w", place(f.Because[0].Path, f.Because[0].Line), err)
 			}
+			if p.all && p.leftOut(f.Value, all) {
+				continue
+			}
 			if all = append(all, f); !p.all {
 				return all, nil
 			}
 		}
-		if len(all) > maxItems {
-			return nil, fmt.Errorf("%s: more than %d values of %s", file, maxItems, name)
+		if len(all) > most {
+			return nil, fmt.Errorf("%s: more than %d values of %s", file, most, name)
 		}
 	}
 	if len(all) > 0 {
@@ -195,6 +203,15 @@ func (m matcher) probe(name string, p probe, check func(string) error) ([]detect
 		all = append(all, detect.Fact[string]{Value: text, Because: []detect.Evidence{{Path: m.by}}})
 	}
 	return all, nil
+}
+
+// named reports whether the names of files are read, and nothing in them.
+func (p probe) named() bool { return p.keys == nil && p.pattern == "" }
+
+// leftOut reports whether a value is no part of a list: it is to be dropped, or is a folder that is there already.
+func (p probe) leftOut(value string, all []detect.Fact[string]) bool {
+	return p.drop != "" && regexp.MustCompile(p.drop).MatchString(value) ||
+		p.dir && slices.ContainsFunc(all, func(f detect.Fact[string]) bool { return f.Value == value })
 }
 
 // values gives what one file says of a fact.
@@ -209,7 +226,12 @@ func (m matcher) values(name string, p probe) ([]detect.Fact[string], error) {
 
 // said gives what stands in one file.
 func (m matcher) said(name string, p probe) ([]detect.Fact[string], error) {
-	if p.keys == nil && p.pattern == "" {
+	switch folder, _, below := strings.Cut(name, "/"); {
+	case p.dir && !below:
+		return nil, nil
+	case p.dir:
+		return []detect.Fact[string]{{Value: folder, Because: []detect.Evidence{{Path: name}}}}, nil
+	case p.named():
 		return []detect.Fact[string]{{Value: name, Because: []detect.Evidence{{Path: name}}}}, nil
 	}
 	re, err := regexp.Compile(p.pattern)

@@ -61,7 +61,7 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 	err = n.read(readers{
 		"name":     matching(&s.Name, nameForm, "a name of a stack"),
 		"title":    into(&s.Title),
-		"language": matching(&s.Language, nameForm, "a language"),
+		"language": matching(&s.Language, `^[A-Za-z][A-Za-z0-9+#-]*$`, "a language"),
 		"replaces": matching(&s.Replaces, nameForm, "a name of a stack"),
 		"detect": func(n *node) error {
 			return n.read(readers{"all": each(readRule(&s.all)), "any": each(readRule(&s.any)), "none": each(readRule(&s.none))})
