@@ -284,6 +284,8 @@ func (r *nodeRepo) nothing(pkg *nodePackage) *nodeService {
 		return nil
 	case s.library():
 		s.refuse("it is a library: it has no program that an image could run", "a start script, where there is one", e)
+	case pkg.script("build") == nil && s.page():
+		return nil // tools of a page that is served as it stands
 	case pkg.script("start") != nil:
 		s.refuse("what its start script runs is not known: "+clip(pkg.script("start").text()), "--start, with the command that the image runs", pkg.script("start").evidence())
 	default:
