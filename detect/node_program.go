@@ -282,10 +282,10 @@ func (r *nodeRepo) nothing(pkg *nodePackage) *nodeService {
 	switch {
 	case pkg.script("start") == nil && len(s.allDeps()) == 0 && pkg.doc.at("main") == nil && pkg.doc.at("scripts") == nil:
 		return nil
+	case s.runsOnDeno(), pkg.script("build") == nil && s.page():
+		return nil // a program of Deno, or tools of a page that is served as it stands
 	case s.library():
 		s.refuse("it is a library: it has no program that an image could run", "a start script, where there is one", e)
-	case pkg.script("build") == nil && s.page():
-		return nil // tools of a page that is served as it stands
 	case pkg.script("start") != nil:
 		s.refuse("what its start script runs is not known: "+clip(pkg.script("start").text()), "--start, with the command that the image runs", pkg.script("start").evidence())
 	default:
