@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/flow"
 )
 
 // complete registers the values that a shell completes for the flags of init. Registering fails only for a flag that is
@@ -55,7 +55,7 @@ func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	defer closeQuietly(root)
-	found, err := detect.Scan(lookedAt(root))
+	found, err := flow.Detect(lookedAt(root))
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/flow"
 )
 
 func newDetect(env Env) *cobra.Command {
@@ -25,7 +26,7 @@ func newDetect(env Env) *cobra.Command {
 				return err
 			}
 			defer root.Close()
-			found, err := detect.Scan(lookedAt(root))
+			found, err := flow.Detect(lookedAt(root))
 			if err != nil {
 				return err
 			}

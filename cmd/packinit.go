@@ -17,7 +17,6 @@ import (
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
-	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/templates"
 )
 
@@ -52,8 +51,8 @@ With --from it holds the built-in templates of a stack too, Dockerfile and all, 
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
 	c.Flags().StringVar(&with.block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
-	c.Flags().StringVar(&with.stack, "from", "", "copy the built-in templates of this stack to change them: "+strings.Join(plan.Stacks(), ", "))
-	_ = c.RegisterFlagCompletionFunc("from", cobra.FixedCompletions(plan.Stacks(), cobra.ShellCompDirectiveNoFileComp))
+	c.Flags().StringVar(&with.stack, "from", "", "copy the built-in templates of this stack to change them: "+strings.Join(flow.BuiltIn(), ", "))
+	_ = c.RegisterFlagCompletionFunc("from", cobra.FixedCompletions(flow.BuiltIn(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("block", completeBlocks(env))
 	return c
 }
@@ -177,14 +176,16 @@ func newPackFiles(env Env, name string, with beginning) (map[string][]byte, erro
 func from(files map[string][]byte, stack string) error {
 	sample, known := flow.Sample(stack)
 	if !known {
-		return fmt.Errorf("--from: there is no stack %q; there are %s", stack, strings.Join(plan.Stacks(), ", "))
+		return fmt.Errorf("--from: there is no stack %q; there are %s", stack, strings.Join(flow.BuiltIn(), ", "))
 	}
 	top, err := fs.Sub(templates.FS, stack)
 	if err != nil {
 		return err
 	}
 	for path, text := range treeFiles(top) {
-		files["templates/"+stack+"/"+path] = text
+		if strings.HasSuffix(path, ".tmpl") { // a stack that is data stays described by msgen
+			files["templates/"+stack+"/"+path] = text
+		}
 	}
 	for path := range files {
 		if strings.HasPrefix(path, "tests/web/repo/") {

@@ -98,8 +98,8 @@ var foreign = []struct{ language, name, suffix string }{
 	{"Ruby", "Gemfile", ""}, {"PHP", "composer.json", ""}, {"Rust", "Cargo.toml", ""}, {"C#", "", ".csproj"}, {"F#", "", ".fsproj"},
 	{"Elixir", "mix.exs", ""}, {"Scala", "build.sbt", ""}, {"Swift", "Package.swift", ""}, {"Dart", "pubspec.yaml", ""},
 	{"Gleam", "gleam.toml", ""}, {"Crystal", "shard.yml", ""}, {"Zig", "build.zig", ""}, {"Clojure", "deps.edn", ""}, {"Clojure", "project.clj", ""},
-	{"Haskell", "stack.yaml", ""}, {"Haskell", "", ".cabal"}, {"OCaml", "dune-project", ""}, {"Deno", "deno.json", ""}, {"Deno", "deno.jsonc", ""},
-	{"C++", "CMakeLists.txt", ""}, {"Perl", "cpanfile", ""}, {"Nim", "", ".nimble"}, {"R", "DESCRIPTION", ""}, {"HTML", "index.html", ""},
+	{"Haskell", "stack.yaml", ""}, {"Haskell", "", ".cabal"}, {"OCaml", "dune-project", ""},
+	{"C++", "CMakeLists.txt", ""}, {"Perl", "cpanfile", ""}, {"Nim", "", ".nimble"}, {"R", "DESCRIPTION", ""},
 }
 
 // strangers says what the repository holds that no stack was made of.
@@ -117,7 +117,7 @@ func foreignNotes(t *tree, stacks []Stack) []Note {
 	seen := map[string]bool{}
 	for _, f := range foreign {
 		for _, p := range foreignFiles(t, f.name, f.suffix) {
-			if covered(path.Dir(p), f.language, stacks) || f.language == "HTML" && len(stacks) > 0 || seen[f.language] || t.vendored(p) || isAside(p) {
+			if covered(path.Dir(p), f.language, stacks) || seen[f.language] || t.vendored(p) || isAside(p) {
 				continue
 			}
 			seen[f.language] = true
@@ -209,7 +209,7 @@ func nothingFound(t *tree) Note {
 // missing is what a repository of a known family lacks when no stack was made of it.
 var missing = map[string]string{
 	"go":     "a package main, and a go.mod beside it or above",
-	"node":   "a package.json with a start script or a main",
+	"node":   "a package.json with a start script or a main, or a deno.json with a task called start",
 	"python": "a requirements.txt or pyproject.toml, and a main.py or app.py",
 	"java":   "a pom.xml or build.gradle",
 }

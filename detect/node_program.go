@@ -244,7 +244,7 @@ func (s *nodeService) scriptFile(file string) string {
 
 // bare takes a directory without any manifest that holds a script: index.js and nothing else.
 func (r *nodeRepo) bare() *nodeService {
-	for _, other := range []string{"go.mod", "pyproject.toml", "requirements.txt", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml", "Gemfile", "composer.json", "mix.exs", "deno.json", "deno.jsonc", "manage.py", "Pipfile"} {
+	for _, other := range []string{"go.mod", "pyproject.toml", "requirements.txt", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml", "Gemfile", "composer.json", "mix.exs", "deno.json", "deno.jsonc", "deno.lock", "manage.py", "Pipfile"} {
 		if r.t.has(other) {
 			return nil
 		}
@@ -253,8 +253,8 @@ func (r *nodeRepo) bare() *nodeService {
 	if root != nil {
 		return r.nothing(root)
 	}
-	if r.t.has("index.html") {
-		return nil // scripts of a page
+	if r.t.has("index.html") || r.denoScripts() {
+		return nil // scripts of a page, or for another runtime
 	}
 	pkg := &nodePackage{dir: ".", path: "package.json", doc: &node{kind: isTable, path: "package.json"}}
 	s := r.newService(pkg)
@@ -282,6 +282,8 @@ func (r *nodeRepo) nothing(pkg *nodePackage) *nodeService {
 	switch {
 	case pkg.script("start") == nil && len(s.allDeps()) == 0 && pkg.doc.at("main") == nil && pkg.doc.at("scripts") == nil:
 		return nil
+	case s.runsOnDeno(), pkg.script("build") == nil && s.page():
+		return nil // a program of Deno, or tools of a page that is served as it stands
 	case s.library():
 		s.refuse("it is a library: it has no program that an image could run", "a start script, where there is one", e)
 	case pkg.script("start") != nil:

@@ -84,6 +84,9 @@ func repository(doc *node) string {
 // service judges a package; nil when it is none.
 func (r *nodeRepo) service(dir string) *nodeService {
 	s := r.newService(r.packages[dir])
+	if s.runsOnDeno() {
+		return nil
+	}
 	s.manager()
 	s.start = s.declared()
 	s.endless()

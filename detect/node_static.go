@@ -331,3 +331,13 @@ func wholeShape(s *nodeService) {
 		s.serve(s.row.start, s.stack.Framework.Because[0])
 	}
 }
+
+// pageServer is a start script that only shows the files of a directory while people write them.
+var pageServer = lazy(`^\s*(?:npx\s+)?(?:live-server|http-server|serve|lite-server|browser-sync|light-server|python3? -m http\.server)\b`)
+
+// page reports whether the package's directory holds a page, and no script but one that shows it.
+func (s *nodeService) page() bool {
+	start := s.pkg.script("start")
+	return s.t.first(s.pkg.dir, "index.html", "public/index.html", "dist/index.html", "site/index.html", "www/index.html") != "" &&
+		(start == nil || pageServer.MatchString(start.text()))
+}

@@ -5,10 +5,25 @@ import "io/fs"
 // reader finds the services of one language in the tree.
 type reader func(*tree) ([]Stack, error)
 
-// Scan reads a repository: one walk of the tree, then one reader per language. It never follows a link out of the root
+// Files is the tree that one walk saw, as readers outside of this package ask it. It reads no file twice.
+type Files struct{ t *tree }
+
+// Read gives the text of a file.
+func (f Files) Read(name string) ([]byte, error) {
+	text, err := f.t.source(name)
+	return []byte(text), err
+}
+
+// Aside reports whether a path belongs to tests, examples, documentation or code of others.
+func (f Files) Aside(name string) bool { return f.t.vendored(name) || isAside(name) }
+
+// Reader adds to a report, whose stacks are those found so far, what this package has no code for.
+type Reader func(Files, *Report) error
+
+// Scan reads a repository: one walk of the tree, then one reader per language, then those given. It never follows a link out of the root
 // (give it the FS of an os.Root) and reads no file twice. An error of type *Error names the file and the line that
 // cannot be understood.
-func Scan(repo fs.FS) (Report, error) {
+func Scan(repo fs.FS, more ...Reader) (Report, error) {
 	t, err := walk(repo)
 	if err != nil {
 		return Report{}, err
@@ -24,6 +39,12 @@ func Scan(repo fs.FS) (Report, error) {
 	report.Files = t.listing()
 	settle(t, &report)
 	withhold(t, report.Stacks)
+	for _, read := range more {
+		if err := read(Files{t}, &report); err != nil {
+			return Report{}, err
+		}
+	}
+	nameApart(report.Stacks)
 	tidy(report.Stacks)
 	report.Notes = append(append(append([]Note{}, t.notes...), report.Notes...), strangers(t, report.Stacks)...)
 	return report, nil

@@ -141,7 +141,7 @@ func TestStrangers(t *testing.T) {
 			"1 Ruby file, Gemfile: msgen has no templates for Ruby yet. [Gemfile:1]"},
 		{"a node module in Rust", map[string]string{"package.json": "{}", "Cargo.toml": "x", "a.rs": ""}, []Stack{program("node", ".")}, ""},
 		{"a fixture", map[string]string{"a.go": "", "testdata/Gemfile": "x"}, []Stack{program("go", "a")}, ""},
-		{"a page", map[string]string{"index.html": "<html>"}, nil, "index.html: msgen has no templates for HTML yet. [index.html:1]"},
+		{"a page", map[string]string{"index.html": "<html>"}, nil, "No program was found: of 1 file none is a source that msgen knows."},
 	} {
 		var got []string
 		for _, n := range strangers(inMemory(t, c.files), c.stacks) {

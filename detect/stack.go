@@ -50,7 +50,7 @@ type Stack struct {
 	// Facts are those that a stack described as data reads by names of its own.
 	Facts []NamedFact `json:"facts,omitempty"`
 
-	// Go, Node, Python and Java hold what only that family knows; exactly one is set.
+	// Go, Node, Python and Java hold what only that family knows; exactly one is set, or none for a stack described as data.
 	Go     *Go     `json:"go,omitempty"`
 	Node   *Node   `json:"node,omitempty"`
 	Python *Python `json:"python,omitempty"`

@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ type Image struct {
 	Ref string
 	// Debug is the tag of the same image with a shell, where there is one: "gcr.io/distroless/static-debian13:debug-nonroot".
 	Debug string
-	// Kind is what it is for: go, node, bun, python, jdk, jre, maven, gradle8, gradle9, uv, nginx, debian, alpine, static, base, base-nossl, cc, scratch.
+	// Kind is what it is for: go, node, bun, python, jdk, jre, maven, gradle8, gradle9, uv, nginx, deno, debian, alpine, static, base, base-nossl, cc, scratch.
 	Kind string
 	// Base is its family: scratch, distroless, alpine, slim, full.
 	Base string
@@ -45,6 +46,32 @@ type Image struct {
 	Program string
 	// EOL is the day after which its release line is not maintained, "2028-04-30"; "" when not known.
 	EOL string
+	// Exact says that its tags name full releases, and that there is one for every release: 2.1.4 as well as 2.9.6.
+	Exact bool
+}
+
+// fullRelease is a version that names one release.
+var fullRelease = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+
+// release gives the same image of another release.
+func (i Image) release(version string) Image {
+	i.Ref, i.Debug = strings.Replace(i.Ref, i.Version, version, 1), strings.Replace(i.Debug, i.Version, version, 1)
+	i.Version, i.EOL = version, ""
+	return i
+}
+
+// named reports whether a reference is the image's, or, where there is a tag for every release, that of another release.
+func (i Image) named(ref string) (Image, bool) {
+	if i.Ref == ref {
+		return i, true
+	}
+	before, after, _ := strings.Cut(i.Ref, i.Version)
+	version, starts := strings.CutPrefix(ref, before)
+	version, ends := strings.CutSuffix(version, after)
+	if !i.Exact || !starts || !ends || !fullRelease.MatchString(version) {
+		return Image{}, false
+	}
+	return i.release(version), true
 }
 
 // Codename gives the distribution's name as Debian's tags have it: "trixie", "bookworm"; "alpine", "noble".
@@ -83,7 +110,7 @@ type Catalog struct {
 	lines  map[string][]Version // runtime -> release lines, newest first
 }
 
-// Versions gives the release lines of a runtime (go, node, python, java, bun, debian, alpine, uv, nginx), newest first.
+// Versions gives the release lines of a runtime (go, node, python, java, bun, debian, alpine, uv, nginx, deno), newest first.
 func (c *Catalog) Versions(runtime string) []Version { return c.lines[runtime] }
 
 // Default gives the release line to take when nothing is declared; the zero Version for a runtime it does not know.
@@ -106,6 +133,9 @@ func (c *Catalog) Image(kind, base, version string) (Image, error) {
 		}
 		if i.Version == version || version == "" && c.isDefault(i) {
 			return i, nil
+		}
+		if i.Exact && fullRelease.MatchString(version) {
+			return i.release(version), nil
 		}
 		missing.Have = append(missing.Have, i.Version)
 	}
@@ -136,8 +166,8 @@ func (c *Catalog) Knows(ref string) (Image, bool) {
 	}
 	for _, list := range [][]Image{c.images, c.also} {
 		for i := range list {
-			if list[i].Ref == ref {
-				return list[i], true
+			if found, ok := list[i].named(ref); ok {
+				return found, true
 			}
 			if list[i].Debug == ref && ref != "" {
 				found := list[i]

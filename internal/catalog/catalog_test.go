@@ -117,3 +117,26 @@ func TestParseErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestExact takes a release for which there is no row, where there is a tag for each.
+func TestExact(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := c.Image("deno", Distroless, "2.1.4")
+	if err != nil || i.Ref != "denoland/deno:distroless-2.1.4" || i.Version != "2.1.4" {
+		t.Error(i, err)
+	}
+	if i, ok := c.Knows("denoland/deno:alpine-2.1.4"); !ok || i.User != "1000" || i.Version != "2.1.4" {
+		t.Error(i, ok)
+	}
+	for _, ref := range []string{"denoland/deno:alpine-2.1", "denoland/deno:2.1.4", "denoland/deno:alpine-2.1.4-x"} {
+		if _, ok := c.Knows(ref); ok {
+			t.Errorf("%s is known", ref)
+		}
+	}
+	if _, err := c.Image("deno", Alpine, "2.1"); err == nil {
+		t.Error("there is a tag for a release line")
+	}
+}

@@ -32,6 +32,7 @@ type row struct {
 	Versions, Entrypoint                                      []string
 	Shell                                                     bool
 	NeedsUser                                                 bool `yaml:"needsUser"`
+	Exact                                                     bool
 	// Line names the release lines that the versions belong to, where it is not the kind.
 	Line string
 }
@@ -104,5 +105,5 @@ func (c *Catalog) eol(runtime, number string) (string, bool) {
 func (r row) image(version, eol string) Image {
 	fill := func(s string) string { return strings.ReplaceAll(s, "{version}", version) }
 	return Image{Ref: fill(r.Ref), Debug: fill(r.Debug), Kind: r.Kind, Base: r.Base, Version: version, OS: r.OS, Libc: r.Libc,
-		Shell: r.Shell, Packages: r.Packages, User: r.User, NeedsUser: r.NeedsUser, Entrypoint: r.Entrypoint, Program: r.Program, EOL: eol}
+		Shell: r.Shell, Packages: r.Packages, User: r.User, NeedsUser: r.NeedsUser, Entrypoint: r.Entrypoint, Program: r.Program, EOL: eol, Exact: r.Exact}
 }

@@ -17,11 +17,9 @@ func consult(s detect.Stack, req Request, wishes choice.Wishes, packs *team) (ch
 	if err != nil && !errors.As(err, &open) {
 		return nil, err
 	}
-	var options []plan.Option
-	if slices.Contains(plan.Stacks(), s.Stack) {
-		if options, err = plan.Options(packs.input(s, byItself)); err != nil {
-			return nil, err
-		}
+	options, err := plan.Options(packs.input(s, byItself))
+	if err != nil {
+		return nil, err
 	}
 	answered, err := req.Consult(s, wishes, options)
 	if err != nil {

@@ -126,11 +126,7 @@ func (t *team) look(req Request) (detect.Report, error) {
 	if req.Report != nil {
 		return *req.Report, nil
 	}
-	report, err := detect.Scan(req.Repo)
-	if err != nil {
-		return report, err
-	}
-	return report, t.stacks(req.Repo, &report)
+	return detect.Scan(req.Repo, t.stacks)
 }
 
 // named says which of several services an error concerns, and what fits instead of what was refused.

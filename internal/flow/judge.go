@@ -80,7 +80,7 @@ func faulty(stack string, findings []verify.Finding, files []render.File, packs 
 
 // rootOfStack reports whether the Dockerfile of a stack that a pack describes names root as the user of its final stage.
 func (t *team) rootOfStack(stack string, f verify.Finding) bool {
-	return f.Rule == "MS065" && strings.HasPrefix(f.Text, "USER ") && !slices.Contains(plan.Stacks(), stack)
+	return f.Rule == "MS065" && strings.HasPrefix(f.Text, "USER ") && !slices.Contains(BuiltIn(), stack)
 }
 
 // index gives what is known about the files of a build context, and of those that packs add to it.

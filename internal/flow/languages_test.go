@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/templates"
 )
 
@@ -23,7 +23,7 @@ func TestLanguagesAgree(t *testing.T) {
 			laidOut = append(laidOut, e.Name())
 		}
 	}
-	if planned := plan.Stacks(); !slices.Equal(planned, laidOut) {
+	if planned := flow.BuiltIn(); !slices.Equal(planned, laidOut) {
 		t.Errorf("plan knows %v, templates %v", planned, laidOut)
 	}
 	for _, stack := range laidOut {

@@ -29,6 +29,7 @@ func TestModelPages(t *testing.T) {
 		model any
 	}{
 		"go": {"Go", plan.Go{}}, "node": {"Node", plan.Node{}}, "python": {"Python", plan.Python{}}, "java": {"Java", plan.Java{}},
+		"deno": {"Deno", plan.Data{}}, "static": {"static sites", plan.Data{}},
 	} {
 		p := &modelPage{t: t, docs: docs, seen: seen[stack]}
 		p.head(about.title, stack)
@@ -120,7 +121,7 @@ func observed(t *testing.T) map[string]samples {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string]samples{"go": {}, "node": {}, "python": {}, "java": {}}
+	all := map[string]samples{"go": {}, "node": {}, "python": {}, "java": {}, "deno": {}, "static": {}}
 	for _, s := range stories {
 		r, err := Run(Request{Repo: s.FS(), Wishes: combinations(s)[0], ModelOnly: true})
 		if err != nil {

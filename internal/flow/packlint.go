@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -33,9 +34,21 @@ func Blocks(t *pack.Team, stack string) ([]string, error) {
 	return render.Blocks(teamLayers(t), stack)
 }
 
+// BuiltIn gives the names of msgen's own stacks, sorted: those with code, and those that are data.
+func BuiltIn() []string {
+	names := plan.Stacks()
+	if found, err := fs.Glob(templates.FS, "*/stack.yaml"); err == nil {
+		for _, name := range found {
+			names = append(names, path.Dir(name))
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Stacks gives the stacks that msgen and the packs know.
 func Stacks(t *pack.Team) []string {
-	names := plan.Stacks()
+	names := BuiltIn()
 	for _, s := range t.Stacks {
 		if !slices.Contains(names, s.Name) {
 			names = append(names, s.Name)
@@ -164,6 +177,8 @@ func Sample(stack string) (files fs.FS, known bool) {
 			"server.js\nrequire('node:http').createServer((q, s) => s.end('ok')).listen(3000)\n",
 		"python": "requirements.txt\nflask==3.1.2\ngunicorn==23.0.0\n\f" +
 			"app.py\nfrom flask import Flask\n\napp = Flask(__name__)\n",
+		"deno":   "deno.json\n{\"tasks\": {\"start\": \"deno run --allow-net main.ts\"}}\n\f" + "main.ts\nDeno.serve({ port: 8000 }, () => new Response(\"ok\"));\n",
+		"static": "index.html\n<!doctype html>\n<title>sample</title>\n",
 		"java": "pom.xml\n<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent>" +
 			"<groupId>com.example</groupId><artifactId>sample</artifactId><version>1.0.0</version><properties><java.version>21</java.version></properties>" +
 			"<dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies>" +

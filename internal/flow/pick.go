@@ -77,7 +77,7 @@ func part(stacks []detect.Stack) (can, cannot []detect.Stack) {
 
 // unknown says that nothing was found that an image can be made of, and what can be done.
 func unknown(report detect.Report) error {
-	text := "no program was found that msgen has a template for (" + strings.Join(plan.Stacks(), ", ") + ")"
+	text := "no program was found that msgen has a template for (" + strings.Join(BuiltIn(), ", ") + ")"
 	for _, n := range report.Notes {
 		text += "; " + strings.TrimPrefix(strings.TrimSuffix(n.Text, "."), "No program was found: ")
 	}

@@ -33,6 +33,7 @@ type Renderer interface {
 // team is what packs and the repository's own templates bring to one run. Without any it changes nothing.
 type team struct {
 	*pack.Team
+	own    []*pack.Stack // msgen's stacks that are data
 	layers []render.Layer
 	images *catalog.Catalog
 	render func(*plan.Plan, []render.Layer, render.Options) ([]render.File, error)
@@ -53,6 +54,11 @@ func newTeam(req Request) (*team, error) {
 		}
 		t.Team = none
 	}
+	own, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	t.own = own
 	if err := t.check(); err != nil {
 		return nil, err
 	}
@@ -70,7 +76,7 @@ func newTeam(req Request) (*team, error) {
 		t.layers = append(t.layers, render.Layer{Name: p.Name, FS: p.Templates()})
 	}
 	if !req.ModelOnly {
-		if err := t.own(req.Repo); err != nil {
+		if err := t.repository(req.Repo); err != nil {
 			return nil, err
 		}
 	}
@@ -86,15 +92,15 @@ func newTeam(req Request) (*team, error) {
 	return t, nil
 }
 
-// check holds what the packs name against what msgen has: a stack of their own has a name of its own, and a policy speaks
-// of rules that there are.
+// check holds what the packs name against what msgen has: a stack of their own takes no name of a stack with code, and a policy
+// speaks of rules that there are.
 func (t *team) check() error {
 	for _, s := range t.Stacks {
 		if slices.Contains(plan.Stacks(), s.Name) {
 			return fmt.Errorf("%s: the stack %s is msgen's own; a stack of a pack has another name", s.By, s.Name)
 		}
-		if s.Replaces != "" && !slices.Contains(plan.Stacks(), s.Replaces) {
-			return fmt.Errorf("%s: replaces names %s, which is none of msgen's stacks: %s", s.By, s.Replaces, strings.Join(plan.Stacks(), ", "))
+		if known := BuiltIn(); s.Replaces != "" && !slices.Contains(known, s.Replaces) {
+			return fmt.Errorf("%s: replaces names %s, which is none of msgen's stacks: %s", s.By, s.Replaces, strings.Join(known, ", "))
 		}
 	}
 	return UnknownRules(t.Policy)
@@ -115,9 +121,9 @@ func UnknownRules(p *pack.Policy) error {
 	return nil
 }
 
-// own lays the repository's own templates over all others. What could not speak is an error: a layer that is silently left
+// repository lays the repository's own templates over all others. What could not speak is an error: a layer that is silently left
 // out would take a team's words away.
-func (t *team) own(repo fs.FS) error {
+func (t *team) repository(repo fs.FS) error {
 	info, err := fs.Stat(repo, ownTemplates)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -127,11 +133,11 @@ func (t *team) own(repo fs.FS) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s is not a directory", ownTemplates)
 	}
-	own, err := fs.Sub(repo, ownTemplates)
+	above, err := fs.Sub(repo, ownTemplates)
 	if err != nil {
 		return fmt.Errorf("%s: %w", ownTemplates, err)
 	}
-	t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: own})
+	t.layers = append(t.layers, render.Layer{Name: ownTemplates, FS: above})
 	return t.unspoken("", func(p render.Problem) bool { return p.Layer == ownTemplates })
 }
 

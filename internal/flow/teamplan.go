@@ -19,6 +19,9 @@ import (
 // said of the line in the Dockerfile, where it can be excepted.
 func (t *team) input(s detect.Stack, c choice.Choices) plan.Input {
 	in := plan.Input{Stack: s, Choices: c, Catalog: t.images}
+	if d, ok := t.described(s.Stack); ok {
+		in.Data = t.data(d)
+	}
 	if len(t.Packs) > 0 {
 		in.Refuse = func(base, image string) *plan.Refusal {
 			if c.Base.Source == choice.File && c.Base.Value == base {
@@ -49,7 +52,7 @@ func (t *team) refuse(base, image string) *plan.Refusal {
 
 // plan decides for a service: by msgen's own plans, or by what a pack says of its stack.
 func (t *team) plan(in plan.Input) (*plan.Plan, error) {
-	p, err := t.decided(in)
+	p, err := plan.New(in)
 	if err != nil {
 		return nil, err
 	}
@@ -73,46 +76,16 @@ func (t *team) plan(in plan.Input) (*plan.Plan, error) {
 	return p, nil
 }
 
-// decided decides all but who reads the file.
-func (t *team) decided(in plan.Input) (*plan.Plan, error) {
-	i := slices.IndexFunc(t.Stacks, func(s *pack.Stack) bool { return s.Name == in.Stack.Stack })
-	if i < 0 || slices.Contains(plan.Stacks(), in.Stack.Stack) {
-		return plan.New(in)
+// data gives what a description says of the images of its stack.
+func (t *team) data(s *pack.Stack) *plan.DataStack {
+	d := &plan.DataStack{Name: s.Name, Title: s.Title, By: s.By, Targets: s.Targets, Versions: s.Versions, Mirror: t.Images.Mirror}
+	for _, b := range s.Bases {
+		d.Bases = append(d.Bases, plan.DataBase(b))
 	}
-	return t.described(t.Stacks[i], in)
-}
-
-// described makes the plan of a stack that a pack describes.
-func (t *team) described(s *pack.Stack, in plan.Input) (*plan.Plan, error) {
-	if err := offered(s, in); err != nil {
-		return nil, err
-	}
-	refs := map[string]string{}
 	for _, i := range s.Images {
-		ref, err := t.Images.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.By, err)
-		}
-		refs[i.Role] = ref
+		d.Images = append(d.Images, plan.DataImage(i))
 	}
-	return &plan.Plan{Stack: s.Name, Name: in.Stack.Name, Title: s.Title, Dir: in.Stack.Dir, Context: in.Stack.Context, Base: s.Name,
-		Because: "the pack says so (" + s.By + ")", Model: plan.NewData(in, s.Title, refs)}, nil
-}
-
-// offered refuses a build target that a stack does not offer. One that names no targets leaves it to its template.
-func offered(s *pack.Stack, in plan.Input) error {
-	if b := in.Choices.Base; b.Given() && b.Value != "auto" {
-		return &plan.Refusal{Reason: fmt.Sprintf("%s: the stack %s has one base image, which the pack chooses (%s)", b.From, s.Name, s.By), Hint: "leave the base out"}
-	}
-	if len(s.Targets) == 0 {
-		return nil
-	}
-	for _, want := range in.Choices.Targets.Value {
-		if want != "prod" && !slices.Contains(s.Targets, want) {
-			return &plan.Refusal{Reason: fmt.Sprintf("the stack %s has no target %s (%s)", s.Name, want, s.By), Nearest: "--target " + strings.Join(s.Targets, ",")}
-		}
-	}
-	return nil
+	return d
 }
 
 // inContext gives the files below docker/ that packs and the repository's own templates add to the build context of a service,

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -16,28 +15,16 @@ import (
 // The limits of what is read of a repository to recognise a stack.
 const (
 	maxLooked = 20        // files that one rule looks into
+	maxNames  = 2000      // files whose names alone are read
 	maxSource = 256 << 10 // bytes of a file
 	maxLine   = 4 << 10   // bytes of a line
 )
 
-// Found is a stack that was recognised. The paths of its evidence are relative to the directory.
-type Found struct {
-	Stack *Stack
-	// Because is why, a place for each rule.
-	Because []detect.Evidence
-	// Service is the name that a manifest gives it, unknown where none does.
-	Service detect.Fact[string]
-	// Version is that of its runtime, Port what it listens on, "" or "0" for none.
-	Version, Port detect.Fact[string]
-	// Facts are the others, in the order of the file.
-	Facts []detect.NamedFact
-}
-
-// Match looks whether a directory holds the stack: all rules of all, and one of any. The names are relative to the
-// directory, with slashes; read gives a file's content. The error is a file that cannot be read, or a value in one that
-// cannot be what it should be.
+// Match looks whether a directory holds the stack: all rules of all, one of any, none of none, and a start command where one
+// is looked for. The names are relative to the directory, with slashes; read gives a file's content. The error is a file that
+// cannot be read, or a value in one that cannot be what it should be.
 func (s *Stack) Match(names []string, read func(name string) ([]byte, error)) (Found, bool, error) {
-	m := matcher{slices.Sorted(slices.Values(names)), read, s.By}
+	m := s.matcher(names, read)
 	found := Found{Stack: s}
 	for _, r := range s.all {
 		e, err := m.look(r)
@@ -46,96 +33,59 @@ func (s *Stack) Match(names []string, read func(name string) ([]byte, error)) (F
 		}
 		found.Because = append(found.Because, *e)
 	}
-	for i, r := range s.any {
-		e, err := m.look(r)
-		if err != nil {
+	if len(s.any) > 0 {
+		e, err := m.first(s.any)
+		if err != nil || e == nil {
 			return Found{}, false, err
 		}
-		if e != nil {
-			found.Because = append(found.Because, *e)
-			break
-		}
-		if i == len(s.any)-1 {
-			return Found{}, false, nil
-		}
+		found.Because = append(found.Because, *e)
 	}
-	return found, true, found.read(m)
+	if e, err := m.first(s.none); err != nil || e != nil {
+		return Found{}, false, err
+	}
+	err := found.read(m)
+	return found, err == nil && (found.Start.Known() || s.start == nil), err
 }
 
-// read reads the facts of a stack that was recognised.
-func (f *Found) read(m matcher) error {
-	var err error
-	if f.Service, err = m.one(f.Stack.service, checkService); err != nil {
-		return err
+// Excluded reports whether a directory holds something that the stack never stands beside.
+func (s *Stack) Excluded(names []string, read func(name string) ([]byte, error)) (bool, error) {
+	e, err := s.matcher(names, read).first(s.none)
+	return e != nil, err
+}
+
+// Candidates gives the directories in which the stack may be: those with a file of a rule of which one has to hold. It reads
+// nothing, and goes over the names once.
+func (s *Stack) Candidates(names []string) map[string]bool {
+	rules := s.any
+	if len(rules) == 0 {
+		rules = s.all[:1]
 	}
-	for _, p := range f.Stack.facts {
-		switch p.name {
-		case "version":
-			f.Version, err = m.one(p, checkRelease)
-		case "port":
-			f.Port, err = m.one(p, checkPort)
-		default:
-			err = f.free(m, p)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for _, i := range f.Stack.Images {
-		if _, err := parseReference(strings.ReplaceAll(i.Ref, "{version}", f.Version.Value)); err != nil {
-			return fmt.Errorf("%s: %w", f.Stack.By, err)
+	var globs [][]string
+	for _, r := range rules {
+		for _, glob := range r.files {
+			globs = append(globs, strings.Split(glob, "/"))
 		}
 	}
-	return nil
-}
-
-// free reads a fact of the stack's own.
-func (f *Found) free(m matcher, p *probe) error {
-	named := detect.NamedFact{Name: p.name, IsList: p.all}
-	all, err := m.probe(p, checkFact)
-	if err != nil {
-		return err
-	}
-	for _, v := range all {
-		if !p.all {
-			named.Text = v
-			break
+	dirs := map[string]bool{}
+	for _, name := range names {
+		parts := strings.Split(name, "/")
+		for _, glob := range globs {
+			last := len(glob) - 1
+			if ok, err := path.Match(glob[last], parts[len(parts)-1]); glob[last] != "**" && (!ok || err != nil) {
+				continue
+			}
+			for k := range parts {
+				if fits(glob, parts[k:]) {
+					dirs[path.Join(append([]string{"."}, parts[:k]...)...)] = true
+				}
+			}
 		}
-		named.List.Value, named.List.Because = append(named.List.Value, v.Value), append(named.List.Because, v.Because...)
 	}
-	f.Facts = append(f.Facts, named)
-	return nil
+	return dirs
 }
 
-// checkFact checks a value of the repository as an answer is checked.
-func checkFact(s string) error {
-	if err := safe(s); err != nil {
-		return fmt.Errorf("%s: %w", show(s), err)
-	}
-	return nil
-}
-
-// checkService checks the name of a service.
-func checkService(s string) error {
-	if !matches(`^@?[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`, s) {
-		return fmt.Errorf("%s is no name of a service", show(s))
-	}
-	return nil
-}
-
-// checkRelease checks a version, which becomes a part of a tag.
-func checkRelease(s string) error {
-	if !matches(`^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$`, s) {
-		return fmt.Errorf("%s is no version", show(s))
-	}
-	return nil
-}
-
-func checkPort(s string) error {
-	if n, err := strconv.Atoi(s); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("%s is no port", show(s))
-	}
-	return nil
+func (s *Stack) matcher(names []string, read func(name string) ([]byte, error)) matcher {
+	return matcher{slices.Sorted(slices.Values(names)), read, s.By}
 }
 
 // matcher looks into the files of one directory; by is the place of the stack's description.
@@ -145,13 +95,21 @@ type matcher struct {
 	by    string
 }
 
-// files gives the files of a path with * and ?, sorted, no more than are looked into.
-func (m matcher) files(glob string) []string {
+// files gives the files of paths with * and ?, those of each path sorted, no more than most.
+func (m matcher) files(most int, globs ...string) []string {
 	var files []string
-	parts := strings.Split(glob, "/")
-	for _, name := range m.names {
-		if len(files) < maxLooked && fits(parts, strings.Split(name, "/")) {
-			files = append(files, name)
+	for _, glob := range globs {
+		if !strings.ContainsAny(glob, "*?[\\") {
+			if _, ok := slices.BinarySearch(m.names, glob); ok && !slices.Contains(files, glob) {
+				files = append(files, glob)
+			}
+			continue
+		}
+		parts := strings.Split(glob, "/")
+		for _, name := range m.names {
+			if len(files) < most && fits(parts, strings.Split(name, "/")) && !slices.Contains(files, name) {
+				files = append(files, name)
+			}
 		}
 	}
 	return files
@@ -183,23 +141,32 @@ func at(parts []string, i int) string {
 	return ""
 }
 
+// first gives the first place at which one of the rules holds; nil for none.
+func (m matcher) first(rules []rule) (*detect.Evidence, error) {
+	for _, r := range rules {
+		if e, err := m.look(r); e != nil || err != nil {
+			return e, err
+		}
+	}
+	return nil, nil
+}
+
 // look gives the first place that a rule holds at; nil for none.
 func (m matcher) look(r rule) (*detect.Evidence, error) {
-	files := m.files(r.file)
+	files := m.files(maxLooked, r.files...)
 	if len(files) == 0 {
 		return nil, nil
 	}
-	if r.contains == "" && r.pattern == "" {
+	if r.contains == "" && r.pattern == "" && r.keys == nil {
 		return &detect.Evidence{Path: files[0]}, nil
 	}
 	re, err := regexp.Compile(r.pattern)
 	if err != nil {
 		return nil, err
 	}
+	holds := func(text string) bool { return strings.Contains(text, r.contains) && re.MatchString(text) }
 	for _, name := range files {
-		found, err := m.lines(name, 1, func(line string) (string, bool) {
-			return "", strings.Contains(line, r.contains) && re.MatchString(line)
-		})
+		found, err := m.holding(name, r.keys, holds)
 		if err != nil {
 			return nil, err
 		}
@@ -208,6 +175,19 @@ func (m matcher) look(r rule) (*detect.Evidence, error) {
 		}
 	}
 	return nil, nil
+}
+
+// holding gives the first lines of a file that a test takes, or the values at a path of keys.
+func (m matcher) holding(name string, keys []string, holds func(string) bool) ([]detect.Fact[string], error) {
+	if keys == nil {
+		return m.lines(name, 1, func(line string) (string, bool) { return "", holds(line) })
+	}
+	text, err := m.text(name)
+	if err != nil || text == "" {
+		return nil, err
+	}
+	all, err := detect.Lookup(name, []byte(text), keys...)
+	return slices.DeleteFunc(all, func(f detect.Fact[string]) bool { return !holds(f.Value) }), err
 }
 
 // text gives the text of a file, "" for one that holds none.
@@ -245,74 +225,6 @@ func (m matcher) lines(name string, most int, test func(line string) (string, bo
 		}
 	}
 	return found, nil
-}
-
-// one reads a fact that is one value; unknown for none.
-func (m matcher) one(p *probe, check func(string) error) (detect.Fact[string], error) {
-	all, err := m.probe(p, check)
-	if err != nil || len(all) == 0 {
-		return detect.Fact[string]{}, err
-	}
-	return all[0], nil
-}
-
-// probe reads a fact: the first value, or all; a value that fails the check is an error with its place, and what no file says
-// is the default, whose place is the stack's description.
-func (m matcher) probe(p *probe, check func(string) error) ([]detect.Fact[string], error) {
-	if p == nil {
-		return nil, nil
-	}
-	var all []detect.Fact[string]
-	for _, name := range m.files(p.file) {
-		found, err := m.values(name, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found {
-			if err := check(f.Value); err != nil {
-				return nil, fmt.Errorf("%s: %w", place(f.Because[0].Path, f.Because[0].Line), err)
-			}
-			if all = append(all, f); !p.all {
-				return all, nil
-			}
-		}
-		if len(all) > maxItems {
-			return nil, fmt.Errorf("%s: more than %d values of %s", name, maxItems, p.name)
-		}
-	}
-	if len(all) > 0 {
-		return all, nil
-	}
-	for _, text := range p.fallback {
-		all = append(all, detect.Fact[string]{Value: text, Because: []detect.Evidence{{Path: m.by}}})
-	}
-	return all, nil
-}
-
-// values gives what one file says of a fact.
-func (m matcher) values(name string, p *probe) ([]detect.Fact[string], error) {
-	if p.keys != nil {
-		text, err := m.text(name)
-		if err != nil || text == "" {
-			return nil, err
-		}
-		return detect.Lookup(name, []byte(text), p.keys...)
-	}
-	re, err := regexp.Compile(p.pattern)
-	if err != nil {
-		return nil, err
-	}
-	most := 1
-	if p.all {
-		most = maxItems + 1
-	}
-	return m.lines(name, most, func(line string) (string, bool) {
-		found := re.FindStringSubmatch(line)
-		if found == nil || found[1] == "" {
-			return "", false
-		}
-		return found[1], true
-	})
 }
 
 // shown gives a line of a repository as evidence: short, and without what a terminal would obey.

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/catalog"
 )
 
 // Stack is a stack as data: how it is recognised and what is read from its files. Its Dockerfile is a template of its name.
@@ -13,8 +16,14 @@ type Stack struct {
 	Name, Title, Language string
 	// Replaces is a stack of msgen's in whose place it is used where it is recognised; "" for none.
 	Replaces string
-	// Start is the command of the container, as arguments; none where the template or the image says it.
+	// Start is the command of the container, as arguments; none where the repository, the template or the image says it.
 	Start []string
+	// Bases are the families of images that it can stand on, best first; none where its images name no family.
+	Bases []StackBase
+	// Versions is the kind of image whose release the fact version names; "" for none.
+	Versions string
+	// Apart says that it is a service only where no other stack lies in its directory, around it, or names it in its sources.
+	Apart bool
 	// Targets are the build targets that its template has beside prod.
 	Targets []string
 	// Images are the references by role; {version} in them stands for the version.
@@ -22,19 +31,24 @@ type Stack struct {
 	// By is the place of the file.
 	By string
 
-	all, any []rule
-	service  *probe // the name of a service
-	facts    []*probe
+	all, any, none []rule
+	service        *query // the name of a service
+	start          *query // the command of the container
+	facts          []*query
 }
 
-// StackImage is an image of a stack.
-type StackImage struct{ Role, Ref string }
+// StackImage is an image of a stack: a reference, or a kind of the catalog on a base, "" for the base that is chosen.
+type StackImage struct{ Role, Ref, Kind, Base string }
+
+// StackBase is a family of images, and what speaks for it.
+type StackBase struct{ Name, Why string }
 
 // rule is a condition on the files of a directory.
 type rule struct {
-	file     string // a path: its parts may hold * and ?, and ** is any number of folders
+	files    []string // paths: their parts may hold * and ?, and ** is any number of folders
 	contains string
 	pattern  string
+	keys     []string // of the value in a document that has to match, in place of a line
 }
 
 // ReadStack reads the description of a stack, stacks/NAME.yaml of a pack; the name is for messages.
@@ -47,17 +61,20 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 	err = n.read(readers{
 		"name":     matching(&s.Name, nameForm, "a name of a stack"),
 		"title":    into(&s.Title),
-		"language": matching(&s.Language, nameForm, "a language"),
+		"language": matching(&s.Language, `^[A-Za-z][A-Za-z0-9+#-]*$`, "a language"),
 		"replaces": matching(&s.Replaces, nameForm, "a name of a stack"),
 		"detect": func(n *node) error {
-			return n.read(readers{"all": each(readRule(&s.all)), "any": each(readRule(&s.any))})
+			return n.read(readers{"all": each(readRule(&s.all)), "any": each(readRule(&s.any)), "none": each(readRule(&s.none))})
 		},
-		"service": func(n *node) error { return s.readProbe(n, "service", &s.service) },
-		"facts":   s.readFacts,
-		"start":   each(appendTo(&s.Start)),
-		"targets": each(s.readTarget),
-		"images":  s.readImages,
-		"stages":  s.oldStages,
+		"service":  func(n *node) error { return readQuery(n, "service", &s.service) },
+		"facts":    s.readFacts,
+		"start":    s.readStart,
+		"targets":  each(s.readTarget),
+		"bases":    s.readBases,
+		"versions": matching(&s.Versions, nameForm, "a kind of image"),
+		"apart":    truth(&s.Apart),
+		"images":   s.readImages,
+		"stages":   s.oldStages,
 	})
 	if err == nil {
 		err = n.need("name", "language", "detect", "images")
@@ -83,16 +100,49 @@ func (s *Stack) readTarget(n *node) error {
 	return err
 }
 
+// readStart reads the command of the container: its words, or the ways in which it is found.
+func (s *Stack) readStart(n *node) error {
+	if err := n.want(isList); err != nil {
+		return err
+	}
+	if len(n.items) > 0 && n.items[0].kind == isTable {
+		return readQuery(n, "start", &s.start)
+	}
+	return each(appendTo(&s.Start))(n)
+}
+
+// readBases reads the families of images with what speaks for each.
+func (s *Stack) readBases(n *node) error {
+	if err := n.want(isTable); err != nil {
+		return err
+	}
+	for _, f := range n.fields {
+		b := StackBase{Name: f.name}
+		err := into(&b.Why)(f.value)
+		if err == nil {
+			err = f.value.oneOf(b.Name, catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim)
+		}
+		if err != nil {
+			return err
+		}
+		s.Bases = append(s.Bases, b)
+	}
+	return nil
+}
+
 // readRule gives a reader that keeps a rule of detection.
 func readRule(to *[]rule) func(*node) error {
 	return func(n *node) error {
-		var r rule
-		err := n.read(readers{"file": checked(&r.file, checkGlob), "contains": into(&r.contains), "matches": checked(&r.pattern, checkPattern)})
+		r, keys := rule{}, ""
+		err := n.read(readers{"file": globs(&r.files), "contains": into(&r.contains), "matches": checked(&r.pattern, checkPattern), "path": checked(&keys, checkKeys)})
 		if err == nil {
 			err = n.need("file")
 		}
 		if err == nil && len(*to) == 16 {
 			err = n.fail("more than 16 rules")
+		}
+		if keys != "" {
+			r.keys = strings.Split(keys, ".")
 		}
 		*to = append(*to, r)
 		return err
@@ -129,7 +179,17 @@ func (s *Stack) readImages(n *node) error {
 		if !matches(nameForm, f.name) {
 			return f.value.fail("%q is no name of a role", f.name)
 		}
-		if err := checked(&i.Ref, check)(f.value); err != nil {
+		read := checked(&i.Ref, check)
+		if f.value.kind == isTable { // of the catalog
+			read = func(n *node) error {
+				err := n.read(readers{"kind": matching(&i.Kind, nameForm, "a kind of image"), "base": matching(&i.Base, nameForm, "a family of images")})
+				if err == nil {
+					err = n.need("kind")
+				}
+				return err
+			}
+		}
+		if err := read(f.value); err != nil {
 			return err
 		}
 		s.Images = append(s.Images, i)
@@ -145,6 +205,9 @@ func (s *Stack) check(n *node) error {
 	var errs []error
 	if s.fact("version") == nil && strings.Contains(fmt.Sprint(s.Images), "{version}") {
 		errs = append(errs, n.at("images").fail("an image names {version}, but facts say nothing of a version"))
+	}
+	if on := func(i StackImage) bool { return i.Role == "runtime" && i.Kind != "" && i.Base == "" }; len(s.Bases) > 0 && !slices.ContainsFunc(s.Images, on) {
+		errs = append(errs, n.at("images").fail("bases need an image of the role runtime, as {kind: nginx}"))
 	}
 	return errors.Join(errs...)
 }

@@ -95,30 +95,31 @@ func TestStackRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, says := range map[string]string{
-		"name: Zig":                                            `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
-		"detect: {}":                                           "no rule; every repository would be a zig",
-		"detect: {all: [{contains: x}]}":                       "file is missing",
-		"detect: {all: [{file: /etc/passwd}]}":                 "no path within the pack",
-		"detect: {all: [{file: ../x}]}":                        "no path within the pack",
-		"detect: {all: [{file: 'a['}]}":                        "cannot be read",
-		"detect: {all: [{file: '*****'}]}":                     "more than four *",
-		"detect: {all: [{file: a, matches: '('}]}":             "missing closing",
-		"facts: {version: {file: a}}":                          "either a pattern or a path",
-		"facts: {version: {file: a, pattern: b}}":              "not exactly one group",
-		"facts: {port: {default: 80}}":                         "facts say nothing of a version",
-		"start: x":                                             "not a list",
-		"images: {build: \"$X\"}":                              "variables",
-		"images: {BUILD: x}":                                   "no name of a role",
-		"targets: [stage]":                                     `"stage" is none of test, dev, debug`,
-		"detect: {all: [{file: 'a/**b/c'}]}":                   "** stands alone",
-		"detect: {all: [{file: '**/**/**/c'}]}":                "two **",
-		"facts: {version: {file: a, pattern: '(b)', path: c}}": "either a pattern or a path",
-		"facts: {version: {file: a, path: b..c}}":              "no path of keys",
-		"facts: {version: {file: a, path: b, all: true}}":      "version is one value",
-		"facts: {start: {default: a}}":                         "a fact of every stack",
-		"facts: {A: {default: a}}":                             "no name of a fact",
-		"facts: {a: {default: [b, c]}}":                        "several defaults need all: true",
-		"title: Zig\nstages: [{name: prod, image: run}]":       "stacks/zig.yaml:3: a stack lists no stages any more: write them in templates/zig/Dockerfile.tmpl",
+		"name: Zig":                                       `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
+		"detect: {}":                                      "no rule; every repository would be a zig",
+		"detect: {all: [{contains: x}]}":                  "file is missing",
+		"detect: {all: [{file: /etc/passwd}]}":            "no path within the pack",
+		"detect: {all: [{file: ../x}]}":                   "no path within the pack",
+		"detect: {all: [{file: 'a['}]}":                   "cannot be read",
+		"detect: {all: [{file: '*****'}]}":                "more than four *",
+		"detect: {all: [{file: a, matches: '('}]}":        "missing closing",
+		"facts: {version: {pattern: '(b)'}}":              "a file is missing",
+		"facts: {version: []}":                            "one to 16 ways",
+		"bases: {full: x}":                                `"full" is none of scratch`,
+		"facts: {version: {file: a, pattern: b}}":         "not exactly one group",
+		"facts: {port: {default: 80}}":                    "facts say nothing of a version",
+		"start: x":                                        "not a list",
+		"images: {build: \"$X\"}":                         "variables",
+		"images: {BUILD: x}":                              "no name of a role",
+		"targets: [stage]":                                `"stage" is none of test, dev, debug`,
+		"detect: {all: [{file: 'a/**b/c'}]}":              "** stands alone",
+		"detect: {all: [{file: '**/**/**/c'}]}":           "two **",
+		"facts: {version: {file: a, path: b..c}}":         "no path of keys",
+		"facts: {version: {file: a, path: b, all: true}}": "version is one value",
+		"facts: {start: {default: a}}":                    "a fact of every stack",
+		"facts: {A: {default: a}}":                        "no name of a fact",
+		"facts: {a: {default: [b, c]}}":                   "several values need all: true",
+		"title: Zig\nstages: [{name: prod, image: run}]":  "stacks/zig.yaml:3: a stack lists no stages any more: write them in templates/zig/Dockerfile.tmpl",
 	} {
 		key, _, _ := strings.Cut(line, ":")
 		var lines []string
@@ -216,5 +217,51 @@ func TestGlob(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestWays takes the first way that finds something: by the name of a file, a value that has to match, a text in its place.
+func TestWays(t *testing.T) {
+	s, err := ReadStack("stacks/zig.yaml", []byte(`name: zig
+language: zig
+detect: {any: [{file: [a.json, b.json], path: zig}], none: [{file: c.json, path: off, matches: "^yes$"}]}
+start:
+  - {file: [a.json, b.json], path: start, pattern: '^(zig .*)$', drop: '^--watch'}
+  - {file: [a.json, b.json], path: start, as: [zig, task, "{file}"]}
+facts:
+  page: [{file: x/index.html}, {file: y/index.html}]
+  mode: [{file: a.json, path: mode, pattern: '^f(.*)$'}, {file: b.json, as: other}, {default: none}]
+  port: [{file: a.json, path: port, as: 80}]
+  portEnv: {file: b.json, path: env}
+images: {build: "example.com/zig:1"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, files := range map[string]map[string]string{
+		"[zig run x] x/index.html ast 80 ":        {"a.json": `{"zig": 1, "start": "zig run --watch=a x", "mode": "fast", "port": 1}`, "x/index.html": "", "y/index.html": ""},
+		"[zig task b.json] y/index.html other  P": {"b.json": `{"zig": 1, "start": "cd x && zig run", "env": "P"}`, "y/index.html": ""},
+		"no":                {"a.json": `{"zig": 1, "start": "zig run"}`, "c.json": `{"off": "yes"}`},
+		"[zig run]  none  ": {"a.json": `{"zig": 1, "start": "zig run"}`, "c.json": `{"off": "no"}`},
+		"no ":               {"a.json": `{"zig": 1}`}, // no start
+	} {
+		names, read := repo(files)
+		f, ok, err := s.Match(names, read)
+		have := "no"
+		if ok {
+			have = fmt.Sprint(f.Start.Value, " ", f.Facts[0].Text.Value, " ", f.Facts[1].Text.Value, " ", f.Port.Value, " ", f.PortEnv.Value)
+		}
+		if err != nil || have != strings.TrimSuffix(want, "no ")+map[bool]string{true: "no"}[want == "no "] {
+			t.Errorf("%q, not %q (%v)", have, want, err)
+		}
+	}
+}
+
+// TestCandidates gives the directories of which the files of the rules speak.
+func TestCandidates(t *testing.T) {
+	s := &Stack{any: []rule{{files: []string{"index.html", "public/index.html", "*.zig", "**/x.c"}}}}
+	have := s.Candidates([]string{"a/public/index.html", "b/c.zig", "d/e/x.c", "readme"})
+	if want := "map[.:true a:true a/public:true b:true d:true d/e:true]"; fmt.Sprint(have) != want {
+		t.Errorf("%v, not %s", have, want)
 	}
 }

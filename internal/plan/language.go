@@ -16,6 +16,8 @@ type Input struct {
 	Stack   detect.Stack
 	Choices choice.Choices
 	Catalog *catalog.Catalog
+	// Data describes the stack, where that is data; nil for one of those with code.
+	Data *DataStack
 	// Refuse says why a base that would fit may not be taken, nil where it may: the rules of a team. Nil allows all.
 	Refuse func(base, image string) *Refusal
 }
@@ -72,15 +74,23 @@ func languages() map[string]language {
 	}
 }
 
-// Stacks gives the names of the template families that can be planned, sorted.
+// Stacks gives the names of the template families that have code here, sorted; others are data.
 func Stacks() []string { return slices.Sorted(maps.Keys(languages())) }
 
 // Options gives the four bases for a stack, best first, each with its reason or its refusal.
 func Options(in Input) ([]Option, error) {
-	l, ok := languages()[in.Stack.Stack]
-	if !ok {
-		return nil, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
+	if in.Data != nil && len(in.Data.Bases) == 0 {
+		return nil, nil // its description names its images
 	}
+	l, err := in.language()
+	if err != nil {
+		return nil, err
+	}
+	return l.offered(in)
+}
+
+// offered gives the bases, without those that a team refuses.
+func (l language) offered(in Input) ([]Option, error) {
 	options, err := l.options(in)
 	if err != nil || in.Refuse == nil {
 		return options, err
@@ -118,7 +128,17 @@ func New(in Input) (*Plan, error) {
 	if in.Stack.Refusal != nil {
 		return nil, &Refusal{Reason: in.Stack.Refusal.Text, Nearest: in.Stack.Refusal.Add, Because: in.Stack.Refusal.Because}
 	}
-	options, err := Options(in)
+	l, err := in.language()
+	if err != nil {
+		return nil, err
+	}
+	if d := in.Data; d != nil && len(d.Bases) == 0 {
+		if b := in.Choices.Base; b.Given() && b.Value != "auto" && b.Value != "" {
+			return nil, &Refusal{Reason: fmt.Sprintf("%s: the stack %s has one base image, which the pack chooses (%s)", b.From, d.Name, d.By), Hint: "leave the base out"}
+		}
+		return on(in, l, Option{Base: d.Name, Why: "the pack says so (" + d.By + ")"})
+	}
+	options, err := l.offered(in)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +146,23 @@ func New(in Input) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := languages()[in.Stack.Stack]
+	return on(in, l, option)
+}
+
+// language gives how the stack is planned.
+func (in Input) language() (language, error) {
+	if in.Data != nil {
+		return language{options: dataOptions, plan: dataPlan}, nil
+	}
+	l, ok := languages()[in.Stack.Stack]
+	if !ok {
+		return l, fmt.Errorf("no templates for stack %q", in.Stack.Stack)
+	}
+	return l, nil
+}
+
+// on makes the plan on a base.
+func on(in Input, l language, option Option) (*Plan, error) {
 	if l.chosen != nil {
 		in.Stack = l.chosen(in)
 	}

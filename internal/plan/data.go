@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// Data is a service of a stack that is data: what its templates see.
+type Data struct {
+	Common
+	// Images are the image references by role: "build", "runtime".
+	Images map[string]string `from:"base,version"`
+}
+
+// DataStack is what the description of a stack says of its images.
+type DataStack struct {
+	// Name is the stack's name, Title what people read, By the place of the description.
+	Name, Title, By string
+	// Targets are the build targets beside prod that its template has; none leaves them to the template.
+	Targets []string
+	// Bases are the families that it can stand on, best first; none where its images are references.
+	Bases []DataBase
+	// Versions is the kind of image whose release is the service's version; "" for none.
+	Versions string
+	// Images are the images by role.
+	Images []DataImage
+	// Mirror gives the reference to write for another.
+	Mirror func(ref string) (string, error)
+}
+
+// DataBase is a family of images, and what speaks for it.
+type DataBase struct{ Name, Why string }
+
+// DataImage is a reference, with {version} for the version, or an image of the catalog: its kind, and its base where that is not
+// the one that is chosen.
+type DataImage struct{ Role, Ref, Kind, Base string }
+
+// dataOptions gives the bases of the stack, and refuses the others.
+func dataOptions(in Input) ([]Option, error) {
+	d := in.Data
+	var options []Option
+	for _, b := range d.Bases {
+		o := Option{Base: b.Name, Why: b.Why}
+		image, err := d.image(in, DataImage{Kind: d.runtime().Kind}, b.Name)
+		var missing *catalog.MissingError
+		switch {
+		case errors.As(err, &missing):
+			o.Refused = &Refusal{Reason: err.Error(), Nearest: "--version " + strings.Join(missing.Have, ","), Because: in.Choices.Version.Because}
+		case err != nil:
+			return nil, err
+		}
+		o.Image = image.Ref
+		options = append(options, o)
+	}
+	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
+		if !slices.ContainsFunc(d.Bases, func(b DataBase) bool { return b.Name == base }) {
+			options = append(options, Option{Base: base, Refused: &Refusal{Reason: fmt.Sprintf("there is no %s image with all that %s needs", base, d.Title), Nearest: "--base " + d.Bases[0].Name}})
+		}
+	}
+	return options, nil
+}
+
+// runtime is the image of the final stage.
+func (d *DataStack) runtime() DataImage {
+	i := slices.IndexFunc(d.Images, func(i DataImage) bool { return i.Role == "runtime" })
+	return d.Images[max(i, 0)]
+}
+
+// image gives an image of the catalog. A version is a release, or the beginning of one: "2" takes the newest 2.x.
+func (d *DataStack) image(in Input, i DataImage, base string) (catalog.Image, error) {
+	version := ""
+	if i.Kind == d.Versions {
+		version = strings.TrimPrefix(in.Choices.Version.Value, "v")
+	}
+	for _, line := range in.Catalog.Versions(i.Kind) {
+		if version != "" && strings.HasPrefix(line.Number+".", version+".") {
+			version = line.Number
+		}
+	}
+	if i.Base != "" {
+		base = i.Base
+	}
+	return in.Catalog.Image(i.Kind, base, version)
+}
+
+// dataPlan makes the model.
+func dataPlan(in Input, base string) (*Plan, error) {
+	d := in.Data
+	for _, want := range in.Choices.Targets.Value {
+		if want != "prod" && len(d.Targets) > 0 && !slices.Contains(d.Targets, want) {
+			return nil, &Refusal{Reason: fmt.Sprintf("the stack %s has no target %s (%s)", d.Name, want, d.By), Nearest: "--target " + strings.Join(d.Targets, ",")}
+		}
+	}
+	title := d.Title
+	if len(d.Bases) > 0 {
+		title += " on " + base
+	}
+	m := &Data{Common: common(in, base, title), Images: map[string]string{}}
+	m.Version, m.Port, m.Entrypoint, m.SecretFiles = in.Choices.Version.Value, in.Choices.Port.Value, in.Choices.Start.Value, certainSecrets()
+	for _, i := range d.Images {
+		if i.Kind == "" {
+			ref, err := d.Mirror(strings.ReplaceAll(i.Ref, "{version}", in.Choices.Version.Value))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", d.By, err)
+			}
+			m.Images[i.Role] = ref
+			continue
+		}
+		image, err := d.image(in, i, base)
+		if err != nil {
+			return nil, err
+		}
+		if m.Images[i.Role] = image.Ref; i.Role == d.runtime().Role {
+			m.User = image.User
+		}
+		if i.Kind == d.Versions {
+			m.Version = image.Version
+		}
+	}
+	if len(d.Bases) > 0 {
+		m.SecretFiles = secretLines(in.Stack, nil)
+	}
+	if m.PortEnv != "" && m.Port != 0 {
+		m.Env = []Var{{Name: m.PortEnv, Value: strconv.Itoa(m.Port)}}
+	}
+	return &Plan{Model: m}, nil
+}
