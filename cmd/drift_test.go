@@ -264,7 +264,7 @@ func driftCases() []driftCase {
 		}, kinds: "answers", text: []string{"port moves from 9000 ("}},
 		{name: "output", do: func(p place) { p.write(".msgen.yaml", p.read(".msgen.yaml")+"outputDir: deploy\n") }, kinds: "answers", text: []string{"outputDir moves from none"}, rounds: 2},
 		{name: "templates", do: older, kinds: "catalog", text: []string{"the lock is of msgen v0.1.0 with images of 2026-01-02", "start-period=10s"}},
-		{name: "image", do: olderImage, kinds: "catalog", text: []string{"images of 2026-01-02", "the stage prod stands on gcr.io/distroless/nodejs24-debian13:nonroot, was gcr.io/distroless/nodejs24-debian11:nonroot"}},
+		{name: "image", do: olderImage, kinds: "catalog", text: []string{"images of 2026-01-02", "the stage prod uses gcr.io/distroless/nodejs24-debian13:nonroot, was gcr.io/distroless/nodejs24-debian11:nonroot"}},
 		{name: "edit", do: func(p place) { p.swap("Dockerfile", "NODE_ENV=production", "NODE_ENV=staging") }, kinds: "edits",
 			text: []string{"edits: Dockerfile is edited by hand", "-ENV NODE_ENV=production", "+ENV NODE_ENV=staging"}},
 		{name: "breach", do: func(p place) { p.swap("Dockerfile", "USER 65532", "USER root") }, kinds: "edits rules", text: []string{"rules: warning: Dockerfile:", "(MS065)"}},
@@ -291,7 +291,7 @@ func driftCases() []driftCase {
 			p.write("job/Dockerfile", "FROM node:24\nCMD [\"node\"]\n")
 		}, kinds: "stack rules blocked", text: []string{"FOREIGN: job/Dockerfile"}},
 		{name: "left out", files: servicesFiles(), do: func(p place) { p.write(".msgen.yaml", p.read(".msgen.yaml")+"only: [api]\n") }, kinds: "answers",
-			text: []string{"web: the service no longer exists", "the services that are named in .msgen.yaml are others"}},
+			text: []string{"web: the service no longer exists", "the list of services in .msgen.yaml changed"}},
 		{name: "conflict", do: func(p place) {
 			p.swap("Dockerfile", "EXPOSE 3000", "EXPOSE 3333")
 			p.swap("server.js", "3000", "4000")

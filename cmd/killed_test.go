@@ -57,12 +57,12 @@ func TestKilledCommand(t *testing.T) {
 			time.Sleep(time.Second + 100*time.Millisecond)
 			out, code = msgenIn(msgen, dir, 0, "init", "--yes")
 		}
-		if strings.Contains(out, "note: an earlier run was interrupted while it wrote; put back as it was: ") {
+		if strings.Contains(out, "note: an earlier run was interrupted while writing; restored: ") {
 			back++
 		}
 		switch got := readTree(t, dir); {
 		case code == 0 && same(got, fresh):
-		case code == 1 && same(got, old()) && strings.Contains(out, "are there already and differ; nothing was written"):
+		case code == 1 && same(got, old()) && strings.Contains(out, "already exist and differ; nothing was written"):
 		default:
 			t.Errorf("run %d ends with %d: %s\n%v", run, code, out, got)
 		}

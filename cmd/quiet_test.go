@@ -99,7 +99,7 @@ func TestHomeInRepository(t *testing.T) {
 				line = append(line, "out")
 			}
 			code, out, talk := p.run(line...)
-			if code != 6 || asked.Load() > 0 || !strings.Contains(talk, "are a file of the repository") {
+			if code != 6 || asked.Load() > 0 || !strings.Contains(talk, "is part of the repository, and nothing in a repository can grant trust") {
 				t.Errorf("%s with %s: exit %d, asked %d times\n%s%s", command, c.file, code, asked.Load(), out, talk)
 			}
 		}
