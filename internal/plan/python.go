@@ -77,6 +77,7 @@ func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 func (w *pyWork) write(m *Python) {
 	if w.installs() {
 		m.written(w.st.Writes, path.Join("/app", w.below()))
+		m.Volumes = slices.Clone(m.Writable) // logs and caches as well, so that the rest can be read-only
 		return
 	}
 	for _, d := range w.st.Writes {
