@@ -112,7 +112,7 @@ func TestApplyRefusesWhatWasEdited(t *testing.T) {
 			t.Fatal(err)
 		}
 		was := tree(t, root)
-		if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), name+": was changed") {
+		if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), name+": changed while msgen was running") {
 			t.Errorf("error %v", err)
 		}
 		if got := tree(t, root); !maps.Equal(got, was) {

@@ -25,7 +25,7 @@ func SetAside(dir string, changes []Change) (string, error) {
 	if info, err := os.Lstat(dir); err != nil {
 		return "", err
 	} else if !info.IsDir() || !private(info) {
-		return "", fmt.Errorf("other users can write to the directory %s", dir)
+		return "", fmt.Errorf("other users can open the directory %s", dir)
 	}
 	all, err := os.OpenRoot(dir)
 	if err != nil {

@@ -21,7 +21,7 @@ func TestSetAsidePrivate(t *testing.T) {
 		if err := os.Chmod(dir, mode); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := SetAside(dir, changes); (err == nil) != (name == "own") || err != nil && !strings.Contains(err.Error(), "yours alone") {
+		if _, err := SetAside(dir, changes); (err == nil) != (name == "own") || err != nil && !strings.Contains(err.Error(), "other users can open") {
 			t.Errorf("%s: %v", name, err)
 		}
 		link := filepath.Join(t.TempDir(), "link")
