@@ -243,7 +243,7 @@ func TestInTheWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		was := shape(t, root)
-		if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), name+" is in the way") {
+		if err := Apply(root, changes); err == nil || !strings.Contains(err.Error(), name+" already exists") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if !maps.Equal(shape(t, root), was) {
