@@ -84,7 +84,7 @@ func renderAttacks() map[string]attack {
 		"directive-by-an-answer":      {"syntax=evil/frontend", "the answer owner changes the instructions"},
 		"heredoc-by-an-answer":        {"<<STOP", "is not a plain word"},
 		"heredoc-ended-by-an-answer":  {"EOF", "cannot begin a line"},
-		"stack-that-is-root":          {"", "prints what breaks a rule: Dockerfile:2: USER 0: the program runs as root"},
+		"stack-that-is-root":          {"", "prints a line that breaks a rule: Dockerfile:2: USER 0: the program runs as root"},
 		"output-for-git":              {"", "a pack may not add .git"},
 		"output-for-the-shell":        {"", ".envrc"},
 		"output-for-the-editor":       {"", "tasks.json"},

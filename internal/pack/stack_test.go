@@ -105,7 +105,7 @@ func TestStackRefuses(t *testing.T) {
 		"detect: {all: [{file: a, matches: '('}]}":        "missing closing",
 		"facts: {version: {pattern: '(b)'}}":              "a file is missing",
 		"facts: {version: []}":                            "one to 16 ways",
-		"bases: {full: x}":                                `"full" is none of scratch`,
+		"title: Zig\nbases: {full: x}":                    `"full" is none of scratch`,
 		"facts: {version: {file: a, pattern: b}}":         "not exactly one group",
 		"facts: {port: {default: 80}}":                    "facts say nothing of a version",
 		"start: x":                                        "not a list",

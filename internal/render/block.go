@@ -84,7 +84,10 @@ func (s *set) super(d *definition, old *definition) error {
 			return
 		}
 		if parent == "" {
-			if parent = s.parent(d, old); parent == "" {
+			if parent = s.parent(d, old); parent == "" && strings.HasPrefix(d.path, "_shared/") {
+				parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
+			}
+			if parent == "" {
 				failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
 				return
 			}
