@@ -138,8 +138,8 @@ func TestNoLock(t *testing.T) {
 		req  func(*flow.UpdateRequest)
 		want string
 	}{
-		{"left alone", nil, ".dockerignore created, Dockerfile foreign"},
-		{"adopted", func(r *flow.UpdateRequest) { r.AdoptAll = true }, ".dockerignore gone, Dockerfile adopted"},
+		{"left alone", nil, "Dockerfile foreign"},
+		{"adopted", func(r *flow.UpdateRequest) { r.AdoptAll = true }, "Dockerfile adopted"},
 		{"overwritten", func(r *flow.UpdateRequest) { r.Overwrite = true }, ".dockerignore created, Dockerfile written"},
 		{"theirs", func(r *flow.UpdateRequest) { r.Conflict = flow.ConflictTheirs }, ".dockerignore created, Dockerfile written"},
 	} {
