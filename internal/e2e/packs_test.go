@@ -184,12 +184,12 @@ func (l *life) after(t *testing.T, m *team) Row {
 	moves := []string{"web moves from 1.0.0 to 1.1.0", "+ image ", "- question team: Which team is called?", "+ question owner: Which team is called?"}
 	if l.tag == ":1" {
 		says(2, []string{"edited by hand"}, "update", "--check")
-		says(2, []string{"newer: " + m.repo + ":1 is sha256:", "edited by hand", "hint: msgen pack update"}, "update", "--check", "--remote")
+		says(2, []string{"newer: " + m.repo + ":1 is now sha256:", "edited by hand", "hint: msgen pack update"}, "update", "--check", "--remote")
 		says(0, moves, "pack", "update", "--dry-run")
 		says(0, append(moves, "MERGED Dockerfile", "team is now owner", "UPDATED .msgen.lock"), "pack", "update", "--yes")
 	} else {
 		u.sh("sed -i s,web:1.0.0,web:1.1.0, .msgen.yaml")
-		says(2, append(moves, "packs: other packs are used", "migration: web 1.1.0: team is now owner", "Dockerfile is edited by hand", "+"+l.base), "update", "--check")
+		says(2, append(moves, "packs: the packs differ from those in the lock", "migration: web 1.1.0: team is now owner", "Dockerfile is edited by hand", "+"+l.base), "update", "--check")
 		says(0, append(moves, "MERGED Dockerfile", "team is now owner", "UPDATED .msgen.lock"), "update")
 	}
 	u.sh(fmt.Sprintf("grep -qx %q Dockerfile && ! grep -q '^# Ask\\|com.example.team' Dockerfile && grep -q 'owner: checkout' .msgen.yaml", l.base))
