@@ -22,15 +22,16 @@ type goGenerator struct {
 	tool, pkg string
 	module    string // the module whose version it shares
 	from, to  string // endings, of what it reads and of what it makes; "" where it fills packages that are imported
+	marks     string // what a file that it reads says; "" where the ending tells
 }
 
 func goGenerators() []goGenerator {
 	return []goGenerator{
-		{"templ", "github.com/a-h/templ/cmd/templ", "github.com/a-h/templ", ".templ", "_templ.go"},
-		{"sqlc", "github.com/sqlc-dev/sqlc/cmd/sqlc", "", "", ""},
-		{"buf", "github.com/bufbuild/buf/cmd/buf", "", "", ""},
-		{"swag", "github.com/swaggo/swag/cmd/swag", "", "", ""},
-		{"wire", "github.com/google/wire/cmd/wire", "", "wire.go", "wire_gen.go"},
+		{"templ", "github.com/a-h/templ/cmd/templ", "github.com/a-h/templ", ".templ", "_templ.go", ""},
+		{"sqlc", "github.com/sqlc-dev/sqlc/cmd/sqlc", "", "", "", ""},
+		{"buf", "github.com/bufbuild/buf/cmd/buf", "", "", "", ""},
+		{"swag", "github.com/swaggo/swag/cmd/swag", "", "", "", ""},
+		{"wire", "github.com/google/wire/cmd/wire", "", "wire.go", "wire_gen.go", "wireinject"},
 	}
 }
 
@@ -70,7 +71,8 @@ func (s *goSource) generated(p *Program, dirs []string) {
 func (s *goSource) lacks(g goGenerator, dirs []string) (Evidence, bool) {
 	if g.from != "" {
 		for _, f := range s.t.under(s.m.dir, path.Ext(g.from)) {
-			if stem, ok := strings.CutSuffix(f, g.from); ok && !s.foreign(path.Dir(f)) && !goAside(path.Dir(f)) && !s.t.has(stem+g.to) {
+			stem, ok := strings.CutSuffix(f, g.from)
+			if ok && !s.foreign(path.Dir(f)) && !goAside(path.Dir(f)) && !s.t.has(stem+g.to) && s.t.contains(f, g.marks) {
 				return s.t.at(f, 1), true
 			}
 		}

@@ -94,14 +94,14 @@ func (l *goListen) wrote(found map[string]Write, p *Program, x goExpr, isDir boo
 		return
 	}
 	at := l.s.at(x.file, x.pos)
-	e := goPaths{l: l, seen: map[ast.Expr]bool{}}
+	e := goPaths{l: l, known: map[ast.Expr][]goPath{}}
 	for _, file := range e.of(x.file, x.expr, 0) {
 		text := file.text
 		if rest, ok := strings.CutPrefix(text, "file:"); ok {
 			text = strings.TrimPrefix(rest, "//")
 		}
 		text, _, _ = strings.Cut(text, "?")
-		if text == "" || strings.HasPrefix(text, ":") || strings.ContainsAny(text, "\n\r\"'$\\`*:<>|") || strings.Contains(file.text, "mode=memory") {
+		if text == "" || strings.HasPrefix(text, ":") || !goDirectory.MatchString(text) || strings.Contains(file.text, "mode=memory") {
 			continue
 		}
 		fleeting := goFleeting.MatchString(text)
@@ -150,3 +150,6 @@ func (l *goListen) marked(dir string, marks []string) bool {
 	}
 	return false
 }
+
+// goDirectory is a path as programs name their own directories.
+var goDirectory = lazy(`^[A-Za-z0-9._/-]+$`)

@@ -1,9 +1,11 @@
 package detect
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestGoWrites(t *testing.T) {
@@ -36,6 +38,7 @@ func TestGoWrites(t *testing.T) {
 		"flag":         {"os flag", `dir := flag.String("data", "./state", ""); os.MkdirAll(*dir, 0o755)`, "", []string{"state*"}},
 		"field":        {"os path/filepath", `s := store{dir: "db"}; s.open()`, "type store struct{ dir string }\nfunc (s store) open() { os.MkdirAll(filepath.Join(s.dir, \"x\"), 0o755) }", []string{"db/x*"}},
 		"argument":     {"os path/filepath", `open("db")`, "func open(dir string) { os.MkdirAll(dir, 0o755); os.Create(filepath.Join(dir, \"a\", \"b.txt\")) }", []string{"db*"}},
+		"many callers": {"os", `save("a"); save("b"); save("c"); save("d")`, "func save(dir string) { os.MkdirAll(dir, 0o755) }", nil},
 		"temporary":    {"os", `os.WriteFile("/tmp/x", nil, 0o600)`, "", nil},
 		"system's":     {"os", `os.WriteFile("/etc/x", nil, 0o600); os.Create("../x"); os.OpenFile("/dev/null", os.O_RDWR, 0)`, "", nil},
 	} {
@@ -52,5 +55,23 @@ func TestGoWrites(t *testing.T) {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestGoWritesManyWays follows a parameter through functions that all call each other: along every way it would not end.
+func TestGoWritesManyWays(t *testing.T) {
+	var more strings.Builder
+	const n = 24
+	for i := range n {
+		fmt.Fprintf(&more, "func f%d(dir string) {\n\tos.MkdirAll(dir, 0o755)\n", i)
+		for j := range n {
+			fmt.Fprintf(&more, "\tf%d(filepath.Join(dir, \"x%d\"))\n", j, j)
+		}
+		more.WriteString("}\n")
+	}
+	begin := time.Now()
+	goOne(t, map[string]string{"go.mod": goModText, "main.go": goMain("os path/filepath", `f0("data")`) + more.String()})
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("%v", took)
 	}
 }

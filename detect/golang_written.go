@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -13,18 +14,39 @@ type goPath struct {
 	open bool
 }
 
-// goPaths finds the paths that an expression can hold, following names as goEval does.
+// goPaths finds the paths that an expression can hold, following names as goEval does. Each expression is followed once: many
+// calls that pass their parameters on would otherwise be followed along every way through them.
 type goPaths struct {
-	l    *goListen
-	seen map[ast.Expr]bool
+	l     *goListen
+	known map[ast.Expr][]goPath
 }
 
+// goMostPaths is how many paths one expression may have: what holds more is given by somebody else, and is no directory of the
+// program.
+const goMostPaths = 3
+
 func (e *goPaths) of(f *goFile, x ast.Expr, depth int) []goPath {
-	if x == nil || depth > 8 || e.seen[x] {
+	if x == nil || depth > 8 {
 		return nil
 	}
-	e.seen[x] = true
-	defer delete(e.seen, x)
+	if paths, ok := e.known[x]; ok {
+		return paths
+	}
+	e.known[x] = nil // while it is followed, it gives nothing to itself
+	var paths []goPath
+	for _, p := range e.follow(f, x, depth) {
+		if !slices.Contains(paths, p) {
+			paths = append(paths, p)
+		}
+	}
+	if len(paths) > goMostPaths {
+		paths = nil
+	}
+	e.known[x] = paths
+	return paths
+}
+
+func (e *goPaths) follow(f *goFile, x ast.Expr, depth int) []goPath {
 	switch x := x.(type) {
 	case *ast.BasicLit:
 		if s := goLiteral(x); s != "" {

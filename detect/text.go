@@ -188,3 +188,12 @@ func cause(err error) string {
 	}
 	return err.Error()
 }
+
+// contains reports whether a source holds a text; every file holds "".
+func (t *tree) contains(p, text string) bool {
+	if text == "" {
+		return true
+	}
+	s, err := t.source(p)
+	return err == nil && strings.Contains(s, text)
+}
