@@ -27,6 +27,7 @@ func allowances() []allowance {
 		{"python:3", "", "apk", "the alpine kind of it"},
 		{"node:2", "", "apk", "the alpine kind of it"},
 		{"oven/bun:", "/home/bun", apt + "apk bunx", "bunx comes with the official image"},
+		{"denoland/deno:", "", apt, "where a stand-in is used, it is made of Debian"},
 		{"debian:", "", apt, "Debian's own package manager"},
 		{"alpine:", "", "apk " + apt, "Alpine's own package manager; where a stand-in is used, it is made of Debian"},
 		{"eclipse-temurin:", "/home/ubuntu", apt + "apk", "Ubuntu's own package manager and user"},
