@@ -15,6 +15,8 @@ type initSummary struct {
 	Written  bool             `json:"written"`
 	Services []serviceSummary `json:"services"`
 	Files    []fileSummary    `json:"files"`
+	// Notes concern the repository as a whole; those on a service stand with it.
+	Notes []detect.Note `json:"notes"`
 	// Again is the command line that gives the same result without prompts.
 	Again string `json:"again"`
 }
@@ -51,7 +53,7 @@ type fileSummary struct {
 
 // summary collects what was decided and done.
 func (r *initRun) summary() initSummary {
-	sum := initSummary{Schema: "msgen.init/v1", Written: r.wrote, Services: []serviceSummary{}, Files: []fileSummary{}, Again: strings.Join(r.again(), " && ")}
+	sum := initSummary{Schema: "msgen.init/v1", Written: r.wrote, Services: []serviceSummary{}, Files: []fileSummary{}, Notes: append([]detect.Note{}, r.result.Report.Notes...), Again: strings.Join(r.again(), " && ")}
 	for _, s := range r.result.Services {
 		one := serviceSummary{Name: s.Stack.Name, Dir: s.Plan.Dir, Context: s.Plan.Context, Stack: s.Stack.Stack, Base: s.Plan.Base,
 			Because: s.Plan.Because, Choices: s.Choices, Image: s.Built.Target("").Image, Expose: append([]int{}, s.Built.Target("").Expose...),

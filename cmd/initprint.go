@@ -31,13 +31,8 @@ func (r *initRun) showNotes() {
 	}
 	r.r.unknown(r.env, r.result.Report)
 	printNotes(r.env.Err, "", r.result.Report.Notes)
+	printNotes(r.env.Err, "", r.serviceNotes())
 	for _, s := range r.result.Services {
-		of := ""
-		if len(r.result.Services) > 1 {
-			of = s.Stack.Name
-		}
-		printNotes(r.env.Err, "", noted(of, s.Stack.Notes))
-		printNotes(r.env.Err, "", noted(of, s.Plan.Notes))
 		for _, f := range s.Findings {
 			fmt.Fprintf(r.env.Err, "%s: %s\n", f.Severity, f)
 		}
@@ -47,16 +42,31 @@ func (r *initRun) showNotes() {
 	}
 }
 
-// noted puts the service's name before notes, where there are several services.
-func noted(service string, notes []detect.Note) []detect.Note {
-	if service == "" {
-		return notes
+// serviceNotes gives the notes on the services. Where there are several, each note begins with the services that it concerns.
+func (r *initRun) serviceNotes() []detect.Note {
+	var all []detect.Note
+	of := map[string][]string{} // the services, by the note
+	for _, s := range r.result.Services {
+		for _, n := range slices.Concat(s.Stack.Notes, s.Plan.Notes) {
+			key := fmt.Sprint(n)
+			if of[key] == nil {
+				all = append(all, n)
+			}
+			if name := visible(s.Stack.Name); !slices.Contains(of[key], name) {
+				of[key] = append(of[key], name)
+			}
+		}
 	}
-	notes = slices.Clone(notes)
-	for i := range notes {
-		notes[i].Text = visible(service) + ": " + notes[i].Text
+	for i, n := range all {
+		names := of[fmt.Sprint(n)]
+		if few := 3; len(names) > few+1 {
+			names = append(slices.Clone(names[:few]), fmt.Sprintf("and %d more", len(names)-few))
+		}
+		if len(r.result.Services) > 1 {
+			all[i].Text = strings.Join(names, ", ") + ": " + n.Text
+		}
 	}
-	return notes
+	return all
 }
 
 // printOne prints the Dockerfile of the one service.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/msgen/msgen/internal/worktree"
 )
@@ -16,8 +17,9 @@ import (
 // stays open, and a directory tells of itself what its entries are. What cannot be opened so is opened by the root.
 type repoFS struct {
 	root *os.Root
-	last string   // directory of the file that was opened last
-	dir  *os.Root // the same, opened when a second file of it was asked for
+	lock sync.Mutex // guards last and dir
+	last string     // directory of the file that was opened last
+	dir  *os.Root   // the same, opened when a second file of it was asked for
 }
 
 func newRepoFS(root *os.Root) fs.FS { return &repoFS{root: root} }
@@ -38,6 +40,8 @@ func (r *repoFS) beside(dir, base string) *os.File {
 	if dir == "" {
 		return nil
 	}
+	r.lock.Lock()
+	defer r.lock.Unlock()
 	if dir != r.last {
 		if r.dir != nil {
 			r.dir.Close()

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/choice"
@@ -103,8 +107,8 @@ func Run(req Request) (Result, error) {
 	}
 	result.Skipped = skipped
 	missing := &choice.MissingError{}
-	for _, s := range stacks {
-		done, err := serve(s, req, report, packs, len(result.Services) == 0)
+	for i, done := range served(stacks, req, report, packs) {
+		s, err := stacks[i], done.err
 		var open *choice.MissingError
 		if errors.As(err, &open) {
 			missing.Answers = append(missing.Answers, open.Answers...)
@@ -113,12 +117,55 @@ func Run(req Request) (Result, error) {
 		if err != nil {
 			return result, named(err, s, len(stacks))
 		}
-		result.Services = append(result.Services, done)
+		result.Services = append(result.Services, done.Service)
 	}
 	if len(missing.Answers) > 0 {
 		return result, hint.With(missing, missing.Hints()...)
 	}
 	return result, nil
+}
+
+// outcome is a service, or why there is none.
+type outcome struct {
+	Service
+	err error
+}
+
+// served yields what comes of each stack, in their order. Where nobody is asked and no pack is used, they are worked on side by
+// side; each worker has its own view of the files.
+func served(stacks []detect.Stack, req Request, report detect.Report, packs *team) iter.Seq2[int, outcome] {
+	return func(yield func(int, outcome) bool) {
+		if req.Consult != nil || len(packs.layers) > 1 || len(stacks) == 1 {
+			first := true
+			for i, s := range stacks {
+				done, err := serve(s, req, report, packs, first)
+				first = first && err != nil
+				if !yield(i, outcome{done, err}) {
+					return
+				}
+			}
+			return
+		}
+		all := make([]outcome, len(stacks))
+		var next atomic.Int64
+		var workers sync.WaitGroup
+		for range min(runtime.GOMAXPROCS(0), len(stacks)) {
+			worker := *packs
+			worker.indexes = nil
+			workers.Go(func() {
+				for i := next.Add(1) - 1; int(i) < len(stacks); i = next.Add(1) - 1 {
+					done, err := serve(stacks[i], req, report, &worker, false)
+					all[i] = outcome{done, err}
+				}
+			})
+		}
+		workers.Wait()
+		for i, done := range all {
+			if !yield(i, done) {
+				return
+			}
+		}
+	}
 }
 
 // look gives what is in the repository: msgen's own stacks and those of the packs.
@@ -198,7 +245,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
 		return done, err
 	}
-	if done.Built, err = packs.inspect(files); err != nil {
+	if done.Built, err = packs.inspect(files, packs.index(report.Files, p.Context, plan.CommonOf(p.Model).Added)); err != nil {
 		return done, err
 	}
 	if err := done.targets(); err != nil {

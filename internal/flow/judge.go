@@ -47,10 +47,10 @@ func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs 
 }
 
 // inspect gives what the Dockerfile among the files says of itself.
-func (t *team) inspect(files []render.File) (verify.Inspection, error) {
+func (t *team) inspect(files []render.File, index *verify.Index) (verify.Inspection, error) {
 	for _, f := range files {
 		if path.Base(f.Path) == "Dockerfile" {
-			return verify.Inspect(f.Path, f.Text, verify.Context{Images: t.images, Today: t.images.Date})
+			return verify.Inspect(f.Path, f.Text, verify.Context{Index: index, Images: t.images, Today: t.images.Date})
 		}
 	}
 	return verify.Inspection{}, nil
@@ -120,11 +120,15 @@ func within(files []string, dir string) []string {
 	if dir == "." {
 		return files
 	}
+	prefix := dir + "/"
+	from, _ := slices.BinarySearch(files, prefix)
 	var in []string
-	for _, f := range files {
-		if rest, ok := strings.CutPrefix(f, dir+"/"); ok {
-			in = append(in, rest)
+	for _, f := range files[from:] {
+		rest, ok := strings.CutPrefix(f, prefix)
+		if !ok {
+			break
 		}
+		in = append(in, rest)
 	}
 	return in
 }

@@ -1,8 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"iter"
 	"reflect"
 	"regexp"
 	"slices"
@@ -35,7 +37,7 @@ type whole string
 type budget struct {
 	calls, rounds int
 	output        string // the file that is being rendered
-	sinks         []*limited
+	sinks         []*sink
 }
 
 // enter counts a template that is run.
@@ -82,14 +84,67 @@ func (r *renderer) within(name string, data any) (string, error) {
 	if len(b.sinks) >= maxNested {
 		return "", stopped("the templates call each other without end")
 	}
-	sink := &limited{limit: maxFileBytes}
-	b.sinks = append(b.sinks, sink)
-	err := r.all.ExecuteTemplate(sink, name, data)
+	out := &sink{limited: limited{limit: maxFileBytes}}
+	b.sinks = append(b.sinks, out)
+	err := r.all.ExecuteTemplate(out, name, data)
 	b.sinks = b.sinks[:len(b.sinks)-1]
 	if errors.Is(err, errOver) {
 		err = fmt.Errorf("%w: %w", err, &guardError{fmt.Sprintf("more than %d MiB are printed", maxFileBytes>>20)})
 	}
-	return sink.kept.String(), err
+	return out.kept.String(), err
+}
+
+// sink keeps what one template prints. It knows where the line that is being printed begins, and whether it stands in a heredoc,
+// so that a look at it costs the same in a long file as in a short one.
+type sink struct {
+	limited
+	plain   []byte // what was written, without marks
+	line    int    // where the last line begins
+	heredoc string // the line that ends the heredoc in which the last line stands, "" outside one
+}
+
+// Write keeps the bytes. A mark is always written whole.
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.limited.Write(p)
+	if err != nil {
+		return n, err
+	}
+	s.plain = append(s.plain, strip(string(p))...)
+	for {
+		end := bytes.IndexByte(s.plain[s.line:], '\n')
+		if end < 0 {
+			return n, nil
+		}
+		s.close(s.plain[s.line : s.line+end])
+		s.line += end + 1
+	}
+}
+
+// close notes what a line that is complete means for the heredoc.
+func (s *sink) close(line []byte) {
+	switch {
+	case s.heredoc != "":
+		if string(bytes.TrimLeft(line, "\t")) == s.heredoc {
+			s.heredoc = ""
+		}
+	case bytes.Contains(line, []byte("<<")) && !bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")):
+		if m := opensHeredoc.FindSubmatch(line); m != nil {
+			s.heredoc = string(m[1])
+		}
+	}
+}
+
+// before yields the lines of the first n bytes, the last one first.
+func (s *sink) before(n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := s.plain[:n]; ; {
+			at := bytes.LastIndexByte(rest, '\n')
+			if !yield(string(rest[at+1:])) || at < 0 {
+				return
+			}
+			rest = rest[:at]
+		}
+	}
 }
 
 // plainText is a value that means the same anywhere in an instruction, quoted or not.
@@ -149,20 +204,19 @@ func (r *renderer) refused(number int, value, why string) error {
 // line gives what stands in the line that is being printed, and the line above it that is no comment. What a block prints
 // that is included in a line belongs to that line.
 func (b *budget) line() (now, above string) {
-	for i := len(b.sinks) - 1; i >= 0; i-- {
-		part := strip(string(b.sinks[i].tail()))
-		at := strings.LastIndexByte(part, '\n')
-		if now = part[at+1:] + now; at >= 0 {
-			return now, b.above(i, part[:at])
+	for i, s := range slices.Backward(b.sinks) {
+		if now = string(s.plain[s.line:]) + now; s.line > 0 {
+			return now, b.above(i)
 		}
 	}
 	return now, ""
 }
 
-// above gives the last line of a text that says something and is no comment; a sink below goes on where it says nothing.
-func (b *budget) above(sink int, part string) string {
-	for ; ; part = strip(string(b.sinks[sink].tail())) {
-		for _, l := range slices.Backward(strings.Split(part, "\n")) {
+// above gives the last complete line that says something and is no comment; a sink below goes on where this one has none.
+func (b *budget) above(sink int) string {
+	n := b.sinks[sink].line - 1
+	for ; ; n = len(b.sinks[sink].plain) {
+		for l := range b.sinks[sink].before(n) {
 			if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "#") {
 				return l
 			}
@@ -179,28 +233,19 @@ func (r *renderer) begins() bool {
 		return false
 	}
 	now, above := r.budget.line()
-	if r.budget.heredoc() {
-		return now == "" // where a value could be the line that ends it
+	if end := r.budget.heredoc(); end != "" {
+		return now == "" || strings.TrimLeft(now, "\t") == end // where a value could be the line that ends it, or follow it
 	}
 	now = strings.TrimLeft(now, " \t")
 	return !strings.ContainsAny(now, " \t") && !strings.HasSuffix(above, `\`) && !strings.HasPrefix(now, "#")
 }
 
-// heredoc reports whether what is printed now stands in the text of a heredoc.
-func (b *budget) heredoc() bool {
+// heredoc gives the line that ends the heredoc in which what is printed now stands, "" outside one.
+func (b *budget) heredoc() string {
 	if len(b.sinks) == 0 {
-		return false
+		return ""
 	}
-	end := ""
-	for line := range strings.SplitSeq(strip(string(b.sinks[len(b.sinks)-1].tail())), "\n") {
-		switch m := opensHeredoc.FindStringSubmatch(line); {
-		case end != "" && strings.TrimLeft(line, "\t") == end:
-			end = ""
-		case end == "" && m != nil && !strings.HasPrefix(strings.TrimSpace(line), "#"):
-			end = m[1]
-		}
-	}
-	return end != ""
+	return b.sinks[len(b.sinks)-1].heredoc
 }
 
 // opensHeredoc matches the first heredoc of an instruction.
@@ -237,18 +282,27 @@ func (r *renderer) inQuotes() bool {
 
 // instruction gives the lines of the instruction that is being printed, without the comments between them.
 func (b *budget) instruction() []string {
-	all := strings.Split(strip(string(b.sinks[len(b.sinks)-1].tail())), "\n")
+	s := b.sinks[len(b.sinks)-1]
 	comment := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
-	last := len(all) - 1
-	if comment(all[last]) {
+	now := string(s.plain[s.line:])
+	if comment(now) {
 		return nil
 	}
-	lines := all[last:]
-	for i := last - 1; i >= 0 && (comment(all[i]) || strings.HasSuffix(strings.TrimRight(all[i], " \t"), `\`)); i-- {
-		if !comment(all[i]) {
-			lines = append([]string{strings.TrimSuffix(strings.TrimRight(all[i], " \t"), `\`)}, lines...)
-		}
+	lines := []string{now}
+	if s.line == 0 {
+		return lines
 	}
+	for line := range s.before(s.line - 1) {
+		if comment(line) {
+			continue
+		}
+		part, goesOn := strings.CutSuffix(strings.TrimRight(line, " \t"), `\`)
+		if !goesOn {
+			break
+		}
+		lines = append(lines, part)
+	}
+	slices.Reverse(lines)
 	return lines
 }
 

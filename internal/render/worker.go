@@ -130,9 +130,3 @@ func (l *limited) Write(p []byte) (int, error) {
 	}
 	return l.kept.Write(p)
 }
-
-// tail gives the last lines of what was written: enough to know what stands before the next text.
-func (l *limited) tail() []byte {
-	all := l.kept.Bytes()
-	return all[max(0, len(all)-64<<10):]
-}
