@@ -86,7 +86,7 @@ func TestBadManifests(t *testing.T) {
 		{"50 MB", "package.json", strings.Repeat(" ", 50<<20), "package.json: is larger than 4 MiB"},
 		{"binary", "package.json", "\x00\x01", "package.json: is not text"},
 		{"latin 1", "package.json", "{\"author\": \"Ren\xe9\"}", "package.json: is not UTF-8 text"},
-		{"a key twice", "pyproject.toml", "[project]\nname = 'x'\nname = 'y'\n", "pyproject.toml:3: the key \"name\" is given twice"},
+		{"a key twice", "pyproject.toml", "[project]\nname = 'x'\nname = 'y'\n", "pyproject.toml:3: the key \"name\" is defined twice"},
 		{"an entity bomb", "pom.xml", "<?xml version='1.0'?>\n<!DOCTYPE p [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]>\n" + pom, "pom.xml:2: a document type"},
 		{"no end", "pom.xml", "<project>\n<artifactId>", "pom.xml:2: "},
 		{"no end of go.mod", "go.mod", "module x\nrequire (\n", "go.mod:"},

@@ -47,7 +47,7 @@ func (s *goSource) generated(p *Program, dirs []string) {
 		made, known := s.maker(g, at)
 		if !known {
 			if g.from != "" {
-				p.notes = append(p.notes, Note{Text: fmt.Sprintf("what %s makes of %s is not in the repository, and go.mod does not name the tool: the build fails without it", g.tool, at.Path),
+				p.notes = append(p.notes, Note{Text: fmt.Sprintf("%s generates code from %s that is not in the repository, and go.mod does not list the tool, so the build fails", g.tool, at.Path),
 					Add: fmt.Sprintf("the tool to go.mod: `go get -tool %s`", g.pkg), Because: []Evidence{at}})
 			}
 			continue

@@ -142,7 +142,7 @@ func (m *goModule) replaced(t *tree) error {
 			continue
 		}
 		if !t.has(path.Join(dir, "go.mod")) {
-			return &Error{Path: at.Path, Line: at.Line, Msg: fmt.Sprintf("replaces a module by %s, where there is no go.mod", r.New.Path)}
+			return &Error{Path: at.Path, Line: at.Line, Msg: fmt.Sprintf("replaces a module with %s, but there is no go.mod", r.New.Path)}
 		}
 		m.members = append(m.members, dir)
 		for m.context != "." && dir != m.context && !strings.HasPrefix(dir, m.context+"/") {
@@ -253,7 +253,7 @@ func goWorks(t *tree) (map[string]*goWork, error) {
 		for _, u := range f.Use {
 			dir := path.Join(path.Dir(p), u.Path)
 			if !t.has(path.Join(dir, "go.mod")) {
-				return nil, &Error{Path: p, Line: u.Syntax.Start.Line, Msg: fmt.Sprintf("uses %s, where there is no go.mod", u.Path)}
+				return nil, &Error{Path: p, Line: u.Syntax.Start.Line, Msg: fmt.Sprintf("uses %s, but there is no go.mod", u.Path)}
 			}
 			w.dirs = append(w.dirs, dir)
 			if out[dir] == nil {

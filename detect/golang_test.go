@@ -175,8 +175,8 @@ func TestGoBrokenManifest(t *testing.T) {
 	}{
 		"no module": {map[string]string{"go.mod": "go 1.26\n"}, "go.mod: has no module line"},
 		"nonsense":  {map[string]string{"go.mod": "module example.com/app\n\nrequire (\n"}, "go.mod:"},
-		"use":       {map[string]string{"go.mod": "module a\n", "go.work": "go 1.26\n\nuse ./api\n"}, "go.work:3: uses ./api, where there is no go.mod"},
-		"replace":   {map[string]string{"go.mod": "module a\n\nreplace b => ./b\n"}, "go.mod:3: replaces a module by ./b, where there is no go.mod"},
+		"use":       {map[string]string{"go.mod": "module a\n", "go.work": "go 1.26\n\nuse ./api\n"}, "go.work:3: uses ./api, but there is no go.mod"},
+		"replace":   {map[string]string{"go.mod": "module a\n\nreplace b => ./b\n"}, "go.mod:3: replaces a module with ./b, but there is no go.mod"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.files["main.go"] = "package main\n\nfunc main() {}\n"

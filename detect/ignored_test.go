@@ -87,7 +87,7 @@ func TestFull(t *testing.T) {
 				t.Errorf("%s: %s is hidden", name, f)
 			}
 		}
-		if len(tr.files) > most || len(tr.notes) == 0 || len(tr.notes) > 2 || !strings.Contains(tr.notes[0].Text, "holds most of more than 200 files, and is passed over") {
+		if len(tr.files) > most || len(tr.notes) == 0 || len(tr.notes) > 2 || !strings.Contains(tr.notes[0].Text, "contains most of more than 200 files, so msgen skips it") {
 			t.Errorf("%s: %d files, %v", name, len(tr.files), tr.notes)
 		}
 		for dir := range tr.dirs {

@@ -189,12 +189,12 @@ func oneModule(root string, runners []javaEntry, stacks []Stack) (out, others []
 
 // unused says that another program is there, and how to run it.
 func unused(name string, at Evidence) Note {
-	return Note{Text: name + " has a main method as well, and this image does not start it; --main " + name + " makes an image that does", Because: []Evidence{at}}
+	return Note{Text: name + " has a main method too, but this image does not start it; to build an image that does, pass --main " + name, Because: []Evidence{at}}
 }
 
 // moduleQuestion asks which of several modules runs, where only main methods speak for them.
 func moduleQuestion(root string, runners []javaEntry) Question {
-	q := Question{Key: "main", Text: "which of these modules does the image run"}
+	q := Question{Key: "main", Text: "which of these modules does the image run?"}
 	for _, e := range runners {
 		q.Candidates = append(q.Candidates, Candidate{Value: javaWithin(root, e.dir), Because: []Evidence{e.why}})
 	}

@@ -240,7 +240,7 @@ func actuator(t *tree, s *Stack, dirs []string, libs artifacts, conf settings) {
 		return
 	}
 	if _, guard, ok := libs.find("org.springframework.boot:spring-boot-starter-security", "org.springframework.boot:spring-boot-starter-oauth2-resource-server"); ok && !letsThrough(t, dirs) {
-		s.Notes = append(s.Notes, Note{Text: "Spring Security guards /actuator/health, so the health check asks only whether the server answers",
+		s.Notes = append(s.Notes, Note{Text: "Spring Security protects /actuator/health, so the health check only tests whether the server answers",
 			Add: "a rule that permits /actuator/health for everyone", Because: []Evidence{guard}})
 		return
 	}

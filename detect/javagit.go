@@ -53,7 +53,7 @@ func gitReaders(s *Stack, used func(plugin string) (Evidence, bool)) {
 // noteLost says what the image lacks because the build has no Git history.
 func noteLost(s *Stack, lost string, at Evidence) {
 	if lost != "" {
-		s.Notes = append(s.Notes, Note{Text: "the build reads .git, which no stage has: the image lacks " + lost + "; its labels take the version and the commit by --build-arg VERSION and REVISION",
+		s.Notes = append(s.Notes, Note{Text: "the build reads .git, which is not in the build context, so the image lacks " + lost + "; set its labels with --build-arg VERSION and --build-arg REVISION",
 			Because: []Evidence{at}})
 	}
 }

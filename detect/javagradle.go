@@ -35,7 +35,7 @@ func readGradle(t *tree, mavens []Stack) ([]Stack, error) {
 	var stacks []Stack
 	for _, root := range gradleRoots(t) {
 		if also := sameRoot(mavens, root); also != nil {
-			also.Notes = append(also.Notes, Note{Text: "Gradle builds this directory as well as Maven; taken was Maven", Because: []Evidence{{Path: t.first(root, gradleFiles()...)}}})
+			also.Notes = append(also.Notes, Note{Text: "this directory has both a Maven and a Gradle build; the image uses Maven", Because: []Evidence{{Path: t.first(root, gradleFiles()...)}}})
 			continue
 		}
 		b, err := newGradleBuild(t, root)

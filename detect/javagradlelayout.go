@@ -49,8 +49,8 @@ func (p *gradleProject) gradleLayout(s *Stack, b *gradleBuild) {
 		}
 		j.Artifact = inLibs(target, jar, ending)
 	case has("war") && !has("application"):
-		s.Refusal = &Note{Text: "the project makes a war, which an application server runs; msgen has no template for one",
-			Add: "the Spring Boot plugin, or another one that makes an executable jar", Because: []Evidence{p.plugins["war"]}}
+		s.Refusal = &Note{Text: "the project builds a WAR for an application server; msgen has no template for that",
+			Add: "the Spring Boot plugin, or another plugin that builds an executable JAR", Because: []Evidence{p.plugins["war"]}}
 	case (has("com.github.johnrengelman.shadow") || has("com.gradleup.shadow")) && !has("application"):
 		j.Layout, j.Artifact = JavaFat, inLibs(target, jar, "-all.jar")
 	default:

@@ -49,7 +49,7 @@ func (b *gradleBuild) stacks(t *tree) ([]Stack, error) {
 	}
 	nothing := Stack{Name: b.name, Dir: b.root, Context: b.root, Stack: "java", Language: javaLanguage(t, b.root), Java: &Java{Tool: "gradle", Root: ".", Module: "."},
 		Manager: fact("gradle", Evidence{Path: b.file(t)}),
-		Refusal: &Note{Text: "no project of this Gradle build can be started: none has a main method, and none applies a plugin that makes it runnable",
+		Refusal: &Note{Text: "no project of this Gradle build can be started: none has a main method or applies a plugin that builds a runnable program",
 			Add: "the application plugin, with mainClass", Because: []Evidence{{Path: b.file(t)}}}}
 	return gather(b.root, entries, nothing, func(dir, place string) (Stack, error) { return b.stack(t, dir, place) })
 }

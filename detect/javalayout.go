@@ -25,8 +25,8 @@ func (p *pom) layout(t *tree, s *Stack) {
 	case p.repackages():
 		p.bootLayout(j, archive)
 	case p.packaging() == "war":
-		s.Refusal = &Note{Text: "the module makes a war, which an application server runs; msgen has no template for one",
-			Add: "spring-boot-maven-plugin, or another plugin that makes an executable jar", Because: []Evidence{p.doc.at("packaging").evidence()}}
+		s.Refusal = &Note{Text: "the module builds a WAR for an application server; msgen has no template for that",
+			Add: "spring-boot-maven-plugin, or another plugin that builds an executable JAR", Because: []Evidence{p.doc.at("packaging").evidence()}}
 	case p.shades():
 		j.Layout, j.Artifact = JavaFat, archive(p.shadedName(final))
 	case p.assembles():
@@ -235,7 +235,7 @@ func mavenSettings(t *tree, root string, s *Stack) {
 		}
 		if settingsPassword.MatchString(line) {
 			s.Java.Guarded = true
-			s.Notes = append(s.Notes, Note{Text: "a password stands in " + p + ": it is given to the build as a secret, and to no layer",
+			s.Notes = append(s.Notes, Note{Text: "a password stands in " + p + ", so the build mounts the file as a secret and no layer contains it",
 				Add: "${env.NAME} instead of the password", Because: []Evidence{{Path: p, Line: i + 1}}})
 		}
 	}

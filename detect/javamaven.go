@@ -134,7 +134,7 @@ func (r reactor) nothing(t *tree) Stack {
 	return Stack{Name: p.name(), Dir: r.root, Context: r.root, Stack: "java", Language: javaLanguage(t, r.root),
 		Java:    &Java{Tool: "maven", Root: ".", Module: "."},
 		Manager: fact("maven", Evidence{Path: p.path}),
-		Refusal: &Note{Text: "no module of " + p.path + " can be started: none has a main method, and none is made runnable by a plugin",
+		Refusal: &Note{Text: "no module of " + p.path + " can be started: none has a main method or a plugin that builds a runnable program",
 			Add: "a class with a main method", Because: []Evidence{{Path: p.path}}}}
 }
 

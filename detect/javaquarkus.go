@@ -28,7 +28,7 @@ func quarkusLayout(s *Stack, target string, plain Fact[string], own func(string)
 	}
 	native := get("quarkus.native.enabled")
 	if strings.HasPrefix(kind.Value, "native") || native.Value == "true" {
-		s.Refusal = &Note{Text: "Quarkus is told to make a native executable with every build, and the image runs a jar",
+		s.Refusal = &Note{Text: "Quarkus is configured to build a native executable, but the image runs a JAR",
 			Add: "a profile that sets it, as in quarkus create", Because: append(native.Because, kind.Because...)}
 	}
 	j.Layout = JavaFastJar

@@ -95,7 +95,7 @@ func qualified(pkg, class string) string {
 
 // mainQuestion asks which of several classes is started.
 func mainQuestion(mains []javaMain) Question {
-	q := Question{Key: "main", Text: "which of these classes does the image start"}
+	q := Question{Key: "main", Text: "which of these classes does the image start?"}
 	for _, m := range mains {
 		q.Candidates = append(q.Candidates, Candidate{Value: m.Class, Because: []Evidence{m.Because}})
 	}

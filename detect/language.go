@@ -187,7 +187,7 @@ var scripts = map[string]bool{"Shell": true, "Batchfile": true, "PowerShell": tr
 func nothingFound(t *tree) Note {
 	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return scripts[c.language] })
 	if len(counts) == 0 {
-		return Note{Text: fmt.Sprintf("No program was found: of %s none is a source that msgen knows.", filesOf(len(t.files)))}
+		return Note{Text: fmt.Sprintf("No program was found: %s, but no source file of a supported language.", filesOf(len(t.files)))}
 	}
 	var parts []string
 	for _, c := range counts[:min(3, len(counts))] {
@@ -197,7 +197,7 @@ func nothingFound(t *tree) Note {
 	note := Note{Because: []Evidence{t.firstLine(top.files[0])}}
 	for stack, languages := range families {
 		if slices.Contains(languages, top.language) {
-			note.Text = fmt.Sprintf("%s, but nothing that says how to build or start a program.", strings.Join(parts, ", "))
+			note.Text = fmt.Sprintf("%s, but nothing that shows how to build or start a program.", strings.Join(parts, ", "))
 			note.Add = missing[stack]
 			return note
 		}

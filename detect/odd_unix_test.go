@@ -19,7 +19,7 @@ func TestOddManifests(t *testing.T) {
 		"is not a regular file":         func(_, file string) error { return syscall.Mkfifo(file, 0o644) },
 		"cannot be followed":            func(_, file string) error { return os.Symlink("/etc/passwd", file) },
 		"is a link that cannot be foll": func(_, file string) error { return os.Symlink("package.json", file) },
-		"to what is not a regular file": func(dir, file string) error {
+		"to something that is not a regular file": func(dir, file string) error {
 			if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o644); err != nil {
 				return err
 			}
@@ -65,7 +65,7 @@ func TestOddElsewhere(t *testing.T) {
 	if err != nil || len(report.Stacks) != 1 || slices.Contains(report.Files, "examples/a/package.json") {
 		t.Fatalf("%v, %v", report, err)
 	}
-	for i, want := range []string{"examples/a/package.json is a link that cannot be followed: no such file or directory, and is passed over", "examples/b/go.mod is not a regular file, and is passed over"} {
+	for i, want := range []string{"examples/a/package.json is a link that cannot be followed: no such file or directory, so msgen skips it", "examples/b/go.mod is not a regular file, so msgen skips it"} {
 		if i >= len(report.Notes) || report.Notes[i].Text != want {
 			t.Errorf("%v, want %s", report.Notes, want)
 		}

@@ -232,7 +232,7 @@ func TestScriptSecrets(t *testing.T) {
 	} {
 		s := scanOne(t, over(base, c.file, c.text))
 		notes := told(s)
-		if said := strings.Contains(notes, "contains a credential, which the stages of the build contain too ["+c.want+"]"); said != (c.want != "") {
+		if said := strings.Contains(notes, "contains a credential, which the build stages contain too ["+c.want+"]"); said != (c.want != "") {
 			t.Errorf("%s: %s", c.file, notes)
 		}
 		if all, err := json.Marshal(s); err != nil || strings.Contains(string(all), "S3CRET") {

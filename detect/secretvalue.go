@@ -24,7 +24,7 @@ var manifest = lazy(`(^|/)(package\.json|pyproject\.toml|Pipfile|pom\.xml|[^/]*r
 func (v *vault) sayLogins(files ...[]string) {
 	for _, p := range slices.Concat(files...) {
 		if line := v.loginIn(p); line > 0 {
-			v.note(p+" contains an address with a password, which the image may contain too", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, line))
+			v.note(p+" contains a URL with a password, which may end up in the image", "a variable instead, and a new password: everyone with access to the repository knows this one", v.t.at(p, line))
 		}
 	}
 }
@@ -41,7 +41,7 @@ func (v *vault) sayScripts(files []string) {
 			header := slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, "HttpHeaderCredentials") })
 			for i, line := range lines {
 				if secret.Literal(line, header) {
-					v.note(p+" contains a credential, which the stages of the build contain too", "a variable instead, as System.getenv gives it, and a new credential: everyone with access to the repository knows this one", Evidence{Path: p, Line: i + 1})
+					v.note(p+" contains a credential, which the build stages contain too", "a variable instead, read with System.getenv, and a new credential: everyone with access to the repository knows this one", Evidence{Path: p, Line: i + 1})
 					break
 				}
 			}

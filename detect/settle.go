@@ -82,7 +82,7 @@ func dropIdle(report *Report) {
 		gone[i] = true
 		kept := &report.Stacks[k]
 		kept.Notes = append(kept.Notes, Note{
-			Text:    fmt.Sprintf("There is %s here too, but nothing of it to start: it is taken for tools of the project.", idle.Language),
+			Text:    fmt.Sprintf("There is also %s here, but no program to start, so msgen treats it as project tooling.", idle.Language),
 			Because: because(idle),
 		})
 	}

@@ -126,14 +126,14 @@ func TestStrangers(t *testing.T) {
 		stacks []Stack
 		want   string
 	}{
-		{"an empty directory", nil, nil, "No program was found: of 0 files none is a source that msgen knows."},
-		{"only words", map[string]string{"README.md": "", "LICENSE": ""}, nil, "No program was found: of 2 files none is a source that msgen knows."},
+		{"an empty directory", nil, nil, "No program was found: 0 files, but no source file of a supported language."},
+		{"only words", map[string]string{"README.md": "", "LICENSE": ""}, nil, "No program was found: 2 files, but no source file of a supported language."},
 		{"ruby", map[string]string{"Gemfile": "\nsource 'x'\n", "a.rb": "", "b/c.rb": "", "spec/d.rb": ""}, nil,
 			"2 Ruby files, Gemfile: msgen has no templates for Ruby yet. [Gemfile:2]"},
 		{"no manifest", map[string]string{"src/a.lua": "x", "b.sh": "", "src/b.lua": ""}, nil,
 			"2 Lua files: msgen has no templates for Lua yet. [src/a.lua:1]"},
 		{"a family without a manifest", map[string]string{"notes/a.py": "x"}, nil,
-			"1 Python file, but nothing that says how to build or start a program. [notes/a.py:1]"},
+			"1 Python file, but nothing that shows how to build or start a program. [notes/a.py:1]"},
 		{"a service beside", map[string]string{"api/x.py": "", "shop/Gemfile": "x", "shop/app.rb": ""}, []Stack{program("python", "api")},
 			"1 Ruby file, shop/Gemfile: msgen has no templates for Ruby yet. [shop/Gemfile:1]"},
 		{"an extension", map[string]string{"api/Cargo.toml": "x", "api/src/lib.rs": ""}, []Stack{program("python", "api")}, ""},
@@ -141,7 +141,7 @@ func TestStrangers(t *testing.T) {
 			"1 Ruby file, Gemfile: msgen has no templates for Ruby yet. [Gemfile:1]"},
 		{"a node module in Rust", map[string]string{"package.json": "{}", "Cargo.toml": "x", "a.rs": ""}, []Stack{program("node", ".")}, ""},
 		{"a fixture", map[string]string{"a.go": "", "testdata/Gemfile": "x"}, []Stack{program("go", "a")}, ""},
-		{"a page", map[string]string{"index.html": "<html>"}, nil, "No program was found: of 1 file none is a source that msgen knows."},
+		{"a page", map[string]string{"index.html": "<html>"}, nil, "No program was found: 1 file, but no source file of a supported language."},
 	} {
 		var got []string
 		for _, n := range strangers(inMemory(t, c.files), c.stacks) {

@@ -156,7 +156,7 @@ func (t *tree) foreign(p string, data []byte) string {
 			return s
 		}
 	}
-	t.notes = append(t.notes, Note{Text: fmt.Sprintf("%s is not UTF-8, and is read as Latin-1", Evidence{Path: p}), Because: []Evidence{{Path: p}}})
+	t.notes = append(t.notes, Note{Text: fmt.Sprintf("%s is not valid UTF-8, so msgen reads it as Latin-1", Evidence{Path: p}), Because: []Evidence{{Path: p}}})
 	return s
 }
 

@@ -22,7 +22,7 @@ func tidy(stacks []Stack) {
 			s.Name = "app"
 		}
 		if n := len(s.Version.Value); n > maxVersion {
-			s.Notes = append(s.Notes, Note{Text: fmt.Sprintf("the version of %d bytes is not one, and is ignored", n), Because: s.Version.Because[:1]})
+			s.Notes = append(s.Notes, Note{Text: fmt.Sprintf("msgen ignores the version, because it is %d bytes long", n), Because: s.Version.Because[:1]})
 			s.Version = Fact[string]{}
 		}
 		if s.Assets != nil && s.Assets.Node != nil {

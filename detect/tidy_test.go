@@ -20,7 +20,7 @@ func TestTidy(t *testing.T) {
 	if s.Name != "a evil" || s.Description != "pay .gro [2J now" || s.Version.Known() {
 		t.Errorf("name %q, description %q, version %.20q", s.Name, s.Description, s.Version.Value)
 	}
-	if len(s.Notes) == 0 || !strings.Contains(s.Notes[len(s.Notes)-1].Text, "1048576 bytes is not one") {
+	if len(s.Notes) == 0 || !strings.Contains(s.Notes[len(s.Notes)-1].Text, "1048576 bytes long") {
 		t.Errorf("notes %v", s.Notes)
 	}
 }

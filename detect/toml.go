@@ -11,7 +11,7 @@ import (
 const maxNesting = 200
 
 // toml reads a TOML manifest of the tree. Dotted keys and [headers] become tables, [[headers]] lists of tables; dates are
-// texts as written. A key that is given twice is an error, as it is for every TOML tool.
+// texts as written. A key that is defined twice is an error, as it is for every TOML tool.
 func (t *tree) toml(path string) (*node, error) {
 	text, err := t.text(path)
 	if err != nil {
@@ -176,7 +176,7 @@ func (r *tomlReader) put(table *node, name string, v *node) {
 }
 
 func (r *tomlReader) twice(name string) error {
-	return r.fail(r.last, "the key "+quote(name)+" is given twice")
+	return r.fail(r.last, "the key "+quote(name)+" is defined twice")
 }
 
 // value turns the value of a key into a node; line is what it stands on when the parser does not know.

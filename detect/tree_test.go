@@ -125,7 +125,7 @@ func TestUnreadable(t *testing.T) {
 		t.Errorf("what is skipped need not be readable: %v", err)
 	}
 	passed, err := walk(closed{files, map[string]bool{"a/b": true}})
-	if err != nil || len(passed.notes) != 1 || passed.notes[0].Text != "a/b cannot be read: permission denied, and is passed over" {
+	if err != nil || len(passed.notes) != 1 || passed.notes[0].Text != "a/b cannot be read: permission denied, so msgen skips it" {
 		t.Errorf("got %v, %v", passed.notes, err)
 	}
 	if os.Geteuid() == 0 {

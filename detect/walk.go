@@ -167,7 +167,7 @@ func (w *walker) ignores(dir string, entries []fs.DirEntry, folder worktree.Fold
 
 // pass notes what the walk passes over.
 func (w *walker) pass(p, why string) {
-	w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s, and is passed over", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
+	w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s, so msgen skips it", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
 }
 
 // descend enters a directory of another, unless there is a reason not to.
@@ -243,7 +243,7 @@ func (w *walker) sound() error {
 			case err != nil:
 				what = "is a link that cannot be followed: " + cause(err)
 			case !info.Mode().IsRegular():
-				what = "is a link to what is not a regular file"
+				what = "is a link to something that is not a regular file"
 			default:
 				delete(w.odd, p)
 				continue

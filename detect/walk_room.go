@@ -67,7 +67,7 @@ func (w *walker) fullest() (dir string, count int) {
 
 // drop takes a directory out of the index again.
 func (w *walker) drop(dir string) {
-	w.pass(dir, fmt.Sprintf("holds most of more than %d files", w.max))
+	w.pass(dir, fmt.Sprintf("contains most of more than %d files", w.max))
 	w.left[dir] = true
 	w.files, w.shut = slices.DeleteFunc(w.files, w.within), append(slices.DeleteFunc(w.shut, w.within), dir)
 	dropped := func(d string) bool { return d == dir || w.within(d) }

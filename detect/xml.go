@@ -51,7 +51,7 @@ func (r *xmlReader) root() (*node, error) {
 	for {
 		tok, line, err := r.next()
 		if errors.Is(err, io.EOF) {
-			return nil, r.fail(0, "holds no XML element")
+			return nil, r.fail(0, "contains no XML element")
 		}
 		if err != nil {
 			return nil, err

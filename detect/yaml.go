@@ -231,10 +231,10 @@ func (r *yamlReader) alias(v *ast.AliasNode, line int) (*node, int, error) {
 	name := v.Value.GetToken().Value
 	a, ok := r.anchors[name]
 	if !ok {
-		return nil, 0, r.fail(line, "the alias "+quote(name)+" has no anchor before it")
+		return nil, 0, r.fail(line, "the alias "+quote(name)+" refers to an anchor that is not defined before it")
 	}
 	if r.aliased += a.size; r.aliased > maxAliased {
-		return nil, 0, r.fail(line, fmt.Sprintf("its aliases stand for more than %d values", maxAliased))
+		return nil, 0, r.fail(line, fmt.Sprintf("its aliases expand to more than %d values", maxAliased))
 	}
 	return a.node, a.size, nil
 }

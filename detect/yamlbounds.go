@@ -60,7 +60,7 @@ func (r *yamlReader) narrow(from, to int) error {
 		}
 		siblings = siblings[:column+1] // what is indented deeper has come to its end
 		if siblings[column]++; siblings[column] > maxSiblings {
-			return r.fail(line, fmt.Sprintf("a table of more than %d keys", maxSiblings))
+			return r.fail(line, fmt.Sprintf("a mapping with more than %d keys", maxSiblings))
 		}
 	}
 	return nil

@@ -59,7 +59,7 @@ func dataOptions(in Input) ([]Option, error) {
 	}
 	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
 		if !slices.ContainsFunc(d.Bases, func(b DataBase) bool { return b.Name == base }) {
-			options = append(options, Option{Base: base, Refused: &Refusal{Reason: fmt.Sprintf("there is no %s image with all that %s needs", base, d.Title), Nearest: "--base " + d.Bases[0].Name}})
+			options = append(options, Option{Base: base, Refused: &Refusal{Reason: fmt.Sprintf("no %s image has everything that %s needs", base, d.Title), Nearest: "--base " + d.Bases[0].Name}})
 		}
 	}
 	return options, nil

@@ -143,32 +143,32 @@ func (s *goService) allNotes() []detect.Note {
 	p := s.program
 	if p.Serves && !p.Port.Known() && !s.in.Choices.Port.Given() {
 		if args := s.options(); !p.PortEnv.Known() && len(args) > 0 {
-			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program listens where its options say; the image starts it with %s", strings.Join(args, " ")), Because: p.Options[0].Because})
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the address comes from the program's options; the image starts it with %s", strings.Join(args, " ")), Because: p.Options[0].Because})
 		} else if p.PortEnv.Known() {
-			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program listens where %s says; the image sets it to %s", p.PortEnv.Value, s.address()), Because: p.PortEnv.Because})
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the address comes from %s; the image sets it to %s", p.PortEnv.Value, s.address()), Because: p.PortEnv.Because})
 		} else {
-			notes = append(notes, detect.Note{Text: "the program listens, but its sources do not tell on which port: there is no EXPOSE and no HEALTHCHECK", Add: "--port", Because: p.Framework.Because})
+			notes = append(notes, detect.Note{Text: "the program listens on a port that its sources do not name, so the image has no EXPOSE and no HEALTHCHECK", Add: "--port", Because: p.Framework.Because})
 		}
 	}
 	if c := s.in.Choices.Port; c.Given() && p.Port.Known() && !p.PortEnv.Known() && len(s.options()) == 0 && c.Value != p.Port.Value && c.Value != 0 {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("the sources listen on %d, whatever the image says: %d is what is exposed and asked", p.Port.Value, c.Value),
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("the port %d is fixed in the source code, but the image exposes and checks port %d", p.Port.Value, c.Value),
 			Add: "a variable such as PORT to the program", Because: p.Port.Because})
 	}
 	if s.listens() && s.port() < 1024 {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker lets any user listen there, other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
 	}
 	for _, e := range p.Embeds {
 		if e.Missing && s.embedsAssets() == "" {
-			notes = append(notes, detect.Note{Text: e.Path + " is embedded and not in the repository: something has to make it before the image is built", Because: []detect.Evidence{e.Because}})
+			notes = append(notes, detect.Note{Text: e.Path + " is embedded but not in the repository: create it before you build the image", Because: []detect.Evidence{e.Because}})
 		}
 	}
 	for _, r := range p.Run {
 		if pkg := goTools()[r.Value]; pkg == "" && !goDesktop(r.Value) && s.base != catalog.Slim {
-			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program starts %s, which the image does not hold", r.Value), Because: r.Because})
+			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program runs %s, which is not in the image", r.Value), Because: r.Because})
 		}
 	}
 	if s.in.Choices.Wants("dev") && s.g.Air == "" {
-		notes = append(notes, detect.Note{Text: "there is no .air.toml: the dev target runs the sources, but does not restart when one changes", Add: "`air init`"})
+		notes = append(notes, detect.Note{Text: "there is no .air.toml, so the dev target runs the program but does not restart it when a source file changes", Add: "`air init`"})
 	}
 	return notes
 }

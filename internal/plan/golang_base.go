@@ -40,13 +40,13 @@ func (s *goService) why(base string) string {
 	cgo := len(s.program.Cgo) > 0
 	switch {
 	case base == catalog.Scratch:
-		return "the program is static, so that nothing else has to be in the image"
+		return "the program is static, so the image needs nothing else"
 	case base == catalog.Distroless && cgo:
 		return "the smallest base with the C library that the program is linked against, and no shell"
 	case base == catalog.Distroless:
 		return "certificates, time zones and a user in a base without a shell"
 	case tool != "":
-		return fmt.Sprintf("the program starts %s, which the base's package manager has", tool)
+		return fmt.Sprintf("the program runs %s, which the base's package manager can install", tool)
 	case base == catalog.Alpine:
 		return "a small base with a shell and a package manager"
 	}
@@ -63,11 +63,11 @@ func (s *goService) refused(base string) *Refusal {
 		}
 		switch {
 		case base == catalog.Scratch:
-			return &Refusal{Reason: what + " and linked against a C library, which scratch does not have", Nearest: "--base " + s.nearest(), Because: because}
+			return &Refusal{Reason: what + " and linked against a C library, which scratch does not contain", Nearest: "--base " + s.nearest(), Because: because}
 		case base == catalog.Alpine && c.Glibc:
-			return &Refusal{Reason: c.Module + " brings objects that are linked against glibc, and Alpine has musl", Nearest: "--base " + s.nearest(), Because: because}
+			return &Refusal{Reason: c.Module + " contains objects that are linked against glibc, but Alpine has musl", Nearest: "--base " + s.nearest(), Because: because}
 		case base == catalog.Alpine && len(c.Build) > 0 && len(c.AlpineBuild) == 0:
-			return &Refusal{Reason: "Alpine has no package of the library that " + c.Module + " needs", Nearest: "--base slim", Because: because}
+			return &Refusal{Reason: "Alpine has no package for the library that " + c.Module + " needs", Nearest: "--base slim", Because: because}
 		case base == catalog.Distroless && len(c.Run) > 0:
 			return &Refusal{Reason: fmt.Sprintf("%s loads %s at run time, which distroless does not have", c.Module, strings.Join(c.Run, ", ")), Nearest: "--base slim", Because: because}
 		}

@@ -64,8 +64,8 @@ func (m *Go) writes(s *goService) {
 		for _, f := range m.RuntimeFiles {
 			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
 				writes[i].Keep = false
-				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, where %s of the repository is: what it writes ends with the container",
-					path.Join(m.WorkDir, w.Dir), f.Opened), Add: "a directory of its own for what is written", Because: w.Because})
+				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
+					path.Join(m.WorkDir, w.Dir), f.Opened), Add: "a separate directory for what the program writes", Because: w.Because})
 				break
 			}
 		}

@@ -47,7 +47,7 @@ func goNewer(line, d string, because []detect.Evidence) []detect.Note {
 	if line == d || len(because) == 0 {
 		return nil
 	}
-	return []detect.Note{{Text: fmt.Sprintf("Go %s is the oldest release that compiles the module; the image is built with Go %s, which behaves as that line asks", line, d), Because: because[:1]}}
+	return []detect.Note{{Text: fmt.Sprintf("the module requires Go %s or later; the build uses Go %s, which keeps the behavior of the declared version", line, d), Because: because[:1]}}
 }
 
 // goEnded says that a pinned release gets no fixes any more.
@@ -55,8 +55,8 @@ func goEnded(v catalog.Version, d string, because []detect.Evidence) []detect.No
 	if !v.Ended {
 		return nil
 	}
-	return []detect.Note{{Text: fmt.Sprintf("Go %s gets no security fixes since %s; it is pinned, so the image is built with it all the same", v.Number, v.EOL),
-		Add: "Go " + d + " instead: it compiles older modules as they were meant", Because: because}}
+	return []detect.Note{{Text: fmt.Sprintf("Go %s has had no security fixes since %s; the build uses it because the version is pinned", v.Number, v.EOL),
+		Add: "Go " + d + " instead: it compiles older modules with their own semantics", Because: because}}
 }
 
 // goIsBound reports whether a version stands in a file whose versions are lower bounds.

@@ -32,7 +32,7 @@ func newJava(in Input, base string) (*javaWork, error) {
 	}
 	w.line, w.notes = line, notes
 	if v := w.java.ToolVersion; w.java.Tool != "gradle" && v.Known() && !strings.HasPrefix(v.Value, "3.") {
-		w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", and the image that builds has Maven 3.9", Because: v.Because})
+		w.notes = append(w.notes, detect.Note{Text: "the wrapper names Maven " + v.Value + ", but the build image has Maven 3.9", Because: v.Because})
 	}
 	w.gradleNote()
 	return w, nil
@@ -110,7 +110,7 @@ func javaOptions(in Input) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	distroless := Option{Base: catalog.Distroless, Why: "the linked Java runtime alone, without shell or package manager"}
+	distroless := Option{Base: catalog.Distroless, Why: "only the linked Java runtime, without a shell or a package manager"}
 	if cc, err := in.Catalog.Image("cc", catalog.Distroless, ""); err != nil {
 		distroless.Refused = &Refusal{Reason: err.Error(), Nearest: "--base slim"}
 	} else {
@@ -172,14 +172,14 @@ func (w *javaWork) gradleNote() {
 	if w.java.Tool != "gradle" || w.java.Wrapper {
 		return
 	}
-	tool, text := "Gradle 8", "no wrapper names a version of Gradle"
+	tool, text := "Gradle 8", "there is no Gradle wrapper"
 	if kind := w.gradleKind(); kind == "gradle9" {
 		tool = "Gradle 9"
 	}
 	if v.Known() {
-		text = "the wrapper for Gradle " + v.Value + " is not complete without gradlew and gradle/wrapper/gradle-wrapper.jar"
+		text = "the wrapper for Gradle " + v.Value + " is incomplete: gradlew or gradle/wrapper/gradle-wrapper.jar is missing"
 	}
-	w.notes = append(w.notes, detect.Note{Text: text + ": " + tool + " builds", Add: "gradle wrapper, and commit what it writes", Because: w.stack.Manager.Because})
+	w.notes = append(w.notes, detect.Note{Text: text + ", so the build uses " + tool, Add: "the wrapper: run `gradle wrapper` and commit its files", Because: w.stack.Manager.Because})
 }
 
 // gradleKind is the image of Gradle that builds where there is no wrapper.

@@ -76,7 +76,7 @@ func (w *javaWork) sourceDirs(tests bool) []string {
 func (w *javaWork) secrets() []Secret {
 	out := fileSecrets(w.java.Private)
 	if w.java.Settings != "" && w.java.Guarded {
-		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "the passwords in it open the artifact repositories"})
+		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "it contains the passwords of the artifact repositories"})
 	}
 	for _, name := range w.java.SettingsEnv {
 		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
@@ -137,7 +137,7 @@ func (w *javaWork) devModel() *JavaDev {
 	case gradle && j.Main.Known(): // a class that only the user names has no task
 		return &JavaDev{Runner: "application"}
 	case gradle || j.Main.Value == "":
-		w.notes = append(w.notes, detect.Note{Text: "the dev target only holds the tools and the sources: the class that it would start is not known"})
+		w.notes = append(w.notes, detect.Note{Text: "the dev target contains only the tools and the sources, because the main class is unknown"})
 		return &JavaDev{}
 	}
 	d := &JavaDev{Runner: "loop", Main: j.Main.Value}

@@ -24,18 +24,18 @@ func TestJavaLine(t *testing.T) {
 		name, pin, level, most, tool, wish string
 		want, note                         string
 	}{
-		{name: "nothing", want: "21", note: "no Java release is declared"},
+		{name: "nothing", want: "21", note: "no Java version is declared"},
 		{name: "level", level: "25", want: "25"},
 		{name: "a level between two lines", level: "18", want: "21"},
-		{name: "a level of old runs on 17", level: "8", want: "17", note: "classes for Java 8 run on Java 17"},
+		{name: "a level of old runs on 17", level: "8", want: "17", note: "classes for Java 8 also run on Java 17"},
 		{name: "unless what is pinned is of old", level: "8", most: "16", want: "8", note: "Lombok 1.0 does not work on Java 17"},
 		{name: "what is pinned does not know the default", most: "20", want: "17", note: "Lombok 1.0 does not work on Java 21"},
 		{name: "nor a level between", level: "18", most: "20", want: "21", note: "known not to work on Java 21"},
 		{name: "a pin", pin: "11", level: "8", want: "11"},
 		{name: "a pin without an image", pin: "16", want: "17", note: "no image of Java 16"},
-		{name: "a pin below the level", pin: "17", level: "21", want: "21", note: "cannot do"},
+		{name: "a pin below the level", pin: "17", level: "21", want: "21", note: "cannot compile"},
 		{name: "a wish", level: "17", wish: "25", want: "25"},
-		{name: "a gradle of old", tool: "8.4", want: "17", note: "taken was 17"},
+		{name: "a gradle of old", tool: "8.4", want: "17", note: "the image uses Java 17"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -262,10 +262,10 @@ func TestJavaGradleImage(t *testing.T) {
 		wrapper              bool
 		want, note           string
 	}{
-		{"no wrapper", "", "21", false, "gradle:8-jdk21", "Gradle 8 builds"},
-		{"no wrapper, for which Gradle 8 is too old", "", "25", false, "gradle:9-jdk25", "Gradle 9 builds"},
+		{"no wrapper", "", "21", false, "gradle:8-jdk21", "the build uses Gradle 8"},
+		{"no wrapper, for which Gradle 8 is too old", "", "25", false, "gradle:9-jdk25", "the build uses Gradle 9"},
 		{"a wrapper", "8.14", "21", true, "eclipse-temurin:21-jdk", ""},
-		{"a wrapper without its jar", "9.1", "21", false, "gradle:9-jdk21", "not complete"},
+		{"a wrapper without its jar", "9.1", "21", false, "gradle:9-jdk21", "is incomplete"},
 	}
 	for _, tt := range tests {
 		in := javaInput(t, func(s *detect.Stack) {

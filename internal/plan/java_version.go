@@ -25,7 +25,7 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 	}
 	var notes []detect.Note
 	if java.Pin.Known() {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("JDK %s is asked for, but the classes are compiled for Java %s, which it cannot do: taken was Java %s",
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("JDK %s is requested, but it cannot compile classes for Java %s: the image uses Java %s",
 			java.Pin.Value, java.Level.Value, java.Level.Value), Because: append(java.Pin.Because, java.Level.Because...)})
 	}
 	if !java.Level.Known() {
@@ -34,14 +34,14 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 			line = atOrBelow(lines, most)
 		}
 		line, low := belowCeiling(lines, java, line)
-		return line, append(append(notes, low...), detect.Note{Text: "no Java release is declared: taken was " + line, Add: addRelease(java, line)}), nil
+		return line, append(append(notes, low...), detect.Note{Text: "no Java version is declared, so the image uses Java " + line, Add: addRelease(java, line)}), nil
 	}
 	line, note := levelLine(lines, stack)
 	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
 		line = atOrAbove(lines, number(java.Level.Value))
 	}
 	if line == "" {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that release or a later one", java.Level.Value),
+		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value),
 			Nearest: "--runtime-version " + newest(lines), Because: java.Level.Because}
 	}
 	if note != nil {
@@ -70,7 +70,7 @@ func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence)
 	if next == "" || want == 0 {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Java %s", wish), Nearest: "--runtime-version " + newest(lines), Because: because}
 	}
-	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not maintained for long: taken was %s, which runs the same classes", wish, next), Because: because}}, nil
+	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not a long-term release: the image uses Java %s, which runs the same classes", wish, next), Because: because}}, nil
 }
 
 // ended warns of a release whose maintenance is over.
@@ -95,11 +95,11 @@ func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Not
 	}
 	if most := number(java.Most.Value); most > 0 && most < oldestRun {
 		line := atOrAbove(lines, level)
-		return line, &detect.Note{Text: fmt.Sprintf("%s does not work on Java %d: taken was Java %s", java.MostFor, oldestRun, line), Because: java.Most.Because}
+		return line, &detect.Note{Text: fmt.Sprintf("%s does not work on Java %d: the image uses Java %s", java.MostFor, oldestRun, line), Because: java.Most.Because}
 	}
 	line := atOrAbove(lines, oldestRun)
-	return line, &detect.Note{Text: fmt.Sprintf("classes for Java %s run on Java %s as well, which has a small runtime and is maintained: taken was %s", java.Level.Value, line, line),
-		Add: ".java-version, to insist on another one", Because: java.Level.Because}
+	return line, &detect.Note{Text: fmt.Sprintf("classes for Java %s also run on Java %s, which is maintained and has a small runtime", java.Level.Value, line),
+		Add: ".java-version to select another version", Because: java.Level.Because}
 }
 
 // belowCeiling gives the line that is old enough for what the project pins, with a word about it; the line itself where there is
@@ -110,7 +110,7 @@ func belowCeiling(lines []catalog.Version, java *detect.Java, line string) (stri
 		return line, nil
 	}
 	if old := atOrBelow(lines, most); old != "" && number(old) >= number(java.Level.Value) {
-		return old, []detect.Note{{Text: fmt.Sprintf("%s does not work on Java %s: taken was Java %s", java.MostFor, line, old), Because: java.Most.Because}}
+		return old, []detect.Note{{Text: fmt.Sprintf("%s does not work on Java %s: the image uses Java %s", java.MostFor, line, old), Because: java.Most.Because}}
 	}
 	return line, []detect.Note{{Text: fmt.Sprintf("%s is known not to work on Java %s", java.MostFor, line), Add: "a newer version of it", Because: java.Most.Because}}
 }

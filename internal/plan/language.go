@@ -195,8 +195,8 @@ func (p *Plan) reachable(c *Common, st detect.Stack) {
 			c.Env = append(c.Env, Var{Name: st.HostEnv.Value, Value: "0.0.0.0"})
 		}
 	default:
-		p.Notes = append(p.Notes, detect.Note{Text: "the program listens on " + st.Host.Value + " only, so nothing outside of the container can reach it",
-			Add: "the address 0.0.0.0 instead, or one that is read from a variable", Because: st.Host.Because})
+		p.Notes = append(p.Notes, detect.Note{Text: "the program listens on " + st.Host.Value + " only, so nothing outside the container can reach it",
+			Add: "the address 0.0.0.0 instead, or read the address from a variable", Because: st.Host.Because})
 	}
 }
 

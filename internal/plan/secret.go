@@ -93,7 +93,7 @@ func secretID(file string) string {
 func fileSecrets(files []string) []Secret {
 	var list []Secret
 	for _, f := range files {
-		list = append(list, Secret{ID: secretID(f), File: f, Required: true, Why: "the settings hold a credential, so that they are never copied"})
+		list = append(list, Secret{ID: secretID(f), File: f, Required: true, Why: "the settings contain a credential, so they are never copied"})
 	}
 	return list
 }
