@@ -159,7 +159,7 @@ func (r *initRun) chooseFiles(stacks []detect.Stack) ([]detect.Stack, error) {
 // dockerfile gives the path of a service's Dockerfile.
 func (r *initRun) dockerfile(s detect.Stack) string {
 	dir := s.Dir
-	if len(r.result.Report.Stacks) == 1 {
+	if all := r.result.Report.Stacks; len(all) == 1 && all[0].Name == s.Name {
 		dir = s.Context
 	}
 	return path.Join(r.below, dir, "Dockerfile")

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
@@ -179,7 +180,15 @@ func (r *initRun) saved() config.Given {
 		for _, s := range r.result.Services {
 			g.Only = append(g.Only, s.Stack.Name)
 		}
-		if len(g.Only) == len(r.result.Report.Stacks) {
+		more := slices.ContainsFunc(r.result.Report.More, func(s detect.Stack) bool { return slices.Contains(g.Only, s.Name) })
+		switch {
+		case more && r.r.configText != nil && len(r.r.config.Only) == 0: // the file takes all services, and now one program more
+			var all []string
+			for _, s := range r.result.Report.Stacks {
+				all = append(all, s.Name)
+			}
+			g.Only, g.More = append(all, g.Only...), true
+		case !more && len(g.Only) == len(r.result.Report.Stacks):
 			g.Only = nil
 		}
 	}

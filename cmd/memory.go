@@ -78,7 +78,7 @@ func readConfig(text []byte) (*config.File, error) {
 // unknown says which services the user's file names that are not in the repository.
 func (m *memory) unknown(env Env, report detect.Report) {
 	var here []string
-	for _, s := range report.Stacks {
+	for _, s := range report.All() {
 		here = append(here, s.Name)
 	}
 	tell := func(line int, name string) {
@@ -224,7 +224,7 @@ func (m *memory) splices(g config.Given) []splice {
 	if g.OutputDir != "" && g.OutputDir != m.config.OutputDir {
 		all = append(all, splice{[]string{"outputDir"}, config.Text(g.OutputDir)})
 	}
-	if only := m.more(g.Only); only != nil {
+	if only := m.more(g); only != nil {
 		all = append(all, splice{[]string{"only"}, config.List(only...)})
 	}
 	var packs []string
@@ -252,12 +252,12 @@ func (m *memory) splices(g config.Given) []splice {
 }
 
 // more gives the services of the user's file with further ones; nil where it takes all, or names them already.
-func (m *memory) more(services []string) []string {
-	if len(m.config.Only) == 0 {
+func (m *memory) more(g config.Given) []string {
+	if len(m.config.Only) == 0 && !g.More {
 		return nil
 	}
 	only := slices.Clone(m.config.Only)
-	for _, s := range services {
+	for _, s := range g.Only {
 		if !slices.Contains(only, s) {
 			only = append(only, s)
 		}

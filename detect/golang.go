@@ -156,6 +156,7 @@ func readGo(t *tree) ([]Stack, error) {
 	chosen := goServing(services)
 	for _, s := range chosen {
 		stacks = append(stacks, s.stack(t, len(chosen) == 1))
+		stacks = append(stacks, s.further(t)...)
 	}
 	return stacks, nil
 }
@@ -223,6 +224,24 @@ func (s *goService) stack(t *tree, only bool) Stack {
 		Module: m.path, Dir: m.dir, Work: m.work, Manifests: m.manifests, Sums: m.sums, Vendor: m.vendor, Modules: m.count,
 		Private: goPrivate(t, m), Programs: s.programs, Packages: s.source.packages(), Tests: s.source.tests(),
 		Air: t.first(m.dir, ".air.toml", ".air.conf"),
+	}
+	return out
+}
+
+// further gives the programs that the service does not start, each as a service of its own.
+func (s *goService) further(t *tree) (out []Stack) {
+	from := 1
+	if s.equals > 1 {
+		from = 0
+	} else if len(s.programs) == 1 {
+		return nil
+	}
+	for _, p := range s.programs[from:] {
+		one := *s
+		one.programs, one.equals, one.left = []Program{p}, 1, nil
+		stack := one.stack(t, false)
+		stack.Name, stack.Dir, stack.more = p.Name, p.Dir, true
+		out = append(out, stack)
 	}
 	return out
 }

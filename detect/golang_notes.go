@@ -40,9 +40,9 @@ func (s *goService) notes() []Note {
 	if s.equals < 2 && len(s.programs) > 1 {
 		var others []string
 		for _, o := range s.programs[1:] {
-			others = append(others, o.Dir)
+			others = append(others, fmt.Sprintf("%s (--service %s)", o.Dir, o.Name))
 		}
-		out = append(out, Note{Text: fmt.Sprintf("the image runs %s; to build an image of another program, pass --main: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
+		out = append(out, Note{Text: fmt.Sprintf("the image runs %s; other programs can have images of their own: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
 	}
 	out = append(out, p.notes...)
 	for _, o := range s.left {

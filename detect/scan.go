@@ -1,6 +1,9 @@
 package detect
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+)
 
 // reader finds the services of one language in the tree.
 type reader func(*tree) ([]Stack, error)
@@ -36,16 +39,25 @@ func Scan(repo fs.FS, more ...Reader) (Report, error) {
 		}
 		report.Stacks = append(report.Stacks, stacks...)
 	}
+	for _, s := range report.Stacks {
+		if s.more {
+			report.More = append(report.More, s)
+		}
+	}
+	report.Stacks = slices.DeleteFunc(report.Stacks, func(s Stack) bool { return s.more })
 	report.Files = t.listing()
 	settle(t, &report)
 	withhold(t, report.Stacks)
+	withhold(t, report.More)
 	for _, read := range more {
 		if err := read(Files{t}, &report); err != nil {
 			return Report{}, err
 		}
 	}
 	nameApart(report.Stacks)
+	nameMore(report)
 	tidy(report.Stacks)
+	tidy(report.More)
 	report.Notes = append(append(append([]Note{}, t.notes...), report.Notes...), strangers(t, report.Stacks)...)
 	return report, nil
 }

@@ -125,3 +125,21 @@ func nameApart(stacks []Stack) {
 		}
 	}
 }
+
+// nameMore gives each further program a name that no service and no other program has.
+func nameMore(report Report) {
+	taken := map[string]bool{}
+	for _, s := range report.Stacks {
+		taken[s.Name] = true
+	}
+	for i := range report.More {
+		s := &report.More[i]
+		name := s.Name
+		for n := 1; taken[s.Name]; n++ {
+			if s.Name = strings.ReplaceAll(s.Dir, "/", "-"); n > 1 {
+				s.Name = fmt.Sprintf("%s-%d", name, n)
+			}
+		}
+		taken[s.Name] = true
+	}
+}

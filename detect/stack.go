@@ -1,17 +1,24 @@
 package detect
 
+import "slices"
+
 // Report is what a repository is: its services, and what was noticed on the way.
 type Report struct {
 	// Schema names the form of the report, "msgen.detect/v1".
 	Schema string `json:"schema"`
 	// Stacks holds one entry for each service, sorted by directory, then name.
 	Stacks []Stack `json:"stacks"`
+	// More are further programs of the same projects. Each gets an image of its own if a person asks for it by its name.
+	More []Stack `json:"more,omitempty"`
 	// Notes concern the repository as a whole.
 	Notes []Note `json:"notes"`
 	// Files are all files that the walk saw, sorted; a directory that it did not enter is there with a slash at its end.
 	// Not part of the JSON.
 	Files []string `json:"-"`
 }
+
+// All gives the services, and after them the programs that get an image only on request.
+func (r Report) All() []Stack { return slices.Concat(r.Stacks, r.More) }
 
 // Stack is one service: a program that gets an image of its own.
 type Stack struct {
@@ -70,6 +77,7 @@ type Stack struct {
 	Refusal *Note `json:"refusal,omitempty"`
 	// Notes are what a person should know: a fallback taken, a conflict, an end of life.
 	Notes []Note `json:"notes,omitempty"`
+	more  bool   // it belongs to Report.More
 }
 
 // Write is a directory that a program writes to.

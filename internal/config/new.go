@@ -20,6 +20,7 @@ const SchemaURL = "https://raw.githubusercontent.com/msgen/msgen/main/docs/schem
 // Given is what a new file says. What is empty is not written.
 type Given struct {
 	Only            []string
+	More            bool // Only names programs that no file takes without naming them
 	OutputDir, Pins string
 	Packs           []string
 	// Answers are for all services, each as the text that its flag takes; Services are the answers of single ones.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -202,6 +203,12 @@ func named(err error, s detect.Stack, of int) error {
 // serve makes the files of one service; the first one brings what the packs add to the repository as a whole.
 func serve(s detect.Stack, req Request, report detect.Report, packs *team, first bool) (Service, error) {
 	wishes := req.wishes(s.Name)
+	if slices.ContainsFunc(report.More, func(o detect.Stack) bool { return o.Name == s.Name }) {
+		wishes = maps.Clone(wishes)
+		if wishes["main"].Source == choice.File {
+			delete(wishes, "main") // it says what the other service of the project runs
+		}
+	}
 	if req.Consult != nil && s.Refusal == nil {
 		var err error
 		if wishes, err = consult(s, req, wishes, packs); err != nil {
@@ -220,7 +227,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 	if err != nil {
 		return done, err
 	}
-	if len(report.Stacks) == 1 {
+	if len(report.Stacks) == 1 && s.Name == report.Stacks[0].Name {
 		p.Dir = p.Context // a member of a workspace that is its only service is built from the root: docker build .
 	}
 	if done.Plan = p; req.ModelOnly {

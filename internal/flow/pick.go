@@ -27,6 +27,14 @@ func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, er
 			wanted = append(wanted, s)
 		}
 	}
+	for _, s := range report.More {
+		if req.named(s) {
+			wanted = append(wanted, s)
+		}
+		if req.Service != "" {
+			names = append(names, s.Name)
+		}
+	}
 	switch {
 	case len(report.Stacks) == 0:
 		return nil, nil, unknown(report)
@@ -53,6 +61,11 @@ func (req Request) wants(s detect.Stack) bool {
 		return req.Service == s.Name
 	}
 	return len(req.Only) == 0 || slices.Contains(req.Only, s.Name)
+}
+
+// named reports whether a program that gets an image only on request is asked for.
+func (req Request) named(s detect.Stack) bool {
+	return req.Service == s.Name || req.Service == "" && slices.Contains(req.Only, s.Name) && (req.Stack == "" || req.Stack == s.Stack)
 }
 
 // hasMain reports whether the choice of a program means something for a stack.

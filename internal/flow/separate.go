@@ -72,7 +72,7 @@ func (u *Update) packed(d ServiceDrift) bool {
 
 // leftOut reports whether a service is here still, and the user's file does not name it.
 func (u *Update) leftOut(service string) bool {
-	return len(u.req.Only) > 0 && slices.ContainsFunc(u.Result.Report.Stacks, func(s detect.Stack) bool { return s.Name == service })
+	return len(u.req.Only) > 0 && slices.ContainsFunc(u.Result.Report.All(), func(s detect.Stack) bool { return s.Name == service })
 }
 
 // outdated gives the moves away from an image that msgen no longer writes at all.
