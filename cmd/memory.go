@@ -83,7 +83,7 @@ func (m *memory) unknown(env Env, report detect.Report) {
 	}
 	tell := func(line int, name string) {
 		if !slices.Contains(here, name) {
-			fmt.Fprintf(env.Err, "note: %s:%d: there is no service %s; the services are %s\n", config.Name, line, name, strings.Join(here, ", "))
+			fmt.Fprintf(env.Err, "note: %s:%d: there is no service %s; the services are %s\n", config.Name, line, name, hint.Some(here))
 		}
 	}
 	for _, name := range m.config.Only {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -141,7 +142,9 @@ func gather(root string, entries []javaEntry, nothing Stack, stack func(dir, pla
 		return []Stack{nothing}, nil
 	}
 	var out, others []Stack
+	taken := map[string]bool{}
 	for _, e := range runners {
+		taken[e.dir] = true
 		place := root
 		if len(runners) > 1 && e.strong {
 			place = e.dir
@@ -158,33 +161,44 @@ func gather(root string, entries []javaEntry, nothing Stack, stack func(dir, pla
 			if err != nil {
 				return nil, err
 			}
-			out[0].Notes = append(out[0].Notes, unused(javaWithin(root, e.dir), e.why))
 			others = append(others, s)
 		}
 	}
 	if len(out) > 1 && !runners[0].strong {
-		out, others = oneModule(root, runners, out)
+		out, others, taken = oneModule(root, runners, out)
 	}
 	out[0].Java.Others = others
+	for _, e := range entries {
+		if taken[e.dir] || e.dir == root {
+			continue
+		}
+		s, err := stack(e.dir, e.dir)
+		if err != nil {
+			return nil, err
+		}
+		s.Name, s.more = path.Base(e.dir), true
+		if out = append(out, s); len(taken) > 0 {
+			out[0].Notes = append(out[0].Notes, Note{Text: fmt.Sprintf("%s has a main method too; it can have an image of its own: --service %s", javaWithin(root, e.dir), s.Name), Because: []Evidence{e.why}})
+		}
+	}
 	return out, nil
 }
 
 // oneModule takes the only module that listens, or asks.
-func oneModule(root string, runners []javaEntry, stacks []Stack) (out, others []Stack) {
+func oneModule(root string, runners []javaEntry, stacks []Stack) (out, others []Stack, taken map[string]bool) {
 	listens := slices.IndexFunc(stacks, func(s Stack) bool { return s.Port.Known() })
 	sure := listens >= 0 && !slices.ContainsFunc(stacks[listens+1:], func(s Stack) bool { return s.Port.Known() })
 	if !sure {
 		stacks[0].Questions = append(stacks[0].Questions, moduleQuestion(root, runners))
-		return stacks[:1], stacks[1:]
+		return stacks[:1], stacks[1:], nil
 	}
 	one := stacks[listens]
 	for i, s := range stacks {
 		if i != listens {
-			one.Notes = append(one.Notes, unused(javaWithin(root, runners[i].dir), runners[i].why))
 			others = append(others, s)
 		}
 	}
-	return []Stack{one}, others
+	return []Stack{one}, others, map[string]bool{runners[listens].dir: true}
 }
 
 // unused says that another program is there, and how to run it.

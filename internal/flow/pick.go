@@ -39,9 +39,9 @@ func pick(report detect.Report, req Request) (wanted, skipped []detect.Stack, er
 	case len(report.Stacks) == 0:
 		return nil, nil, unknown(report)
 	case len(wanted) == 0 && req.Service != "":
-		return nil, nil, hint.With(fmt.Errorf("there is no service %q here%s", req.Service, hint.Meant(req.Service, names)), "the services are "+strings.Join(names, ", "))
+		return nil, nil, hint.With(fmt.Errorf("there is no service %q here%s", req.Service, hint.Meant(req.Service, names)), "the services are "+hint.Some(names))
 	case len(wanted) == 0 && len(req.Only) > 0 && req.Stack == "":
-		return nil, nil, hint.With(fmt.Errorf("none of the services listed under only in .msgen.yaml exists: %s", strings.Join(req.Only, ", ")), "the services are "+strings.Join(names, ", "))
+		return nil, nil, hint.With(fmt.Errorf("none of the services listed under only in .msgen.yaml exists: %s", strings.Join(req.Only, ", ")), "the services are "+hint.Some(names))
 	case len(wanted) == 0:
 		return nil, nil, hint.With(fmt.Errorf("no service here uses the stack %q%s", req.Stack, hint.Meant(req.Stack, plan.Stacks())), "see what was found with msgen detect")
 	}

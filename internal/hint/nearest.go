@@ -1,6 +1,9 @@
 package hint
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Nearest gives the word that was probably meant: the one that takes the fewest changed letters, if those are few; "" for none.
 func Nearest(name string, words []string) string {
@@ -53,4 +56,13 @@ func Meant(name string, words []string) string {
 		return " (did you mean " + near + "?)"
 	}
 	return ""
+}
+
+// Some joins names for a sentence: all of a few, and the first of many.
+func Some(names []string) string {
+	const few = 12
+	if len(names) > few+1 {
+		names = append(names[:few:few], fmt.Sprintf("and %d more (msgen detect lists them)", len(names)-few))
+	}
+	return strings.Join(names, ", ")
 }
