@@ -120,7 +120,7 @@ func (r *initRun) run(args []string) (err error) {
 	if err := r.o.exclusive(r.cmd); err != nil {
 		return failed(r.env, r.o.json, err)
 	}
-	if r.r, err = openRepository(r.env, args); err != nil {
+	if r.r, err = openRepository(r.env, r.atHome(args)); err != nil {
 		return failed(r.env, r.o.json, err)
 	}
 	defer r.r.root.Close()

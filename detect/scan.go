@@ -20,6 +20,9 @@ func (f Files) Read(name string) ([]byte, error) {
 // Aside reports whether a path belongs to tests, examples, documentation or code of others.
 func (f Files) Aside(name string) bool { return f.t.vendored(name) || isAside(name) }
 
+// Aside reports whether the directories of a path hold tests, examples or documentation.
+func Aside(name string) bool { return isAside(name) }
+
 // Reader adds to a report, whose stacks are those found so far, what this package has no code for.
 type Reader func(Files, *Report) error
 

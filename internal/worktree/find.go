@@ -118,3 +118,6 @@ func readIn(dir, name string, limit int64) ([]byte, error) {
 	}
 	return bounded.ReadFile(root.FS(), name, limit)
 }
+
+// Walked is the directory that the tree was found from, relative to its root; "" for the root.
+func (t *Tree) Walked() string { return t.walked }
