@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,7 +14,8 @@ import (
 // set is all templates for one stack: what each layer defines, later layers above earlier ones.
 type set struct {
 	funcs   template.FuncMap
-	final   map[string]finalBlock
+	layers  []string          // their names, lowest first
+	final   map[string]string // blocks that layers above the named one may not override
 	blocks  map[string]*definition
 	below   []*definition // what an override still calls by super
 	outputs []string      // what becomes a file, in the order in which the layers name them: "Dockerfile"
@@ -39,7 +41,7 @@ func (d *definition) begins() int {
 		return 1
 	}
 	opens := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+["` + "`]" + regexp.QuoteMeta(d.name) + "[\"`]")
-	if at := opens.FindStringIndex(d.text); at != nil {
+	if at := opens.FindStringIndex(d.Text); at != nil {
 		return d.line(parse.Pos(at[0]))
 	}
 	return d.line(d.tree.Root.Pos)
@@ -84,7 +86,7 @@ func (s *set) super(d *definition, old *definition) error {
 			return
 		}
 		if parent == "" {
-			if parent = s.parent(d, old); parent == "" && strings.HasPrefix(d.path, "_shared/") {
+			if parent = s.parent(d, old); parent == "" && strings.HasPrefix(d.Path, "_shared/") {
 				parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
 			}
 			if parent == "" {
@@ -178,7 +180,7 @@ func blockNames(f *source, trees []*parse.Tree) map[string]bool {
 	for _, t := range trees {
 		each(t.Root, func(n parse.Node) {
 			call, ok := n.(*parse.TemplateNode)
-			if ok && strings.HasSuffix(strings.TrimRight(f.text[:call.Pos], " \t\n"), "block") {
+			if ok && strings.HasSuffix(strings.TrimRight(f.Text[:call.Pos], " \t\n"), "block") {
 				names[call.Name] = true
 			}
 		})
@@ -193,4 +195,25 @@ func (s *set) all() []*definition {
 		all = append(all, s.blocks[name])
 	}
 	return append(all, s.below...)
+}
+
+// allowed refuses a definition that would override a block which is final in a layer below: the block itself, and the file
+// that prints it.
+func (s *set) allowed(d *definition) error {
+	for _, block := range slices.Sorted(maps.Keys(s.final)) {
+		holder := "Dockerfile"
+		if block == "ignore" {
+			holder = "dockerignore"
+		}
+		what := fmt.Sprintf("block %q", d.name)
+		if d.name == filePrefix+holder {
+			what = holder
+		} else if d.name != block {
+			continue
+		}
+		if slices.Contains(s.layers[:d.Level], s.final[block]) {
+			return d.wrong(d.begins(), "%s cannot be overridden by %s: block %q is final in %s", what, d.Layer, block, s.final[block])
+		}
+	}
+	return nil
 }

@@ -103,8 +103,6 @@ func plainValue(value any) any {
 		return string(v)
 	case quoted:
 		return string(v)
-	case rendered:
-		return strip(string(v))
 	case whole:
 		return string(v)
 	case []any:

@@ -45,7 +45,7 @@ func Check(layers []Layer, stack string, options ...Options) ([]Problem, error) 
 	}
 	var all []Problem
 	for _, name := range stacks {
-		found, err := check(layers, name, options)
+		found, err := check(layers, name, only(options).Final)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func stackFolders(layers []Layer) ([]string, error) {
 }
 
 // check is Check for one stack.
-func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
+func check(layers []Layer, stack string, final map[string]string) ([]Problem, error) {
 	var problems []Problem
 	note := func(err error) error {
 		var wrong *TemplateError
@@ -84,7 +84,7 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 		problems = append(problems, Problem{Layer: wrong.Layer, Path: wrong.Path, Line: wrong.Line, Text: wrong.Text})
 		return nil
 	}
-	s, err := read(stack, layers, (&renderer{}).funcs(), options, note)
+	s, err := read(stack, layers, final, note)
 	if err != nil {
 		return nil, err
 	}
@@ -99,11 +99,11 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 		return nil, err
 	}
 	for _, d := range s.seen {
-		if d.layer == 0 || strings.HasPrefix(d.name, filePrefix) {
+		if d.Level == 0 || strings.HasPrefix(d.name, filePrefix) {
 			continue
 		}
 		known := own
-		if strings.HasPrefix(d.path, "_shared/") {
+		if strings.HasPrefix(d.Path, "_shared/") {
 			known = everywhere
 		}
 		if !slices.Contains(known, d.name) && !s.called(d.name) {
@@ -115,7 +115,7 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 
 // unknownBlock is the problem of a block that nothing prints.
 func unknownBlock(d *definition, known []string) Problem {
-	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Unknown: true}
+	p := Problem{Layer: d.Layer, Path: d.Path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Unknown: true}
 	p.Nearest = successor(d.name, known)
 	switch {
 	case strings.HasPrefix(d.name, "stage."):
@@ -167,7 +167,7 @@ func sharedNames(layers []Layer) ([]string, error) {
 
 // Blocks gives the names of all blocks that a layer above these may define for a stack, sorted.
 func Blocks(layers []Layer, stack string) ([]string, error) {
-	s, err := read(stack, layers, (&renderer{}).funcs(), nil, func(err error) error { return err })
+	s, err := read(stack, layers, nil, strictly)
 	if err != nil {
 		return nil, err
 	}
@@ -184,14 +184,14 @@ type Block struct {
 // Defined gives the blocks of the first layer for a stack: those of the Dockerfile in its order, then those of the other
 // files in theirs.
 func Defined(layers []Layer, stack string) ([]Block, error) {
-	s, err := read(stack, layers[:1], (&renderer{}).funcs(), nil, func(err error) error { return err })
+	s, err := read(stack, layers[:1], nil, strictly)
 	if err != nil {
 		return nil, err
 	}
 	var all []Block
 	for _, name := range s.names() {
 		d := s.blocks[name]
-		all = append(all, Block{name, d.path, d.begins()})
+		all = append(all, Block{name, d.Path, d.begins()})
 	}
 	slices.SortFunc(all, func(a, b Block) int {
 		first := strings.Compare(path.Base(a.Path), path.Base(b.Path)) // a capital letter sorts before an underscore
@@ -204,7 +204,7 @@ func Defined(layers []Layer, stack string) ([]Block, error) {
 func (s *set) names() []string {
 	names := map[string]bool{}
 	for _, d := range s.seen {
-		if d.layer == 0 && !strings.HasPrefix(d.name, filePrefix) {
+		if d.Level == 0 && !strings.HasPrefix(d.name, filePrefix) {
 			names[d.name] = true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"text/template"
 
@@ -42,8 +41,7 @@ func (r *renderer) funcs() template.FuncMap {
 	for name, place := range map[string]string{"env": "ENV", "label": "LABEL"} {
 		funcs[name] = adapted(func(args ...any) (any, error) { return variable1(place, args) }, within)
 	}
-	funcs["include"], funcs[guardInclude] = r.plainly(r.include), r.include
-	funcs["super"], funcs[guardSuper] = r.plainly(r.super), r.super
+	funcs["include"], funcs["super"] = r.include, r.super
 	return funcs
 }
 
@@ -109,7 +107,7 @@ func (r *renderer) execForm(args ...any) (any, error) {
 	if len(args) != 1 {
 		return "", fmt.Errorf("exec takes a list")
 	}
-	if words := strings.Fields(strings.Join(r.budget.instruction(), " ")); r.budget.output == "Dockerfile" && (len(words) == 0 || !slices.Contains([]string{"CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "VOLUME"}, strings.ToUpper(words[0]))) {
+	if !r.in("CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "VOLUME") {
 		return "", stopped("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL or VOLUME, and stands in another instruction")
 	}
 	return execWords(args[0])
@@ -136,8 +134,7 @@ func (r *renderer) onePath(args ...string) (string, error) {
 	case 1:
 		return placedPath("COPY", args[0])
 	case 2:
-		words := strings.Fields(strings.Join(r.budget.instruction(), " "))
-		if r.budget.output == "Dockerfile" && (len(words) == 0 || !strings.EqualFold(words[0], args[0]) && !strings.EqualFold(words[0], "ONBUILD")) {
+		if !r.in(strings.ToUpper(args[0]), "ONBUILD") {
 			return "", stopped("path %q writes a path of %s, and stands in another instruction", legible(args[0]), legible(args[0]))
 		}
 		return placedPath(args[0], args[1])
@@ -147,7 +144,7 @@ func (r *renderer) onePath(args ...string) (string, error) {
 
 // pattern writes a line of .dockerignore.
 func (r *renderer) pattern(s string) (string, error) {
-	if r.budget.output == "Dockerfile" {
+	if r.output == "Dockerfile" {
 		return "", stopped("pattern writes a line of .dockerignore, not of a Dockerfile")
 	}
 	return quotePattern(s)

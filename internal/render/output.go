@@ -11,7 +11,7 @@ import (
 // outputName gives the name of the file that a template becomes, relative to the plan's directory: its path below _shared
 // or the stack's folder, without .tmpl. dockerignore.tmpl alone is written under another name (see place).
 func outputName(f *source) (string, error) {
-	_, name, _ := strings.Cut(strings.TrimSuffix(f.path, ".tmpl"), "/")
+	_, name, _ := strings.Cut(strings.TrimSuffix(f.Path, ".tmpl"), "/")
 	for _, part := range strings.Split(name, "/") {
 		low := strings.ToLower(part)
 		switch {

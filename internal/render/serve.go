@@ -2,7 +2,6 @@ package render
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,8 +21,7 @@ const (
 	maxReply      = 16 << 20  // what it may say
 	maxMemory     = 384 << 20 // of the process
 	maxTime       = 5 * time.Second
-	maxQuick      = 150 * time.Millisecond // of a rendering after which the process may do another one
-	maxAsked      = 32                     // renderings of one process: together with a slow one less than its limit of work
+	maxSpent      = time.Second // of all renderings after which a process does no other one
 )
 
 // errMemory is what a rendering ends with that wants too much memory.
@@ -38,26 +36,21 @@ func Serve(in io.Reader, out io.Writer) error {
 	}
 	debug.SetMemoryLimit(maxMemory / 2)
 	debug.SetMaxStack(64 << 20)
-	lines, replies := bufio.NewReaderSize(in, 64<<10), json.NewEncoder(out)
-	for {
-		req, err := message(lines, maxRequest)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		r := watched(req)
+	lines, replies := bufio.NewScanner(in), json.NewEncoder(out)
+	lines.Buffer(nil, maxRequest+2)
+	for lines.Scan() {
+		r := watched(lines.Bytes())
 		if err := replies.Encode(r); err != nil || r.Error != "" {
 			return err
 		}
 	}
+	return lines.Err()
 }
 
 // watched does what a request asks, and gives it up where it wants too much memory.
 func watched(req []byte) reply {
 	done := make(chan reply, 1)
-	go func() { done <- handle(bytes.NewReader(req)) }()
+	go func() { done <- handle(req) }()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -70,15 +63,6 @@ func watched(req []byte) reply {
 			}
 		}
 	}
-}
-
-// handle does what a request asks.
-func handle(in io.Reader) reply {
-	j, err := decodeJob(in)
-	if err != nil {
-		return reply{Error: err.Error()}
-	}
-	return replyOf(j.run())
 }
 
 // memory gives how much memory the process has taken from the system, in bytes, without what it gave back.

@@ -1,17 +1,13 @@
 package render
 
 import (
-	"bufio"
-	"errors"
-	"io"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestChildIsKept renders with different layers, one after the other: in one process, and with nothing of what was before.
 func TestChildIsKept(t *testing.T) {
-	c := &Child{Args: []string{"msgen", "__render"}, quick: time.Minute}
+	c := &Child{Args: []string{"msgen", "__render"}}
 	defer c.Close()
 	var first *worker
 	for i, text := range []string{"", "one", "two", "", "one"} {
@@ -44,11 +40,11 @@ func TestChildIsKept(t *testing.T) {
 
 // TestHostileRest leaves no process behind: not after an error, not after much work, not after Close.
 func TestHostileRest(t *testing.T) {
-	c := &Child{Args: []string{"msgen", "__render"}, quick: time.Minute}
+	c := &Child{Args: []string{"msgen", "__render"}}
 	wrong := append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": "{{define \"prod.after\"}}{{.Nme}}{{end}}"}))
 	gone := func(why string, w *worker) {
 		t.Helper()
-		if c.worker != nil || w.cmd.ProcessState == nil {
+		if c.worker != nil || w.ProcessState == nil {
 			t.Errorf("%s: the process is still there", why)
 		}
 	}
@@ -65,20 +61,13 @@ func TestHostileRest(t *testing.T) {
 	}
 	gone("after an error", w)
 	w = render()
-	w.asked = maxAsked - 1
+	w.spent = maxSpent
 	if _, err := c.Files(full(), builtIn(), Options{}); err != nil {
 		t.Error(err)
 	}
 	gone("after much work", w)
 	w = render()
-	c.quick = time.Nanosecond
-	if _, err := c.Files(full(), builtIn(), Options{}); err != nil {
-		t.Error(err)
-	}
-	gone("after slow work", w)
-	c.quick = time.Minute
-	w = render()
-	_ = w.cmd.Process.Kill()
+	_ = w.Process.Kill()
 	if _, err := c.Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "rendering the templates: the process ended early (signal: killed)") {
 		t.Error(err)
 	}
@@ -87,25 +76,4 @@ func TestHostileRest(t *testing.T) {
 	c.Close()
 	gone("after Close", w)
 	c.Close()
-}
-
-// TestMessage reads lines up to a limit.
-func TestMessage(t *testing.T) {
-	for _, test := range []struct {
-		in, out string
-		err     error
-	}{
-		{"", "", io.EOF},
-		{"\n", "", nil},
-		{"abc\nd", "abc", nil},
-		{"abc", "", io.ErrUnexpectedEOF},
-		{strings.Repeat("a", 40) + "\n", strings.Repeat("a", 40), nil},
-		{strings.Repeat("a", 41) + "\n", "", errOver},
-		{strings.Repeat("a", 99), "", errOver},
-	} {
-		got, err := message(bufio.NewReaderSize(strings.NewReader(test.in), 16), 40)
-		if string(got) != test.out || !errors.Is(err, test.err) {
-			t.Errorf("%q gives %q, %v", test.in, got, err)
-		}
-	}
 }
