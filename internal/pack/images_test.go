@@ -109,14 +109,14 @@ func TestImagesRefuse(t *testing.T) {
 		"mirrors: [{from: docker.io, to: a.example}, {from: index.docker.io, to: b.example}]": "replaced twice",
 		"mirrors: [{from: docker.io, to: \"https://a.example\"}]":                             "is no registry",
 		"references: [{from: \"node:24\", to: \"$X\"}]":                                       "variables",
-		"allow: docker.io":                                    "this is a text, not a list",
+		"allow: docker.io":                                    "this is a string, not a list",
 		"allow: [\"docker.io/*\"]":                            "no part of a repository",
 		"allow: [\"registry.example.com:1/x:tag\"]":           "no part of a repository",
 		"deny: [node]":                                        "write docker.io/node",
 		"roles: [{kind: node, base: slim}]":                   "ref is missing",
 		"roles: [{kind: scratch, base: scratch, ref: a/b}]":   "scratch is no image",
 		"roles: [{kind: a, base: b, ref: c, libc: uclibc}]":   "none of glibc, musl, none",
-		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "not true or false",
+		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "not a boolean",
 		"roles: [{kind: a, base: b, ref: \"c:{v}\"}]":         "no tag",
 	} {
 		_, err := readImages([]byte(text))

@@ -21,7 +21,8 @@ const (
 	maxReply      = 16 << 20  // what it may say
 	maxMemory     = 384 << 20 // of the process
 	maxTime       = 5 * time.Second
-	maxSpent      = time.Second // of all renderings after which a process does no other one
+	maxQuick      = 150 * time.Millisecond // of a rendering after which the process may do another one
+	maxAsked      = 32                     // renderings of one process
 )
 
 // errMemory is what a rendering ends with that wants too much memory.

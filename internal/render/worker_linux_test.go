@@ -3,11 +3,12 @@ package render
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestChildIsKept renders with different layers, one after the other: in one process, and with nothing of what was before.
 func TestChildIsKept(t *testing.T) {
-	c := &Child{Args: []string{"msgen", "__render"}}
+	c := &Child{Args: []string{"msgen", "__render"}, quick: time.Minute}
 	defer c.Close()
 	var first *worker
 	for i, text := range []string{"", "one", "two", "", "one"} {
@@ -40,7 +41,7 @@ func TestChildIsKept(t *testing.T) {
 
 // TestHostileRest leaves no process behind: not after an error, not after much work, not after Close.
 func TestHostileRest(t *testing.T) {
-	c := &Child{Args: []string{"msgen", "__render"}}
+	c := &Child{Args: []string{"msgen", "__render"}, quick: time.Minute}
 	wrong := append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": "{{define \"prod.after\"}}{{.Nme}}{{end}}"}))
 	gone := func(why string, w *worker) {
 		t.Helper()
@@ -61,11 +62,18 @@ func TestHostileRest(t *testing.T) {
 	}
 	gone("after an error", w)
 	w = render()
-	w.spent = maxSpent
+	w.asked = maxAsked - 1
 	if _, err := c.Files(full(), builtIn(), Options{}); err != nil {
 		t.Error(err)
 	}
 	gone("after much work", w)
+	w = render()
+	c.quick = time.Nanosecond
+	if _, err := c.Files(full(), builtIn(), Options{}); err != nil {
+		t.Error(err)
+	}
+	gone("after slow work", w)
+	c.quick = time.Minute
 	w = render()
 	_ = w.Process.Kill()
 	if _, err := c.Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "rendering the templates: the process ended early (signal: killed)") {
