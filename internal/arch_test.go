@@ -46,9 +46,11 @@ func rooms() map[string]room {
 		"internal/config":   {[]string{"internal/choice", "internal/document", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"detect", "internal/bounded", "internal/catalog", "internal/document", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
-		"internal/render": {[]string{"internal/plan", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/moby/buildkit/util/suggest"}},
+		"internal/quote":  {},
+		"internal/apart":  {},
+		"internal/render": {[]string{"internal/apart", "internal/plan", "internal/quote", "internal/hint"}, []string{"github.com/Masterminds/sprig/v3", "github.com/moby/buildkit/util/suggest"}},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
-			"internal/plan", "internal/pack", "internal/render", "internal/lock", "internal/config"}, nil},
+			"internal/plan", "internal/pack", "internal/apart", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
 			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint", "internal/worktree"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 		"cmd/msgen": {[]string{"cmd"}, nil},
@@ -142,7 +144,7 @@ func keepers() map[*regexp.Regexp][]string {
 // lenders are packages of the standard library that one room alone may import.
 func lenders() map[string][]string {
 	return map[string][]string{
-		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/render/worker.go", "internal/e2e/"},
+		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/apart/worker.go", "internal/e2e/"},
 		"net":     {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"text/template"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // The limits of one call of a function.
@@ -39,7 +40,7 @@ func bounded(name string, f any) func(...any) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if weigh(result, maxWeight) > maxWeight {
+		if weight(reflect.ValueOf(result), maxWeight) > maxWeight {
 			return nil, stopped("%s makes more than %d MiB", name, maxWeight>>20)
 		}
 		s, ok := result.(string)
@@ -50,27 +51,22 @@ func bounded(name string, f any) func(...any) (any, error) {
 			return quoted(s), nil
 		}
 		if list, ok := result.([]string); ok && own(args) {
-			return owned(list), nil
+			out := make([]any, len(list))
+			for i, s := range list {
+				out[i] = text(s)
+			}
+			return out, nil
 		}
 		return result, nil
 	}
 }
 
-// owned gives texts of the template as such.
-func owned(list []string) []any {
-	out := make([]any, len(list))
-	for i, s := range list {
-		out[i] = text(s)
-	}
-	return out
-}
-
 // quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
 // quotes around a value, and escapes none that is in it for the shell.
 func quotable(name string, args []any, s string) bool {
-	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
+	return quote.Plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
 		text := fmt.Sprint(a)
-		return plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
+		return quote.Plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
 	})
 }
 
@@ -117,11 +113,7 @@ func plainValue(value any) any {
 	return value
 }
 
-// weigh gives the bytes that a value takes when all of it is printed; it stops beyond the limit.
-func weigh(value any, limit int) int {
-	return weight(reflect.ValueOf(value), limit)
-}
-
+// weight gives the bytes that a value takes when all of it is printed; it stops beyond the limit.
 func weight(v reflect.Value, limit int) int {
 	sum := 16
 	switch v.Kind() {
@@ -150,13 +142,16 @@ func weight(v reflect.Value, limit int) int {
 
 // tooMuch refuses arguments of which a function would make far more than they are.
 func tooMuch(name string, args []any) error {
-	if weigh(args, maxWeight) > maxWeight {
+	if len(args) == 0 {
+		return nil
+	}
+	if weight(reflect.ValueOf(args), maxWeight) > maxWeight {
 		return stopped("%s is given more than %d MiB", name, maxWeight>>20)
 	}
 	words := texts(args)
 	switch name {
 	case "indent", "nindent", "wrap":
-		if n, ok := number(args); ok && (n < 0 || n > maxColumns) {
+		if n, ok := args[0].(int); ok && (n < 0 || n > maxColumns) {
 			return stopped("%s %d: 0 to %d columns are allowed", name, n, maxColumns)
 		}
 	case "regexMatch", "semver", "semverCompare":
@@ -168,7 +163,7 @@ func tooMuch(name string, args []any) error {
 			return stopped("replace makes more than %d MiB", maxProduct>>20)
 		}
 	case "join":
-		if len(words) > 0 && len(args) == 2 && len(words[0])*length(args[1]) > maxProduct {
+		if v := reflect.ValueOf(args[len(args)-1]); len(words) > 0 && v.Kind() == reflect.Slice && len(words[0])*v.Len() > maxProduct {
 			return stopped("join makes more than %d MiB", maxProduct>>20)
 		}
 	case "printf", "print", "println", "cat", "quote", "squote", "toString":
@@ -207,33 +202,10 @@ func texts(args []any) []string {
 	return all
 }
 
-// number gives the first argument as a number.
-func number(args []any) (int, bool) {
-	if len(args) == 0 {
-		return 0, false
-	}
-	n, ok := args[0].(int)
-	return n, ok
-}
-
-// length gives the length of a list, 0 for something else.
-func length(value any) int {
-	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
-		return v.Len()
-	}
-	return 0
-}
-
 // adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
 func adapted(f any, kind func(string) any) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
-		given := slices.Clone(args)
-		for i, a := range given {
-			if s, ok := plainValue(a).(string); ok {
-				given[i] = s
-			}
-		}
-		result, err := invoke(f, given)
+		result, err := invoke(f, plainList(args))
 		if s, ok := result.(string); ok {
 			return kind(s), err
 		}
@@ -280,32 +252,8 @@ func fitting(a any, want reflect.Type) (reflect.Value, error) {
 	case !v.IsValid():
 	case v.Type().AssignableTo(want):
 		return v, nil
-	case v.Type() == reflect.TypeFor[[]any]() && want == reflect.TypeFor[[]string](): // what list gives
-		return words(v)
 	case v.Kind() == want.Kind() && v.Type().ConvertibleTo(want):
 		return v.Convert(want), nil
 	}
 	return v, fmt.Errorf("wrong type for value; expected %s; got %T", want, a)
-}
-
-// words gives a list of texts as such.
-func words(v reflect.Value) (reflect.Value, error) {
-	var all []string
-	for i := range v.Len() {
-		s, ok := plainValue(v.Index(i).Interface()).(string)
-		if !ok {
-			return v, fmt.Errorf("wrong type for value; expected a text; got %T", v.Index(i).Interface())
-		}
-		all = append(all, s)
-	}
-	return reflect.ValueOf(all), nil
-}
-
-// printers are the printing functions of text/template itself, with limits.
-func printers() template.FuncMap {
-	return template.FuncMap{
-		"print":   bounded("print", func(a ...any) string { return fmt.Sprint(a...) }),
-		"println": bounded("println", func(a ...any) string { return fmt.Sprintln(a...) }),
-		"printf":  bounded("printf", func(format string, a ...any) string { return fmt.Sprintf(format, a...) }),
-	}
 }

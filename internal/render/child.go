@@ -1,26 +1,33 @@
 package render
 
 import (
-	"cmp"
+	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
-	"sync"
-	"time"
 
+	"github.com/msgen/msgen/internal/apart"
 	"github.com/msgen/msgen/internal/plan"
 )
 
-// Child renders in a process of its own, which has no environment, no files, little memory and little time: templates that
-// msgen did not bring can do no harm there. One process does one rendering after the other, until one fails or Close.
-type Child struct {
-	// Args are the name and the arguments under which this very program calls Serve: "msgen", "__render".
-	Args []string
-	// Time is the limit of one rendering; 0 stands for five seconds.
-	Time time.Duration
+// The limits of one rendering in a process of its own. A Dockerfile has some 10 KiB, and takes some milliseconds.
+const (
+	maxFileBytes  = 1 << 20 // of one rendered file
+	maxTotalBytes = 4 << 20 // of all rendered files
+	maxOutputs    = 256     // rendered files
+	maxTemplate   = 2 << 20 // of one template
+)
 
-	lock   sync.Mutex
-	worker *worker       // nil where none runs
-	quick  time.Duration // 0 stands for maxQuick
+// Child renders in a process of its own: templates that msgen did not bring can do no harm there.
+type Child struct{ apart.Child }
+
+// Serve is the other end of a Child, in the process of its own; see apart.Serve.
+func Serve(in io.Reader, out io.Writer) error {
+	return apart.Serve(in, out, func(request []byte) ([]byte, bool) {
+		r := handle(request)
+		data, err := json.Marshal(r)
+		return data, err != nil || r.Error != ""
+	})
 }
 
 // Files is the function Files, done in a process of its own. What comes back is checked: nothing that the process says is
@@ -30,72 +37,36 @@ func (c *Child) Files(p *plan.Plan, layers []Layer, options Options) ([]File, er
 	if err != nil {
 		return nil, err
 	}
-	req, err := j.encode()
-	if err != nil {
-		return nil, err
-	}
-	who := "the templates"
-	if len(j.Layers) > 1 {
-		who += " of " + strings.Join(j.Layers[1:], ", ")
-	}
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	data, err := c.run(req, who)
+	request, err := j.encode()
 	if err != nil {
 		return nil, err
 	}
 	var r reply
 	var files []File
-	if err = strict(data, &r); err != nil {
-		err = fmt.Errorf("the reply cannot be read: %s", legible(err.Error()))
-	} else if r.Error == errMemory.Error() {
-		err = errMemory
-	} else if r.Error == "" {
-		files, err = j.files(r)
+	data, err := c.Ask(request)
+	if err == nil {
+		if err = strict(data, &r); err != nil {
+			err = fmt.Errorf("the reply cannot be read: %s", apart.Legible(err.Error()))
+		}
 	}
-	if err != nil || r.Error != "" {
-		c.end() // whatever went wrong there is not asked again
+	if err == nil && r.Error == "" {
+		files, err = j.files(r)
 	}
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("rendering %s: %w", who, err)
+		c.Close() // whatever went wrong there is not asked again
+		return nil, fmt.Errorf("rendering %s: %w", j.above(), err)
 	case r.Error != "":
+		c.Close()
 		return nil, r.failure()
 	}
 	return files, nil
 }
 
-// run tells the process a request and gives its reply; it starts one where none runs.
-func (c *Child) run(req []byte, who string) ([]byte, error) {
-	if c.worker == nil {
-		w, err := startWorker(c.Args)
-		if err != nil {
-			return nil, fmt.Errorf("starting the renderer: %w", err)
-		}
-		c.worker = w
+// above names the layers above the built-in one, for messages.
+func (j *job) above() string {
+	if len(j.Layers) < 2 {
+		return "the templates"
 	}
-	data, err := c.worker.ask(req, cmp.Or(c.Time, maxTime), cmp.Or(c.quick, maxQuick))
-	if err != nil || c.worker.asked >= maxAsked {
-		c.end()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("rendering %s: %w", who, err)
-	}
-	return data, nil
-}
-
-// Close ends the process, if one runs. Files starts another one.
-func (c *Child) Close() {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	c.end()
-}
-
-// end ends the process, if one runs, and leaves nothing of it.
-func (c *Child) end() {
-	if c.worker != nil {
-		_ = c.worker.Process.Kill()
-		_ = c.worker.Wait()
-		c.worker = nil
-	}
+	return "the templates of " + strings.Join(j.Layers[1:], ", ")
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/apart"
 )
 
 var update = flag.Bool("update", false, "write the list of functions in docs/templates.md anew")
@@ -89,7 +91,7 @@ On Linux and macOS the kernel enforces this. Elsewhere a time limit and the proc
 | arguments of a function, and its result | %d MiB |
 | columns of indent, nindent, wrap and printf | %d |
 
-`, maxTime, maxMemory>>20, maxTemplate>>20, maxFileBytes>>20, maxTotalBytes>>20, maxRounds, maxLoop, maxCalls, maxDeep, maxWeight>>20, maxColumns)
+`, apart.MaxTime, apart.MaxMemory>>20, maxTemplate>>20, maxFileBytes>>20, maxTotalBytes>>20, maxRounds, maxLoop, maxCalls, maxDeep, maxWeight>>20, maxColumns)
 	return b.String()
 }
 

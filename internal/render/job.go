@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/msgen/msgen/internal/apart"
 	"github.com/msgen/msgen/internal/plan"
 )
 
@@ -67,8 +68,8 @@ func (j *job) encode() (data []byte, err error) {
 	if err == nil && replaced.Match(data) {
 		err = errors.New("a name or a template is no UTF-8")
 	}
-	if err == nil && len(data) > maxRequest {
-		err = fmt.Errorf("the templates are larger than %d MiB", maxRequest>>20)
+	if err == nil && len(data) > apart.MaxRequest {
+		err = fmt.Errorf("the templates are larger than %d MiB", apart.MaxRequest>>20)
 	}
 	return data, err
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // Layer is a tree of templates with a name for messages: "msgen", a pack's name.
@@ -222,7 +224,7 @@ var blockName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 // trees parses a file and gives what it defines, itself included, by name.
 func (s *set) trees(f *source) ([]*parse.Tree, error) {
 	for i, r := range f.Text {
-		if odd(r) && r != '\n' && r != '\t' {
+		if quote.Odd(r) && r != '\n' && r != '\t' {
 			return nil, f.wrong(f.line(parse.Pos(i)), "the template holds the control character %q", r)
 		}
 	}

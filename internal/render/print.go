@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // The limits of what templates do, the same on every machine; time and memory are only the last line of defence.
@@ -109,5 +111,5 @@ func (r *renderer) named() string {
 
 // harmlessRemark reports whether a text can stand in a comment: one line, and no directive to the parser.
 func harmlessRemark(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsRune(s, '=') && !strings.ContainsFunc(s, odd)
+	return utf8.ValidString(s) && !strings.ContainsRune(s, '=') && !strings.ContainsFunc(s, quote.Odd)
 }

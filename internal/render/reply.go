@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/apart"
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // reply is what comes back from the process that renders: files, or an error.
@@ -35,22 +37,11 @@ func handle(request []byte) reply {
 
 // failure gives the error of a reply, as a text that a terminal can show.
 func (r reply) failure() error {
-	e := &placedError{text: legible(r.Error)}
+	e := &placedError{text: apart.Legible(r.Error)}
 	if t := r.Template; t != nil {
-		e.template = &TemplateError{legible(t.Layer), legible(t.Path), max(t.Line, 0), legible(t.Text)}
+		e.template = &TemplateError{apart.Legible(t.Layer), apart.Legible(t.Path), max(t.Line, 0), apart.Legible(t.Text)}
 	}
 	return e
-}
-
-// legible takes out of a text what does not belong in a message, and cuts what is too long.
-func legible(text string) string {
-	text = strings.ToValidUTF8(text[:min(len(text), 4096)], "")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // files gives the files of a reply, if it is one that the job can have: files that the templates name, of texts that are no
@@ -68,7 +59,7 @@ func (j *job) files(r reply) ([]File, error) {
 	total := 0
 	for _, f := range r.Files {
 		if !outputs[f.Path] {
-			return nil, fmt.Errorf("a file %q that no template makes", legible(f.Path))
+			return nil, fmt.Errorf("a file %q that no template makes", apart.Legible(f.Path))
 		}
 		delete(outputs, f.Path)
 		if err := sound(f.Text); err != nil {
@@ -100,7 +91,7 @@ func sound(text string) error {
 		return errors.New("no line end at the end")
 	}
 	for i, r := range text {
-		if odd(r) && r != '\n' && r != '\t' && r != '\u2028' && r != '\u2029' {
+		if quote.Odd(r) && r != '\n' && r != '\t' && r != '\u2028' && r != '\u2029' {
 			return fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), r)
 		}
 	}
@@ -121,7 +112,7 @@ func (j *job) possible(l Line) error {
 		}
 	}
 	for _, u := range slices.Concat(l.Prints, l.Since) {
-		if !is(u.Layer, u.Template, u.Line) || !fieldName.MatchString(u.Field) || len(u.Condition) > maxTemplate || strings.ContainsFunc(u.Condition, odd) {
+		if !is(u.Layer, u.Template, u.Line) || !fieldName.MatchString(u.Field) || len(u.Condition) > maxTemplate || strings.ContainsFunc(u.Condition, quote.Odd) {
 			return errors.New("a line reads a field that cannot be")
 		}
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -30,11 +31,10 @@ func allowed() template.FuncMap {
 	have["regexMatch"] = regexp.MatchString // sprig's says nothing of a pattern that is none
 	have["keys"] = sortedKeys
 	have["values"] = sortedValues
+	have["print"], have["println"], have["printf"] = fmt.Sprint, fmt.Sprintln, fmt.Sprintf
 	picked := template.FuncMap{}
-	for _, name := range sprigNames() {
-		if f, ok := have[name]; ok {
-			picked[name] = bounded(name, f)
-		}
+	for _, name := range append(sprigNames(), "print", "println", "printf") {
+		picked[name] = bounded(name, have[name])
 	}
 	return picked
 }
