@@ -1,4 +1,5 @@
-// Package quote writes values into Dockerfiles and ignore files.
+// Package quote holds what a template can do with values: functions with limits, and those that write a value into a
+// Dockerfile or an ignore file quoted.
 package quote
 
 import (

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -73,26 +74,26 @@ func (s *set) define(d *definition) error {
 	return nil
 }
 
-// super binds the calls of super in a definition to what it replaces: the block of the layer below.
-func (s *set) super(d *definition, old *definition) error {
+// super binds the calls of super in a definition to what it replaces: the block of the layer below, which is kept under a
+// name that no block can have.
+func (s *set) super(d *definition, old *definition) (failed error) {
 	parent := ""
-	var failed error
 	each(d.tree.Root, func(n parse.Node) {
 		c, ok := n.(*parse.CommandNode)
-		if !ok || len(c.Args) == 0 || failed != nil {
+		switch {
+		case !ok || failed != nil || !calls(c, "super"):
 			return
-		}
-		if id, ok := c.Args[0].(*parse.IdentifierNode); !ok || id.Ident != "super" {
+		case parent != "":
+		case old != nil:
+			kept := *old
+			kept.name = d.name + " below " + strconv.Itoa(len(s.below))
+			s.below = append(s.below, &kept)
+			parent = kept.name
+		case strings.HasPrefix(d.Path, "_shared/"):
+			parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
+		default:
+			failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
 			return
-		}
-		if parent == "" {
-			if parent = s.parent(d, old); parent == "" && strings.HasPrefix(d.Path, "_shared/") {
-				parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
-			}
-			if parent == "" {
-				failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
-				return
-			}
 		}
 		if len(c.Args) != 2 {
 			failed = d.wrong(d.line(c.Pos), "super takes one argument: {{super .}}")
@@ -104,61 +105,36 @@ func (s *set) super(d *definition, old *definition) error {
 	return failed
 }
 
-// parent gives the name of what super prints in a definition, "" when there is nothing. The definition that is replaced is
-// kept under a name that no block can have.
-func (s *set) parent(d, old *definition) string {
-	if old != nil {
-		kept := *old
-		kept.name = d.name + " below " + strconv.Itoa(len(s.below))
-		s.below = append(s.below, &kept)
-		return kept.name
-	}
-	return ""
-}
-
 // each visits a node and all below it.
 func each(n parse.Node, visit func(parse.Node)) {
-	if isNil(n) {
-		return
+	if v := reflect.ValueOf(n); !v.IsValid() || v.IsNil() {
+		return // lists and pipes may be missing
 	}
 	visit(n)
+	var below []parse.Node
 	switch n := n.(type) {
 	case *parse.ListNode:
-		for _, child := range n.Nodes {
-			each(child, visit)
-		}
+		below = n.Nodes
 	case *parse.ActionNode:
-		each(n.Pipe, visit)
+		below = []parse.Node{n.Pipe}
 	case *parse.TemplateNode:
-		each(n.Pipe, visit)
+		below = []parse.Node{n.Pipe}
 	case *parse.PipeNode:
 		for _, c := range n.Cmds {
-			each(c, visit)
+			below = append(below, c)
 		}
 	case *parse.CommandNode:
-		for _, a := range n.Args {
-			each(a, visit)
-		}
+		below = n.Args
 	case *parse.ChainNode:
-		each(n.Node, visit)
+		below = []parse.Node{n.Node}
 	default:
 		if b := branch(n); b != nil {
-			each(b.Pipe, visit)
-			each(b.List, visit)
-			each(b.ElseList, visit)
+			below = []parse.Node{b.Pipe, b.List, b.ElseList}
 		}
 	}
-}
-
-// isNil reports a node that is not there: lists and pipes may be missing.
-func isNil(n parse.Node) bool {
-	switch n := n.(type) {
-	case *parse.ListNode:
-		return n == nil
-	case *parse.PipeNode:
-		return n == nil
+	for _, n := range below {
+		each(n, visit)
 	}
-	return n == nil
 }
 
 // branch gives what if, range and with have in common; nil for another node.

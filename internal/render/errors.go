@@ -7,16 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/quote"
 )
-
-// guardError is what a guard stops a rendering with.
-type guardError struct{ text string }
-
-// Error says what was stopped.
-func (e *guardError) Error() string { return e.text }
-
-// stopped makes a guardError.
-func stopped(format string, args ...any) error { return &guardError{fmt.Sprintf(format, args...)} }
 
 // placedError is an error of a rendering, with its place in a template where it has one.
 type placedError struct {
@@ -44,11 +37,11 @@ var (
 // explained gives an error the place and the words of the author's file: columns count from 1, and nothing that the rewriting
 // put in is shown. What a guard stopped names the innermost template alone.
 func (r *renderer) explained(err error) error {
-	var guard *guardError
+	var guard *quote.StopError
 	guarded := errors.As(err, &guard)
 	said := err.Error()
 	if guarded {
-		said = strings.TrimSuffix(said, guard.text)
+		said = strings.TrimSuffix(said, guard.Text)
 	}
 	last, out := "", &placedError{}
 	said = executing.ReplaceAllStringFunc(said, func(found string) string {
@@ -59,14 +52,14 @@ func (r *renderer) explained(err error) error {
 			s := r.Templates[i]
 			column += 1 + s.shift[line]
 			if guarded {
-				out.template = &TemplateError{s.Layer, s.Path, line, guard.text}
+				out.template = &TemplateError{s.Layer, s.Path, line, guard.Text}
 			}
 		}
 		last = fmt.Sprintf("%s:%d:%d: ", m[1], line, column)
 		return "template: " + last
 	})
 	if out.text = last; guarded {
-		out.text += guard.text
+		out.text += guard.Text
 		return out
 	}
 	out.text = fmt.Sprintf("rendering %s for %s: %s", r.output, r.Plan.Name, rewritten.ReplaceAllString(said, "$1"))

@@ -13,10 +13,10 @@ import (
 // funcs are the functions of the templates: the allowed ones of sprig, those that write values of the model quoted, and those
 // that print blocks.
 func (r *renderer) funcs() template.FuncMap {
-	funcs := allowed()
+	funcs := quote.Functions()
 	maps.Copy(funcs, r.guards())
-	within := func(s string) any { return quoted(s) }
-	line := func(s string) any { return whole(s) }
+	within := func(s string) any { return quote.Quoted(s) }
+	line := func(s string) any { return quote.Line(s) }
 	for name, f := range map[string]any{
 		"sh":      quote.Words,
 		"word":    quote.Shell,
@@ -32,10 +32,10 @@ func (r *renderer) funcs() template.FuncMap {
 		"env":     func(args ...any) (any, error) { return setting("ENV", args) },
 		"label":   func(args ...any) (any, error) { return setting("LABEL", args) },
 	} {
-		funcs[name] = adapted(f, within)
+		funcs[name] = quote.Adapted(f, within)
 	}
-	funcs["comment"] = adapted(quote.Comment, line)
-	funcs["pem"] = adapted(quote.Certificate, line)
+	funcs["comment"] = quote.Adapted(quote.Comment, line)
+	funcs["pem"] = quote.Adapted(quote.Certificate, line)
 	funcs["include"], funcs["super"] = r.include, r.super
 	return funcs
 }
@@ -48,13 +48,13 @@ func (r *renderer) execForm(args ...any) (any, error) {
 			return "", &quote.ValueError{Place: "an exec form", Value: fmt.Sprint(args[0])}
 		}
 		s, err := quote.Exec(args[1])
-		return whole(name + " " + s), err
+		return quote.Line(name + " " + s), err
 	}
 	if len(args) != 1 {
 		return "", fmt.Errorf("exec takes a list")
 	}
 	if !r.in("CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "VOLUME") {
-		return "", stopped("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL or VOLUME, and stands in another instruction")
+		return "", quote.Stop("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL or VOLUME, and stands in another instruction")
 	}
 	return quote.Exec(args[0])
 }
@@ -66,7 +66,7 @@ func (r *renderer) onePath(args ...string) (string, error) {
 		return quote.Path("COPY", args[0])
 	case 2:
 		if !r.in(strings.ToUpper(args[0]), "ONBUILD") {
-			return "", stopped("path %q writes a path of %[1]s, and stands in another instruction", args[0])
+			return "", quote.Stop("path %q writes a path of %[1]s, and stands in another instruction", args[0])
 		}
 		return quote.Path(args[0], args[1])
 	}
@@ -76,7 +76,7 @@ func (r *renderer) onePath(args ...string) (string, error) {
 // pattern writes a line of .dockerignore.
 func (r *renderer) pattern(s string) (string, error) {
 	if r.output == "Dockerfile" {
-		return "", stopped("pattern writes a line of .dockerignore, not of a Dockerfile")
+		return "", quote.Stop("pattern writes a line of .dockerignore, not of a Dockerfile")
 	}
 	return quote.Pattern(s)
 }
@@ -88,7 +88,7 @@ func setting(place string, args []any) (any, error) {
 		return quote.Value(place, args[0])
 	case 2:
 		s, err := quote.Assigned(place, fmt.Sprint(args[0]), args[1])
-		return whole(place + " " + s), err
+		return quote.Line(place + " " + s), err
 	}
 	return nil, fmt.Errorf("%s takes a value, and a name before it where it stands alone", strings.ToLower(place))
 }

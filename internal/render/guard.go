@@ -5,6 +5,8 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // Every template is rewritten before it runs, as html/template does it: what an action prints goes through guardPrint, what a
@@ -75,7 +77,7 @@ func guard(f *source, tree *parse.Tree) error {
 
 // guards are the functions that the rewriting calls.
 func (r *renderer) guards() template.FuncMap {
-	return template.FuncMap{guardRange: r.loop, guardPrint: r.print, guardLiteral: func(s string) text { return text(s) },
+	return template.FuncMap{guardRange: r.loop, guardPrint: r.print, guardLiteral: func(s string) quote.Own { return quote.Own(s) },
 		guardOpen: r.open, guardShut: r.shut, guardAt: r.at, guardLine: r.newLine}
 }
 
@@ -101,7 +103,7 @@ func loneNumber(p *parse.PipeNode) *parse.NumberNode {
 
 // general reports whether a function works on any text: those of sprig, and some of text/template itself.
 func general(name string) bool {
-	return slices.Contains(sprigNames(), name) || slices.Contains([]string{"print", "println", "printf", "and", "or"}, name)
+	return slices.Contains(quote.Names(), name) || slices.Contains([]string{"print", "println", "printf", "and", "or"}, name)
 }
 
 // literally marks an argument that is a text in words: one that stands in the template itself.

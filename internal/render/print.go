@@ -19,15 +19,6 @@ const (
 	maxDeep    = 100     // blocks that print blocks
 )
 
-// text is what may be printed anywhere: it stands in a template, or is a whole instruction that msgen wrote and quoted.
-type text string
-
-// quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
-type quoted string
-
-// whole is an instruction or a comment with a value in it, quoted for that place: it begins a line.
-type whole string
-
 // loop counts the rounds of a loop before it begins.
 func (r *renderer) loop(over any) (any, error) {
 	v := reflect.ValueOf(over)
@@ -39,15 +30,15 @@ func (r *renderer) loop(over any) (any, error) {
 	case reflect.Invalid:
 	case reflect.Int, reflect.Int64, reflect.Int32:
 		if rounds = int(v.Int()); rounds > maxLoop {
-			return nil, stopped("range %d: a template may loop to %d", rounds, maxLoop)
+			return nil, quote.Stop("range %d: a template may loop to %d", rounds, maxLoop)
 		}
 	case reflect.Slice, reflect.Array, reflect.Map, reflect.String:
 		rounds = v.Len()
 	default:
-		return nil, stopped("range cannot loop over a %s", v.Kind())
+		return nil, quote.Stop("range cannot loop over a %s", v.Kind())
 	}
 	if r.rounds += rounds; r.rounds > maxRounds {
-		return nil, stopped("the templates loop more than %d times", maxRounds)
+		return nil, quote.Stop("the templates loop more than %d times", maxRounds)
 	}
 	return over, nil
 }
@@ -62,9 +53,9 @@ func (r *renderer) print(value any) (any, error) {
 	switch v := value.(type) {
 	case rendered:
 		return "", r.sink().take(v)
-	case text, int, int64, bool, float64:
+	case quote.Own, int, int64, bool, float64:
 		return v, nil
-	case quoted:
+	case quote.Quoted:
 		switch {
 		case dockerfile && at.begins():
 			return nil, r.refused(v, "cannot begin a line, where an instruction stands")
@@ -72,7 +63,7 @@ func (r *renderer) print(value any) (any, error) {
 			return nil, r.refused(v, "brings its own quotes and cannot stand between others: take the quotes around the action away")
 		}
 		return v, nil
-	case whole:
+	case quote.Line:
 		if v != "" && dockerfile && strings.TrimSpace(at.line) != "" {
 			return nil, r.refused(v, "is a whole line and cannot stand within another one")
 		}
@@ -89,15 +80,15 @@ func (r *renderer) print(value any) (any, error) {
 		}
 		return value, nil
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
-		return nil, stopped("%s", strings.TrimSpace(r.named()+" is a list: pass it through sh, exec or paths, or loop over it with range"))
+		return nil, quote.Stop("%s", strings.TrimSpace(r.named()+" is a list: pass it through sh, exec or paths, or loop over it with range"))
 	}
-	return nil, stopped("%s", strings.TrimPrefix(fmt.Sprintf("%s: a value of the type %T cannot be printed; print its parts", r.named(), value), ": "))
+	return nil, quote.Stop("%s", strings.TrimPrefix(fmt.Sprintf("%s: a value of the type %T cannot be printed; print its parts", r.named(), value), ": "))
 }
 
 // refused is the error of a value that cannot be printed; it names the field that it comes from.
 func (r *renderer) refused(value any, why string) error {
 	s := fmt.Sprint(value)
-	return stopped("%s", strings.TrimSpace(fmt.Sprintf("%s %q %s", r.named(), s[:min(len(s), 200)], why)))
+	return quote.Stop("%s", strings.TrimSpace(fmt.Sprintf("%s %q %s", r.named(), s[:min(len(s), 200)], why)))
 }
 
 // named gives the fields that the action reads which is run, as the template writes them.

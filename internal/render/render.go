@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strings"
 	"text/template"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // File is one rendered file.
@@ -78,21 +80,21 @@ func (r *renderer) file(name string) (File, error) {
 
 // include prints a block whose name is computed.
 func (r *renderer) include(block, data any) (any, error) {
-	name := fmt.Sprint(plainValue(block))
+	name := fmt.Sprint(quote.Unwrap(block))
 	if r.all.Lookup(name) == nil {
-		return nil, stopped("there is no block %q", name)
+		return nil, quote.Stop("there is no block %q", name)
 	}
 	out, err := r.within(name, data)
 	if len(r.stack) > 0 && r.stack[len(r.stack)-1].call {
 		return out, err
 	}
-	return text(out.text), err // other functions can work on it
+	return quote.Own(out.text), err // other functions can work on it
 }
 
 // super prints the block that the one which calls it replaces; nothing where there is none.
 func (r *renderer) super(block, data any) (any, error) {
-	if r.all.Lookup(fmt.Sprint(plainValue(block))) == nil {
-		return text(""), nil
+	if r.all.Lookup(fmt.Sprint(quote.Unwrap(block))) == nil {
+		return quote.Own(""), nil
 	}
 	return r.include(block, data)
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // sink takes what one template prints, and what each line comes from.
@@ -19,7 +21,7 @@ type sink struct {
 // Write takes a text. What stands in the template itself goes from line to line there; what an action prints does not.
 func (s *sink) Write(p []byte) (int, error) {
 	if s.text.Len()+len(p) > maxFileBytes {
-		return 0, stopped("more than %d MiB are printed", maxFileBytes>>20)
+		return 0, quote.Stop("more than %d MiB are printed", maxFileBytes>>20)
 	}
 	for part := range strings.SplitAfterSeq(string(p), "\n") {
 		if s.text.WriteString(part); strings.TrimSpace(part) != "" {
@@ -36,7 +38,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // take takes what another template printed.
 func (s *sink) take(o rendered) error {
 	if s.text.Len()+len(o.text) > maxFileBytes {
-		return stopped("more than %d MiB are printed", maxFileBytes>>20)
+		return quote.Stop("more than %d MiB are printed", maxFileBytes>>20)
 	}
 	for i, part := range strings.SplitAfter(o.text, "\n") {
 		s.text.WriteString(part)
@@ -174,7 +176,7 @@ func (r *renderer) open(number int) (string, error) {
 		r.at(-f.line)
 	case isBlock:
 		if r.calls++; r.calls > maxCalls {
-			return "", stopped("the templates call each other more than %d times", maxCalls)
+			return "", quote.Stop("the templates call each other more than %d times", maxCalls)
 		}
 		return "", r.ring()
 	}
@@ -197,7 +199,7 @@ func (r *renderer) ring() error {
 	for begin > 0 && names[begin] != names[last] {
 		begin--
 	}
-	return stopped("the templates call each other without end: %s", strings.Join(names[begin:], " calls "))
+	return quote.Stop("the templates call each other without end: %s", strings.Join(names[begin:], " calls "))
 }
 
 // shut ends it, and what a loop that was left has open above it.

@@ -1,4 +1,4 @@
-package render
+package quote
 
 import (
 	"fmt"
@@ -7,14 +7,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/msgen/msgen/internal/quote"
 )
+
+// Own is what may be printed anywhere: it stands in a template, or is a whole instruction that msgen wrote and quoted.
+type Own string
+
+// Quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
+type Quoted string
+
+// Line is an instruction or a comment with a value in it, quoted for that place: it begins a line.
+type Line string
+
+// StopError is what a guard stops a rendering with.
+type StopError struct{ Text string }
+
+// Error says what was stopped.
+func (e *StopError) Error() string { return e.Text }
+
+// Stop makes a StopError.
+func Stop(format string, args ...any) error { return &StopError{fmt.Sprintf(format, args...)} }
 
 // The limits of one call of a function.
 const (
-	maxWeight  = 1 << 20 // bytes of all arguments, and of the result
-	maxColumns = 200     // of indent, nindent, wrap and of a width in printf
+	MaxWeight  = 1 << 20 // bytes of all arguments, and of the result
+	MaxColumns = 200     // of indent, nindent, wrap and of a width in printf
 	maxPattern = 1000    // bytes of a regular expression or a version
 	maxProduct = 4 << 20 // bytes that a replacement or a separator adds up to
 )
@@ -34,26 +50,26 @@ func bounded(name string, f any) func(...any) (any, error) {
 		}
 		given := args
 		if !slices.Contains(movers(), name) {
-			given = plainList(args)
+			given = Values(args)
 		}
 		result, err := invoke(f, given)
 		if err != nil {
 			return nil, err
 		}
-		if weight(reflect.ValueOf(result), maxWeight) > maxWeight {
-			return nil, stopped("%s makes more than %d MiB", name, maxWeight>>20)
+		if weight(reflect.ValueOf(result), MaxWeight) > MaxWeight {
+			return nil, Stop("%s makes more than %d MiB", name, MaxWeight>>20)
 		}
 		s, ok := result.(string)
 		switch {
-		case ok && own(args):
-			return text(s), nil
+		case ok && isOwn(args):
+			return Own(s), nil
 		case ok && slices.Contains([]string{"quote", "squote", "toJson"}, name) && quotable(name, given, s):
-			return quoted(s), nil
+			return Quoted(s), nil
 		}
-		if list, ok := result.([]string); ok && own(args) {
+		if list, ok := result.([]string); ok && isOwn(args) {
 			out := make([]any, len(list))
 			for i, s := range list {
-				out[i] = text(s)
+				out[i] = Own(s)
 			}
 			return out, nil
 		}
@@ -64,49 +80,49 @@ func bounded(name string, f any) func(...any) (any, error) {
 // quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
 // quotes around a value, and escapes none that is in it for the shell.
 func quotable(name string, args []any, s string) bool {
-	return quote.Plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
+	return Plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
 		text := fmt.Sprint(a)
-		return quote.Plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
+		return Plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
 	})
 }
 
-// own reports whether all texts in a value stand in the template itself or are instructions.
-func own(value any) bool {
+// isOwn reports whether all texts in a value stand in the template itself or are instructions.
+func isOwn(value any) bool {
 	switch v := value.(type) {
-	case text, int, int64, float64, bool, nil:
+	case Own, int, int64, float64, bool, nil:
 		return true
 	case []any:
-		return !slices.ContainsFunc(v, func(e any) bool { return !own(e) })
+		return !slices.ContainsFunc(v, func(e any) bool { return !isOwn(e) })
 	case map[string]any:
-		return own(slices.Collect(maps.Values(v)))
+		return isOwn(slices.Collect(maps.Values(v)))
 	}
 	return false
 }
 
-// plainList gives values with texts as ordinary strings.
-func plainList(list []any) []any {
+// Values gives values with texts as ordinary strings.
+func Values(list []any) []any {
 	out := make([]any, len(list))
 	for i, v := range list {
-		out[i] = plainValue(v)
+		out[i] = Unwrap(v)
 	}
 	return out
 }
 
-// plainValue gives a value with texts as ordinary strings.
-func plainValue(value any) any {
+// Unwrap gives a value with texts as ordinary strings.
+func Unwrap(value any) any {
 	switch v := value.(type) {
-	case text:
+	case Own:
 		return string(v)
-	case quoted:
+	case Quoted:
 		return string(v)
-	case whole:
+	case Line:
 		return string(v)
 	case []any:
-		return plainList(v)
+		return Values(v)
 	case map[string]any:
 		out := map[string]any{}
 		for key, e := range v {
-			out[key] = plainValue(e)
+			out[key] = Unwrap(e)
 		}
 		return out
 	}
@@ -145,33 +161,33 @@ func tooMuch(name string, args []any) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if weight(reflect.ValueOf(args), maxWeight) > maxWeight {
-		return stopped("%s is given more than %d MiB", name, maxWeight>>20)
+	if weight(reflect.ValueOf(args), MaxWeight) > MaxWeight {
+		return Stop("%s is given more than %d MiB", name, MaxWeight>>20)
 	}
 	words := texts(args)
 	switch name {
 	case "indent", "nindent", "wrap":
-		if n, ok := args[0].(int); ok && (n < 0 || n > maxColumns) {
-			return stopped("%s %d: 0 to %d columns are allowed", name, n, maxColumns)
+		if n, ok := args[0].(int); ok && (n < 0 || n > MaxColumns) {
+			return Stop("%s %d: 0 to %d columns are Functions", name, n, MaxColumns)
 		}
 	case "regexMatch", "semver", "semverCompare":
 		if slices.ContainsFunc(words[:min(1, len(words))], func(s string) bool { return len(s) > maxPattern }) {
-			return stopped("%s: a pattern of more than %d bytes", name, maxPattern)
+			return Stop("%s: a pattern of more than %d bytes", name, maxPattern)
 		}
 	case "replace":
 		if len(words) == 3 && strings.Count(words[2], words[0])*len(words[1]) > maxProduct {
-			return stopped("replace makes more than %d MiB", maxProduct>>20)
+			return Stop("replace makes more than %d MiB", maxProduct>>20)
 		}
 	case "join":
 		if v := reflect.ValueOf(args[len(args)-1]); len(words) > 0 && v.Kind() == reflect.Slice && len(words[0])*v.Len() > maxProduct {
-			return stopped("join makes more than %d MiB", maxProduct>>20)
+			return Stop("join makes more than %d MiB", maxProduct>>20)
 		}
 	case "printf", "print", "println", "cat", "quote", "squote", "toString":
 		if name == "printf" && len(words) > 0 && !formatText().MatchString(words[0]) {
-			return stopped("printf %q: a width or a precision of up to %d, and one of the verbs %%s %%d %%q %%v %%t %%x %%c %%f", words[0][:min(len(words[0]), 100)], maxColumns)
+			return Stop("printf %q: a width or a precision of up to %d, and one of the verbs %%s %%d %%q %%v %%t %%x %%c %%f", words[0][:min(len(words[0]), 100)], MaxColumns)
 		}
 		if slices.ContainsFunc(args, func(a any) bool { return !scalar(a) }) {
-			return stopped("%s prints texts and numbers, and nothing else", name)
+			return Stop("%s prints texts and numbers, and nothing else", name)
 		}
 	}
 	return nil
@@ -202,10 +218,10 @@ func texts(args []any) []string {
 	return all
 }
 
-// adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
-func adapted(f any, kind func(string) any) func(...any) (any, error) {
+// Adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
+func Adapted(f any, kind func(string) any) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
-		result, err := invoke(f, plainList(args))
+		result, err := invoke(f, Values(args))
 		if s, ok := result.(string); ok {
 			return kind(s), err
 		}
