@@ -48,7 +48,7 @@ func rooms() map[string]room {
 			"oras.land/oras-go/v2", "github.com/jedisct1/go-minisign", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
 		"internal/quote":  {nil, []string{"github.com/Masterminds/sprig/v3"}},
 		"internal/apart":  {},
-		"internal/render": {[]string{"internal/apart", "internal/plan", "internal/quote", "internal/hint"}, []string{"github.com/moby/buildkit/util/suggest"}},
+		"internal/render": {[]string{"internal/apart", "internal/plan", "internal/quote", "internal/hint"}, nil},
 		"internal/flow": {[]string{"internal/bounded", "detect", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/apart", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/msgen/msgen/internal/catalog"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 func images(t *testing.T, text string) *Images {
@@ -159,4 +161,32 @@ func TestOverlay(t *testing.T) {
 	if !errors.As(err, &missing) || !strings.HasPrefix(err.Error(), "images.yaml:1: ") {
 		t.Errorf("an unknown role: %v", err)
 	}
+}
+
+// Apply gives the reference to write for another, and refuses one that may not be used. The result is a literal too, with
+// the tag and the digest of the first where a mirror stands in. "scratch" is no image and stays.
+func (i *Images) Apply(ref string) (string, error) {
+	to, err := i.Mirror(ref)
+	if err == nil {
+		err = i.Judge(to)
+	}
+	if err != nil {
+		return "", err
+	}
+	return to, nil
+}
+
+// Judge checks that an image may be used; the error wraps a *DeniedError.
+func (i *Images) Judge(ref string) error {
+	if ref == catalog.Scratch {
+		return nil
+	}
+	r, err := parseReference(ref)
+	if err != nil {
+		return err
+	}
+	if err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
+		return hint.With(err, "take the image from a registry that is allowed, or add a mirror in the pack's images.yaml")
+	}
+	return nil
 }

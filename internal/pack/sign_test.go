@@ -3,6 +3,7 @@ package pack
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -186,4 +187,29 @@ func FuzzSignature(f *testing.F) {
 			t.Fatalf("%q has another comment", data)
 		}
 	})
+}
+
+// Attach adds a signature to a pack that is in a registry already, as an artifact that refers to it. The reference is
+// pinned (Resolved of a Fetch).
+func (f Fetcher) Attach(ctx context.Context, ref Ref, signature []byte) error {
+	if ref.Kind != OCI || ref.Digest == "" {
+		return fmt.Errorf("the pack %s: a signature is attached to oci://registry/repo@sha256:…", ref)
+	}
+	repo, err := f.openRepository(ref)
+	if err != nil {
+		return explain(ref, err)
+	}
+	ctx, stop := f.Patience.Begin(ctx)
+	defer stop()
+	of, err := repo.Resolve(ctx, ref.Digest)
+	if err != nil {
+		return explain(ref, readable(err, ref))
+	}
+	empty := []byte("{}")
+	manifest := jsonOf(ociManifest{SchemaVersion: 2, MediaType: manifestType, ArtifactType: signatureType, Config: describe(emptyType, empty),
+		Layers: []blob{describe(signatureType, signature)}, Subject: &blob{of.MediaType, of.Digest.String(), of.Size}})
+	if err := (ociRepo{repo}).upload(ctx, manifest, map[string][]byte{emptyType: empty, signatureType: signature}, ""); err != nil {
+		return explain(ref, readable(err, ref))
+	}
+	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"text/template/parse"
 
-	"github.com/moby/buildkit/util/suggest"
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // Problem is something wrong in a layer's templates.
@@ -140,8 +140,7 @@ func successor(name string, known []string) string {
 	if name == "ignore" {
 		return "ignore.after"
 	}
-	best, _ := suggest.Search(name, known, true)
-	return best
+	return hint.Nearest(name, known)
 }
 
 // Block is a block that a layer may define anew, with the place where the first layer defines it: "node/Dockerfile.tmpl", 12.
