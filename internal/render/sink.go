@@ -131,7 +131,7 @@ func quoteAfter(open byte, text string) byte {
 // ends a heredoc.
 func (s *spot) begins() bool {
 	if s.heredoc != "" {
-		return s.line == ""
+		return s.line == "" || strings.TrimLeft(s.line, "\t") == s.heredoc
 	}
 	return s.keyword == "" && !s.comment() && !strings.ContainsAny(strings.TrimLeft(s.line, " \t"), " \t")
 }
