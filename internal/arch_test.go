@@ -36,7 +36,7 @@ func rooms() map[string]room {
 		"internal/worktree": {[]string{"internal/bounded"}, nil},
 		"internal/secret":   {},
 		"internal/catalog":  {nil, []string{"github.com/goccy/go-yaml"}},
-		"internal/change":   {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff"}},
+		"internal/change":   {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff", "github.com/moby/buildkit/frontend/dockerfile"}},
 		"internal/verify":   {[]string{"internal/bounded", "internal/catalog", "internal/secret"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
 		"internal/choice":   {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":   {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
