@@ -73,7 +73,11 @@ func fail(line int, format string, args ...any) error {
 }
 
 // Limits are how much a file may hold. The parser calls itself for each level and each key.
-type Limits struct{ Bytes, Lines, Depth, Keys int }
+type Limits struct {
+	Bytes, Lines, Depth, Keys int
+	// OneLine wants quotes to be closed in the line in which they open.
+	OneLine bool
+}
 
 // Plain gives the text of a file without its byte order mark and with LF. It refuses what no file of text holds.
 func (l Limits) Plain(data []byte) (string, error) {
@@ -137,7 +141,8 @@ func (l Limits) YAML(text string) (*Node, error) {
 
 // simple refuses what makes a value mean more than it says, and what is nested deeper than the parser should follow.
 func (l Limits) simple(tokens token.Tokens) error {
-	flow, run, line := 0, 0, 0
+	run, line := 0, 0
+	var open []int // the lines of the brackets that are open
 	for _, t := range tokens {
 		if t.Position.Line != line {
 			run, line = 0, t.Position.Line
@@ -151,16 +156,23 @@ func (l Limits) simple(tokens token.Tokens) error {
 			return fail(line, "directives are not supported here; remove the line that starts with %%")
 		case token.MappingKeyType:
 			return fail(line, "keys with a question mark are not supported; write KEY: VALUE")
+		case token.DoubleQuoteType, token.SingleQuoteType:
+			if l.OneLine && strings.Contains(strings.Trim(t.Origin, " \t\n"), "\n") {
+				return fail(line, "a quote is not closed on the same line")
+			}
 		case token.SequenceStartType, token.MappingStartType:
-			flow++
+			open = append(open, line)
 		case token.SequenceEndType, token.MappingEndType:
-			flow--
+			open = open[:max(len(open)-1, 0)]
 		case token.SequenceEntryType:
 			run++
 		}
-		if flow > l.Depth || run > l.Depth || t.Position.IndentNum > 8*l.Depth {
+		if len(open) > l.Depth || run > l.Depth || t.Position.IndentNum > 8*l.Depth {
 			return fail(line, "nested deeper than %d levels", l.Depth)
 		}
+	}
+	if len(open) > 0 {
+		return fail(open[len(open)-1], "a bracket is not closed")
 	}
 	return nil
 }

@@ -63,8 +63,8 @@ func TestReadErrors(t *testing.T) {
 		"a:\n\tb: c":                             "2: found character",
 		"a: 'b":                                  "1: could not find end character of single-quoted text",
 		`a: "\q"`:                                "1: found unknown escape character",
-		"a: {b: c":                               "1: could not find flow mapping end token",
-		"a: [b":                                  "1: sequence end token ']' not found",
+		"a: {b: c":                               "1: a bracket is not closed",
+		"a: [b":                                  "1: a bracket is not closed",
 		"a: {b: c} d":                            "1: value is not allowed in this context",
 		"a: " + strings.Repeat("[", 99999):       "1: nested deeper than 16 levels",
 		strings.Repeat("- ", 99999):              "1: nested deeper than 16 levels",
@@ -77,6 +77,9 @@ func TestReadErrors(t *testing.T) {
 	} {
 		holds(t, text, yaml(text), want)
 	}
+	_, err := Limits{Depth: 4, OneLine: true}.YAML("a: 1\nb: \"x\nc: \"y\"\n")
+	holds(t, "a quote over lines", err, "2: a quote is not closed on the same line")
+	holds(t, "a bracket", yaml("a: 1\nb: [\nc: {d: e}\n"), "2: a bracket is not closed")
 	for text, want := range map[string]string{
 		"{\n\"a\": 1,\n\"a\": 2}": `3: "a" was already set on line 2`,
 		"[1] 2":                   "1: the file goes on after the end of the value",

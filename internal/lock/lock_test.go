@@ -64,7 +64,7 @@ func TestParseErrors(t *testing.T) {
 		{`catalog: "2026-11-20"`, "catalog: {}", `.msgen.lock:4: expected a string`},
 		{`catalog: "2026-11-20"`, "catalog: &a x", `.msgen.lock:4: "&": anchors`},
 		{`catalog: "2026-11-20"`, "catalog: a: b", `.msgen.lock:4: mapping value is not allowed`},
-		{`catalog: "2026-11-20"`, "catalog: \"a", `.msgen.lock:6: value is not allowed`},
+		{`catalog: "2026-11-20"`, "catalog: \"a", `.msgen.lock:4: a quote is not closed on the same line`},
 		{`catalog: "2026-11-20"`, "catalog: \"a\"\nmsgen: \"b\"", `.msgen.lock:5: "msgen" was already set on line 3`},
 		{`catalog: "2026-11-20"`, "catalog: \"a\x00\"", `.msgen.lock:4: the control character U+0000`},
 		{`catalog: "2026-11-20"`, "catalog: \"a\xff\"", `.msgen.lock:4: not UTF-8`},

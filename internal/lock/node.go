@@ -10,7 +10,7 @@ type node = document.Node
 
 // readTree reads a whole file. A key without a value is an empty mapping or list.
 func readTree(data []byte) (*node, *Error) {
-	limits := document.Limits{Bytes: maxFile, Depth: 16}
+	limits := document.Limits{Bytes: maxFile, Depth: 16, OneLine: true}
 	text, err := limits.Plain(data)
 	var root *node
 	if err == nil {
