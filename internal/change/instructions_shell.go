@@ -2,10 +2,11 @@ package change
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
 // heredoc is the word that ends one, and whether tabs before it are taken away.
@@ -31,18 +32,12 @@ func heredocs(logical string) []heredoc {
 	}
 	var docs []heredoc
 	for _, w := range shellWords(logical) {
-		m := heredocWord().FindStringSubmatch(w)
-		if m == nil {
-			continue
-		}
-		if end := unquoted(m[3]); end != "" {
-			docs = append(docs, heredoc{end, m[2] == "-"})
+		if h := parser.MustParseHeredoc(w); h != nil {
+			docs = append(docs, heredoc{h.Name, h.Chomp})
 		}
 	}
 	return docs
 }
-
-func heredocWord() *regexp.Regexp { return regexp.MustCompile(`^(\d*)<<(-?)\s*([^<]*)$`) }
 
 // afterFlags is what follows an instruction's flags.
 func afterFlags(text string) string {
@@ -59,39 +54,14 @@ func isArray(text string) bool {
 	return strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &array) == nil
 }
 
-// shellWords splits a line as a shell would, and leaves quotes and escapes in; nil for quotes that never end.
+// shellWords splits a line as BuildKit does, and leaves variables, quotes and escapes in; nil for quotes that never end.
 func shellWords(text string) []string {
-	var words []string
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
-		}
+	lex := shell.NewLex('\\')
+	lex.RawQuotes, lex.RawEscapes, lex.SkipUnsetEnv = true, true, true
+	words, err := lex.ProcessWords(text, shell.EnvsFromSlice(nil))
+	if err != nil {
+		return nil
 	}
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\':
-			word.WriteString(text[i:min(i+2, len(text))])
-			i++
-		case c == '\'' || c == '"':
-			end := closing(text, i)
-			if end < 0 {
-				return nil
-			}
-			word.WriteString(text[i : end+1])
-			i = end
-		case strings.HasPrefix(text[i:], "<<"): // space may stand between this and its word
-			rest := strings.TrimLeft(text[i+2:], " \t\r\n")
-			word.WriteString(text[i : len(text)-len(rest)])
-			i = len(text) - len(rest) - 1
-		case unicode.IsSpace(rune(c)):
-			flush()
-		default:
-			word.WriteByte(c)
-		}
-	}
-	flush()
 	return words
 }
 
@@ -106,26 +76,4 @@ func closing(text string, at int) int {
 		}
 	}
 	return -1
-}
-
-// unquoted takes quotes and escapes out of a word.
-func unquoted(word string) string {
-	var b strings.Builder
-	for i := 0; i < len(word); i++ {
-		switch c := word[i]; {
-		case c == '\'' || c == '"':
-			end := closing(word, i)
-			if end < 0 {
-				return word
-			}
-			b.WriteString(word[i+1 : end])
-			i = end
-		case c == '\\' && i+1 < len(word):
-			i++
-			b.WriteByte(word[i])
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

@@ -115,7 +115,7 @@ func (f *File) Line(path ...string) int {
 		if n == nil {
 			return 0
 		}
-		n, line = n.below(p)
+		n, line = below(n, p)
 	}
 	return line
 }

@@ -64,14 +64,14 @@ func FuzzSet(f *testing.F) {
 		if err != nil {
 			t.Fatalf("not read: %v\n%s", err, after)
 		}
-		if n, _ := root.walk(keys); !v.is(n) {
+		if n, _ := walk(root, keys); !v.is(n) {
 			t.Fatalf("%s is not there\n%s", v, after)
 		}
 		untouched(t, data, after, before, keys)
 		if again, err := Set(after, keys, v); err != nil || string(again) != string(after) {
 			t.Errorf("twice: %v\n%s", err, again)
 		}
-		if _, way := before.walk(keys); len(way) < len(keys) {
+		if _, way := walk(before, keys); len(way) < len(keys) {
 			back, err := Unset(after, keys)
 			if err != nil {
 				t.Fatalf("back: %v\n%q", err, after)
@@ -86,7 +86,7 @@ func FuzzSet(f *testing.F) {
 
 // full are the leaves that hold anything.
 func full(n *node) []leaf {
-	return slices.DeleteFunc(n.leaves(nil), func(l leaf) bool {
+	return slices.DeleteFunc(leaves(n, nil), func(l leaf) bool {
 		return strings.HasPrefix(l.text, string(isNull)) || strings.HasPrefix(l.text, string(isMap))
 	})
 }
@@ -103,12 +103,12 @@ func untouched(t *testing.T, before, after []byte, root *node, keys []string) {
 	for tail < min(len(old), len(now))-head && old[len(old)-1-tail] == now[len(now)-1-tail] {
 		tail++
 	}
-	n, way := root.walk(keys)
-	if len(way) < len(keys) || len(way) == 0 || n.kind != isText && n.kind != isNumber {
+	n, way := walk(root, keys)
+	if len(way) < len(keys) || len(way) == 0 || n.Kind != isText && n.Kind != isNumber {
 		return
 	}
-	line := way[len(way)-1].line - 1
-	if n.kind == isText && strings.Contains(strings.Join(old[line:len(old)-tail], ""), "\n") && head >= line {
+	line := way[len(way)-1].Line - 1
+	if n.Kind == isText && strings.Contains(strings.Join(old[line:len(old)-tail], ""), "\n") && head >= line {
 		return // a text of several lines
 	}
 	if head < len(old)-tail && (head < line || tail < len(old)-1-line) {

@@ -28,12 +28,12 @@ func (p *page) replaceLines(at place, old *node, v Value) []edit {
 
 // stays counts the items at the beginning and at the end that a list has in common with the new one.
 func stays(old *node, v Value) (head, tail int) {
-	same := func(i, j int) bool { return old.items[i].kind == isText && old.items[i].text == v.items[j] }
-	shorter := min(len(old.items), len(v.items))
+	same := func(i, j int) bool { return old.Items[i].Kind == isText && old.Items[i].Text == v.items[j] }
+	shorter := min(len(old.Items), len(v.items))
 	for head < shorter && same(head, head) {
 		head++
 	}
-	for tail < shorter-head && same(len(old.items)-1-tail, len(v.items)-1-tail) {
+	for tail < shorter-head && same(len(old.Items)-1-tail, len(v.items)-1-tail) {
 		tail++
 	}
 	return head, tail
@@ -65,7 +65,7 @@ func (p *page) itemsOf(at place, old *node) []place {
 		}
 		items = append(items, item)
 	}
-	if len(items) != len(old.items) {
+	if len(items) != len(old.Items) {
 		return nil
 	}
 	return items

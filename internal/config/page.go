@@ -94,9 +94,9 @@ func (p *page) indent(at int) string {
 
 // unit gives the indentation of one level: that of the first map in lines below another, else two spaces.
 func (p *page) unit(root *node) string {
-	for _, f := range root.fields {
-		if v := f.value; v.kind == isMap && !v.flow && v.fields[0].column > f.column {
-			return strings.Repeat(" ", v.fields[0].column-f.column)
+	for _, f := range root.Fields {
+		if v := f.Value; v.Kind == isMap && !v.Flow && v.Fields[0].Column > f.Column {
+			return strings.Repeat(" ", v.Fields[0].Column-f.Column)
 		}
 	}
 	return "  "
@@ -120,8 +120,8 @@ func (p *page) offset(line, column int) int {
 
 // find gives the place of a field. The parser knows where its key begins; the rest is looked up in the text.
 func (p *page) find(f *field, flow bool) (place, error) {
-	lost := fail(f.line, "the key %q was not found in the file; edit the file yourself", short(f.name))
-	at := place{key: p.offset(f.line, f.column)}
+	lost := fail(f.Line, "the key %q was not found in the file; edit the file yourself", short(f.Name))
+	at := place{key: p.offset(f.Line, f.Column)}
 	if at.key < 0 || at.key >= len(p.data) {
 		return at, lost
 	}
@@ -130,10 +130,10 @@ func (p *page) find(f *field, flow bool) (place, error) {
 	case '"', '\'':
 		end = p.quoteEnd(at.key)
 	default:
-		if !bytes.HasPrefix(p.data[at.key:], []byte(f.name)) {
+		if !bytes.HasPrefix(p.data[at.key:], []byte(f.Name)) {
 			return at, lost
 		}
-		end += len(f.name)
+		end += len(f.Name)
 	}
 	end = p.blank(end)
 	if end >= len(p.data) || p.data[end] != ':' {
@@ -148,8 +148,8 @@ func (p *page) find(f *field, flow bool) (place, error) {
 func (p *page) span(at *place, f *field, flow bool) {
 	at.from = p.blank(at.colon)
 	same := p.lineEnd(at.colon)
-	if at.from >= same || p.data[at.from] == '#' || flow && f.value.kind == isNull && strings.IndexByte(",}", p.data[at.from]) >= 0 {
-		if f.value.kind == isNull {
+	if at.from >= same || p.data[at.from] == '#' || flow && f.Value.Kind == isNull && strings.IndexByte(",}", p.data[at.from]) >= 0 {
+		if f.Value.Kind == isNull {
 			at.from, at.to, at.head = at.colon, at.colon, at.colon
 			return
 		}

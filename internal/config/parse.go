@@ -23,7 +23,7 @@ func Parse(data []byte, extra ...string) (*File, error) {
 	}
 	f := &File{root: root}
 	// Which form it is comes first: a newer one has keys that are not known.
-	if v, _ := root.below("apiVersion"); v != nil {
+	if v, _ := below(root, "apiVersion"); v != nil {
 		if err := apiVersion(v); err != nil {
 			return nil, err
 		}
@@ -53,12 +53,12 @@ func (f *File) readers(extra []string) []reader {
 
 // entries reads the fields of a map, each by the reader of its key. Nothing at all is an empty map.
 func entries(name string, n *node, readers []reader) error {
-	if n.kind != isMap && n.kind != isNull {
-		return fail(n.line, "%s is %s, but must be a mapping", name, n.kind)
+	if n.Kind != isMap && n.Kind != isNull {
+		return fail(n.Line, "%s is %s, but must be a mapping", name, n.Kind)
 	}
-	for i := range n.fields {
-		e := &n.fields[i]
-		r, ok := find(readers, e.name)
+	for i := range n.Fields {
+		e := &n.Fields[i]
+		r, ok := find(readers, e.Name)
 		if !ok {
 			return unknown(e, readers)
 		}
@@ -84,56 +84,56 @@ func unknown(e *field, readers []reader) error {
 	for _, r := range readers {
 		keys = append(keys, r.key)
 	}
-	if near := hint.Nearest(e.name, keys); near != "" {
-		return fail(e.line, "unknown key %q; did you mean %s?", short(e.name), near)
+	if near := hint.Nearest(e.Name, keys); near != "" {
+		return fail(e.Line, "unknown key %q; did you mean %s?", short(e.Name), near)
 	}
-	return fail(e.line, "unknown key %q; use one of %s", short(e.name), strings.Join(keys, ", "))
+	return fail(e.Line, "unknown key %q; use one of %s", short(e.Name), strings.Join(keys, ", "))
 }
 
 // apiVersion refuses the forms of other releases.
 func apiVersion(v *node) error {
-	if v.text == APIVersion || v.kind == isNull {
+	if v.Text == APIVersion || v.Kind == isNull {
 		return nil
 	}
-	if !regexp.MustCompile(`^msgen/v[0-9]{1,9}$`).MatchString(v.text) {
-		return fail(v.line, "apiVersion is %q, but must be %s", short(v.text), APIVersion)
+	if !regexp.MustCompile(`^msgen/v[0-9]{1,9}$`).MatchString(v.Text) {
+		return fail(v.Line, "apiVersion is %q, but must be %s", short(v.Text), APIVersion)
 	}
-	return hint.With(fail(v.line, "apiVersion is %s, which is newer than this msgen; it reads %s", v.text, APIVersion),
-		"install a msgen that reads "+v.text)
+	return hint.With(fail(v.Line, "apiVersion is %s, which is newer than this msgen; it reads %s", v.Text, APIVersion),
+		"install a msgen that reads "+v.Text)
 }
 
 // text reads one text; a number is taken as it is written.
 func text(e *field) (string, error) {
-	v := e.value
+	v := e.Value
 	switch {
-	case v.kind == isNull:
-		return "", fail(e.line, "%s has no value; add one or remove the line", e.name)
-	case v.kind == isBool:
-		return "", fail(v.line, "%s is %s, but must be a string; quote %s if it is one", e.name, v.kind, v.text)
-	case v.kind != isText && v.kind != isNumber:
-		return "", fail(v.line, "%s is %s, but must be a string", e.name, v.kind)
-	case strings.Trim(v.text, " \t\n") == "":
-		return "", fail(v.line, "%s is empty; add a value or remove the line", e.name)
+	case v.Kind == isNull:
+		return "", fail(e.Line, "%s has no value; add one or remove the line", e.Name)
+	case v.Kind == isBool:
+		return "", fail(v.Line, "%s is %s, but must be a string; quote %s if it is one", e.Name, v.Kind, v.Text)
+	case v.Kind != isText && v.Kind != isNumber:
+		return "", fail(v.Line, "%s is %s, but must be a string", e.Name, v.Kind)
+	case strings.Trim(v.Text, " \t\n") == "":
+		return "", fail(v.Line, "%s is empty; add a value or remove the line", e.Name)
 	}
-	return v.text, nil
+	return v.Text, nil
 }
 
 // texts reads a list of texts, none of them twice.
 func texts(e *field) ([]string, error) {
-	if e.value.kind != isList {
-		return nil, fail(e.value.line, "%s is %s, but must be a list, such as %s: [a, b]", e.name, e.value.kind, e.name)
+	if e.Value.Kind != isList {
+		return nil, fail(e.Value.Line, "%s is %s, but must be a list, such as %s: [a, b]", e.Name, e.Value.Kind, e.Name)
 	}
 	var list []string
 	seen := map[string]int{}
-	for _, i := range e.value.items {
-		s, err := text(&field{name: "an item of " + e.name, line: i.line, value: i})
+	for _, i := range e.Value.Items {
+		s, err := text(&field{Name: "an item of " + e.Name, Line: i.Line, Value: i})
 		if err != nil {
 			return nil, err
 		}
 		if seen[s] > 0 {
-			return nil, fail(i.line, "%s names %q twice", e.name, short(s))
+			return nil, fail(i.Line, "%s names %q twice", e.Name, short(s))
 		}
-		seen[s] = i.line
+		seen[s] = i.Line
 		list = append(list, s)
 	}
 	return list, nil
@@ -147,7 +147,7 @@ func folder(e *field) (string, error) {
 	}
 	clean := path.Clean(s)
 	if path.IsAbs(s) || clean == ".." || strings.HasPrefix(clean, "../") || strings.ContainsAny(s, "\\:\n") {
-		return "", fail(e.value.line, "%s is %q, but must be a directory in the repository, such as deploy/docker", e.name, short(s))
+		return "", fail(e.Value.Line, "%s is %q, but must be a directory in the repository, such as deploy/docker", e.Name, short(s))
 	}
 	return clean, nil
 }
@@ -155,19 +155,19 @@ func folder(e *field) (string, error) {
 func pins(e *field) (string, error) {
 	s, err := text(e)
 	if err == nil && s != PinsBot && s != PinsMsgen {
-		err = fail(e.value.line, "%s is %q, but must be %s or %s", e.name, short(s), PinsBot, PinsMsgen)
+		err = fail(e.Value.Line, "%s is %q, but must be %s or %s", e.Name, short(s), PinsBot, PinsMsgen)
 	}
 	return s, err
 }
 
 // exceptions reads the list of exceptions; each needs all its keys.
 func exceptions(e *field) ([]Exception, error) {
-	if e.value.kind != isList {
-		return nil, fail(e.value.line, "%s is %s, but must be a list of {rule, reason, until}", e.name, e.value.kind)
+	if e.Value.Kind != isList {
+		return nil, fail(e.Value.Line, "%s is %s, but must be a list of {rule, reason, until}", e.Name, e.Value.Kind)
 	}
 	var list []Exception
-	for _, i := range e.value.items {
-		x := Exception{Line: i.line}
+	for _, i := range e.Value.Items {
+		x := Exception{Line: i.Line}
 		err := entries("an exception", i, []reader{
 			{"rule", func(e *field) (err error) { x.Rule, err = text(e); return }},
 			{"reason", func(e *field) (err error) { x.Reason, err = text(e); return }},
@@ -178,7 +178,7 @@ func exceptions(e *field) ([]Exception, error) {
 		}
 		for _, need := range [][2]string{{"rule", x.Rule}, {"reason", x.Reason}, {"until", x.Until}} {
 			if need[1] == "" {
-				return nil, fail(i.line, "an exception has no %s; it needs rule, reason, and until", need[0])
+				return nil, fail(i.Line, "an exception has no %s; it needs rule, reason, and until", need[0])
 			}
 		}
 		list = append(list, x)
@@ -193,21 +193,21 @@ func day(e *field) (string, error) {
 		return "", err
 	}
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", fail(e.value.line, "%s is %q, but must be a date, such as 2026-12-31", e.name, short(s))
+		return "", fail(e.Value.Line, "%s is %q, but must be a date, such as 2026-12-31", e.Name, short(s))
 	}
 	return s, nil
 }
 
 // services reads the answers of each service.
 func services(e *field, extra []string) ([]Service, error) {
-	if e.value.kind != isMap && e.value.kind != isNull {
-		return nil, fail(e.value.line, "%s is %s, but must be a mapping from services to answers", e.name, e.value.kind)
+	if e.Value.Kind != isMap && e.Value.Kind != isNull {
+		return nil, fail(e.Value.Line, "%s is %s, but must be a mapping from services to answers", e.Name, e.Value.Kind)
 	}
 	var list []Service
-	for i := range e.value.fields {
-		one := &e.value.fields[i]
-		s := Service{Name: one.name, Line: one.line}
-		err := entries("the service "+short(one.name), one.value, []reader{
+	for i := range e.Value.Fields {
+		one := &e.Value.Fields[i]
+		s := Service{Name: one.Name, Line: one.Line}
+		err := entries("the service "+short(one.Name), one.Value, []reader{
 			{"answers", func(e *field) (err error) { s.answers, err = answers(e, extra); return }},
 		})
 		if err != nil {
@@ -224,7 +224,7 @@ func answers(e *field, extra []string) ([]answer, error) {
 	var readers []reader
 	take := func(e *field) error {
 		s, err := answerText(e)
-		list = append(list, answer{e.name, s, e.line})
+		list = append(list, answer{e.Name, s, e.Line})
 		return err
 	}
 	for _, k := range choice.Keys() {
@@ -234,9 +234,9 @@ func answers(e *field, extra []string) ([]answer, error) {
 		readers = append(readers, reader{k, take})
 	}
 	if slices.Contains(extra, AnyKey) {
-		for _, f := range e.value.fields {
-			readers = append(readers, reader{f.name, take})
+		for _, f := range e.Value.Fields {
+			readers = append(readers, reader{f.Name, take})
 		}
 	}
-	return list, entries(e.name, e.value, readers)
+	return list, entries(e.Name, e.Value, readers)
 }

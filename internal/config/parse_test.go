@@ -182,7 +182,7 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%.60q: %v\nwant %s", c.data, err, c.want)
 		}
 	}
-	if _, err := Parse([]byte(strings.Repeat("#", maxSize+1))); err == nil || err.Error() != ".msgen.yaml: the file has 1048577 bytes; the limit is 1 MiB" {
+	if _, err := Parse([]byte(strings.Repeat("#", limits().Bytes+1))); err == nil || err.Error() != ".msgen.yaml: the file has 1048577 bytes; the limit is 1 MiB" {
 		t.Error(err)
 	}
 	_, err := Parse([]byte("apiVersion: msgen/v2\n"))

@@ -137,8 +137,8 @@ func TestSetAnywhere(t *testing.T) {
 
 // setAndBack sets a value, or one below it for a map or nothing, and takes it out.
 func setAndBack(data []byte, root *node, path []string, v Value) error {
-	n, _ := root.walk(path)
-	added := n.kind == isMap || n.kind == isNull
+	n, _ := walk(root, path)
+	added := n.Kind == isMap || n.Kind == isNull
 	if added {
 		path = append(append([]string{}, path...), "new", "key")
 	}
@@ -153,7 +153,7 @@ func setAndBack(data []byte, root *node, path []string, v Value) error {
 		return fmt.Errorf("a comment is gone\n%s", after)
 	}
 	back, err := Unset(after, path)
-	if err == nil && added && n.kind == isMap && len(n.fields) > 0 && string(back) != string(data) {
+	if err == nil && added && n.Kind == isMap && len(n.Fields) > 0 && string(back) != string(data) {
 		err = fmt.Errorf("back it is\n%s", back)
 	}
 	return err

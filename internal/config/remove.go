@@ -11,13 +11,13 @@ import (
 // remove takes the last field of the way out, and those above it that hold nothing else; with words
 // also the comments behind it that are deeper than its key.
 func (p *page) remove(root *node, way []*field, words bool) ([]edit, error) {
-	at, err := p.find(way[len(way)-1], parent(root, way).flow)
+	at, err := p.find(way[len(way)-1], parent(root, way).Flow)
 	if err != nil {
 		return nil, err
 	}
-	for len(way) > 1 && len(parent(root, way).fields) == 1 {
+	for len(way) > 1 && len(parent(root, way).Fields) == 1 {
 		up := way[:len(way)-1]
-		above, err := p.find(up[len(up)-1], parent(root, up).flow)
+		above, err := p.find(up[len(up)-1], parent(root, up).Flow)
 		if err != nil {
 			return nil, err
 		}
@@ -26,7 +26,7 @@ func (p *page) remove(root *node, way []*field, words bool) ([]edit, error) {
 		}
 		way, at = up, above
 	}
-	if parent(root, way).flow {
+	if parent(root, way).Flow {
 		return []edit{p.removeFlow(at)}, nil
 	}
 	if words {
@@ -90,23 +90,23 @@ type leaf struct {
 }
 
 // leaves lists all values that hold no others, in the order of the file.
-func (n *node) leaves(path []string) []leaf {
+func leaves(n *node, path []string) []leaf {
 	var all []leaf
-	for i, item := range n.items {
-		all = append(all, item.leaves(append(slices.Clone(path), strconv.Itoa(i)))...)
+	for i, item := range n.Items {
+		all = append(all, leaves(item, append(slices.Clone(path), strconv.Itoa(i)))...)
 	}
-	for _, f := range n.fields {
-		all = append(all, f.value.leaves(append(slices.Clone(path), f.name))...)
+	for _, f := range n.Fields {
+		all = append(all, leaves(f.Value, append(slices.Clone(path), f.Name))...)
 	}
 	if len(all) == 0 {
-		return []leaf{{path, fmt.Sprintf("%s %q", n.kind, n.text)}}
+		return []leaf{{path, fmt.Sprintf("%s %q", n.Kind, n.Text)}}
 	}
 	return all
 }
 
 // others gives the leaves that a change at the path must not touch: not those below it, nor what was empty above it.
 func others(root *node, path []string) []leaf {
-	return slices.DeleteFunc(root.leaves(nil), func(l leaf) bool {
+	return slices.DeleteFunc(leaves(root, nil), func(l leaf) bool {
 		short := min(len(l.path), len(path))
 		return slices.Equal(l.path[:short], path[:short])
 	})
@@ -119,14 +119,14 @@ func checked(before *node, data []byte, path []string, v *Value) ([]byte, error)
 	if err != nil {
 		return nil, fmt.Errorf("this change of %s would break the file; edit it yourself: %w", what, err)
 	}
-	n, way := after.walk(path)
+	n, way := walk(after, path)
 	there := len(way) == len(path)
 	if there != (v != nil) || there && !v.is(n) {
-		return nil, fail(before.line, "%s cannot be changed without touching other lines; edit the file yourself", what)
+		return nil, fail(before.Line, "%s cannot be changed without touching other lines; edit the file yourself", what)
 	}
 	same := func(a, b leaf) bool { return a.text == b.text && slices.Equal(a.path, b.path) }
 	if !slices.EqualFunc(others(before, path), others(after, path), same) {
-		return nil, fail(before.line, "changing %s would change another value; edit the file yourself", what)
+		return nil, fail(before.Line, "changing %s would change another value; edit the file yourself", what)
 	}
 	return data, nil
 }

@@ -12,15 +12,15 @@ func Rename(data []byte, path []string, to string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, way := root.walk(path)
+	_, way := walk(root, path)
 	if len(way) < len(path) {
 		return data, nil
 	}
 	renamed := append(path[:len(path)-1:len(path)-1], to)
-	if _, there := root.walk(renamed); len(there) == len(path) {
-		return nil, fail(there[len(there)-1].line, "%s already exists", strings.Join(renamed, "."))
+	if _, there := walk(root, renamed); len(there) == len(path) {
+		return nil, fail(there[len(there)-1].Line, "%s already exists", strings.Join(renamed, "."))
 	}
-	at, err := p.find(way[len(way)-1], parent(root, way).flow)
+	at, err := p.find(way[len(way)-1], parent(root, way).Flow)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func Rename(data []byte, path []string, to string) ([]byte, error) {
 	}
 	after, err := Unset(out, renamed)
 	if err != nil || !bytes.Equal(before, after) || bytes.Equal(out, after) {
-		return nil, fail(way[len(way)-1].line, "%s cannot be renamed here", strings.Join(path, "."))
+		return nil, fail(way[len(way)-1].Line, "%s cannot be renamed here", strings.Join(path, "."))
 	}
 	return out, nil
 }

@@ -15,15 +15,15 @@ func Set(data []byte, path []string, v Value) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, way := root.walk(path)
+	n, way := walk(root, path)
 	var edits []edit
 	switch {
 	case len(way) < len(path):
 		edits, err = p.insert(root, n, way, path[len(way):], v)
 	case v.is(n):
 		return data, nil
-	case n.kind == isMap:
-		err = fail(n.line, "%s is a mapping and cannot be replaced", strings.Join(path, "."))
+	case n.Kind == isMap:
+		err = fail(n.Line, "%s is a mapping and cannot be replaced", strings.Join(path, "."))
 	default:
 		edits, err = p.replace(root, way, v)
 	}
@@ -40,7 +40,7 @@ func Unset(data []byte, path []string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, way := root.walk(path)
+	_, way := walk(root, path)
 	if len(way) < len(path) {
 		return data, nil
 	}
@@ -67,15 +67,15 @@ func open(data []byte, path []string) (*page, *node, error) {
 }
 
 // walk follows the keys of a path as far as they are there. It gives the value where it ends, and the fields on the way.
-func (n *node) walk(path []string) (*node, []*field) {
+func walk(n *node, path []string) (*node, []*field) {
 	var way []*field
 	for _, name := range path {
-		f := n.get(name)
+		f := n.Get(name)
 		if f == nil {
 			break
 		}
 		way = append(way, f)
-		n = f.value
+		n = f.Value
 	}
 	return n, way
 }
@@ -83,19 +83,19 @@ func (n *node) walk(path []string) (*node, []*field) {
 // replace puts a value in the place of another that is no map.
 func (p *page) replace(root *node, way []*field, v Value) ([]edit, error) {
 	f := way[len(way)-1]
-	at, err := p.find(f, parent(root, way).flow)
+	at, err := p.find(f, parent(root, way).Flow)
 	if err != nil {
 		return nil, err
 	}
-	old := f.value
+	old := f.Value
 	switch {
 	case at.from == at.to:
 		return []edit{{at.colon, at.colon, " " + v.String()}}, nil
 	case at.head > at.from: // a text in lines of its own
 		return []edit{{at.from, at.head, v.String()}, {p.lineEnd(at.head), at.to, ""}}, nil
-	case old.kind == isList && !old.flow && len(v.items) > 0:
+	case old.Kind == isList && !old.Flow && len(v.items) > 0:
 		return p.replaceLines(at, old, v), nil
-	case old.kind == isList && !old.flow:
+	case old.Kind == isList && !old.Flow:
 		return []edit{{at.colon, at.colon, " " + v.String()}, {p.lineEnd(p.lineStart(at.from) - 1), at.to, ""}}, nil
 	}
 	text := v.like(p.data[at.from])
@@ -110,28 +110,28 @@ func parent(root *node, way []*field) *node {
 	if len(way) < 2 {
 		return root
 	}
-	return way[len(way)-2].value
+	return way[len(way)-2].Value
 }
 
 // insert adds a key to the map n at the end of the way, with maps around the value where further keys follow.
 func (p *page) insert(root, n *node, way []*field, keys []string, v Value) ([]edit, error) {
 	switch {
-	case n.kind == isMap && n.flow:
+	case n.Kind == isMap && n.Flow:
 		return p.insertFlow(root, n, way, keys, v)
-	case n.kind == isMap:
-		last := &n.fields[len(n.fields)-1]
+	case n.Kind == isMap:
+		last := &n.Fields[len(n.Fields)-1]
 		at, err := p.find(last, false)
 		if err != nil {
 			return nil, err
 		}
 		end, indent := p.lineEnd(at.to), p.indent(at.key)
 		return []edit{{end, end, p.eol + p.block(keys, v, indent, p.unit(root))}}, nil
-	case n.kind != isNull:
-		return nil, fail(n.line, "%s is %s and has no keys", name(way), n.kind)
+	case n.Kind != isNull:
+		return nil, fail(n.Line, "%s is %s and has no keys", name(way), n.Kind)
 	case len(way) == 0:
 		return p.begin(keys, v, root), nil
 	}
-	inFlow := parent(root, way).flow
+	inFlow := parent(root, way).Flow
 	at, err := p.find(way[len(way)-1], inFlow)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (p *page) insert(root, n *node, way []*field, keys []string, v Value) ([]ed
 func name(way []*field) string {
 	var keys []string
 	for _, f := range way {
-		keys = append(keys, f.name)
+		keys = append(keys, f.Name)
 	}
 	if len(keys) == 0 {
 		return "the file"
@@ -166,8 +166,8 @@ func (p *page) begin(keys []string, v Value, root *node) []edit {
 
 // insertFlow adds a key to a map in brackets, on a line of its own if the last key has one.
 func (p *page) insertFlow(root, n *node, way []*field, keys []string, v Value) ([]edit, error) {
-	if len(n.fields) > 0 {
-		at, err := p.find(&n.fields[len(n.fields)-1], true)
+	if len(n.Fields) > 0 {
+		at, err := p.find(&n.Fields[len(n.Fields)-1], true)
 		if err != nil {
 			return nil, err
 		}
@@ -179,14 +179,14 @@ func (p *page) insertFlow(root, n *node, way []*field, keys []string, v Value) (
 	}
 	from := p.content(p.start)
 	if len(way) > 0 {
-		at, err := p.find(way[len(way)-1], parent(root, way).flow)
+		at, err := p.find(way[len(way)-1], parent(root, way).Flow)
 		if err != nil {
 			return nil, err
 		}
 		from = at.from
 	}
 	if from >= len(p.data) || p.data[from] != '{' {
-		return nil, fail(n.line, "the brackets of %s were not found", name(way))
+		return nil, fail(n.Line, "the brackets of %s were not found", name(way))
 	}
 	return []edit{{from, from + 1, strings.TrimSuffix(flow(keys, v), "}")}}, nil
 }

@@ -36,7 +36,7 @@ func (p *page) valueEnd(at *place, f *field, flow bool) int {
 	column := at.key - p.lineStart(at.key)
 	switch b := p.data[at.from]; {
 	case b == '"' || b == '\'':
-		if f.value.kind == isText {
+		if f.Value.Kind == isText {
 			return p.quoteEnd(at.from)
 		}
 	case b == '[' || b == '{':
@@ -46,12 +46,12 @@ func (p *page) valueEnd(at *place, f *field, flow bool) int {
 		return p.literalEnd(at, column)
 	}
 	switch {
-	case f.value.kind == isMap: // in lines: its end is that of its last value
-		last, err := p.find(&f.value.fields[len(f.value.fields)-1], false)
+	case f.Value.Kind == isMap: // in lines: its end is that of its last value
+		last, err := p.find(&f.Value.Fields[len(f.Value.Fields)-1], false)
 		if err == nil {
 			return last.to
 		}
-	case f.value.kind == isList:
+	case f.Value.Kind == isList:
 		return p.linesEnd(at.from, at.from-p.lineStart(at.from), true)
 	}
 	return p.plainEnd(at.from, column, flow)

@@ -9,11 +9,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/msgen/msgen/internal/document"
 )
 
 // Value is what Set writes: a text, a whole number, or a list of texts. The zero Value is the empty text.
 type Value struct {
-	kind  kind // "" is isText
+	kind  document.Kind // "" is isText
 	text  string
 	items []string
 }
@@ -85,9 +87,9 @@ func (v Value) lines(eol, indent string) string {
 // is reports whether a node of the file holds the value.
 func (v Value) is(n *node) bool {
 	if v.kind == isList {
-		return n.kind == isList && slices.EqualFunc(v.items, n.items, func(s string, i *node) bool { return i.kind == isText && i.text == s })
+		return n.Kind == isList && slices.EqualFunc(v.items, n.Items, func(s string, i *node) bool { return i.Kind == isText && i.Text == s })
 	}
-	return n.text == v.text && (n.kind == v.kind || v.kind == "" && n.kind == isText)
+	return n.Text == v.text && (n.Kind == v.kind || v.kind == "" && n.Kind == isText)
 }
 
 // quoted gives a text as YAML: as it is when it cannot be read as anything else, in brackets or out of them.

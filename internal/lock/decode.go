@@ -3,9 +3,12 @@ package lock
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/internal/document"
 )
 
 // decoder turns a tree into a Lock and keeps the first error.
@@ -29,46 +32,31 @@ type field struct {
 
 // fields reads a mapping by a table of all keys that it may have.
 func (d *decoder) fields(n *node, table map[string]field) {
-	if n.kind != mapping {
-		d.fail(n.line, "expected a mapping")
+	if n.Kind != document.Map {
+		d.fail(n.Line, "expected a mapping")
 		return
 	}
-	for i, k := range n.keys {
-		if f, known := table[k.text]; known {
-			f.read(n.values[i])
+	for _, f := range n.Fields {
+		if known, ok := table[f.Name]; ok {
+			known.read(f.Value)
 		} else {
-			d.fail(k.line, "unknown key %s", quote(k.text))
+			d.fail(f.Line, "unknown key %s", quote(f.Name))
 		}
 	}
-	for name, f := range table {
-		if f.needed && n.get(name) == nil {
-			missing(d, n, table)
-			return
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		if table[name].needed && get(n, name) == nil {
+			d.fail(n.Line, "%s is missing", name)
 		}
 	}
-}
-
-// missing says which key is not there: the first by name, for the order of a map is none.
-func missing(d *decoder, n *node, table map[string]field) {
-	var names []string
-	for name, f := range table {
-		if f.needed && n.get(name) == nil {
-			names = append(names, name)
-		}
-	}
-	d.fail(n.line, "%s is missing", slices.Min(names))
 }
 
 // each reads a mapping from names that a repository gave. One that is empty may be written without a value.
-func (d *decoder) each(n *node, read func(key, value *node)) {
-	switch {
-	case n.kind == plain && n.text == "":
-	case n.kind != mapping:
-		d.fail(n.line, "expected a mapping")
-	default:
-		for i, k := range n.keys {
-			read(k, n.values[i])
-		}
+func (d *decoder) each(n *node, read func(f document.Field)) {
+	if n.Kind != document.Map && n.Kind != document.Null {
+		d.fail(n.Line, "expected a mapping")
+	}
+	for _, f := range n.Fields {
+		read(f)
 	}
 }
 
@@ -76,12 +64,12 @@ func (d *decoder) each(n *node, read func(key, value *node)) {
 func (d *decoder) text(to *string) func(*node) {
 	return func(n *node) {
 		switch {
-		case n.kind != plain && n.kind != quoted:
-			d.fail(n.line, "expected a string")
-		case n.kind == plain && typed(n.text):
-			d.fail(n.line, "expected a string; quote %s", strconv.Quote(n.text))
+		case n.Kind == document.Map || n.Kind == document.List:
+			d.fail(n.Line, "expected a string")
+		case n.Kind != document.Text || !n.Quoted && typed(n.Text):
+			d.fail(n.Line, "expected a string; quote %s", strconv.Quote(n.Text))
 		}
-		*to = n.text
+		*to = n.Text
 	}
 }
 
@@ -90,7 +78,7 @@ func (d *decoder) place(to *string) func(*node) {
 	return func(n *node) {
 		d.text(to)(n)
 		if !inside(*to) {
-			d.fail(n.line, "%s is not a path inside the repository", quote(*to))
+			d.fail(n.Line, "%s is not a path inside the repository", quote(*to))
 		}
 	}
 }
@@ -100,7 +88,7 @@ func (d *decoder) hash(to *string) func(*node) {
 	return func(n *node) {
 		d.text(to)(n)
 		if !isHash(*to) {
-			d.fail(n.line, "expected sha256: with 64 digits")
+			d.fail(n.Line, "expected sha256: with 64 digits")
 		}
 	}
 }
@@ -108,9 +96,9 @@ func (d *decoder) hash(to *string) func(*node) {
 // number reads a line's number.
 func (d *decoder) number(to *int) func(*node) {
 	return func(n *node) {
-		i, err := strconv.Atoi(n.text)
-		if n.kind != plain || err != nil || i < 0 || strings.Trim(n.text, "0123456789") != "" {
-			d.fail(n.line, "expected a number")
+		i, err := strconv.Atoi(n.Text)
+		if n.Kind != document.Number || err != nil || i < 0 || strings.Trim(n.Text, "0123456789") != "" {
+			d.fail(n.Line, "expected a number")
 		}
 		*to = i
 	}
@@ -119,10 +107,10 @@ func (d *decoder) number(to *int) func(*node) {
 // truth reads true or false.
 func (d *decoder) truth(to *bool) func(*node) {
 	return func(n *node) {
-		if n.kind != plain || n.text != "true" && n.text != "false" {
-			d.fail(n.line, "expected true or false")
+		if n.Text != "true" && n.Text != "false" || n.Kind != document.Bool {
+			d.fail(n.Line, "expected true or false")
 		}
-		*to = n.text == "true"
+		*to = n.Text == "true"
 	}
 }
 
@@ -135,10 +123,10 @@ func decodeLock(root *node) (*Lock, error) {
 		"catalog":     {true, d.text(&l.Catalog)},
 		"packs":       {false, func(n *node) { l.Packs = d.packs(n) }},
 		"services": {false, func(n *node) {
-			d.each(n, func(k, v *node) { l.Services = append(l.Services, d.service(k, v)) })
+			d.each(n, func(f document.Field) { l.Services = append(l.Services, d.service(f)) })
 		}},
 		"files": {false, func(n *node) {
-			d.each(n, func(k, v *node) { l.Files = append(l.Files, d.file(k, v)) })
+			d.each(n, func(f document.Field) { l.Files = append(l.Files, d.file(f)) })
 		}},
 	})
 	if d.err != nil {
@@ -151,11 +139,11 @@ func decodeLock(root *node) (*Lock, error) {
 
 // packs reads the list of packs.
 func (d *decoder) packs(n *node) []Pack {
-	if n.kind != list && (n.kind != plain || n.text != "") {
-		d.fail(n.line, "expected a list")
+	if n.Kind != document.List && n.Kind != document.Null {
+		d.fail(n.Line, "expected a list")
 	}
 	var all []Pack
-	for _, item := range n.values {
+	for _, item := range n.Items {
 		var p Pack
 		d.fields(item, map[string]field{
 			"ref": {true, d.text(&p.Ref)}, "resolved": {false, d.text(&p.Resolved)}, "name": {false, d.text(&p.Name)},
@@ -167,24 +155,24 @@ func (d *decoder) packs(n *node) []Pack {
 }
 
 // service reads one service.
-func (d *decoder) service(name, n *node) Service {
-	s := Service{Name: name.text}
-	d.fields(n, map[string]field{
+func (d *decoder) service(f document.Field) Service {
+	s := Service{Name: f.Name}
+	d.fields(f.Value, map[string]field{
 		"dir": {true, d.place(&s.Dir)}, "context": {true, d.place(&s.Context)}, "stack": {true, d.text(&s.Stack)},
 		"answers": {false, func(n *node) {
-			d.each(n, func(k, v *node) {
-				a := Answer{Key: k.text}
-				d.fields(v, map[string]field{"value": {true, d.text(&a.Value)}, "source": {true, d.text(&a.Source)}, "from": {false, d.text(&a.From)}})
+			d.each(n, func(f document.Field) {
+				a := Answer{Key: f.Name}
+				d.fields(f.Value, map[string]field{"value": {true, d.text(&a.Value)}, "source": {true, d.text(&a.Source)}, "from": {false, d.text(&a.From)}})
 				s.Answers = append(s.Answers, a)
 			})
 		}},
 		"facts": {false, func(n *node) {
-			d.each(n, func(k, v *node) { s.Facts = append(s.Facts, d.fact(k, v)) })
+			d.each(n, func(f document.Field) { s.Facts = append(s.Facts, d.fact(f)) })
 		}},
 		"images": {false, func(n *node) {
-			d.each(n, func(k, v *node) {
-				i := Image{Stage: k.text}
-				d.fields(v, map[string]field{"ref": {true, d.text(&i.Ref)}})
+			d.each(n, func(f document.Field) {
+				i := Image{Stage: f.Name}
+				d.fields(f.Value, map[string]field{"ref": {true, d.text(&i.Ref)}})
 				s.Images = append(s.Images, i)
 			})
 		}},
@@ -196,9 +184,9 @@ func (d *decoder) service(name, n *node) Service {
 }
 
 // fact reads one fact.
-func (d *decoder) fact(key, n *node) Fact {
-	f := Fact{Key: key.text}
-	d.fields(n, map[string]field{
+func (d *decoder) fact(e document.Field) Fact {
+	f := Fact{Key: e.Name}
+	d.fields(e.Value, map[string]field{
 		"value": {true, d.text(&f.Value)}, "path": {false, d.text(&f.Path)},
 		"line": {false, d.number(&f.Line)}, "text": {false, d.text(&f.Text)},
 	})
@@ -206,22 +194,22 @@ func (d *decoder) fact(key, n *node) Fact {
 }
 
 // file reads one file, with its base unpacked and held against its hash.
-func (d *decoder) file(path, n *node) File {
-	f := File{Path: path.text}
+func (d *decoder) file(e document.Field) File {
+	f, n := File{Path: e.Name}, e.Value
 	if !isFile(f.Path) {
-		d.fail(path.line, "%s is not the path of a file inside the repository", quote(f.Path))
+		d.fail(e.Line, "%s is not the path of a file inside the repository", quote(f.Path))
 	}
 	var rendered, base string
 	d.fields(n, map[string]field{
 		"service": {true, d.text(&f.Service)}, "absent": {false, d.truth(&f.Absent)}, "accepted": {false, d.hash(&f.Accepted)},
 		"rendered": {false, d.hash(&rendered)}, "base": {false, d.text(&base)},
 	})
-	where := n.get("base")
-	if d.err != nil || where == nil && n.get("rendered") == nil {
+	where := get(n, "base")
+	if d.err != nil || where == nil && get(n, "rendered") == nil {
 		return f
 	}
 	if where == nil || rendered == "" {
-		d.fail(n.line, "rendered and base must both be present")
+		d.fail(n.Line, "rendered and base must both be present")
 		return f
 	}
 	text, err := decode(base)
@@ -230,9 +218,9 @@ func (d *decoder) file(path, n *node) File {
 	}
 	switch {
 	case err != nil:
-		d.fail(where.line, "%s", err)
+		d.fail(where.Line, "%s", err)
 	case Hash(text) != rendered:
-		d.fail(where.line, "the base is not the text that was rendered: its hash is %s", Hash(text))
+		d.fail(where.Line, "the base is not the text that was rendered: its hash is %s", Hash(text))
 	}
 	f.Base = text
 	return f

@@ -1,47 +1,32 @@
 package lock
 
-// kind is what a node of a YAML tree is.
-type kind string
+import (
+	"errors"
 
-// The kinds of nodes. A text without quotes is plain, one that is not there is plain and empty.
-const (
-	plain   kind = "plain"
-	quoted  kind = "quoted"
-	mapping kind = "mapping"
-	list    kind = "list"
+	"github.com/msgen/msgen/internal/document"
 )
 
-// node is a value of a YAML file.
-type node struct {
-	kind kind
-	// line counts from 1.
-	line int
-	// text is that of a plain or quoted node.
-	text string
-	// keys and values are those of a mapping, in the order of the file; values alone those of a list.
-	keys   []*node
-	values []*node
-	index  map[string]int
+type node = document.Node
+
+// readTree reads a whole file. A key without a value is an empty mapping or list.
+func readTree(data []byte) (*node, *Error) {
+	limits := document.Limits{Bytes: maxFile, Depth: 16, OneLine: true}
+	text, err := limits.Plain(data)
+	var root *node
+	if err == nil {
+		root, err = limits.YAML(text)
+	}
+	var wrong *document.Error
+	if errors.As(err, &wrong) {
+		return nil, &Error{wrong.Line, wrong.Text}
+	}
+	return root, nil
 }
 
 // get gives the value of a key, nil for none.
-func (n *node) get(key string) *node {
-	if i, ok := n.index[key]; ok {
-		return n.values[i]
+func get(n *node, key string) *node {
+	if f := n.Get(key); f != nil {
+		return f.Value
 	}
 	return nil
-}
-
-// set puts a value under a key, in place of the one that is there. It reports whether the key is new.
-func (n *node) set(key, value *node) bool {
-	if i, ok := n.index[key.text]; ok {
-		n.values[i] = value
-		return false
-	}
-	if n.index == nil {
-		n.index = map[string]int{}
-	}
-	n.index[key.text] = len(n.keys)
-	n.keys, n.values = append(n.keys, key), append(n.values, value)
-	return true
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/internal/document"
 	"github.com/msgen/msgen/internal/hint"
 )
 
@@ -32,7 +33,7 @@ func Parse(data []byte) (*Lock, error) {
 
 // parse reads a lock that has no markers and is in no newer form.
 func parse(data []byte) (*Lock, error) {
-	root, wrong := readTree(string(Normal(data)))
+	root, wrong := readTree(data)
 	if wrong == nil {
 		wrong = lift(root, Version, steps())
 	}
@@ -93,25 +94,25 @@ func steps() map[int]step { return map[int]step{} }
 
 // lift brings a tree from its own form to the wanted one, by all steps between them in order.
 func lift(root *node, wanted int, steps map[int]step) *Error {
-	if root.kind != mapping || root.get("lockVersion") == nil {
-		return &Error{root.line, "lockVersion is missing"}
+	version := get(root, "lockVersion")
+	if version == nil {
+		return &Error{root.Line, "lockVersion is missing"}
 	}
-	version := root.get("lockVersion")
-	form, err := strconv.Atoi(version.text)
-	if version.kind != plain || err != nil || version.text != strconv.Itoa(form) {
-		return &Error{version.line, "lockVersion is not a number"}
+	form, err := strconv.Atoi(version.Text)
+	if version.Kind != document.Number || err != nil || version.Text != strconv.Itoa(form) {
+		return &Error{version.Line, "lockVersion is not a number"}
 	}
 	for ; form < wanted; form++ {
 		next, known := steps[form]
 		if !known {
-			return &Error{version.line, fmt.Sprintf("lockVersion %s does not exist", version.text)}
+			return &Error{version.Line, fmt.Sprintf("lockVersion %s does not exist", version.Text)}
 		}
 		if err := next(root); err != nil {
 			return err
 		}
 	}
 	if form > wanted || form < 1 {
-		return &Error{version.line, fmt.Sprintf("lockVersion is %s, but this msgen reads versions up to %d", quote(version.text), wanted)}
+		return &Error{version.Line, fmt.Sprintf("lockVersion is %s, but this msgen reads versions up to %d", quote(version.Text), wanted)}
 	}
 	return nil
 }

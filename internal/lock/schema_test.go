@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/document"
 )
 
 var update = flag.Bool("update", false, "write docs/schema/lock.json anew")
@@ -43,37 +45,37 @@ func (j *judge) value(schema map[string]any, n *node, where string) {
 				j.fail(where, "%s, not %s", got, want)
 			}
 		case "const":
-			if n.text != fmt.Sprint(want) {
-				j.fail(where, "%s, not %v", n.text, want)
+			if n.Text != fmt.Sprint(want) {
+				j.fail(where, "%s, not %v", n.Text, want)
 			}
 		case "pattern":
-			if !regexp.MustCompile(want.(string)).MatchString(n.text) {
-				j.fail(where, "%s does not match %s", n.text, want)
+			if !regexp.MustCompile(want.(string)).MatchString(n.Text) {
+				j.fail(where, "%s does not match %s", n.Text, want)
 			}
 		case "minimum":
-			if i, err := strconv.Atoi(n.text); err != nil || float64(i) < want.(float64) {
-				j.fail(where, "%s is below %v", n.text, want)
+			if i, err := strconv.Atoi(n.Text); err != nil || float64(i) < want.(float64) {
+				j.fail(where, "%s is below %v", n.Text, want)
 			}
 		case "maxLength":
-			if float64(len(n.text)) > want.(float64) {
+			if float64(len(n.Text)) > want.(float64) {
 				j.fail(where, "longer than %v", want)
 			}
 		case "required":
 			for _, key := range want.([]any) {
-				if n.get(key.(string)) == nil {
+				if get(n, key.(string)) == nil {
 					j.fail(where, "%s is missing", key)
 				}
 			}
 		case "dependentRequired":
 			for key, others := range want.(map[string]any) {
 				for _, other := range others.([]any) {
-					if n.get(key) != nil && n.get(other.(string)) == nil {
+					if get(n, key) != nil && get(n, other.(string)) == nil {
 						j.fail(where, "%s without %s", key, other)
 					}
 				}
 			}
 		case "items":
-			for i, v := range n.values {
+			for i, v := range n.Items {
 				j.value(want.(map[string]any), v, fmt.Sprintf("%s/%d", where, i))
 			}
 		case "additionalProperties":
@@ -87,30 +89,20 @@ func (j *judge) value(schema map[string]any, n *node, where string) {
 
 func (j *judge) properties(schema map[string]any, n *node, where string) {
 	known, _ := schema["properties"].(map[string]any)
-	for i, k := range n.keys {
-		if s, ok := known[k.text]; ok {
-			j.value(s.(map[string]any), n.values[i], where+"/"+k.text)
+	for _, f := range n.Fields {
+		if s, ok := known[f.Name]; ok {
+			j.value(s.(map[string]any), f.Value, where+"/"+f.Name)
 		} else if s, ok := schema["additionalProperties"].(map[string]any); ok {
-			j.value(s, n.values[i], where+"/"+k.text)
+			j.value(s, f.Value, where+"/"+f.Name)
 		} else {
-			j.fail(where, "unknown %s", k.text)
+			j.fail(where, "unknown %s", f.Name)
 		}
 	}
 }
 
 // typeOf names the type of a node as JSON Schema does.
 func typeOf(n *node) string {
-	switch {
-	case n.kind == mapping:
-		return "object"
-	case n.kind == list:
-		return "array"
-	case n.kind == plain && (n.text == "true" || n.text == "false"):
-		return "boolean"
-	case n.kind == plain && strings.Trim(n.text, "0123456789") == "":
-		return "integer"
-	}
-	return "string"
+	return map[document.Kind]string{document.Map: "object", document.List: "array", document.Bool: "boolean", document.Number: "integer", document.Text: "string"}[n.Kind]
 }
 
 func judged(t *testing.T, data []byte) []string {
@@ -119,7 +111,7 @@ func judged(t *testing.T, data []byte) []string {
 	if err := json.Unmarshal(Schema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	root, err := readTree(string(data))
+	root, err := readTree(data)
 	if err != nil {
 		t.Fatal(err)
 	}

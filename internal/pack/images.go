@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
-	"github.com/msgen/msgen/internal/hint"
 )
 
 // Images is images.yaml: which image plays which role, where images are fetched from, and which may be used. The zero
@@ -78,19 +77,6 @@ func readSwap(n *node, all *[]swap, parse func(string) (reference, error)) error
 	return nil
 }
 
-// Apply gives the reference to write for another, and refuses one that may not be used. The result is a literal too, with
-// the tag and the digest of the first where a mirror stands in. "scratch" is no image and stays.
-func (i *Images) Apply(ref string) (string, error) {
-	to, err := i.Mirror(ref)
-	if err == nil {
-		err = i.Judge(to)
-	}
-	if err != nil {
-		return "", err
-	}
-	return to, nil
-}
-
 // Mirror gives the reference to write for another, whether it may be used or not. What nothing is said of stays as it is
 // written, byte by byte.
 func (i *Images) Mirror(ref string) (string, error) {
@@ -144,21 +130,6 @@ func (e *DeniedError) Error() string {
 		return fmt.Sprintf("the image %s may not be used (%s)", e.Ref, e.By)
 	}
 	return fmt.Sprintf("the image %s may not be used; allowed are those of %s (%s)", e.Ref, strings.Join(e.Allowed, ", "), e.By)
-}
-
-// Judge checks that an image may be used; the error wraps a *DeniedError.
-func (i *Images) Judge(ref string) error {
-	if ref == catalog.Scratch {
-		return nil
-	}
-	r, err := parseReference(ref)
-	if err != nil {
-		return err
-	}
-	if err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
-		return hint.With(err, "take the image from a registry that is allowed, or add a mirror in the pack's images.yaml")
-	}
-	return nil
 }
 
 // denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones.

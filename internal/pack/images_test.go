@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/msgen/msgen/internal/catalog"
+
+	"github.com/msgen/msgen/internal/hint"
 )
 
 func images(t *testing.T, text string) *Images {
@@ -109,14 +111,14 @@ func TestImagesRefuse(t *testing.T) {
 		"mirrors: [{from: docker.io, to: a.example}, {from: index.docker.io, to: b.example}]": "replaced twice",
 		"mirrors: [{from: docker.io, to: \"https://a.example\"}]":                             "is no registry",
 		"references: [{from: \"node:24\", to: \"$X\"}]":                                       "variables",
-		"allow: docker.io":                                    "this is a text, not a list",
+		"allow: docker.io":                                    "this is a string, not a list",
 		"allow: [\"docker.io/*\"]":                            "no part of a repository",
 		"allow: [\"registry.example.com:1/x:tag\"]":           "no part of a repository",
 		"deny: [node]":                                        "write docker.io/node",
 		"roles: [{kind: node, base: slim}]":                   "ref is missing",
 		"roles: [{kind: scratch, base: scratch, ref: a/b}]":   "scratch is no image",
 		"roles: [{kind: a, base: b, ref: c, libc: uclibc}]":   "none of glibc, musl, none",
-		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "not true or false",
+		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "not a boolean",
 		"roles: [{kind: a, base: b, ref: \"c:{v}\"}]":         "no tag",
 	} {
 		_, err := readImages([]byte(text))
@@ -159,4 +161,32 @@ func TestOverlay(t *testing.T) {
 	if !errors.As(err, &missing) || !strings.HasPrefix(err.Error(), "images.yaml:1: ") {
 		t.Errorf("an unknown role: %v", err)
 	}
+}
+
+// Apply gives the reference to write for another, and refuses one that may not be used. The result is a literal too, with
+// the tag and the digest of the first where a mirror stands in. "scratch" is no image and stays.
+func (i *Images) Apply(ref string) (string, error) {
+	to, err := i.Mirror(ref)
+	if err == nil {
+		err = i.Judge(to)
+	}
+	if err != nil {
+		return "", err
+	}
+	return to, nil
+}
+
+// Judge checks that an image may be used; the error wraps a *DeniedError.
+func (i *Images) Judge(ref string) error {
+	if ref == catalog.Scratch {
+		return nil
+	}
+	r, err := parseReference(ref)
+	if err != nil {
+		return err
+	}
+	if err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
+		return hint.With(err, "take the image from a registry that is allowed, or add a mirror in the pack's images.yaml")
+	}
+	return nil
 }

@@ -108,7 +108,7 @@ func TestMigrationRefuses(t *testing.T) {
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a b, to: c}}]":                     "no name of an answer",
 		"to: 1.1.0\nsteps: [{renameBlock: {from: A, to: b}}]":                        "no name of a block",
 		"to: 1.1.0\nsteps: [{setDefault: {key: a}}]":                                 "value is missing",
-		"to: 1.1.0\nsteps: [{mapValue: {key: a, values: [b]}}]":                      "not a table",
+		"to: 1.1.0\nsteps: [{mapValue: {key: a, values: [b]}}]":                      "not a mapping",
 		"to: 1.1.0\nsteps: [{setDefault: {key: a, value: \"a\\nUSER root\"}}]":       "control character",
 		"to: 1.1.0\nsteps: [{dropFile: ../../etc/passwd}]":                           "no path within the pack",
 		"to: 1.1.0\nsteps: [{dropFile: main.go}]":                                    "a pack may not add main.go",

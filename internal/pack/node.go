@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/document"
 )
 
 // Error is a mistake in a file of a pack.
@@ -35,21 +37,19 @@ func place(path string, line int) string {
 	return path + ":" + strconv.Itoa(line)
 }
 
-// kind says what a value of a file is.
-type kind string
-
+// The kinds of values.
 const (
-	isNull   kind = "nothing"
-	isText   kind = "a text"
-	isNumber kind = "a number"
-	isBool   kind = "true or false"
-	isList   kind = "a list"
-	isTable  kind = "a table"
+	isNull   = document.Null
+	isText   = document.Text
+	isNumber = document.Number
+	isBool   = document.Bool
+	isList   = document.List
+	isTable  = document.Map
 )
 
 // node is a value in a file of a pack, of YAML or JSON, with the line it stands on.
 type node struct {
-	kind   kind
+	kind   document.Kind
 	value  string  // of a text, number or bool, as written
 	items  []*node // of a list
 	fields []field // of a table, in the order of the file, no name twice
@@ -82,7 +82,7 @@ func (n *node) at(name string) *node {
 }
 
 // want checks what a value is.
-func (n *node) want(k kind) error {
+func (n *node) want(k document.Kind) error {
 	if n.kind != k {
 		return n.fail("this is %s, not %s", n.kind, k)
 	}

@@ -129,31 +129,6 @@ func (r ociRepo) upload(ctx context.Context, manifest []byte, blobs map[string][
 	return r.repo.PushReference(ctx, d, bytes.NewReader(manifest), tag)
 }
 
-// Attach adds a signature to a pack that is in a registry already, as an artifact that refers to it. The reference is
-// pinned (Resolved of a Fetch).
-func (f Fetcher) Attach(ctx context.Context, ref Ref, signature []byte) error {
-	if ref.Kind != OCI || ref.Digest == "" {
-		return fmt.Errorf("the pack %s: a signature is attached to oci://registry/repo@sha256:…", ref)
-	}
-	repo, err := f.openRepository(ref)
-	if err != nil {
-		return explain(ref, err)
-	}
-	ctx, stop := f.Patience.Begin(ctx)
-	defer stop()
-	of, err := repo.Resolve(ctx, ref.Digest)
-	if err != nil {
-		return explain(ref, readable(err, ref))
-	}
-	empty := []byte("{}")
-	manifest := jsonOf(ociManifest{SchemaVersion: 2, MediaType: manifestType, ArtifactType: signatureType, Config: describe(emptyType, empty),
-		Layers: []blob{describe(signatureType, signature)}, Subject: &blob{of.MediaType, of.Digest.String(), of.Size}})
-	if err := (ociRepo{repo}).upload(ctx, manifest, map[string][]byte{emptyType: empty, signatureType: signature}, ""); err != nil {
-		return explain(ref, readable(err, ref))
-	}
-	return nil
-}
-
 // maxReferrers is how many artifacts that refer to a pack are looked at.
 const maxReferrers = 8
 

@@ -110,9 +110,9 @@ func TestSchemaRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                    "ends too early",
 		"{":                   "ends too early",
-		"[]":                  "not a table",
-		"{} {}":               "behind the end",
-		"{\"a\":1,\n\"a\":2}": `schema.json:2: the key "a" stands in line 1 too`,
+		"[]":                  "not a mapping",
+		"{} {}":               "after the end",
+		"{\"a\":1,\n\"a\":2}": `schema.json:2: "a" was already set on line 1`,
 		`{"prop": {}}`:        `unknown key "prop"`,
 		`{"$schema": "http://json-schema.org/draft-07/schema#"}`: "2020-12",
 		`{"required": ["x"]}`:                                              `"x" is required, but no property`,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 )
 
@@ -50,28 +49,4 @@ func TestHostileKeyless(t *testing.T) {
 			t.Errorf("%+v is verified", k)
 		}
 	}
-}
-
-// TestVendor gives the whole pack below its name, and the folder has the same tree.
-func TestVendor(t *testing.T) {
-	g := newGit(t)
-	for name, file := range versioned("1.0.0", "README.md", "x", "pack.minisig", minisignHashed) {
-		g.write(name, string(file.Data))
-	}
-	g.commit()
-	files, ref, got, err := Fetcher{}.Vendor(context.Background(), g.ref(""), "")
-	if err != nil || len(files) < 3 {
-		t.Fatal(files, err)
-	}
-	repo := t.TempDir()
-	names := sortedKeys(files)
-	for _, name := range names {
-		writeFile(t, filepath.Join(repo, name), string(files[name]))
-	}
-	_, vendored, err := Fetcher{Dir: repo, Offline: true}.Fetch(context.Background(), ref, "")
-	if err != nil || vendored.Tree != got.Tree || !slices.Contains(names, filepath.Join(filepath.Clean(ref.Path), SignatureName)) {
-		t.Errorf("%+v, %+v, %v", vendored, got, err)
-	}
-	_, _, _, err = Fetcher{}.Vendor(context.Background(), mustRef(t, repo), "")
-	refused(t, err, "no pack")
 }

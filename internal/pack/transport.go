@@ -11,6 +11,9 @@ import (
 	"github.com/msgen/msgen/internal/hint"
 )
 
+// VendorDir is where vendored packs lie in a repository, one folder for each by its name.
+const VendorDir = ".msgen/vendor"
+
 // Fetcher brings packs to where they can be read. The zero value reads folders below the working directory and keeps
 // nothing.
 type Fetcher struct {

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,7 +15,8 @@ import (
 // set is all templates for one stack: what each layer defines, later layers above earlier ones.
 type set struct {
 	funcs   template.FuncMap
-	final   map[string]finalBlock
+	layers  []string          // their names, lowest first
+	final   map[string]string // blocks that layers above the named one may not override
 	blocks  map[string]*definition
 	below   []*definition // what an override still calls by super
 	outputs []string      // what becomes a file, in the order in which the layers name them: "Dockerfile"
@@ -39,7 +42,7 @@ func (d *definition) begins() int {
 		return 1
 	}
 	opens := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+["` + "`]" + regexp.QuoteMeta(d.name) + "[\"`]")
-	if at := opens.FindStringIndex(d.text); at != nil {
+	if at := opens.FindStringIndex(d.Text); at != nil {
 		return d.line(parse.Pos(at[0]))
 	}
 	return d.line(d.tree.Root.Pos)
@@ -71,26 +74,26 @@ func (s *set) define(d *definition) error {
 	return nil
 }
 
-// super binds the calls of super in a definition to what it replaces: the block of the layer below.
-func (s *set) super(d *definition, old *definition) error {
+// super binds the calls of super in a definition to what it replaces: the block of the layer below, which is kept under a
+// name that no block can have.
+func (s *set) super(d *definition, old *definition) (failed error) {
 	parent := ""
-	var failed error
 	each(d.tree.Root, func(n parse.Node) {
 		c, ok := n.(*parse.CommandNode)
-		if !ok || len(c.Args) == 0 || failed != nil {
+		switch {
+		case !ok || failed != nil || !calls(c, "super"):
 			return
-		}
-		if id, ok := c.Args[0].(*parse.IdentifierNode); !ok || id.Ident != "super" {
+		case parent != "":
+		case old != nil:
+			kept := *old
+			kept.name = d.name + " below " + strconv.Itoa(len(s.below))
+			s.below = append(s.below, &kept)
+			parent = kept.name
+		case strings.HasPrefix(d.Path, "_shared/"):
+			parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
+		default:
+			failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
 			return
-		}
-		if parent == "" {
-			if parent = s.parent(d, old); parent == "" && strings.HasPrefix(d.path, "_shared/") {
-				parent = d.name + " below none" // it speaks for all stacks, and this one has no such block
-			}
-			if parent == "" {
-				failed = d.wrong(d.line(c.Pos), "super in %q: no layer below defines that block", strings.TrimPrefix(d.name, filePrefix))
-				return
-			}
 		}
 		if len(c.Args) != 2 {
 			failed = d.wrong(d.line(c.Pos), "super takes one argument: {{super .}}")
@@ -102,61 +105,36 @@ func (s *set) super(d *definition, old *definition) error {
 	return failed
 }
 
-// parent gives the name of what super prints in a definition, "" when there is nothing. The definition that is replaced is
-// kept under a name that no block can have.
-func (s *set) parent(d, old *definition) string {
-	if old != nil {
-		kept := *old
-		kept.name = d.name + " below " + strconv.Itoa(len(s.below))
-		s.below = append(s.below, &kept)
-		return kept.name
-	}
-	return ""
-}
-
 // each visits a node and all below it.
 func each(n parse.Node, visit func(parse.Node)) {
-	if isNil(n) {
-		return
+	if v := reflect.ValueOf(n); !v.IsValid() || v.IsNil() {
+		return // lists and pipes may be missing
 	}
 	visit(n)
+	var below []parse.Node
 	switch n := n.(type) {
 	case *parse.ListNode:
-		for _, child := range n.Nodes {
-			each(child, visit)
-		}
+		below = n.Nodes
 	case *parse.ActionNode:
-		each(n.Pipe, visit)
+		below = []parse.Node{n.Pipe}
 	case *parse.TemplateNode:
-		each(n.Pipe, visit)
+		below = []parse.Node{n.Pipe}
 	case *parse.PipeNode:
 		for _, c := range n.Cmds {
-			each(c, visit)
+			below = append(below, c)
 		}
 	case *parse.CommandNode:
-		for _, a := range n.Args {
-			each(a, visit)
-		}
+		below = n.Args
 	case *parse.ChainNode:
-		each(n.Node, visit)
+		below = []parse.Node{n.Node}
 	default:
 		if b := branch(n); b != nil {
-			each(b.Pipe, visit)
-			each(b.List, visit)
-			each(b.ElseList, visit)
+			below = []parse.Node{b.Pipe, b.List, b.ElseList}
 		}
 	}
-}
-
-// isNil reports a node that is not there: lists and pipes may be missing.
-func isNil(n parse.Node) bool {
-	switch n := n.(type) {
-	case *parse.ListNode:
-		return n == nil
-	case *parse.PipeNode:
-		return n == nil
+	for _, n := range below {
+		each(n, visit)
 	}
-	return n == nil
 }
 
 // branch gives what if, range and with have in common; nil for another node.
@@ -178,7 +156,7 @@ func blockNames(f *source, trees []*parse.Tree) map[string]bool {
 	for _, t := range trees {
 		each(t.Root, func(n parse.Node) {
 			call, ok := n.(*parse.TemplateNode)
-			if ok && strings.HasSuffix(strings.TrimRight(f.text[:call.Pos], " \t\n"), "block") {
+			if ok && strings.HasSuffix(strings.TrimRight(f.Text[:call.Pos], " \t\n"), "block") {
 				names[call.Name] = true
 			}
 		})
@@ -193,4 +171,25 @@ func (s *set) all() []*definition {
 		all = append(all, s.blocks[name])
 	}
 	return append(all, s.below...)
+}
+
+// allowed refuses a definition that would override a block which is final in a layer below: the block itself, and the file
+// that prints it.
+func (s *set) allowed(d *definition) error {
+	for _, block := range slices.Sorted(maps.Keys(s.final)) {
+		holder := "Dockerfile"
+		if block == "ignore" {
+			holder = "dockerignore"
+		}
+		what := fmt.Sprintf("block %q", d.name)
+		if d.name == filePrefix+holder {
+			what = holder
+		} else if d.name != block {
+			continue
+		}
+		if slices.Contains(s.layers[:d.Level], s.final[block]) {
+			return d.wrong(d.begins(), "%s cannot be overridden by %s: block %q is final in %s", what, d.Layer, block, s.final[block])
+		}
+	}
+	return nil
 }

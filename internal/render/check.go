@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 	"text/template/parse"
 
-	"github.com/moby/buildkit/util/suggest"
+	"github.com/msgen/msgen/internal/hint"
 )
 
 // Problem is something wrong in a layer's templates.
@@ -36,35 +35,42 @@ func (p Problem) String() string {
 // parsed, names that no block has and no template calls, texts that are never printed. The stack "" checks all stacks of the
 // first layer. The error is for templates that cannot be read.
 func Check(layers []Layer, stack string, options ...Options) ([]Problem, error) {
-	stacks := []string{stack}
-	if stack == "" {
-		var err error
-		if stacks, err = stackFolders(layers); err != nil {
+	all, err := stacks(layers)
+	if err != nil {
+		return nil, err
+	}
+	names, everywhere := map[string][]string{}, []string{}
+	for _, s := range all {
+		if names[s], err = Blocks(layers, s); err != nil {
 			return nil, err
 		}
+		everywhere = append(everywhere, names[s]...)
 	}
-	var all []Problem
-	for _, name := range stacks {
-		found, err := check(layers, name, options)
+	slices.Sort(everywhere)
+	if stack != "" {
+		all = []string{stack}
+	}
+	var problems []Problem
+	for _, s := range all {
+		found, err := check(layers, s, only(options).Final, names[s], slices.Compact(everywhere))
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range found {
-			if !slices.Contains(all, p) {
-				all = append(all, p)
+			if !slices.Contains(problems, p) {
+				problems = append(problems, p)
 			}
 		}
 	}
-	return all, nil
+	return problems, nil
 }
 
-// stackFolders gives the stacks that the first layer has templates for.
-func stackFolders(layers []Layer) ([]string, error) {
+// stacks gives those that the first layer has templates for.
+func stacks(layers []Layer) (names []string, err error) {
 	if len(layers) == 0 {
 		return nil, nil
 	}
 	entries, err := fs.ReadDir(layers[0].FS, ".")
-	var names []string
 	for _, e := range entries {
 		if e.IsDir() && e.Name() != "_shared" {
 			names = append(names, e.Name())
@@ -73,8 +79,8 @@ func stackFolders(layers []Layer) ([]string, error) {
 	return names, err
 }
 
-// check is Check for one stack.
-func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
+// check is Check for one stack, which has these blocks, and all stacks together those.
+func check(layers []Layer, stack string, final map[string]string, own, everywhere []string) ([]Problem, error) {
 	var problems []Problem
 	note := func(err error) error {
 		var wrong *TemplateError
@@ -84,29 +90,20 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 		problems = append(problems, Problem{Layer: wrong.Layer, Path: wrong.Path, Line: wrong.Line, Text: wrong.Text})
 		return nil
 	}
-	s, err := read(stack, layers, (&renderer{}).funcs(), options, note)
+	s, err := read(stack, layers, final, note)
 	if err != nil {
 		return nil, err
 	}
 	for _, h := range s.hints {
-		if err := note(h); err != nil {
-			return nil, err
-		}
+		_ = note(h)
 	}
-	own := s.names()
-	everywhere, err := sharedNames(layers)
-	if err != nil {
-		return nil, err
-	}
+	called := s.called()
 	for _, d := range s.seen {
-		if d.layer == 0 || strings.HasPrefix(d.name, filePrefix) {
-			continue
-		}
 		known := own
-		if strings.HasPrefix(d.path, "_shared/") {
+		if strings.HasPrefix(d.Path, "_shared/") {
 			known = everywhere
 		}
-		if !slices.Contains(known, d.name) && !s.called(d.name) {
+		if d.Level > 0 && !strings.HasPrefix(d.name, filePrefix) && !slices.Contains(known, d.name) && !called[d.name] {
 			problems = append(problems, unknownBlock(d, known))
 		}
 	}
@@ -115,7 +112,7 @@ func check(layers []Layer, stack string, options []Options) ([]Problem, error) {
 
 // unknownBlock is the problem of a block that nothing prints.
 func unknownBlock(d *definition, known []string) Problem {
-	p := Problem{Layer: d.source.name, Path: d.path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Unknown: true}
+	p := Problem{Layer: d.Layer, Path: d.Path, Line: d.begins(), Text: fmt.Sprintf("there is no block %q", d.name), Unknown: true}
 	p.Nearest = successor(d.name, known)
 	switch {
 	case strings.HasPrefix(d.name, "stage."):
@@ -143,40 +140,11 @@ func successor(name string, known []string) string {
 	if name == "ignore" {
 		return "ignore.after"
 	}
-	return nearest(name, known)
+	return hint.Nearest(name, known)
 }
 
-// sharedNames gives the blocks of all stacks of the first layer, which is what _shared may speak of.
-func sharedNames(layers []Layer) ([]string, error) {
-	stacks, err := stackFolders(layers)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]bool{}
-	for _, stack := range stacks {
-		list, err := Blocks(layers[:1], stack)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range list {
-			names[n] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(names)), nil
-}
-
-// Blocks gives the names of all blocks that a layer above these may define for a stack, sorted.
-func Blocks(layers []Layer, stack string) ([]string, error) {
-	s, err := read(stack, layers, (&renderer{}).funcs(), nil, func(err error) error { return err })
-	if err != nil {
-		return nil, err
-	}
-	return s.names(), nil
-}
-
-// Block is a block that a layer may define anew.
+// Block is a block that a layer may define anew, with the place where the first layer defines it: "node/Dockerfile.tmpl", 12.
 type Block struct {
-	// Name is the block, "prod.user"; Path and Line are where the first layer defines it: "node/Dockerfile.tmpl", 12.
 	Name, Path string
 	Line       int
 }
@@ -184,54 +152,55 @@ type Block struct {
 // Defined gives the blocks of the first layer for a stack: those of the Dockerfile in its order, then those of the other
 // files in theirs.
 func Defined(layers []Layer, stack string) ([]Block, error) {
-	s, err := read(stack, layers[:1], (&renderer{}).funcs(), nil, func(err error) error { return err })
+	s, err := read(stack, layers[:1], nil, strictly)
 	if err != nil {
 		return nil, err
 	}
 	var all []Block
-	for _, name := range s.names() {
-		d := s.blocks[name]
-		all = append(all, Block{name, d.path, d.begins()})
+	for name, d := range s.blocks {
+		if !strings.HasPrefix(name, filePrefix) {
+			all = append(all, Block{name, d.Path, d.begins()})
+		}
 	}
 	slices.SortFunc(all, func(a, b Block) int {
 		first := strings.Compare(path.Base(a.Path), path.Base(b.Path)) // a capital letter sorts before an underscore
-		return cmp.Or(first, strings.Compare(a.Path, b.Path), a.Line-b.Line)
+		return cmp.Or(first, strings.Compare(a.Path, b.Path), a.Line-b.Line, strings.Compare(a.Name, b.Name))
 	})
 	return all, nil
 }
 
-// names gives the blocks that a layer may define: those that the first layer defines.
-func (s *set) names() []string {
-	names := map[string]bool{}
-	for _, d := range s.seen {
-		if d.layer == 0 && !strings.HasPrefix(d.name, filePrefix) {
-			names[d.name] = true
-		}
+// Blocks gives their names, sorted.
+func Blocks(layers []Layer, stack string) ([]string, error) {
+	all, err := Defined(layers, stack)
+	var names []string
+	for _, b := range all {
+		names = append(names, b.Name)
 	}
-	return slices.Sorted(maps.Keys(names))
+	slices.Sort(names)
+	return names, err
 }
 
-// called reports whether a template calls the block by its name, or includes one whose name begins like it.
-func (s *set) called(name string) bool {
-	found := false
+// called gives the blocks that a template calls by their names.
+func (s *set) called() map[string]bool {
+	names := map[string]bool{}
 	for _, d := range s.seen {
 		each(d.tree.Root, func(n parse.Node) {
 			switch n := n.(type) {
 			case *parse.TemplateNode:
-				found = found || n.Name == name
+				names[n.Name] = true
 			case *parse.CommandNode:
-				if id, ok := n.Args[0].(*parse.IdentifierNode); ok && id.Ident == "include" && len(n.Args) > 1 {
-					block, ok := literal(n.Args[1])
-					found = found || ok && block == name
+				if calls(n, "include") && len(n.Args) > 1 {
+					name, _ := literal(n.Args[1])
+					names[name] = true
 				}
 			}
 		})
 	}
-	return found
+	return names
 }
 
-// nearest gives the name that differs least, where it differs by little.
-func nearest(name string, names []string) string {
-	best, _ := suggest.Search(name, names, true)
-	return best
+// calls reports whether a command is a call of a function.
+func calls(c *parse.CommandNode, function string) bool {
+	id, ok := c.Args[0].(*parse.IdentifierNode)
+	return ok && id.Ident == function
 }

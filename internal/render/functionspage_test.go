@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/apart"
+	"github.com/msgen/msgen/internal/quote"
 )
 
 var update = flag.Bool("update", false, "write the list of functions in docs/templates.md anew")
@@ -70,11 +73,11 @@ func functionsPage(t *testing.T) string {
 	}
 	texts := []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "print", "println", "printf"}
 	for f := range (&renderer{}).funcs() {
-		if !ours[f] && !strings.HasPrefix(f, "_") && !slices.Contains(sprigNames(), f) && !slices.Contains(texts, f) {
+		if !ours[f] && !strings.HasPrefix(f, "_") && !slices.Contains(quote.Names(), f) && !slices.Contains(texts, f) {
 			t.Errorf("%s has no line in the table of uses", f)
 		}
 	}
-	fmt.Fprintf(&b, "\nOf text/template: `%s`.\nOf [sprig](https://masterminds.github.io/sprig/), these and no others: `%s`.\n", strings.Join(texts, "`, `"), strings.Join(sprigNames(), "`, `"))
+	fmt.Fprintf(&b, "\nOf text/template: `%s`.\nOf [sprig](https://masterminds.github.io/sprig/), these and no others: `%s`.\n", strings.Join(texts, "`, `"), strings.Join(quote.Names(), "`, `"))
 	fmt.Fprintf(&b, `
 ## Limits
 
@@ -89,7 +92,7 @@ On Linux and macOS the kernel enforces this. Elsewhere a time limit and the proc
 | arguments of a function, and its result | %d MiB |
 | columns of indent, nindent, wrap and printf | %d |
 
-`, maxTime, maxMemory>>20, maxTemplate>>20, maxFileBytes>>20, maxTotalBytes>>20, maxRounds, maxLoop, maxCalls, maxNested, maxWeight>>20, maxColumns)
+`, apart.MaxTime, apart.MaxMemory>>20, maxTemplate>>20, maxFileBytes>>20, maxTotalBytes>>20, maxRounds, maxLoop, maxCalls, maxDeep, quote.MaxWeight>>20, quote.MaxColumns)
 	return b.String()
 }
 

@@ -33,7 +33,7 @@ func TestHeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(files[1].Text, "\n")
-	if !isHeader(lines[1]) || lines[2] != "" {
+	if !strings.HasPrefix(lines[1], "# Written by msgen.") || lines[2] != "" {
 		t.Errorf("the head is %q", lines[:3])
 	}
 	if _, again := CutHeader(strings.Join(append(lines[:1:1], lines[2:]...), "\n")); again {

@@ -1,23 +1,51 @@
 package render
 
 import (
-	"text/template"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
 
+	"github.com/msgen/msgen/internal/apart"
 	"github.com/msgen/msgen/internal/plan"
 )
 
-// job is one rendering: plain data, so that another process can do it.
+// job is one rendering as plain values, so that another process can do it: JSON takes it there and nothing that could be called.
 type job struct {
-	plan      *plan.Plan
-	layers    []string // the names, lowest first
-	templates []*source
-	options   []Options
+	Plan      *plan.Plan
+	Model     json.RawMessage `json:",omitempty"`
+	Layers    []string        // the names, lowest first
+	Templates []*source
+	Final     map[string]string
+
+	model any // the plan's, with the answers
+}
+
+// Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
+func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
+	j, err := newJob(p, layers, options)
+	if err != nil {
+		return nil, err
+	}
+	return j.run()
 }
 
 // newJob reads the templates of the layers for a plan.
 func newJob(p *plan.Plan, layers []Layer, options []Options) (*job, error) {
+	o := only(options)
+	if o.Answers == nil {
+		o.Answers = map[string]any{}
+	}
 	templates, err := gather(p.Stack, layers)
-	return &job{p, names(layers), templates, options}, err
+	return &job{Plan: p, Layers: names(layers), Templates: templates, Final: o.Final, model: plan.WithAnswers(p.Model, o.Answers)}, err
+}
+
+// only gives the options, where there are some.
+func only(options []Options) (o Options) {
+	for _, o = range options {
+	}
+	return o
 }
 
 // names gives the names of layers.
@@ -29,24 +57,63 @@ func names(layers []Layer) []string {
 	return all
 }
 
-// read parses the layers for a stack. What is wrong in a template goes to fail, which says whether to go on.
-func read(stack string, layers []Layer, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
-	templates, err := gather(stack, layers)
-	if err != nil {
-		return nil, err
+// replaced finds what JSON put in the place of a byte that is no UTF-8: an escape, where the character itself would stand raw.
+var replaced = regexp.MustCompile(`[^\\](\\\\)*\\ufffd`)
+
+// encode writes the job as a request.
+func (j *job) encode() (data []byte, err error) {
+	if j.Model, err = json.Marshal(j.model); err == nil {
+		data, err = json.Marshal(j)
 	}
-	return define(names(layers), templates, funcs, options, fail)
+	if err == nil && replaced.Match(data) {
+		err = errors.New("a name or a template is no UTF-8")
+	}
+	if err == nil && len(data) > apart.MaxRequest {
+		err = fmt.Errorf("the templates are larger than %d MiB", apart.MaxRequest>>20)
+	}
+	return data, err
 }
 
-// define parses templates that were read from the named layers.
-func define(layers []string, templates []*source, funcs template.FuncMap, options []Options, fail func(error) error) (*set, error) {
-	s := &set{funcs: funcs, blocks: map[string]*definition{}}
-	for _, o := range options {
-		final, err := finals(layers, o.Final)
-		if err != nil {
-			return nil, err
-		}
-		s.final = final
+// decodeJob reads a request.
+func decodeJob(data []byte) (*job, error) {
+	var j job
+	err := strict(data, &j)
+	if err == nil && j.Plan == nil {
+		err = errors.New("there is no plan")
 	}
-	return s, s.parse(templates, fail)
+	if err == nil {
+		j.model, err = plan.DecodeModel(j.Plan.Stack, j.Model)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the request: %w", err)
+	}
+	if c := plan.CommonOf(j.model); c != nil {
+		for key, value := range c.Answers {
+			c.Answers[key] = answer(value)
+		}
+	}
+	return &j, nil
+}
+
+// answer gives an answer the type back that JSON loses; an empty list is nil.
+func answer(value any) any {
+	switch v := value.(type) {
+	case string, bool:
+		return v
+	case float64:
+		return int(v)
+	}
+	var words []string
+	list, _ := value.([]any)
+	for _, e := range list {
+		words = append(words, fmt.Sprint(e))
+	}
+	return words
+}
+
+// strict decodes JSON that has the fields of v and no others.
+func strict(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(v)
 }

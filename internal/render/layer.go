@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/msgen/msgen/internal/quote"
 )
 
 // Layer is a tree of templates with a name for messages: "msgen", a pack's name.
@@ -47,38 +50,58 @@ func (e *TemplateError) Error() string {
 
 // source is one template file, normalized: LF, no byte order mark.
 type source struct {
-	layer int
-	name  string // the layer's
-	path  string
-	text  string
-	// borrowed is a partial of another stack's folder: its blocks that belong to that stack's own stages are left out.
-	borrowed bool
+	Level      int    // the number of its layer
+	Layer      string // the layer's name
+	Path, Text string
+	// Borrowed is a partial of another stack's folder: its blocks that belong to that stack's own stages are left out.
+	Borrowed bool         `json:",omitempty"`
 	own      map[int]bool // the lines that hold nothing but control flow
 	shift    map[int]int  // what has to be added to a column of a line to have the author's
 }
 
+// full is the name in errors of text/template.
+func (s *source) full() string { return s.Layer + "/" + s.Path }
+
 // line gives the line of a position.
 func (s *source) line(pos parse.Pos) int {
-	return 1 + strings.Count(s.text[:min(int(pos), len(s.text))], "\n")
+	return 1 + strings.Count(s.Text[:min(int(pos), len(s.Text))], "\n")
 }
 
 // wrong makes an error at a line of the file.
 func (s *source) wrong(line int, format string, args ...any) error {
-	return &TemplateError{s.name, s.path, line, fmt.Sprintf(format, args...)}
+	return &TemplateError{s.Layer, s.Path, line, fmt.Sprintf(format, args...)}
 }
 
 // partial reports whether the file holds blocks only.
-func (s *source) partial() bool { return strings.HasPrefix(path.Base(s.path), "_") }
+func (s *source) partial() bool { return strings.HasPrefix(path.Base(s.Path), "_") }
 
-// parse takes in the templates of all layers. Each error goes to fail, which says whether to go on.
-func (s *set) parse(files []*source, fail func(error) error) error {
-	for _, f := range files {
-		if err := s.file(f, fail); err != nil {
-			return err
+// read parses the layers for a stack. What is wrong in a template goes to fail, which says whether to go on.
+func read(stack string, layers []Layer, final map[string]string, fail func(error) error) (*set, error) {
+	templates, err := gather(stack, layers)
+	if err != nil {
+		return nil, err
+	}
+	return define(names(layers), templates, (&renderer{}).funcs(), final, fail)
+}
+
+// define parses templates that were read from the named layers.
+func define(layers []string, templates []*source, funcs template.FuncMap, final map[string]string, fail func(error) error) (*set, error) {
+	s := &set{funcs: funcs, layers: layers, final: final, blocks: map[string]*definition{}}
+	for _, block := range slices.Sorted(maps.Keys(final)) {
+		if !slices.Contains(layers, final[block]) {
+			return nil, fmt.Errorf("block %q is final in %s, which is not one of the layers", block, final[block])
 		}
 	}
-	return nil
+	for _, f := range templates {
+		if err := s.file(f, fail); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
+
+// strictly lets nothing pass that is wrong.
+func strictly(err error) error { return err }
 
 // gather reads the layers for a stack: within a folder outputs first, then the partials, so that a partial's block wins
 // over the default that stands in an output.
@@ -93,7 +116,7 @@ func gather(stack string, layers []Layer) ([]*source, error) {
 			if dir != "_shared" && dir != stack {
 				files = slices.DeleteFunc(files, func(f *source) bool { return !f.partial() })
 				for _, f := range files {
-					f.borrowed = true
+					f.Borrowed = true
 				}
 			}
 			all = append(all, files...)
@@ -121,7 +144,7 @@ func sources(layer int, l Layer, dir string) ([]*source, error) {
 			return errors.Join(err, fmt.Errorf("%s/%s is larger than %d MiB", l.Name, p, maxTemplate>>20))
 		}
 		text, err := fs.ReadFile(l.FS, p)
-		files = append(files, &source{layer: layer, name: l.Name, path: p, text: normal(string(text))})
+		files = append(files, &source{Level: layer, Layer: l.Name, Path: p, Text: normal(string(text))})
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -148,9 +171,9 @@ func (s *set) file(f *source, fail func(error) error) error {
 	defaults := blockNames(f, trees)
 	for _, t := range trees {
 		d := &definition{source: f, name: t.Name, tree: t, fallback: defaults[t.Name]}
-		if t.Name == f.name+"/"+f.path {
+		if t.Name == f.full() {
 			if f.partial() {
-				if err := loose(f, t); err != nil && f.layer > 0 {
+				if err := loose(f, t); err != nil && f.Level > 0 {
 					s.hints = append(s.hints, err)
 				}
 				continue
@@ -166,7 +189,7 @@ func (s *set) file(f *source, fail func(error) error) error {
 			}
 			continue
 		}
-		if f.borrowed && ofStage(d.name) {
+		if f.Borrowed && ofStage(d.name) {
 			continue
 		}
 		if err := s.define(d); err != nil {
@@ -200,14 +223,14 @@ var blockName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
 // trees parses a file and gives what it defines, itself included, by name.
 func (s *set) trees(f *source) ([]*parse.Tree, error) {
-	for i, r := range f.text {
-		if odd(r) && r != '\n' && r != '\t' {
+	for i, r := range f.Text {
+		if quote.Odd(r) && r != '\n' && r != '\t' {
 			return nil, f.wrong(f.line(parse.Pos(i)), "the template holds the control character %q", r)
 		}
 	}
-	name := f.name + "/" + f.path
-	f.text, f.own, f.shift = uncontrolled(f.text)
-	t, err := template.New(name).Funcs(s.funcs).Parse(f.text)
+	name := f.full()
+	f.Text, f.own, f.shift = uncontrolled(f.Text)
+	t, err := template.New(name).Funcs(s.funcs).Parse(f.Text)
 	if err != nil {
 		return nil, parseError(f, err)
 	}
@@ -230,7 +253,7 @@ func (s *set) trees(f *source) ([]*parse.Tree, error) {
 
 // parseError gives text/template's error its place: "template: NAME:LINE: …".
 func parseError(f *source, err error) error {
-	rest, ok := strings.CutPrefix(err.Error(), "template: "+f.name+"/"+f.path+":")
+	rest, ok := strings.CutPrefix(err.Error(), "template: "+f.full()+":")
 	number, text, found := strings.Cut(rest, ": ")
 	line, numErr := strconv.Atoi(number)
 	if !ok || !found || numErr != nil {

@@ -55,15 +55,15 @@ func uncontrolled(text string) (clean string, own map[int]bool, shift map[int]in
 
 // collapse makes one blank line of several, and removes those at both ends of the file and those behind a line that is
 // continued. Lines lose the blanks at their end. What is known of each line goes with it.
-func collapse(text string, known []Line) (string, []Line) {
+func collapse(r rendered) (string, []Line) {
 	var out []string
 	var kept []Line
-	for i, l := range strings.Split(text, "\n") {
+	for i, l := range strings.Split(r.text, "\n") {
 		l = strings.TrimRight(l, " \t")
 		if l == "" && (len(out) == 0 || out[len(out)-1] == "" || strings.HasSuffix(out[len(out)-1], `\`)) {
 			continue
 		}
-		out, kept = append(out, l), append(kept, known[i])
+		out, kept = append(out, l), append(kept, r.lines[i])
 	}
 	for len(out) > 0 && out[len(out)-1] == "" {
 		out, kept = out[:len(out)-1], kept[:len(out)-1]

@@ -2,6 +2,7 @@ package render
 
 import (
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -11,7 +12,7 @@ import (
 // outputName gives the name of the file that a template becomes, relative to the plan's directory: its path below _shared
 // or the stack's folder, without .tmpl. dockerignore.tmpl alone is written under another name (see place).
 func outputName(f *source) (string, error) {
-	_, name, _ := strings.Cut(strings.TrimSuffix(f.path, ".tmpl"), "/")
+	_, name, _ := strings.Cut(strings.TrimSuffix(f.Path, ".tmpl"), "/")
 	for _, part := range strings.Split(name, "/") {
 		low := strings.ToLower(part)
 		switch {
@@ -38,4 +39,16 @@ func place(p *plan.Plan, name string) string {
 		}
 	}
 	return path.Join(p.Dir, name)
+}
+
+// header finds the line that says who wrote a Dockerfile, in every wording, among the comments above the first instruction.
+var header = regexp.MustCompile(`^(\x{feff}?(?:[ \t]*(?:#[^\n]*)?\r?\n)*?)[ \t]*# Written by msgen(?:[ .:,;][^\n]*)?(?:\r?\n|$)`)
+
+// CutHeader takes that line out of a Dockerfile, and reports whether there was one. The rest stays as it is.
+func CutHeader(text string) (string, bool) {
+	m := header.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text, false
+	}
+	return text[:m[3]] + text[m[1]:], true
 }

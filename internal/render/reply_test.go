@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -20,7 +19,7 @@ func asked(t *testing.T) (*job, reply) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return j, handle(bytes.NewReader(data))
+	return j, handle(data)
 }
 
 // TestChecked believes a reply that is what the job asks for.
@@ -29,7 +28,7 @@ func TestChecked(t *testing.T) {
 	if r.Error != "" {
 		t.Fatal(r.Error)
 	}
-	files, err := j.checked(r)
+	files, err := j.files(r)
 	if err != nil || len(files) != 3 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
@@ -41,7 +40,7 @@ func TestCheckedRefuses(t *testing.T) {
 		"that no template makes":            func(r *reply) { r.Files[0].Path = "../x" },
 		`"/etc/passwd"`:                     func(r *reply) { r.Files[0].Path = "/etc/passwd" },
 		`ignore" that no`:                   func(r *reply) { r.Files = append(r.Files, r.Files...) },
-		"257 files":                         func(r *reply) { r.Files = make([]wireFile, 257) },
+		"257 files":                         func(r *reply) { r.Files = make([]File, 257) },
 		"control character":                 func(r *reply) { r.Files[0].Text = "a\x1b[2J\n" },
 		"line 2 holds":                      func(r *reply) { r.Files[0].Text = "a\nb\r\n" },
 		"no UTF-8":                          func(r *reply) { r.Files[0].Text = "\xff\n" },
@@ -59,7 +58,7 @@ func TestCheckedRefuses(t *testing.T) {
 	} {
 		j, r := asked(t)
 		spoil(&r)
-		if _, err := j.checked(r); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := j.files(r); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("wants %q: %v", says, err)
 		}
 	}
@@ -76,7 +75,7 @@ func TestFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := handle(bytes.NewReader(data)).failure(); err.Error() != `acme/shop/_a.tmpl:2: "x y" is not a name for a block` {
+	if err := handle(data).failure(); err.Error() != `acme/shop/_a.tmpl:2: "x y" is not a name for a block` {
 		t.Error(err)
 	}
 	if err := (reply{Error: "a\x1b[2J\xff" + strings.Repeat("b", 9999)}).failure(); strings.Contains(err.Error(), "\x1b") || strings.Contains(err.Error(), "\xff") || len(err.Error()) > 4096 {
@@ -87,19 +86,22 @@ func TestFailure(t *testing.T) {
 // TestRequests refuses what is no request, and names and templates that JSON would change.
 func TestRequests(t *testing.T) {
 	for _, in := range []string{"", "{", "[]", "{}", `{"Plan": {}, "Templates": [{"Layer": 3}]}`, `{"Plan": {}, "Run": "x"}`, `{"Plan": {"Stack": "go"}, "Model": {"Nme": 1}}`} {
-		if r := handle(strings.NewReader(in)); r.Error == "" {
+		if r := handle([]byte(in)); r.Error == "" {
 			t.Errorf("%s is a request", in)
 		}
 	}
-	j := &job{plan: full(), layers: []string{"msgen"}, templates: []*source{{text: "a\xff"}}}
+	j := &job{Plan: full(), Layers: []string{"msgen"}, Templates: []*source{{Text: "a\xff"}}}
 	if _, err := j.encode(); err == nil {
 		t.Error("a template that is no UTF-8 is sent")
 	}
-	j.templates[0].text = "\ufffd \\ufffd"
+	j.Templates[0].Text = "\ufffd \\ufffd"
 	if data, err := j.encode(); err != nil || !json.Valid(data) {
 		t.Error(err)
 	}
-	j.options = []Options{{Answers: map[string]any{"x": func() {}}}}
+	j, err := newJob(full(), nil, []Options{{Answers: map[string]any{"x": func() {}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := j.encode(); err == nil {
 		t.Error("a function is sent")
 	}
@@ -114,7 +116,7 @@ func FuzzReply(f *testing.F) {
 		if strict([]byte(text), &r) != nil {
 			return
 		}
-		files, err := j.checked(r)
+		files, err := j.files(r)
 		if err != nil {
 			return
 		}

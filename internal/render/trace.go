@@ -5,18 +5,6 @@ import (
 	"strings"
 )
 
-// A template runs once, and marks of control characters stand around what its blocks, actions and branches print. They are
-// read and removed before anything else sees the text. No template and no value can forge one: print refuses a text that
-// holds such a character.
-const (
-	markOpen  = '\x01' // then the number of a frame
-	markEnd   = '\x02' // ends a number
-	markClose = '\x03' // then the number of the frame that ends
-	markLine  = '\x04' // then a line of the template of the innermost block
-	markBreak = '\x05' // a line ends here, unless it has just ended
-	marks     = "\x01\x02\x03\x04\x05"
-)
-
 // Line says where a line of a file comes from.
 type Line struct {
 	// Blocks are the blocks that printed it, innermost first.
@@ -54,26 +42,38 @@ type Use struct {
 
 // Trace says where a line of the file comes from; lines count from 1. It is empty for an empty line.
 func (f File) Trace(line int) Line {
-	if line < 1 || line > len(f.lines) {
+	if line < 1 || line > len(f.Lines) {
 		return Line{}
 	}
-	return f.lines[line-1]
+	return f.Lines[line-1]
 }
 
 // Origin gives the blocks that printed a line, innermost first; nil for an empty line.
 func (f File) Origin(line int) []Origin { return f.Trace(line).Blocks }
 
-// frame is what a mark opens.
+// A template runs once, and calls of open and shut stand around its blocks, actions and branches: while it prints, a stack
+// of frames says where what is printed comes from.
+
+// frame is a block, an action or a branch.
 type frame struct {
 	kind   frameKind
-	block  *definition // of kind isBlock
-	def    *definition // where the action or branch stands
+	block  *definition // the block, or the one in which the action or branch stands
+	call   bool        // of an action: it prints a block and nothing else
 	line   int
 	fields []ref // of the action's or the branch's pipeline, from the scope's root
 	scope  *ref  // of a call: what the called block is given
 	// Of a branch: its condition, and whether this is the else branch.
 	condition string
 	not       bool
+}
+
+// opened is a frame that is being printed.
+type opened struct {
+	frame
+	number int
+	scope  ref  // what its block was given, from the model's root
+	at     int  // of a block: the line of its template that is printed
+	stays  bool // what is printed does not go on to the next line
 }
 
 type frameKind byte
@@ -152,11 +152,43 @@ func (d *definition) shown() string {
 	return name
 }
 
-// named gives the fields that a frame reads, as the template writes them, for an error.
-func (f frame) named() string {
-	var names []string
-	for _, r := range f.fields {
-		names = append(names, "."+r.path)
+// note keeps what prints a visible part of the line.
+func (l *Line) note(stack []opened) {
+	var now Line
+	for _, o := range slices.Backward(stack) {
+		if o.kind == isBlock {
+			now.Blocks = append(now.Blocks, Origin{Layer: o.block.Layer, Template: o.block.Path, Line: o.at, Block: o.block.shown()})
+		}
 	}
-	return strings.Join(slices.Compact(names), ", ")
+	scope := ref{known: true}
+	for _, o := range stack {
+		for _, f := range o.fields {
+			use := Use{Field: f.within(scope).path, Layer: o.block.Layer, Template: o.block.Path, Line: o.line, Condition: o.condition, Not: o.not}
+			switch {
+			case use.Field == "":
+			case o.kind == isAction:
+				now.Prints = append(now.Prints, use)
+			default:
+				now.Since = append(now.Since, use)
+			}
+		}
+		scope = o.scope
+	}
+	l.join(now)
+}
+
+// join adds what is known of another part of the line.
+func (l *Line) join(o Line) {
+	if l.Blocks == nil {
+		l.Blocks = o.Blocks
+	}
+	add := func(list *[]Use, uses []Use) {
+		for _, u := range uses {
+			if !slices.Contains(*list, u) {
+				*list = append(*list, u)
+			}
+		}
+	}
+	add(&l.Prints, o.Prints)
+	add(&l.Since, o.Since)
 }

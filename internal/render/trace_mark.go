@@ -7,35 +7,40 @@ import (
 	"text/template/parse"
 )
 
-// tracer hands out marks and reads them back.
-type tracer struct{ frames []frame }
-
-func (t *tracer) open(f frame) (open, closed parse.Node) {
-	t.frames = append(t.frames, f)
-	n := strconv.Itoa(len(t.frames) - 1)
-	return textNode(string(markOpen) + n + string(markEnd)), textNode(string(markClose) + n + string(markEnd))
+// mark gives a call that prints nothing and keeps the renderer informed.
+func mark(name string, pos parse.Pos, number int) parse.Node {
+	n := &parse.NumberNode{NodeType: parse.NodeNumber, Pos: pos, IsInt: true, Int64: int64(number), Text: strconv.Itoa(number)}
+	return &parse.ActionNode{NodeType: parse.NodeAction, Pos: pos, Pipe: pipeOf(callOf(name, pos, n))}
 }
 
-func textNode(s string) parse.Node { return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(s)} }
-
-// marked gives a copy of a block's tree that prints marks.
-func (t *tracer) marked(d *definition) *parse.Tree {
+// marked gives a copy of a block's tree that says what it prints.
+func (r *renderer) marked(d *definition) *parse.Tree {
 	tree := d.tree.Copy()
-	if tree.Root == nil {
-		return tree
-	}
-	w := walker{t, d, map[string]ref{"$": {known: true}}}
+	w := walker{r, d, map[string]ref{"$": {known: true}}}
 	w.list(tree.Root, ref{known: true})
-	open, closed := t.open(frame{kind: isBlock, block: d})
-	tree.Root.Nodes = slices.Concat([]parse.Node{open}, tree.Root.Nodes, []parse.Node{closed})
+	w.around(tree.Root, frame{kind: isBlock, block: d})
 	return tree
 }
 
-// walker puts marks into one tree.
+// walker marks one tree.
 type walker struct {
-	*tracer
+	*renderer
 	def  *definition
 	vars map[string]ref
+}
+
+// frame gives the calls that stand around what a frame is.
+func (w walker) frame(pos parse.Pos, f frame) (open, shut parse.Node) {
+	w.frames = append(w.frames, f)
+	n := len(w.frames) - 1
+	return mark(guardOpen, pos, n), mark(guardShut, pos, n)
+}
+
+// around puts the calls around a list, and gives the last one.
+func (w walker) around(l *parse.ListNode, f frame) parse.Node {
+	open, shut := w.frame(l.Pos, f)
+	l.Nodes = slices.Concat([]parse.Node{open}, l.Nodes, []parse.Node{shut})
+	return shut
 }
 
 // list marks the nodes of a list, in which dot is what the reference says.
@@ -45,79 +50,69 @@ func (w walker) list(l *parse.ListNode, dot ref) {
 	}
 	var nodes []parse.Node
 	for _, n := range l.Nodes {
-		line := w.def.line(n.Position())
+		f := frame{kind: isAction, block: w.def, line: w.def.line(n.Position())}
 		switch n := n.(type) {
 		case *parse.TextNode:
-			for part := range strings.SplitAfterSeq(string(n.Text), "\n") {
-				nodes = append(nodes, textNode(lineMark(line)+part))
-				line++
-			}
-			continue
+			nodes = append(nodes, mark(guardAt, n.Pos, f.line), n)
 		case *parse.ActionNode:
 			if len(n.Pipe.Decl) > 0 {
 				w.vars[n.Pipe.Decl[0].Ident[0]] = w.value(n.Pipe, dot)
 				nodes = append(nodes, n)
 				continue
 			}
-			open, closed := w.open(frame{kind: isAction, def: w.def, line: line, fields: w.fields(n.Pipe, dot), scope: w.calls(n.Pipe, dot)})
-			if w.frames[len(w.frames)-1].scope != nil {
-				w.frames[len(w.frames)-1].fields = nil
+			if f.scope = w.calls(n.Pipe, dot); f.scope == nil {
+				f.fields = w.fields(n.Pipe, dot)
 			}
-			numbered(n.Pipe, len(w.frames)-1)
-			nodes = append(nodes, textNode(lineMark(line)), open, n, closed)
-			continue
+			f.call = f.scope != nil
+			open, shut := w.frame(n.Pos, f)
+			nodes = append(nodes, open, n, shut)
 		case *parse.TemplateNode:
-			scope := ref{}
+			f.scope = &ref{}
 			if n.Pipe != nil {
-				scope = w.value(n.Pipe, dot)
+				*f.scope = w.value(n.Pipe, dot)
 			}
-			open, closed := w.open(frame{kind: isAction, def: w.def, line: line, scope: &scope})
-			nodes = append(nodes, textNode(lineMark(line)), open, n, closed)
-			if w.def.own[line] { // a block that is called on a line of its own prints whole lines
-				nodes = append(nodes, textNode(string(markBreak)))
+			open, shut := w.frame(n.Pos, f)
+			nodes = append(nodes, open, n, shut)
+			if w.def.own[f.line] {
+				nodes = append(nodes, mark(guardLine, n.Pos, 0))
 			}
-			continue
+		default:
+			nodes = append(nodes, n)
+			if b := branch(n); b != nil {
+				nodes = append(nodes, w.branch(n, b, f, dot)...)
+			}
 		}
-		if b := branch(n); b != nil {
-			w.branch(n, b, line, dot)
-			nodes = append(nodes, textNode(lineMark(line)))
-		}
-		nodes = append(nodes, n)
 	}
 	l.Nodes = nodes
 }
 
-// branch marks both lists of a condition or a loop.
-func (w walker) branch(n parse.Node, b *parse.BranchNode, line int, dot ref) {
+// branch marks both lists of a condition or a loop, and gives what has to stand behind it.
+func (w walker) branch(n parse.Node, b *parse.BranchNode, f frame, dot ref) (behind []parse.Node) {
 	inside, value := dot, w.value(b.Pipe, dot)
-	switch n.(type) {
-	case *parse.WithNode:
+	_, loop := n.(*parse.RangeNode)
+	if loop {
+		value = value.element()
+	}
+	if _, with := n.(*parse.WithNode); with || loop {
 		inside = value
-	case *parse.RangeNode:
-		inside, value = value.element(), value.element()
 	}
 	if d := b.Pipe.Decl; len(d) > 0 {
 		w.vars[d[len(d)-1].Ident[0]] = value
 	}
-	fields := w.fields(b.Pipe, dot)
+	f.kind, f.fields = isBranch, w.fields(b.Pipe, dot)
+	condition, _, _ := strings.Cut(w.def.Text[min(int(b.Pipe.Position()), len(w.def.Text)):], "}}")
+	f.condition = strings.TrimSpace(strings.TrimSuffix(condition, "-"))
 	w.list(b.List, inside)
 	w.list(b.ElseList, dot)
-	condition, _, _ := strings.Cut(w.def.text[min(int(b.Pipe.Position()), len(w.def.text)):], "}}")
-	for i, l := range []*parse.ListNode{b.List, b.ElseList} {
-		if l != nil {
-			open, closed := w.open(frame{kind: isBranch, def: w.def, line: line, fields: fields, condition: strings.TrimSpace(strings.TrimSuffix(condition, "-")), not: i == 1})
-			l.Nodes = slices.Concat([]parse.Node{open}, l.Nodes, []parse.Node{closed})
-		}
+	shut := w.around(b.List, f)
+	if b.ElseList != nil {
+		f.not = true
+		w.around(b.ElseList, f)
 	}
-}
-
-// numbered tells the guard of an action which frame it stands in.
-func numbered(p *parse.PipeNode, frame int) {
-	last := p.Cmds[len(p.Cmds)-1]
-	if id, ok := last.Args[0].(*parse.IdentifierNode); ok && id.Ident == guardPrint {
-		text := strconv.Itoa(frame)
-		last.Args = append(last.Args, &parse.NumberNode{NodeType: parse.NodeNumber, Pos: p.Pos, IsInt: true, Int64: int64(frame), Text: text})
+	if loop {
+		return []parse.Node{shut} // break leaves it open
 	}
+	return nil
 }
 
 // written gives the commands of a pipeline as the author wrote them, without the guards.
@@ -201,14 +196,11 @@ func (w walker) fields(p *parse.PipeNode, dot ref) (all []ref) {
 // calls gives what an action hands on that is nothing but a call of include or super; nil for another action.
 func (w walker) calls(p *parse.PipeNode, dot ref) *ref {
 	cmds := written(p)
-	cmd := cmds[0]
-	id, ok := cmd.Args[0].(*parse.IdentifierNode)
-	if !ok || len(cmds) > 1 || id.Ident != "include" && id.Ident != "super" || len(cmd.Args) != 3 {
+	args := cmds[0].Args
+	id, ok := args[0].(*parse.IdentifierNode)
+	if !ok || len(cmds) > 1 || id.Ident != "include" && id.Ident != "super" || len(args) != 3 {
 		return nil
 	}
-	cmd.Args[0] = parse.NewIdentifier("_" + id.Ident).SetPos(id.Pos) // its text keeps the marks
-	r := w.operand(cmd.Args[2], dot)
+	r := w.operand(args[2], dot)
 	return &r
 }
-
-func lineMark(line int) string { return string(markLine) + strconv.Itoa(line) + string(markEnd) }

@@ -1,17 +1,17 @@
-package render
+package quote
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
-	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
 )
 
-// sprigNames are the functions of sprig that templates may call: text, lists, dictionaries, choice. Nothing random, no
+// Names are the functions of sprig that templates may call: text, lists, dictionaries, choice. Nothing random, no
 // clock, no environment, no network, no cryptography, nothing that repeats without bound: a file is a function of its plan.
-func sprigNames() []string {
+func Names() []string {
 	return []string{
 		"trim", "trimAll", "trimPrefix", "trimSuffix", "upper", "lower", "title", "replace", "contains", "hasPrefix", "hasSuffix", "quote", "squote", "cat",
 		"indent", "nindent", "split", "splitList", "join", "sortAlpha", "toString", "toStrings", "toJson", "trunc", "wrap",
@@ -23,18 +23,17 @@ func sprigNames() []string {
 	}
 }
 
-// allowed picks those functions out of sprig's, each with limits. The keys and the values of a dictionary come in the order of
+// Functions picks those functions out of sprig's, each with limits. The keys and the values of a dictionary come in the order of
 // the keys.
-func allowed() template.FuncMap {
+func Functions() map[string]any {
 	have := sprig.TxtFuncMap()
 	have["regexMatch"] = regexp.MatchString // sprig's says nothing of a pattern that is none
 	have["keys"] = sortedKeys
 	have["values"] = sortedValues
-	picked := template.FuncMap{}
-	for _, name := range sprigNames() {
-		if f, ok := have[name]; ok {
-			picked[name] = bounded(name, f)
-		}
+	have["print"], have["println"], have["printf"] = fmt.Sprint, fmt.Sprintln, fmt.Sprintf
+	picked := map[string]any{}
+	for _, name := range append(Names(), "print", "println", "printf") {
+		picked[name] = bounded(name, have[name])
 	}
 	return picked
 }

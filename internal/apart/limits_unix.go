@@ -1,16 +1,18 @@
 //go:build linux || darwin
 
-package render
+package apart
 
 import (
 	"os"
 	"strconv"
 	"syscall"
+	"time"
 )
 
-// confine takes from this process what a rendering needs not: files to write and to open, a dump of its memory, more than
+// confine takes from this process what its work needs not: files to write and to open, a dump of its memory, more than
 // some seconds of work and, where the kernel counts it, more memory than the limit of Serve by far.
 func confine() error {
+	time.AfterFunc(time.Hour, func() {}).Stop() // with the first timer Go opens the files that it needs itself
 	for _, l := range []struct {
 		what  int
 		limit uint64
@@ -18,8 +20,8 @@ func confine() error {
 		{syscall.RLIMIT_FSIZE, 0},
 		{syscall.RLIMIT_CORE, 0},
 		{syscall.RLIMIT_NOFILE, 3},
-		{syscall.RLIMIT_CPU, 2 * uint64(maxTime.Seconds())},
-		{syscall.RLIMIT_DATA, 2 * maxMemory},
+		{syscall.RLIMIT_CPU, 2 * uint64(MaxTime.Seconds())},
+		{syscall.RLIMIT_DATA, 2 * MaxMemory},
 	} {
 		if err := syscall.Setrlimit(l.what, &syscall.Rlimit{Cur: l.limit, Max: l.limit}); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package render
+package quote
 
 import (
 	"fmt"
@@ -7,13 +7,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"text/template"
 )
+
+// Own is what may be printed anywhere: it stands in a template, or is a whole instruction that msgen wrote and quoted.
+type Own string
+
+// Quoted is a value that a quoting function wrote: it may be printed within an instruction, and cannot begin one.
+type Quoted string
+
+// Line is an instruction or a comment with a value in it, quoted for that place: it begins a line.
+type Line string
+
+// StopError is what a guard stops a rendering with.
+type StopError struct{ Text string }
+
+// Error says what was stopped.
+func (e *StopError) Error() string { return e.Text }
+
+// Stop makes a StopError.
+func Stop(format string, args ...any) error { return &StopError{fmt.Sprintf(format, args...)} }
 
 // The limits of one call of a function.
 const (
-	maxWeight  = 1 << 20 // bytes of all arguments, and of the result
-	maxColumns = 200     // of indent, nindent, wrap and of a width in printf
+	MaxWeight  = 1 << 20 // bytes of all arguments, and of the result
+	MaxColumns = 200     // of indent, nindent, wrap and of a width in printf
 	maxPattern = 1000    // bytes of a regular expression or a version
 	maxProduct = 4 << 20 // bytes that a replacement or a separator adds up to
 )
@@ -33,97 +50,86 @@ func bounded(name string, f any) func(...any) (any, error) {
 		}
 		given := args
 		if !slices.Contains(movers(), name) {
-			given = plainList(args)
+			given = Values(args)
 		}
 		result, err := invoke(f, given)
 		if err != nil {
 			return nil, err
 		}
-		if weigh(result, maxWeight) > maxWeight {
-			return nil, stopped("%s makes more than %d MiB", name, maxWeight>>20)
+		if weight(reflect.ValueOf(result), MaxWeight) > MaxWeight {
+			return nil, Stop("%s makes more than %d MiB", name, MaxWeight>>20)
 		}
 		s, ok := result.(string)
 		switch {
-		case ok && own(args):
-			return text(s), nil
+		case ok && isOwn(args):
+			return Own(s), nil
 		case ok && slices.Contains([]string{"quote", "squote", "toJson"}, name) && quotable(name, given, s):
-			return quoted(s), nil
+			return Quoted(s), nil
 		}
-		if list, ok := result.([]string); ok && own(args) {
-			return owned(list), nil
+		if list, ok := result.([]string); ok && isOwn(args) {
+			out := make([]any, len(list))
+			for i, s := range list {
+				out[i] = Own(s)
+			}
+			return out, nil
 		}
 		return result, nil
 	}
 }
 
-// owned gives texts of the template as such.
-func owned(list []string) []any {
-	out := make([]any, len(list))
-	for i, s := range list {
-		out[i] = text(s)
-	}
-	return out
-}
-
 // quotable reports whether what quote, squote and toJson made of values means the same everywhere in a Dockerfile: sprig puts
 // quotes around a value, and escapes none that is in it for the shell.
 func quotable(name string, args []any, s string) bool {
-	return plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
+	return Plain(name, s) == nil && !slices.ContainsFunc(args, func(a any) bool {
 		text := fmt.Sprint(a)
-		return plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
+		return Plain(name, text) != nil || strings.ContainsAny(text, "$`\\'\"")
 	})
 }
 
-// own reports whether all texts in a value stand in the template itself or are instructions.
-func own(value any) bool {
+// isOwn reports whether all texts in a value stand in the template itself or are instructions.
+func isOwn(value any) bool {
 	switch v := value.(type) {
-	case text, int, int64, float64, bool, nil:
+	case Own, int, int64, float64, bool, nil:
 		return true
 	case []any:
-		return !slices.ContainsFunc(v, func(e any) bool { return !own(e) })
+		return !slices.ContainsFunc(v, func(e any) bool { return !isOwn(e) })
 	case map[string]any:
-		return own(slices.Collect(maps.Values(v)))
+		return isOwn(slices.Collect(maps.Values(v)))
 	}
 	return false
 }
 
-// plainList gives values with texts as ordinary strings.
-func plainList(list []any) []any {
+// Values gives values with texts as ordinary strings.
+func Values(list []any) []any {
 	out := make([]any, len(list))
 	for i, v := range list {
-		out[i] = plainValue(v)
+		out[i] = Unwrap(v)
 	}
 	return out
 }
 
-// plainValue gives a value with texts as ordinary strings.
-func plainValue(value any) any {
+// Unwrap gives a value with texts as ordinary strings.
+func Unwrap(value any) any {
 	switch v := value.(type) {
-	case text:
+	case Own:
 		return string(v)
-	case quoted:
+	case Quoted:
 		return string(v)
-	case rendered:
-		return strip(string(v))
-	case whole:
+	case Line:
 		return string(v)
 	case []any:
-		return plainList(v)
+		return Values(v)
 	case map[string]any:
 		out := map[string]any{}
 		for key, e := range v {
-			out[key] = plainValue(e)
+			out[key] = Unwrap(e)
 		}
 		return out
 	}
 	return value
 }
 
-// weigh gives the bytes that a value takes when all of it is printed; it stops beyond the limit.
-func weigh(value any, limit int) int {
-	return weight(reflect.ValueOf(value), limit)
-}
-
+// weight gives the bytes that a value takes when all of it is printed; it stops beyond the limit.
 func weight(v reflect.Value, limit int) int {
 	sum := 16
 	switch v.Kind() {
@@ -152,33 +158,36 @@ func weight(v reflect.Value, limit int) int {
 
 // tooMuch refuses arguments of which a function would make far more than they are.
 func tooMuch(name string, args []any) error {
-	if weigh(args, maxWeight) > maxWeight {
-		return stopped("%s is given more than %d MiB", name, maxWeight>>20)
+	if len(args) == 0 {
+		return nil
+	}
+	if weight(reflect.ValueOf(args), MaxWeight) > MaxWeight {
+		return Stop("%s is given more than %d MiB", name, MaxWeight>>20)
 	}
 	words := texts(args)
 	switch name {
 	case "indent", "nindent", "wrap":
-		if n, ok := number(args); ok && (n < 0 || n > maxColumns) {
-			return stopped("%s %d: 0 to %d columns are allowed", name, n, maxColumns)
+		if n, ok := args[0].(int); ok && (n < 0 || n > MaxColumns) {
+			return Stop("%s %d: 0 to %d columns are Functions", name, n, MaxColumns)
 		}
 	case "regexMatch", "semver", "semverCompare":
 		if slices.ContainsFunc(words[:min(1, len(words))], func(s string) bool { return len(s) > maxPattern }) {
-			return stopped("%s: a pattern of more than %d bytes", name, maxPattern)
+			return Stop("%s: a pattern of more than %d bytes", name, maxPattern)
 		}
 	case "replace":
 		if len(words) == 3 && strings.Count(words[2], words[0])*len(words[1]) > maxProduct {
-			return stopped("replace makes more than %d MiB", maxProduct>>20)
+			return Stop("replace makes more than %d MiB", maxProduct>>20)
 		}
 	case "join":
-		if len(words) > 0 && len(args) == 2 && len(words[0])*length(args[1]) > maxProduct {
-			return stopped("join makes more than %d MiB", maxProduct>>20)
+		if v := reflect.ValueOf(args[len(args)-1]); len(words) > 0 && v.Kind() == reflect.Slice && len(words[0])*v.Len() > maxProduct {
+			return Stop("join makes more than %d MiB", maxProduct>>20)
 		}
 	case "printf", "print", "println", "cat", "quote", "squote", "toString":
 		if name == "printf" && len(words) > 0 && !formatText().MatchString(words[0]) {
-			return stopped("printf %q: a width or a precision of up to %d, and one of the verbs %%s %%d %%q %%v %%t %%x %%c %%f", words[0][:min(len(words[0]), 100)], maxColumns)
+			return Stop("printf %q: a width or a precision of up to %d, and one of the verbs %%s %%d %%q %%v %%t %%x %%c %%f", words[0][:min(len(words[0]), 100)], MaxColumns)
 		}
 		if slices.ContainsFunc(args, func(a any) bool { return !scalar(a) }) {
-			return stopped("%s prints texts and numbers, and nothing else", name)
+			return Stop("%s prints texts and numbers, and nothing else", name)
 		}
 	}
 	return nil
@@ -209,33 +218,10 @@ func texts(args []any) []string {
 	return all
 }
 
-// number gives the first argument as a number.
-func number(args []any) (int, bool) {
-	if len(args) == 0 {
-		return 0, false
-	}
-	n, ok := args[0].(int)
-	return n, ok
-}
-
-// length gives the length of a list, 0 for something else.
-func length(value any) int {
-	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
-		return v.Len()
-	}
-	return 0
-}
-
-// adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
-func adapted(f any, kind func(string) any) func(...any) (any, error) {
+// Adapted makes one of msgen's own functions take texts of all kinds; what it gives is a value of the kind wanted.
+func Adapted(f any, kind func(string) any) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
-		given := slices.Clone(args)
-		for i, a := range given {
-			if s, ok := plainValue(a).(string); ok {
-				given[i] = s
-			}
-		}
-		result, err := invoke(f, given)
+		result, err := invoke(f, Values(args))
 		if s, ok := result.(string); ok {
 			return kind(s), err
 		}
@@ -282,32 +268,8 @@ func fitting(a any, want reflect.Type) (reflect.Value, error) {
 	case !v.IsValid():
 	case v.Type().AssignableTo(want):
 		return v, nil
-	case v.Type() == reflect.TypeFor[[]any]() && want == reflect.TypeFor[[]string](): // what list gives
-		return words(v)
 	case v.Kind() == want.Kind() && v.Type().ConvertibleTo(want):
 		return v.Convert(want), nil
 	}
 	return v, fmt.Errorf("wrong type for value; expected %s; got %T", want, a)
-}
-
-// words gives a list of texts as such.
-func words(v reflect.Value) (reflect.Value, error) {
-	var all []string
-	for i := range v.Len() {
-		s, ok := plainValue(v.Index(i).Interface()).(string)
-		if !ok {
-			return v, fmt.Errorf("wrong type for value; expected a text; got %T", v.Index(i).Interface())
-		}
-		all = append(all, s)
-	}
-	return reflect.ValueOf(all), nil
-}
-
-// printers are the printing functions of text/template itself, with limits.
-func printers() template.FuncMap {
-	return template.FuncMap{
-		"print":   bounded("print", func(a ...any) string { return fmt.Sprint(a...) }),
-		"println": bounded("println", func(a ...any) string { return fmt.Sprintln(a...) }),
-		"printf":  bounded("printf", func(format string, a ...any) string { return fmt.Sprintf(format, a...) }),
-	}
 }

@@ -1,11 +1,10 @@
 //go:build !linux && !darwin
 
-package render
+package apart
 
 import "os"
 
-// confine does nothing here: this system has no such limits. The time limit, the watch on memory and the limits of the
-// templates' functions hold all the same.
+// confine does nothing here: this system has no such limits. The time limit and the watch on memory hold all the same.
 func confine() error { return nil }
 
 // keepFiles does nothing: a process is given the three streams alone.

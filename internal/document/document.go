@@ -1,0 +1,280 @@
+// Package document reads YAML and JSON as one tree, whose nodes know their lines. It reads what people write in a file of
+// settings: one document without anchors, aliases, tags, merge keys and directives, and no key twice.
+package document
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Kind says what a value is.
+type Kind string
+
+// The kinds of values, as messages call them.
+const (
+	Null   Kind = "nothing"
+	Text   Kind = "a string"
+	Number Kind = "a number"
+	Bool   Kind = "a boolean"
+	List   Kind = "a list"
+	Map    Kind = "a mapping"
+)
+
+// Node is a value.
+type Node struct {
+	Kind Kind
+	// Text is that of a scalar: a string as it reads, all others as they are written.
+	Text string
+	// Line counts from 1: where the value stands, or its key where it has no line of its own.
+	Line int
+	// Quoted says that a string stands in quotes, Literal that it stands in lines of its own, Flow that a list or mapping stands in
+	// brackets.
+	Quoted, Literal, Flow bool
+	Items                 []*Node
+	Fields                []Field // in the order of the file
+}
+
+// Field is an entry of a mapping. Column counts runes from 1.
+type Field struct {
+	Name         string
+	Line, Column int
+	Value        *Node
+}
+
+// Get gives the field of a name, nil for none.
+func (n *Node) Get(name string) *Field {
+	for i := range n.Fields {
+		if n.Fields[i].Name == name {
+			return &n.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Error is what is wrong in a line; 0 is the file as a whole.
+type Error struct {
+	Line int
+	Text string
+}
+
+// Error gives the text alone: whoever reads a file knows its name.
+func (e *Error) Error() string { return e.Text }
+
+func fail(line int, format string, args ...any) error {
+	return &Error{line, fmt.Sprintf(format, args...)}
+}
+
+// Limits are how much a file may hold. The parser calls itself for each level and each key.
+type Limits struct {
+	Bytes, Lines, Depth, Keys int
+	// OneLine wants quotes to be closed in the line in which they open.
+	OneLine bool
+}
+
+// Plain gives the text of a file without its byte order mark and with LF. It refuses what no file of text holds.
+func (l Limits) Plain(data []byte) (string, error) {
+	if l.Bytes > 0 && len(data) > l.Bytes {
+		return "", fail(0, "the file has %d bytes; the limit is %s", len(data), size(l.Bytes))
+	}
+	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+	number := 0
+	for line := range bytes.Lines(data) {
+		if number++; l.Lines > 0 && number > l.Lines {
+			return "", fail(number, "the file has more than %d lines", l.Lines)
+		}
+		if !utf8.Valid(line) {
+			return "", fail(number, "not UTF-8")
+		}
+		for _, r := range string(line) {
+			if r < ' ' && r != '\t' && r != '\n' || r == 0x7f || r == '\ufeff' {
+				return "", fail(number, "the control character %U", r)
+			}
+		}
+	}
+	return string(data), nil
+}
+
+func size(bytes int) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
+}
+
+// YAML reads a text; one that says nothing is a Null.
+func (l Limits) YAML(text string) (*Node, error) {
+	tokens := lexer.Tokenize(text)
+	if err := l.simple(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, placed(err)
+	}
+	root := &Node{Kind: Null, Line: 1}
+	for i, d := range file.Docs {
+		if i > 0 && d.Start != nil {
+			return nil, fail(d.Start.Position.Line, "there is a second document, but the file must contain only one")
+		}
+		n, err := l.value(d.Body, lineOf(d.Body, 1), 0)
+		if err != nil {
+			return nil, err
+		}
+		if n.Kind == Null {
+			continue
+		}
+		if root.Kind != Null {
+			return nil, fail(n.Line, "there is a second document, but the file must contain only one")
+		}
+		root = n
+	}
+	return root, nil
+}
+
+// simple refuses what makes a value mean more than it says, and what is nested deeper than the parser should follow.
+func (l Limits) simple(tokens token.Tokens) error {
+	run, line := 0, 0
+	var open []int // the lines of the brackets that are open
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			run, line = 0, t.Position.Line
+		}
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType:
+			return fail(line, "%q: anchors, aliases, and merge keys are not supported here; write the value out", strings.TrimSpace(t.Origin))
+		case token.TagType:
+			return fail(line, "%q: tags are not supported here; quote the string instead", strings.TrimSpace(t.Value))
+		case token.DirectiveType:
+			return fail(line, "directives are not supported here; remove the line that starts with %%")
+		case token.MappingKeyType:
+			return fail(line, "keys with a question mark are not supported; write KEY: VALUE")
+		case token.DoubleQuoteType, token.SingleQuoteType:
+			if l.OneLine && strings.Contains(strings.Trim(t.Origin, " \t\n"), "\n") {
+				return fail(line, "a quote is not closed on the same line")
+			}
+		case token.SequenceStartType, token.MappingStartType:
+			open = append(open, line)
+		case token.SequenceEndType, token.MappingEndType:
+			open = open[:max(len(open)-1, 0)]
+		case token.SequenceEntryType:
+			run++
+		}
+		if len(open) > l.Depth || run > l.Depth || t.Position.IndentNum > 8*l.Depth {
+			return fail(line, "nested deeper than %d levels", l.Depth)
+		}
+	}
+	if len(open) > 0 {
+		return fail(open[len(open)-1], "a bracket is not closed")
+	}
+	return nil
+}
+
+// value turns a node of the parser into ours. line is where its key stands.
+func (l Limits) value(v ast.Node, line, depth int) (*Node, error) {
+	if depth > l.Depth {
+		return nil, fail(line, "nested deeper than %d levels", l.Depth)
+	}
+	switch v := v.(type) {
+	case *ast.MappingNode:
+		return l.mapping(v.Values, line, v.IsFlowStyle, depth)
+	case *ast.MappingValueNode:
+		return l.mapping([]*ast.MappingValueNode{v}, line, false, depth)
+	case *ast.SequenceNode:
+		n := &Node{Kind: List, Line: line, Flow: v.IsFlowStyle}
+		for _, i := range v.Values {
+			item, err := l.value(i, lineOf(i, line), depth+1)
+			if err != nil {
+				return nil, err
+			}
+			n.Items = append(n.Items, item)
+		}
+		return n, nil
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.DirectiveNode:
+		return nil, fail(lineOf(v, line), "anchors, aliases, tags, and directives are not supported here")
+	}
+	return scalar(v, line), nil
+}
+
+// scalar gives a plain value; what is no value at all is null.
+func scalar(v ast.Node, line int) *Node {
+	n := &Node{Kind: Null, Line: line}
+	switch v := v.(type) {
+	case *ast.StringNode:
+		n.Kind, n.Text = Text, v.Value
+		n.Quoted = v.Token.Type == token.DoubleQuoteType || v.Token.Type == token.SingleQuoteType
+	case *ast.LiteralNode:
+		n.Kind, n.Text, n.Literal = Text, v.Value.Value, true
+	case *ast.BoolNode:
+		n.Kind, n.Text = Bool, v.GetToken().Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		n.Kind, n.Text = Number, v.GetToken().Value
+	}
+	return n
+}
+
+func (l Limits) mapping(pairs []*ast.MappingValueNode, line int, flow bool, depth int) (*Node, error) {
+	n := &Node{Kind: Map, Line: line, Flow: flow}
+	if l.Keys > 0 && len(pairs) > l.Keys {
+		return nil, fail(line, "a mapping has more than %d keys", l.Keys)
+	}
+	lines := map[string]int{}
+	for _, p := range pairs {
+		at := lineOf(p.Key, line)
+		k := scalar(p.Key, at)
+		if k.Kind == Null {
+			return nil, fail(at, "a key is not a string")
+		}
+		if lines[k.Text] > 0 {
+			return nil, fail(at, "%q was already set on line %d", k.Text, lines[k.Text])
+		}
+		lines[k.Text] = at
+		v, err := l.value(p.Value, at, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		column := p.Key.GetToken().Position.Column
+		if _, isList := p.Value.(*ast.SequenceNode); !flow && !isList && v.Kind != Null {
+			from := p.Value.GetToken().Position
+			if _, isMap := p.Value.(ast.MapNode); !isMap && from.Line > at && from.Column <= column {
+				return nil, fail(from.Line, "the value of %s must be indented", k.Text)
+			}
+		}
+		n.Fields = append(n.Fields, Field{k.Text, at, column, v})
+	}
+	return n, nil
+}
+
+// lineOf gives the line of a node of the parser, or another one when it has none.
+func lineOf(v ast.Node, other int) int {
+	if v == nil || v.GetToken() == nil {
+		return other
+	}
+	return v.GetToken().Position.Line
+}
+
+// placed gives an error of the parser its line.
+func placed(err error) error {
+	var at interface {
+		GetMessage() string
+		GetToken() *token.Token
+	}
+	line, text := 0, err.Error()
+	if errors.As(err, &at) {
+		if text = at.GetMessage(); at.GetToken() != nil {
+			line = at.GetToken().Position.Line
+		}
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if words := []rune(text); len(words) > 100 {
+		text = string(words[:100]) + "…"
+	}
+	return fail(line, "%s", text)
+}
