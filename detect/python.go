@@ -63,8 +63,8 @@ type Python struct {
 	Django *Django `json:"django,omitempty"`
 	// Env are variables that make the program reachable: GRADIO_SERVER_NAME=0.0.0.0.
 	Env []Setting `json:"env,omitempty"`
-	// Writable are what the program writes beside itself, in its working directory: ".sesskey"; a directory ends in a slash.
-	Writable []string `json:"writable,omitempty"`
+	// Led are the files that the program writes among its code, where a link leads each to a place that it may write to.
+	Led []Led `json:"led,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
 	// EnvForms are those of RunEnv whose value has to have a form, and that form: int, bool, db, cache_url, json.
@@ -96,6 +96,17 @@ type Python struct {
 type Setting struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+}
+
+// Led is a file that the program writes among its code.
+type Led struct {
+	// File is the file, relative to the project: "app.db". To is where it is kept, relative to the project or absolute:
+	// "data/app.db", "/tmp/app.log".
+	File string `json:"file"`
+	To   string `json:"to"`
+	// Shipped reports that the repository has the file, which is what the program starts with.
+	Shipped bool       `json:"shipped,omitempty"`
+	Because []Evidence `json:"because"`
 }
 
 // Django is what only a Django project has.
@@ -181,8 +192,7 @@ func (p *pyProject) finish() {
 	p.signals()
 	p.runEnv()
 	p.shell()
-	p.writable()
-	p.writtenDirs()
+	p.writes()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}

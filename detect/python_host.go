@@ -90,37 +90,11 @@ func hostArgument(args string, at int) string {
 	if m := pyHostArg.FindStringSubmatch(args); m != nil {
 		return strings.TrimSpace(m[1])
 	}
-	list := pyArguments(args)
+	list := pyParts(args, ',')
 	if at < 0 || at >= len(list) || lazy(`^\w+\s*=[^=]`).MatchString(list[at]) {
 		return ""
 	}
 	return strings.TrimPrefix(list[at], "(")
-}
-
-// pyArguments parts a call's arguments at the commas that stand in no bracket and no text.
-func pyArguments(args string) []string {
-	var out []string
-	depth, quote, from := 0, rune(0), 0
-	for i, c := range args {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.ContainsRune("([{", c):
-			depth++
-		case strings.ContainsRune(")]}", c):
-			depth--
-		case c == ',' && depth == 0:
-			out, from = append(out, strings.TrimSpace(args[from:i])), i+1
-		}
-	}
-	if rest := strings.TrimSpace(args[from:]); rest != "" {
-		out = append(out, rest)
-	}
-	return out
 }
 
 // serveFiles gives the file in which the program starts and the files of the project that it imports.

@@ -75,15 +75,6 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	if w.st.Manager.Value == "uv" {
 		w.members(v)
 	}
-	if !dev {
-		for _, f := range w.py.Writable {
-			to := path.Join("/tmp", path.Base(f))
-			if strings.HasSuffix(f, "/") {
-				to = "/tmp" // a directory has to be there, or making it fails
-			}
-			v.Links = append(v.Links, PythonLink{path.Clean(f), to})
-		}
-	}
 	return v
 }
 
