@@ -11,6 +11,9 @@ import (
 type Python struct {
 	// Lock is the lock file; "" when there is none.
 	Lock string `json:"lock,omitempty"`
+	// Stale shows a lock file that does not match the manifest, and what it still holds: "whole" for every package that the
+	// manifest names, "incomplete" for less.
+	Stale Fact[string] `json:"stale,omitzero"`
 	// Tool is the version of the manager that wrote the lock or that the repository asks for: "1.8.3", ">=0.8"; "" when nothing says.
 	Tool Fact[string] `json:"tool,omitzero"`
 	// Manifests are all files that an install of the dependencies reads: the manifest, its lock file, files that requirements name.
@@ -170,6 +173,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.metadata()
 	p.workspace()
 	p.siblings()
+	p.stale()
 	p.finish()
 	return p.stack, nil
 }

@@ -94,6 +94,11 @@ type PythonEnvironment struct {
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.
 	Locked bool
+	// Stale says that the lock file does not match its manifest: "whole" where it has every package, "incomplete" where it lacks
+	// some, "" where it matches.
+	Stale string
+	// Old says that the manager is of a major release in which locking chooses new versions unless it is told not to: Poetry 1.
+	Old bool
 	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
 	// directories of the repository.
 	Package, CopyFirst bool
