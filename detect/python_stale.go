@@ -53,7 +53,7 @@ func (p *pyProject) stale() {
 func (p *pyProject) declaredNames() map[string]string {
 	out := map[string]string{}
 	for name, d := range p.deps.byName {
-		if !d.brought && !strings.HasPrefix(name, "git+") && d.because.Path == p.py.Manifests[0] {
+		if !d.brought && !d.marked && !strings.HasPrefix(name, "git+") && d.because.Path == p.py.Manifests[0] {
 			out[name] = name
 		}
 	}
