@@ -80,7 +80,8 @@ type Python struct {
 	TestFiles []string `json:"testFiles,omitempty"`
 	// Native are packages that want system packages, or have no wheel for musl.
 	Native []Native `json:"native,omitempty"`
-	// Newest is the newest Python that the pinned packages install on, NewestFor the package that says so: "numpy 1.21.0".
+	// Newest is the newest Python that the pinned packages install on and the imported modules are in, NewestFor what says so:
+	// "numpy 1.21.0", "import cgi".
 	Newest    Fact[string] `json:"newest,omitzero"`
 	NewestFor string       `json:"newestFor,omitempty"`
 	// Private are settings of the package manager that hold a credential: never copied, mounted as secret files.
@@ -183,7 +184,8 @@ func (p *pyProject) finish() {
 	p.py.Native = p.native()
 	p.py.Cxx = p.cxx()
 	p.newestPython()
-	p.unbounded()
+	p.removed()
+	p.companions()
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()

@@ -41,6 +41,8 @@ func pyBounds() []pyBound {
 		{"sqlalchemy", "2.0", "2.0.31", "3.12"},
 		{"django", "", "1.11.17", "3.6"}, {"django", "1.11.17", "3.1", "3.9"}, {"django", "3.1", "4.2", "3.11"},
 		{"werkzeug", "", "0.15", "3.9"}, {"jinja2", "", "2.10.1", "3.9"}, {"aioredis", "", "", "3.10"}, {"eventlet", "", "0.34.0", "3.11"},
+		{"discord-py", "", "2.5.0", "3.12"}, {"python-telegram-bot", "", "20.0", "3.11"}, {"tweepy", "", "4.15.0", "3.12"}, {"gunicorn", "", "20.0", "3.11"},
+		{"celery", "", "5.0", "3.9"}, {"aiogram", "", "3.0", "3.11"}, {"supervisor", "", "4.2.5", "3.11"}, {"webob", "", "1.8.8", "3.12"}, {"pydub", "", "", "3.12"},
 	}
 }
 
@@ -54,20 +56,8 @@ func (p *pyProject) newestPython() {
 		if version == "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
 			continue
 		}
-		if !p.py.Newest.Known() || pyOlder(row.newest, p.py.Newest.Value) {
-			p.py.Newest = fact(row.newest, p.depEvidence(row.name))
-			p.py.NewestFor = row.name + " " + version
-		}
+		p.bound(row.newest, row.name+" "+version, p.depEvidence(row.name))
 	}
-}
-
-// unbounded notes a package that names no bound for what it needs, and does not load with what is installed today.
-func (p *pyProject) unbounded() {
-	flask, ok := p.deps.byName["flask"]
-	if _, bound := p.deps.byName["werkzeug"]; !ok || bound || len(p.deps.lock) > 0 || flask.version == "" || !pyOlder(flask.version, "2.2.5") {
-		return
-	}
-	p.note("Flask "+flask.version+" does not load with Werkzeug 3, which a build installs today because nothing bounds it", "werkzeug<3, and for Flask 1 jinja2<3.1, itsdangerous<2.1 and markupsafe<2.1", flask.because)
 }
 
 // pyOlder reports whether a release comes before another, compared by the numbers of both.

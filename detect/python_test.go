@@ -249,17 +249,35 @@ func TestPythonRunFiles(t *testing.T) {
 	}
 }
 
-// TestPythonUnbounded holds when a pinned Flask is known not to load.
-func TestPythonUnbounded(t *testing.T) {
-	for requirements, want := range map[string]bool{
-		"Flask==2.0.3\n": true, "flask==2.2.5\n": false, "flask\n": false, "flask==2.0.3\nwerkzeug==2.0.3\n": false, "flask>=2.0\n": false,
+// TestPythonCompanions holds what is installed beside pinned packages that do not name all that they need.
+func TestPythonCompanions(t *testing.T) {
+	for _, tt := range []struct{ requirements, code, want string }{
+		{"Flask==2.0.3\n", "", "werkzeug<3"}, {"flask==2.2.5\n", "", ""}, {"flask\n", "", ""}, {"flask==2.0.3\nwerkzeug==2.0.3\n", "", ""}, {"flask>=2.0\n", "", ""},
+		{"flask==1.1.2\n", "", "werkzeug<2.1 jinja2<3.1 itsdangerous<2.1 markupsafe<2.1"},
+		{"flask\ngunicorn==20.0.4\n", "", "setuptools<81"}, {"flask\ngunicorn==20.1.0\n", "", ""}, {"flask\ngunicorn==20.0.4\nsetuptools==60.0.0\n", "", ""},
+		{"flask\npandas==2.1.4\n", "", "numpy<2"}, {"flask\npandas==2.1.4\nnumpy==1.26.4\n", "", ""},
+		{"flask\npasslib[bcrypt]==1.7.4\n", "", "bcrypt<5"}, {"flask\npasslib==1.7.4\n", "", ""},
+		{"flask\n", "import pkg_resources\n", "setuptools<81"}, {"flask\n", "from distutils.util import strtobool\n", "setuptools<81"},
+		{"flask\n", "try:\n    import pkg_resources\nexcept ImportError:\n    pass\n", ""},
 	} {
-		said := false
-		for _, n := range scanPython(t, map[string]string{"requirements.txt": requirements, "app.py": flaskApp}).Notes {
-			said = said || strings.Contains(n.Text, "Werkzeug 3")
+		var got []string
+		for _, e := range scanPython(t, map[string]string{"requirements.txt": tt.requirements, "app.py": flaskApp + tt.code}).Python.Extra {
+			got = append(got, e.Value)
 		}
-		if said != want {
-			t.Errorf("%q: noted %t, want %t", requirements, said, want)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q %q: %q, want %q", tt.requirements, tt.code, got, tt.want)
+		}
+	}
+}
+
+// TestPythonRemoved holds which Python a module that was dropped from the standard library asks for.
+func TestPythonRemoved(t *testing.T) {
+	for _, tt := range []struct{ requirements, code, want string }{
+		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""}, {"legacy-cgi\n", "import cgi\n", ""},
+		{"", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n", ""},
+	} {
+		if got := scanPython(t, map[string]string{"requirements.txt": "flask\n" + tt.requirements, "app.py": flaskApp + tt.code}).Python.Newest.Value; got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.code, got, tt.want)
 		}
 	}
 }

@@ -26,17 +26,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	best := pickLine(lines, want)
-	var notes []detect.Note
-	if older := pickLine(upTo(lines, in.Stack.Python.Newest.Value), want); older.Number != "" && older.Number != best.Number {
-		best = older
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s: %s is taken", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
-			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
-	} else if in.Stack.Python.Newest.Known() && len(upTo(lines, in.Stack.Python.Newest.Value)) == 0 {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s, of which there is no image: it may not load on %s", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
-			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
-	} else if in.Choices.Version.Value == "" {
-		notes = append(notes, detect.Note{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"})
-	}
+	notes := olderLine(in, lines, want, &best)
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
 			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
@@ -46,6 +36,29 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 			Add: "a newer Python, such as " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because})
 	}
 	return best.Number, notes, nil
+}
+
+// olderLine takes an older line where a package or an import asks for one, and says why.
+func olderLine(in Input, lines []catalog.Version, want pythonRange, best *catalog.Version) []detect.Note {
+	py := in.Stack.Python
+	older := pickLine(upTo(lines, py.Newest.Value), want)
+	if best.Number == "" || older.Number == best.Number {
+		if in.Choices.Version.Value == "" {
+			return []detect.Note{{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"}}
+		}
+		return nil
+	}
+	n := detect.Note{Text: fmt.Sprintf("%s does not install or load on a Python newer than %s", py.NewestFor, py.Newest.Value), Add: "a newer release of the package", Because: py.Newest.Because}
+	if strings.HasPrefix(py.NewestFor, "import ") {
+		n.Add = "another module in its place"
+	}
+	if older.Number == "" {
+		n.Text += ", and may fail on " + best.Number
+		return []detect.Note{n}
+	}
+	*best = older
+	n.Text += ": " + best.Number + " is taken"
+	return []detect.Note{n}
 }
 
 // upTo leaves out the lines that are newer than one; no line is newer than none.
