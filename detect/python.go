@@ -81,7 +81,7 @@ type Python struct {
 	// Native are packages that want system packages, or have no wheel for musl.
 	Native []Native `json:"native,omitempty"`
 	// Newest is the newest Python that the pinned packages install on and the imported modules are in, NewestFor what says so:
-	// "numpy 1.21.0", "import cgi".
+	// "numpy 1.21.0", "the import of cgi".
 	Newest    Fact[string] `json:"newest,omitzero"`
 	NewestFor string       `json:"newestFor,omitempty"`
 	// Private are settings of the package manager that hold a credential: never copied, mounted as secret files.
@@ -140,7 +140,9 @@ type pyProject struct {
 	declared bool
 	// file is the one in which the program starts, as far as that is known.
 	file string
-	py   *Python
+	// gunicorn is the file with gunicorn's settings, once somebody has asked; "" for none.
+	gunicorn *string
+	py       *Python
 }
 
 // readPython finds the Python services of the tree.
@@ -193,11 +195,14 @@ func (p *pyProject) finish() {
 	if !p.stack.Start.Known() {
 		return
 	}
+	p.subcommand()
 	p.listens()
 	p.health()
 	p.signals()
 	p.runEnv()
 	p.shell()
+	p.managers()
+	p.browser()
 	p.writes()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)

@@ -76,10 +76,10 @@ func pyRemoved() map[string]string {
 // removed bounds Python where the code imports a module that a newer one does not have and no package brings back.
 func (p *pyProject) removed() {
 	modules := pyRemoved()
-	for _, name := range pySortedNames(modules) {
+	for _, name := range pySortedKeys(modules) {
 		back := slices.ContainsFunc(p.deps.names(), func(dep string) bool { return dep == "standard-"+name || dep == "legacy-"+name || dep == name+"-lts" })
 		if at := p.importsBare(name); at != (Evidence{}) && !back {
-			p.bound(modules[name], "import "+name, at)
+			p.bound(modules[name], "the import of "+name, at)
 		}
 	}
 }

@@ -12,9 +12,9 @@ var pyLeftOut = map[string]bool{
 	"pdm.lock": true, "pdm.toml": true, "Pipfile": true, "Pipfile.lock": true, "setup.py": true, "setup.cfg": true, "MANIFEST.in": true,
 	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true, "Procfile": true,
 	"runtime.txt": true, "app.yaml": true, "heroku.yml": true, "nixpacks.toml": true, "apprunner.yaml": true, "cloudbuild.yaml": true, "skaffold.yaml": true,
-	"zappa_settings.json": true, "serverless.yml": true, "captain-definition": true, "azure-pipelines.yml": true, "bitbucket-pipelines.yml": true, "app.json": true, "fly.toml": true, "render.yaml": true, "railway.json": true, "railway.toml": true, "railpack.json": true, "vercel.json": true,
+	"zappa_settings.json": true, "serverless.yml": true, "captain-definition": true, "azure-pipelines.yml": true, "bitbucket-pipelines.yml": true, "app.json": true, "fly.toml": true, "render.yaml": true, "render.yml": true, "app.yml": true, "Procfile.dev": true, "Procfile.windows": true, "scalingo.json": true, "koyeb.yaml": true, "northflank.json": true, "railway.json": true, "railway.toml": true, "railpack.json": true, "vercel.json": true,
 	"mise.toml": true, "mise.lock": true, "environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
-	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "tasks.py": true,
+	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true,
 	"dist": true, "build": true, "htmlcov": true, "site": true, "deploy": true, "deployment": true, "k8s": true, "helm": true, "charts": true, "terraform": true,
 	"infra": true, "docker": true, "nginx": true, "notebooks": true, "node_modules": true, "venv": true, "env": true, "package.json": true, "package-lock.json": true,
 	"yarn.lock": true, "pnpm-lock.yaml": true, "tsconfig.json": true, "db.sqlite3": true, "__pycache__": true, "conftest.py": true, "vendor": false,
@@ -66,6 +66,9 @@ func (p *pyProject) keepsFile(name string) bool {
 	case strings.HasSuffix(name, ".config.js"), strings.HasSuffix(name, ".config.ts"), strings.HasSuffix(name, ".egg-info"):
 		return false
 	}
+	if name == "tasks.py" && p.importsFrom(path.Join(p.dir, name), "invoke") {
+		return p.imports("tasks")
+	}
 	return !pyLeftOut[name] || p.imports(strings.TrimSuffix(name, ".py"))
 }
 
@@ -94,6 +97,13 @@ func (p *pyProject) keepsDir(name string) bool {
 // loads reports whether a directory is a package that the program is known to load, whatever its name suggests: Django's
 // project may be called example, and an application may import its own deploy.
 func (p *pyProject) loads(name string) bool {
+	below := path.Join(p.dir, name) + "/"
+	if strings.HasPrefix(p.gunicornConfig(), below) || slices.ContainsFunc(p.stack.Start.Value, func(w string) bool {
+		_, value, _ := strings.Cut(w, "=")
+		return strings.HasPrefix(path.Join(p.dir, w), below) && p.t.has(path.Join(p.dir, w)) || strings.HasPrefix(path.Join(p.dir, value), below) && p.t.has(path.Join(p.dir, value))
+	}) {
+		return true
+	}
 	if !slices.ContainsFunc(p.t.dirs[path.Join(p.dir, name)], func(file string) bool { return strings.HasSuffix(file, ".py") }) {
 		return false
 	}

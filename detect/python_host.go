@@ -19,7 +19,7 @@ type pyListener struct {
 // pyListeners are ordered: the first that a line shows is taken.
 func pyListeners() []pyListener {
 	const local = "127.0.0.1"
-	own := lazy(`(?i)\b\w*(?:app|application|server|api)\.run(?:_server)?\(`)
+	own := lazy(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
 	return []pyListener{
 		{call: lazy(`\buvicorn\.(?:run|Config)\(`), without: local, at: -1},
 		{call: lazy(`\b(?:web\.)?run_app\(`), at: -1, module: "aiohttp"},

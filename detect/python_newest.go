@@ -53,10 +53,10 @@ func (p *pyProject) newestPython() {
 			continue
 		}
 		version := p.deps.version(row.name)
-		if version == "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
+		if version == "" && row.before != "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
 			continue
 		}
-		p.bound(row.newest, row.name+" "+version, p.depEvidence(row.name))
+		p.bound(row.newest, strings.TrimSpace(row.name+" "+version), p.depEvidence(row.name))
 	}
 }
 

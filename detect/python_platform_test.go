@@ -20,7 +20,7 @@ func TestPythonRuns(t *testing.T) {
 	}{
 		{"app.yaml", "flask\ngunicorn\n", map[string]string{"app.yaml": "runtime: python312\nentrypoint: gunicorn -b :$PORT shop:app\n", "shop.py": flaskApp}, "gunicorn shop:app", 8000},
 		{"render.yaml", "flask\ngunicorn\n", map[string]string{"render.yaml": "services:\n  - type: web\n    startCommand: gunicorn shop:app --workers 3\n", "shop.py": flaskApp}, "gunicorn shop:app --workers 3 --bind 0.0.0.0:8000", 8000},
-		{"railway.json", "fastapi\nuvicorn\n", map[string]string{"railway.json": "{\"deploy\": {\"startCommand\": \"uvicorn shop:app --host 0.0.0.0 --port $PORT\"}}", "shop.py": ""}, "uvicorn shop:app --host 0.0.0.0 --port 8000", 8000},
+		{"railway.json", "fastapi\nuvicorn\n", map[string]string{"railway.json": "{\"deploy\": {\"startCommand\": \"uvicorn shop:app --host 0.0.0.0 --port $PORT\"}}", "shop.py": ""}, "uvicorn shop:app --host 0.0.0.0 --port $PORT", 8000},
 		{"app.yaml without a command", "flask\ngunicorn\n", map[string]string{"app.yaml": "runtime: python312\n", "shop.py": flaskApp}, "gunicorn shop:app --bind 0.0.0.0:8000", 8000},
 		{"gRPC beside its client", "grpcio\n", map[string]string{"greeter_server.py": grpcServer, "greeter_client.py": client}, "python greeter_server.py", 50051},
 		{"celery", "celery\nredis\n", map[string]string{"jobs/__init__.py": "", "jobs/app.py": "from celery import Celery\nqueue = Celery('jobs')\n"}, "celery --app jobs.app:queue worker --loglevel INFO", 0},

@@ -31,7 +31,7 @@ func (p *pyProject) stale() {
 	lock, manifest := path.Base(p.py.Lock), path.Base(p.py.Manifests[0])
 	mend := map[string]string{"pipenv": "pipenv lock", "poetry": "poetry lock", "pdm": "pdm lock --update-reuse", "uv": "uv lock"}[manager]
 	var names []string
-	for _, name := range pySortedNames(p.declaredNames()) {
+	for _, name := range pySortedKeys(p.declaredNames()) {
 		if p.deps.lock[name] == (Evidence{}) {
 			names = append(names, name)
 		}

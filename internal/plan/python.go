@@ -46,6 +46,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
+	m.Expands = m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
 	m.SSH = w.py.SSH.Value && w.installs()
 	if err := m.images(w); err != nil {
 		return nil, err

@@ -41,6 +41,8 @@ type Python struct {
 	Seeded []PythonLink `from:"writes"`
 	// Empty is a stage or an image in which /srv is an empty directory: "prod-deps".
 	Empty string
+	// Expands says that the command names a variable, "$PORT", which has to be put in its place when the container starts.
+	Expands bool `from:"start"`
 	// Health is what the health check asks for.
 	Health PythonHealth `from:"health,port"`
 	// Test runs the tests; nil where nobody asked for that target, or there are none.
