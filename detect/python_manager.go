@@ -263,7 +263,10 @@ func (p *pyProject) tool(name string) Fact[string] {
 			}
 		}
 	}
-	return strongest(append(facts, p.toolOfLock(name))...)
+	if f := strongest(facts...); f.Known() {
+		return f
+	}
+	return p.toolOfLock(name)
 }
 
 var pyLockVersion = lazy(`^lock[-_]version = "(\d+)\.(\d+)`)
