@@ -14,7 +14,7 @@ var pyLeftOut = map[string]bool{
 	"runtime.txt": true, "app.yaml": true, "heroku.yml": true, "nixpacks.toml": true, "apprunner.yaml": true, "cloudbuild.yaml": true, "skaffold.yaml": true,
 	"zappa_settings.json": true, "serverless.yml": true, "captain-definition": true, "azure-pipelines.yml": true, "bitbucket-pipelines.yml": true, "app.json": true, "fly.toml": true, "render.yaml": true, "render.yml": true, "app.yml": true, "Procfile.dev": true, "Procfile.windows": true, "scalingo.json": true, "koyeb.yaml": true, "northflank.json": true, "railway.json": true, "railway.toml": true, "railpack.json": true, "vercel.json": true,
 	"mise.toml": true, "mise.lock": true, "environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
-	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true,
+	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "Justfile": true, "codecov.yml": true, "codecov.yaml": true, "ruff.toml": true,
 	"dist": true, "build": true, "htmlcov": true, "site": true, "deploy": true, "deployment": true, "k8s": true, "helm": true, "charts": true, "terraform": true,
 	"infra": true, "docker": true, "nginx": true, "notebooks": true, "node_modules": true, "venv": true, "env": true, "package.json": true, "package-lock.json": true,
 	"yarn.lock": true, "pnpm-lock.yaml": true, "tsconfig.json": true, "db.sqlite3": true, "__pycache__": true, "conftest.py": true, "vendor": false,
@@ -85,7 +85,7 @@ func (p *pyProject) keepsDir(name string) bool {
 		return false
 	}
 	switch name {
-	case "docs", "doc", "examples", "example", "benchmarks", "e2e":
+	case "docs", "doc", "examples", "example", "demo", "demos", "benchmarks", "e2e":
 		return p.imports(name)
 	}
 	if p.t.has(path.Join(dir, "package.json")) && len(p.t.under(dir, ".py")) == 0 {

@@ -58,11 +58,24 @@ func (p *pyProject) listens() {
 				continue
 			}
 			for _, c := range s.calls(row.call) {
+				c.args = s.unpacked(c.args)
 				p.listensBy(s, row, c)
 				return
 			}
 		}
 	}
+}
+
+// unpacked adds to a call's arguments those that it takes from a dict by two asterisks.
+func (s *pySource) unpacked(args string) string {
+	m := lazy(`\*\*(\w+)`).FindStringSubmatch(args)
+	if m == nil {
+		return args
+	}
+	for _, c := range s.calls(lazy(`^\s*` + m[1] + `\s*(?::[^=]+)?=\s*dict\(`)) {
+		args += ", " + c.args
+	}
+	return args
 }
 
 // listensBy judges one call.

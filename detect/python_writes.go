@@ -33,7 +33,9 @@ func pyWriters() []pyWriter {
 }
 
 var (
-	pySQLiteAt   = lazy(`f?["']sqlite(?:\+\w+)?://`)
+	pySQLiteAt = lazy(`f?["']sqlite(?:\+\w+)?://`)
+	// pyChangesDir makes what a path is relative to unknown.
+	pyChangesDir = lazy(`\bos\.chdir\(`)
 	pyWriteMode  = lazy(`^(?:mode\s*=\s*)?["'][rbt]*[wax+]`)
 	pyPassing    = lazy(`(?i)(?:^|/)\.?(?:logs?|te?mp|cache|caches|__pycache__)(?:$|/)|\.log$`)
 	djangoDBName = lazy(`["']NAME["']\s*:\s*(.+?),?\s*$`)
@@ -46,7 +48,7 @@ func (p *pyProject) writes() {
 		p.wroteFile(file, p.stack.Framework.Because[0])
 	}
 	for _, file := range p.envSources() {
-		if s := p.source(file); p.belongs(s) {
+		if s := p.source(file); p.belongs(s) && !s.has(pyChangesDir) {
 			p.writesOf(s)
 		}
 	}

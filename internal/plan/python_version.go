@@ -27,6 +27,9 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	best := pickLine(lines, want)
 	notes := olderLine(in, lines, want, &best)
+	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s: %s is taken", declared, best.Number), Because: in.Choices.Version.Because})
+	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
 			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
