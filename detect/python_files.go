@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,10 +11,9 @@ import (
 var pyLeftOut = map[string]bool{
 	"requirements": true, "requirements.txt": true, "pyproject.toml": true, "uv.lock": true, "uv.toml": true, "poetry.lock": true, "poetry.toml": true,
 	"pdm.lock": true, "pdm.toml": true, "Pipfile": true, "Pipfile.lock": true, "setup.py": true, "setup.cfg": true, "MANIFEST.in": true,
-	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true, "Procfile": true,
-	"runtime.txt": true, "app.yaml": true, "heroku.yml": true, "nixpacks.toml": true, "apprunner.yaml": true, "cloudbuild.yaml": true, "skaffold.yaml": true,
-	"zappa_settings.json": true, "serverless.yml": true, "captain-definition": true, "azure-pipelines.yml": true, "bitbucket-pipelines.yml": true, "app.json": true, "fly.toml": true, "render.yaml": true, "render.yml": true, "app.yml": true, "Procfile.dev": true, "Procfile.windows": true, "scalingo.json": true, "koyeb.yaml": true, "northflank.json": true, "railway.json": true, "railway.toml": true, "railpack.json": true, "vercel.json": true,
-	"mise.toml": true, "mise.lock": true, "environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
+	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true,
+
+	"environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
 	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "Justfile": true, "codecov.yml": true, "codecov.yaml": true, "ruff.toml": true,
 	"dist": true, "build": true, "htmlcov": true, "site": true, "deploy": true, "deployment": true, "k8s": true, "helm": true, "charts": true, "terraform": true,
 	"infra": true, "docker": true, "nginx": true, "notebooks": true, "node_modules": true, "venv": true, "env": true, "package.json": true, "package-lock.json": true,
@@ -69,7 +69,16 @@ func (p *pyProject) keepsFile(name string) bool {
 	if name == "tasks.py" && p.importsFrom(path.Join(p.dir, name), "invoke") {
 		return p.imports("tasks")
 	}
+	if platformFiles[name] {
+		return p.mentions(name)
+	}
 	return !pyLeftOut[name] || p.imports(strings.TrimSuffix(name, ".py"))
+}
+
+// mentions reports whether a source holds the name of a file.
+func (p *pyProject) mentions(name string) bool {
+	text := lazy(`["'/]` + regexp.QuoteMeta(name) + `["']`)
+	return slices.ContainsFunc(p.envSources(), func(file string) bool { return p.source(file).has(text) })
 }
 
 // keepsDir leaves out what stands aside, and directories that are services of their own.
