@@ -6,7 +6,8 @@ import (
 )
 
 var (
-	pyGroup   = lazy(`@(?:\w+\.)?group\(|=\s*(?:typer\.)?Typer\(|\.add_subparsers\(`)
+	pyGroup   = lazy(`@(?:\w+\.)?group\(|=\s*(?:typer\.)?Typer\(`)
+	pyParser  = lazy(`\.add_parser\(\s*["'](serve|server|runserver|run-server|web|api|daemon)["']`)
 	pyCommand = lazy(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
 	pyDef     = lazy(`^(?:async\s+)?def\s+(\w+)\(`)
 	pyTop     = lazy(`^[^\s)#]`)
@@ -65,6 +66,9 @@ func (p *pyProject) subcommand() {
 	}
 	s := p.source(p.file)
 	all := p.subcommands(s)
+	if line, m := s.find(pyParser); line > 0 && len(all) == 0 && len(p.stack.Start.Value) < 4 {
+		all = []pySub{{m[1], line, true}}
+	}
 	q := Question{Key: "start", Text: "which of these commands does the image run?"}
 	for _, sub := range all {
 		if sub.listens {

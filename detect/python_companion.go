@@ -19,10 +19,10 @@ const oldSetuptools = "setuptools<81"
 func pyCompanions() []pyCompanion {
 	setuptools := []string{oldSetuptools}
 	return []pyCompanion{
-		{"gunicorn", "20.1.0", setuptools}, {"apscheduler", "3.10.4", setuptools}, {"flower", "2.0.0", setuptools},
-		{"djangorestframework-simplejwt", "5.3.0", setuptools}, {"drf-yasg", "1.21.8", setuptools}, {"flask-restplus", "", setuptools},
-		{"supervisor", "4.3.0", setuptools}, {"fs", "", setuptools}, {"razorpay", "1.4.3", setuptools}, {"honcho", "2.0.0", setuptools},
-		{"grpcio-tools", "1.65.0", setuptools},
+		{"gunicorn", "20.1.0", setuptools}, {"apscheduler", "3.10.2", setuptools}, {"flower", "2.0.0", setuptools},
+		{"djangorestframework-simplejwt", "5.3.1", setuptools}, {"drf-yasg", "1.21.8", setuptools}, {"flask-restplus", "", setuptools},
+		{"supervisor", "4.3.0", setuptools}, {"fs", "", setuptools}, {"razorpay", "2.0.0", setuptools}, {"honcho", "2.0.0", setuptools},
+		{"grpcio-tools", "1.65.0", setuptools}, {"celery", "5.2", setuptools}, {"python-telegram-bot", "20.0", setuptools},
 		{"flask", "2.0", []string{"werkzeug<2.1", "jinja2<3.1", "itsdangerous<2.1", "markupsafe<2.1"}}, {"flask", "2.2.5", []string{"werkzeug<3"}},
 		{"jinja2", "3.0", []string{"markupsafe<2.1"}}, {"flask-sqlalchemy", "3.0", []string{"sqlalchemy<2"}},
 		{"pandas", "2.2.2", []string{"numpy<2"}}, {"scikit-learn", "1.4.2", []string{"numpy<2"}}, {"tensorflow", "2.18.0", []string{"numpy<2"}}, {"torch", "2.3.0", []string{"numpy<2"}},

@@ -107,6 +107,7 @@ func TestPythonSubcommands(t *testing.T) {
 		{"click", click + "@main.command('serve-http')\n@click.option('--host', default='127.0.0.1')\ndef serve(host):\n    uvicorn.run(app, host=host, port=8100)\n", "python main.py serve-http --host 0.0.0.0", ""},
 		{"none listens", click + "@main.command()\ndef sync_all():\n    pass\n", "python main.py", "python main.py check, python main.py sync-all"},
 		{"typer", "import typer, uvicorn\napp = typer.Typer()\n@app.command()\ndef check():\n    pass\n\n@app.command()\ndef serve(port: int = 8100):\n    uvicorn.run(web, host='0.0.0.0', port=port)\n", "python main.py serve", ""},
+		{"argparse", "import argparse, uvicorn\nsub = argparse.ArgumentParser().add_subparsers()\nsub.add_parser('check')\np = sub.add_parser('serve')\np.add_argument('--host', default='localhost')\nuvicorn.run(web, host=args.host, port=8100)\n", "python main.py serve --host 0.0.0.0", ""},
 		{"typer with one", "import typer, uvicorn\napp = typer.Typer()\n@app.command()\ndef serve(port: int = 8100):\n    uvicorn.run(web, host='0.0.0.0', port=port)\n", "python main.py", ""},
 	} {
 		s := scanPython(t, map[string]string{"requirements.txt": "click\ntyper\nuvicorn\n", "main.py": tt.code + "if __name__ == '__main__':\n    main()\n"})
