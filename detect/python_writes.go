@@ -47,7 +47,11 @@ func (p *pyProject) writes() {
 	for _, file := range p.row().writes {
 		p.wroteFile(file, p.stack.Framework.Because[0])
 	}
-	for _, file := range p.envSources() {
+	files := p.envSources()
+	if p.py.Django != nil { // the settings count wherever they stand among many sources
+		files = append(slices.Clone(files), p.settingsFiles(path.Dir(p.py.Django.Manage))...)
+	}
+	for _, file := range files {
 		if s := p.source(file); p.belongs(s) && !s.has(pyChangesDir) {
 			p.writesOf(s)
 		}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,12 @@ func TestPythonWritesOfOthers(t *testing.T) {
 	django := map[string]string{"requirements.txt": "django\ngunicorn\n", "manage.py": djangoManage, "x/__init__.py": "", "x/settings.py": settings, "x/wsgi.py": "application = 1\n"}
 	if got, want := pythonWrites(scanPython(t, django)), "data! db.sqlite3>data/db.sqlite3"; got != want {
 		t.Errorf("Django: %q, want %q", got, want)
+	}
+	for i := range 250 {
+		django[fmt.Sprintf("a/m%d.py", i)] = ""
+	}
+	if got, want := pythonWrites(scanPython(t, django)), "data! db.sqlite3>data/db.sqlite3"; got != want {
+		t.Errorf("Django with many sources: %q, want %q", got, want)
 	}
 	script := map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "train.py": "if __name__ == '__main__':\n    open('model.bin', 'wb')\n"}
 	if got := pythonWrites(scanPython(t, script)); got != "" {
