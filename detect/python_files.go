@@ -59,7 +59,9 @@ func (p *pyProject) keepsFile(name string) bool {
 	switch {
 	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "Dockerfile"), strings.HasPrefix(name, "docker-compose"), strings.HasPrefix(name, "compose."):
 		return false
-	case strings.HasPrefix(name, "requirements"), strings.HasPrefix(name, "dev-requirements"), ext == ".md", ext == ".rst", ext == ".ipynb", ext == ".lock":
+	case ext == ".md", ext == ".rst", name == "pyproject.toml", name == "LICENSE", name == "CHANGELOG":
+		return p.mentions(name)
+	case strings.HasPrefix(name, "requirements"), strings.HasPrefix(name, "dev-requirements"), ext == ".ipynb", ext == ".lock":
 		return false
 	case ext == ".sqlite3" || ext == ".log" || ext == ".pyc" || ext == ".sh" || ext == ".pem" || ext == ".key":
 		return false
@@ -78,7 +80,7 @@ func (p *pyProject) keepsFile(name string) bool {
 // mentions reports whether a source holds the name of a file.
 func (p *pyProject) mentions(name string) bool {
 	text := lazy(`["'/]` + regexp.QuoteMeta(name) + `["']`)
-	return slices.ContainsFunc(p.envSources(), func(file string) bool { return p.source(file).has(text) })
+	return slices.ContainsFunc(p.readSources(), func(file string) bool { return !isPyTool(path.Base(file)) && p.source(file).has(text) })
 }
 
 // keepsDir leaves out what stands aside, and directories that are services of their own.

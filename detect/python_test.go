@@ -240,6 +240,7 @@ func TestPythonRunFiles(t *testing.T) {
 		{"a package named deploy", map[string]string{"requirements.txt": "flask\n", "app.py": "from deploy import x\n" + flaskApp, "deploy/x.py": "", "docker/y.py": ""}, "app.py deploy"},
 		{"a platform's files", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "app.yaml": "runtime: python313\n", "railway.toml": "", "northflank.json": ""}, "app.py"},
 		{"settings named like a platform's file", map[string]string{"requirements.txt": "flask\n", "app.py": "load('app.yaml')\n" + flaskApp, "app.yaml": "name: x\n"}, "app.py app.yaml"},
+		{"papers that the program reads", map[string]string{"requirements.txt": "flask\n", "app.py": "open(BASE / 'CHANGELOG.md')\ntomllib.load(open('pyproject.toml', 'rb'))\n" + flaskApp, "CHANGELOG.md": "", "README.md": "", "pyproject.toml": "[project]\nname = 'x'\n", "setup.py": "open('README.md')\n"}, "CHANGELOG.md app.py pyproject.toml"},
 		{"a worker's tasks", map[string]string{"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\napp = Celery()\n"}, "tasks.py"},
 		{"a tool's tasks", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "tasks.py": "from invoke import task\n"}, "app.py"},
 		{"what a command names", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: gunicorn -c deploy/web.py app:app\n", "deploy/web.py": "workers = 2\n", "docker/y.py": ""}, "app.py deploy"},

@@ -47,16 +47,21 @@ func (p *pyProject) writes() {
 	for _, file := range p.row().writes {
 		p.wroteFile(file, p.stack.Framework.Because[0])
 	}
-	files := p.envSources()
-	if p.py.Django != nil { // the settings count wherever they stand among many sources
-		files = append(slices.Clone(files), p.settingsFiles(path.Dir(p.py.Django.Manage))...)
-	}
-	for _, file := range files {
+	for _, file := range p.readSources() {
 		if s := p.source(file); p.belongs(s) && !s.has(pyChangesDir) {
 			p.writesOf(s)
 		}
 	}
 	slices.SortFunc(p.stack.Writes, func(a, b Write) int { return strings.Compare(a.Dir, b.Dir) })
+}
+
+// readSources gives the sources of the project, and Django's settings wherever they stand among many.
+func (p *pyProject) readSources() []string {
+	files := p.envSources()
+	if p.py.Django != nil {
+		files = append(slices.Clone(files), p.settingsFiles(path.Dir(p.py.Django.Manage))...)
+	}
+	return files
 }
 
 // belongs tells a part of the program from a script of its own: that can be run, and nothing imports it.

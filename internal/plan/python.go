@@ -164,6 +164,9 @@ func (m *Python) contextPaths() []string {
 // ignored says what the .dockerignore holds of this repository.
 func (w *pyWork) ignored() PythonIgnore {
 	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0}
+	for _, f := range w.py.RunFiles { // the program reads it
+		i.Readme = i.Readme && !strings.HasSuffix(f, ".md")
+	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		i.Made = append(i.Made, w.rel(d.StaticRoot.Value))
 	}
