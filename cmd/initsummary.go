@@ -22,7 +22,7 @@ func (r *initRun) showStack(s flow.Service) {
 		}
 	}
 	line("framework", st.Framework.Value, foundAt(st.Framework.Because))
-	line("version", release(s), takenFrom(s.Choices.Version, st.Version.Value, st.Version.Because, plan.CommonOf(s.Plan.Model).Version))
+	line("version", release(s), versionFrom(s))
 	line("manager", st.Manager.Value, foundAt(st.Manager.Because))
 	line("build", strings.Join(st.Build.Value, " "), foundAt(st.Build.Because))
 	start := choice.QuoteWords(s.Choices.Start.Value)
@@ -53,6 +53,15 @@ func release(s flow.Service) string {
 		return ""
 	}
 	return s.Stack.Stack + " " + version
+}
+
+// versionFrom says where the version of the runtime comes from: what declares it, else the Python package that admits no newer one.
+func versionFrom(s flow.Service) string {
+	found, because, taken := s.Stack.Version.Value, s.Stack.Version.Because, plan.CommonOf(s.Plan.Model).Version
+	if py := s.Stack.Python; py != nil && found == "" && py.Newest.Value == taken {
+		found, because = py.NewestFor, py.Newest.Because
+	}
+	return takenFrom(s.Choices.Version, found, because, taken)
 }
 
 // takenFrom says where a value comes from, and what was found where that is something else.

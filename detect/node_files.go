@@ -10,10 +10,10 @@ import (
 // notRun are entries beside a manifest that no program reads at run time.
 var notRun = map[string]bool{
 	"node_modules": true, "test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "coverage": true, "docs": true, "doc": true, "examples": true,
-	"Dockerfile": true, "Makefile": true, "Procfile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true, "Staticfile": true, "Caddyfile": true,
-	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true, "mise.toml": true,
+	"Dockerfile": true, "Makefile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true,
+	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true,
 	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
-	"app.json": true, "vercel.json": true, "netlify.toml": true, "fly.toml": true, "railway.json": true, "render.yaml": true, "cypress.json": true, "package.json": true, "heroku.yml": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
+	"cypress.json": true, "package.json": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
 }
 
 var notRunFile = lazy(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
@@ -23,7 +23,7 @@ var notRunFile = lazy(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|b
 func (r *nodeRepo) topLevel(dir string) []string {
 	var out []string
 	for _, name := range r.t.dirs[dir] {
-		if p := path.Join(dir, name); !notRun[name] && !notRunFile.MatchString(name) && !r.t.links[p] {
+		if p := path.Join(dir, name); !notRun[name] && !platformFiles[name] && !notRunFile.MatchString(name) && !r.t.links[p] {
 			out = append(out, p)
 		}
 	}

@@ -11,6 +11,9 @@ import (
 type Python struct {
 	// Lock is the lock file; "" when there is none.
 	Lock string `json:"lock,omitempty"`
+	// Stale shows a lock file that does not match the manifest, and what it still holds: "whole" for every package that the
+	// manifest names, "incomplete" for less.
+	Stale Fact[string] `json:"stale,omitzero"`
 	// Tool is the version of the manager that wrote the lock or that the repository asks for: "1.8.3", ">=0.8"; "" when nothing says.
 	Tool Fact[string] `json:"tool,omitzero"`
 	// Manifests are all files that an install of the dependencies reads: the manifest, its lock file, files that requirements name.
@@ -63,8 +66,8 @@ type Python struct {
 	Django *Django `json:"django,omitempty"`
 	// Env are variables that make the program reachable: GRADIO_SERVER_NAME=0.0.0.0.
 	Env []Setting `json:"env,omitempty"`
-	// Writable are what the program writes beside itself, in its working directory: ".sesskey"; a directory ends in a slash.
-	Writable []string `json:"writable,omitempty"`
+	// Led are the files that the program writes among its code, where a link leads each to a place that it may write to.
+	Led []Led `json:"led,omitempty"`
 	// RunEnv are variables that the code reads without a default.
 	RunEnv []Candidate `json:"runEnv,omitempty"`
 	// EnvForms are those of RunEnv whose value has to have a form, and that form: int, bool, db, cache_url, json.
@@ -77,7 +80,8 @@ type Python struct {
 	TestFiles []string `json:"testFiles,omitempty"`
 	// Native are packages that want system packages, or have no wheel for musl.
 	Native []Native `json:"native,omitempty"`
-	// Newest is the newest Python that the pinned packages install on, NewestFor the package that says so: "numpy 1.21.0".
+	// Newest is the newest Python that the pinned packages install on and the imported modules are in, NewestFor what says so:
+	// "numpy 1.21.0", "the import of cgi".
 	Newest    Fact[string] `json:"newest,omitzero"`
 	NewestFor string       `json:"newestFor,omitempty"`
 	// Private are settings of the package manager that hold a credential: never copied, mounted as secret files.
@@ -96,6 +100,17 @@ type Python struct {
 type Setting struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+}
+
+// Led is a file that the program writes among its code.
+type Led struct {
+	// File is the file, relative to the project: "app.db". To is where it is kept, relative to the project or absolute:
+	// "data/app.db", "/tmp/app.log".
+	File string `json:"file"`
+	To   string `json:"to"`
+	// Shipped reports that the repository has the file, which is what the program starts with.
+	Shipped bool       `json:"shipped,omitempty"`
+	Because []Evidence `json:"because"`
 }
 
 // Django is what only a Django project has.
@@ -125,7 +140,9 @@ type pyProject struct {
 	declared bool
 	// file is the one in which the program starts, as far as that is known.
 	file string
-	py   *Python
+	// gunicorn is the file with gunicorn's settings, once somebody has asked; "" for none.
+	gunicorn *string
+	py       *Python
 }
 
 // readPython finds the Python services of the tree.
@@ -159,6 +176,7 @@ func readPyProject(t *tree, dir string) (*Stack, error) {
 	p.metadata()
 	p.workspace()
 	p.siblings()
+	p.stale()
 	p.finish()
 	return p.stack, nil
 }
@@ -168,7 +186,8 @@ func (p *pyProject) finish() {
 	p.py.Native = p.native()
 	p.py.Cxx = p.cxx()
 	p.newestPython()
-	p.unbounded()
+	p.removed()
+	p.companions()
 	p.py.Secrets = p.secrets()
 	p.py.Test = p.test()
 	p.files()
@@ -176,13 +195,15 @@ func (p *pyProject) finish() {
 	if !p.stack.Start.Known() {
 		return
 	}
+	p.subcommand()
 	p.listens()
 	p.health()
 	p.signals()
 	p.runEnv()
 	p.shell()
-	p.writable()
-	p.writtenDirs()
+	p.managers()
+	p.browser()
+	p.writes()
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" {
 		p.py.ServerVersion = p.deps.version(row.dep)
 	}

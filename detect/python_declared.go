@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,13 +87,14 @@ func (p *pyProject) take(command string, at Evidence) bool {
 	}
 	p.py.Server, p.py.App = fact("declared", at), fact(words[0], at)
 	row, _ := declaredServer(words)
-	words = p.movablePort(row, words, at)
-	port := p.expandPort(words, at)
+	words = pyBeat(p.movablePort(row, words, at))
+	port := p.namedPort(words, at)
 	row, rest := declaredServer(words)
 	if row == nil {
 		p.declaredProgram(words, port, at)
 		return true
 	}
+	p.undeclaredServer(row, words, at)
 	p.py.Server, p.py.Interface = fact(row.name, at), row.kinds[0]
 	p.py.App = fact(pyApplication(rest), at)
 	words = p.reachable(row, words, port, at)
@@ -113,7 +115,9 @@ func (p *pyProject) declaredProgram(words []string, port Fact[int], at Evidence)
 	f := p.row()
 	for i, w := range words {
 		if strings.HasSuffix(w, ".py") && p.t.has(path.Join(p.dir, w)) {
-			p.setPort(f, path.Join(p.dir, w))
+			if p.file = path.Join(p.dir, w); path.Base(w) != "manage.py" || i+1 < len(words) && strings.HasPrefix(words[i+1], "runserver") {
+				p.setPort(f, p.file)
+			}
 			p.py.App = fact(w, at)
 			if i == 1 && isPython(words[0]) && len(words) == 2 {
 				p.py.Server = fact("python", at)
@@ -147,8 +151,9 @@ func pyApplication(words []string) string {
 // pyPortUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
 var pyPortUse = lazy(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
 
-// expandPort replaces the port's variable, for no shell will; it gives the port that stood there as its default.
-func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
+// namedPort leaves the port's variable in the words, where the image expands it; it gives the port that stands there as its
+// default.
+func (p *pyProject) namedPort(words []string, at Evidence) Fact[int] {
 	var port Fact[int]
 	for i, w := range words {
 		m := pyPortUse.FindStringSubmatch(w)
@@ -162,10 +167,36 @@ func (p *pyProject) expandPort(words []string, at Evidence) Fact[int] {
 		if n == 0 {
 			n = p.portOr(8000)
 		}
-		port = fact(n, at)
-		words[i] = pyPortUse.ReplaceAllString(w, strconv.Itoa(n))
+		port, p.stack.PortEnv = fact(n, at), fact("PORT", at)
+		words[i] = strings.ReplaceAll(w, m[0], "$PORT")
 	}
 	return port
+}
+
+// pyBeat keeps the schedule of Celery's beat where it may be written.
+func pyBeat(words []string) []string {
+	if words[0] != "celery" || !slices.Contains(words, "beat") && !slices.Contains(words, "-B") && !slices.Contains(words, "--beat") {
+		return words
+	}
+	for _, w := range words {
+		if name, _, _ := strings.Cut(w, "="); name == "-s" || name == "-S" || strings.HasPrefix(name, "--schedule") {
+			return words
+		}
+	}
+	return append(words, "-s", "/tmp/celerybeat-schedule")
+}
+
+// undeclaredServer installs a server that the declared command starts and no manifest names, and what its workers need.
+func (p *pyProject) undeclaredServer(row *pyServer, words []string, at Evidence) {
+	found := map[string]Evidence{}
+	names := p.deps.names()
+	if row.dep != "" && !slices.Contains(names, row.dep) {
+		found[row.dep] = at
+	}
+	if row.name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
+		found["uvicorn"] = at
+	}
+	p.install(found, "the declared command starts what no manifest names: %s installed without a version, so two builds may differ", strings.Join(pySortedKeys(found), ", ")+" among the dependencies")
 }
 
 var pyBindPort = lazy(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
@@ -230,8 +261,16 @@ func (p *pyProject) reachableBind(row *pyServer, words []string, port Fact[int],
 	if n, err := strconv.Atoi(number); err == nil && n > 0 {
 		port = fact(n, at)
 	}
-	if p.stack.PortEnv.Known() && bind == "" {
+	if p.stack.Port.Known() && bind == "" {
 		return words // movablePort has found it
+	}
+	if own := pyOption(words, "--port"); row.name == "waitress" && own != "" { // which listens on all addresses then
+		n, err := strconv.Atoi(own)
+		if err == nil {
+			port = fact(n, at)
+		}
+		p.stack.Port = port
+		return words
 	}
 	if !port.Known() {
 		port = p.configuredBind(row, at)

@@ -14,6 +14,8 @@ type pyDep struct {
 	because Evidence
 	// brought marks what another package brings along.
 	brought bool
+	// marked reports a condition behind a semicolon: it may belong to no lock.
+	marked bool
 }
 
 // pyDeps are the packages of a project by name, and those that only its tests want.
@@ -92,7 +94,7 @@ func pyRequire(text string, because Evidence) pyDep {
 	if m == nil {
 		return pyDep{}
 	}
-	dep := pyDep{name: normal(m[1]), because: because}
+	dep := pyDep{name: normal(m[1]), because: because, marked: strings.Contains(text, ";")}
 	if !strings.Contains(m[3], "*") {
 		dep.version = m[3]
 	}

@@ -101,13 +101,10 @@ func (p *pyProject) djangoProject(manage, root string) *Django {
 	return d
 }
 
-// database says what a container does not do by itself: migrate, and keep a SQLite file.
+// database says what a container does not do by itself: migrate.
 func (p *pyProject) database(s *pySource) {
 	if line, _ := s.find(djangoTables); line > 0 {
 		p.note("the container does not migrate its database: run it with python manage.py migrate as a step of each release", "", p.at(s, line))
-	}
-	if line, _ := s.find(djangoSQLite); line > 0 {
-		p.note("the database may be a SQLite file beside the code, which nobody may write in the image", "a volume for it, or a database server", p.at(s, line))
 	}
 }
 

@@ -273,5 +273,8 @@ func (p *pyProject) withoutServer(f pyFramework, a pyApp) {
 // setStart writes the whole command from its parts.
 func (p *pyProject) setStart() {
 	entry, args := p.py.Serve(p.py.App.Value, p.stack.Port.Value)
+	if env := p.boundByEnv(); p.py.Server.Value == "gunicorn" && env.Known() {
+		p.stack.PortEnv, args = env, nil
+	}
 	p.stack.Start = fact(append(entry, args...), append(append([]Evidence(nil), p.py.App.Because...), p.py.Server.Because...)...)
 }

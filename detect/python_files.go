@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,11 +11,10 @@ import (
 var pyLeftOut = map[string]bool{
 	"requirements": true, "requirements.txt": true, "pyproject.toml": true, "uv.lock": true, "uv.toml": true, "poetry.lock": true, "poetry.toml": true,
 	"pdm.lock": true, "pdm.toml": true, "Pipfile": true, "Pipfile.lock": true, "setup.py": true, "setup.cfg": true, "MANIFEST.in": true,
-	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true, "Procfile": true,
-	"runtime.txt": true, "app.yaml": true, "heroku.yml": true, "nixpacks.toml": true, "apprunner.yaml": true, "cloudbuild.yaml": true, "skaffold.yaml": true,
-	"zappa_settings.json": true, "serverless.yml": true, "captain-definition": true, "azure-pipelines.yml": true, "bitbucket-pipelines.yml": true, "app.json": true, "fly.toml": true, "render.yaml": true, "railway.json": true, "railway.toml": true, "railpack.json": true, "vercel.json": true,
-	"mise.toml": true, "mise.lock": true, "environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
-	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "tasks.py": true,
+	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true,
+
+	"environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
+	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "Justfile": true, "codecov.yml": true, "codecov.yaml": true, "ruff.toml": true,
 	"dist": true, "build": true, "htmlcov": true, "site": true, "deploy": true, "deployment": true, "k8s": true, "helm": true, "charts": true, "terraform": true,
 	"infra": true, "docker": true, "nginx": true, "notebooks": true, "node_modules": true, "venv": true, "env": true, "package.json": true, "package-lock.json": true,
 	"yarn.lock": true, "pnpm-lock.yaml": true, "tsconfig.json": true, "db.sqlite3": true, "__pycache__": true, "conftest.py": true, "vendor": false,
@@ -59,14 +59,28 @@ func (p *pyProject) keepsFile(name string) bool {
 	switch {
 	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "Dockerfile"), strings.HasPrefix(name, "docker-compose"), strings.HasPrefix(name, "compose."):
 		return false
-	case strings.HasPrefix(name, "requirements"), strings.HasPrefix(name, "dev-requirements"), ext == ".md", ext == ".rst", ext == ".ipynb", ext == ".lock":
+	case ext == ".md", ext == ".rst", name == "pyproject.toml", name == "LICENSE", name == "CHANGELOG":
+		return p.mentions(name)
+	case strings.HasPrefix(name, "requirements"), strings.HasPrefix(name, "dev-requirements"), ext == ".ipynb", ext == ".lock":
 		return false
 	case ext == ".sqlite3" || ext == ".log" || ext == ".pyc" || ext == ".sh" || ext == ".pem" || ext == ".key":
 		return false
 	case strings.HasSuffix(name, ".config.js"), strings.HasSuffix(name, ".config.ts"), strings.HasSuffix(name, ".egg-info"):
 		return false
 	}
+	if name == "tasks.py" && p.importsFrom(path.Join(p.dir, name), "invoke") {
+		return p.imports("tasks")
+	}
+	if platformFiles[name] {
+		return p.mentions(name)
+	}
 	return !pyLeftOut[name] || p.imports(strings.TrimSuffix(name, ".py"))
+}
+
+// mentions reports whether a source holds the name of a file.
+func (p *pyProject) mentions(name string) bool {
+	text := lazy(`["'/]` + regexp.QuoteMeta(name) + `["']`)
+	return slices.ContainsFunc(p.readSources(), func(file string) bool { return !isPyTool(path.Base(file)) && p.source(file).has(text) })
 }
 
 // keepsDir leaves out what stands aside, and directories that are services of their own.
@@ -82,7 +96,7 @@ func (p *pyProject) keepsDir(name string) bool {
 		return false
 	}
 	switch name {
-	case "docs", "doc", "examples", "example", "benchmarks", "e2e":
+	case "docs", "doc", "examples", "example", "demo", "demos", "benchmarks", "e2e":
 		return p.imports(name)
 	}
 	if p.t.has(path.Join(dir, "package.json")) && len(p.t.under(dir, ".py")) == 0 {
@@ -94,6 +108,13 @@ func (p *pyProject) keepsDir(name string) bool {
 // loads reports whether a directory is a package that the program is known to load, whatever its name suggests: Django's
 // project may be called example, and an application may import its own deploy.
 func (p *pyProject) loads(name string) bool {
+	below := path.Join(p.dir, name) + "/"
+	if strings.HasPrefix(p.gunicornConfig(), below) || slices.ContainsFunc(p.stack.Start.Value, func(w string) bool {
+		_, value, _ := strings.Cut(w, "=")
+		return strings.HasPrefix(path.Join(p.dir, w), below) && p.t.has(path.Join(p.dir, w)) || strings.HasPrefix(path.Join(p.dir, value), below) && p.t.has(path.Join(p.dir, value))
+	}) {
+		return true
+	}
 	if !slices.ContainsFunc(p.t.dirs[path.Join(p.dir, name)], func(file string) bool { return strings.HasSuffix(file, ".py") }) {
 		return false
 	}

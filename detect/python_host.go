@@ -19,7 +19,7 @@ type pyListener struct {
 // pyListeners are ordered: the first that a line shows is taken.
 func pyListeners() []pyListener {
 	const local = "127.0.0.1"
-	own := lazy(`(?i)\b\w*(?:app|application|server|api)\.run(?:_server)?\(`)
+	own := lazy(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
 	return []pyListener{
 		{call: lazy(`\buvicorn\.(?:run|Config)\(`), without: local, at: -1},
 		{call: lazy(`\b(?:web\.)?run_app\(`), at: -1, module: "aiohttp"},
@@ -58,11 +58,24 @@ func (p *pyProject) listens() {
 				continue
 			}
 			for _, c := range s.calls(row.call) {
+				c.args = s.unpacked(c.args)
 				p.listensBy(s, row, c)
 				return
 			}
 		}
 	}
+}
+
+// unpacked adds to a call's arguments those that it takes from a dict by two asterisks.
+func (s *pySource) unpacked(args string) string {
+	m := lazy(`\*\*(\w+)`).FindStringSubmatch(args)
+	if m == nil {
+		return args
+	}
+	for _, c := range s.calls(lazy(`^\s*` + m[1] + `\s*(?::[^=]+)?=\s*dict\(`)) {
+		args += ", " + c.args
+	}
+	return args
 }
 
 // listensBy judges one call.
@@ -90,37 +103,11 @@ func hostArgument(args string, at int) string {
 	if m := pyHostArg.FindStringSubmatch(args); m != nil {
 		return strings.TrimSpace(m[1])
 	}
-	list := pyArguments(args)
+	list := pyParts(args, ',')
 	if at < 0 || at >= len(list) || lazy(`^\w+\s*=[^=]`).MatchString(list[at]) {
 		return ""
 	}
 	return strings.TrimPrefix(list[at], "(")
-}
-
-// pyArguments parts a call's arguments at the commas that stand in no bracket and no text.
-func pyArguments(args string) []string {
-	var out []string
-	depth, quote, from := 0, rune(0), 0
-	for i, c := range args {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.ContainsRune("([{", c):
-			depth++
-		case strings.ContainsRune(")]}", c):
-			depth--
-		case c == ',' && depth == 0:
-			out, from = append(out, strings.TrimSpace(args[from:i])), i+1
-		}
-	}
-	if rest := strings.TrimSpace(args[from:]); rest != "" {
-		out = append(out, rest)
-	}
-	return out
 }
 
 // serveFiles gives the file in which the program starts and the files of the project that it imports.

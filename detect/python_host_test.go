@@ -26,6 +26,8 @@ func TestPythonHost(t *testing.T) {
 		{"a pair", "from http.server import HTTPServer\nHTTPServer(('127.0.0.1', 8100), H).serve_forever()\n", "127.0.0.1", "", ""},
 		{"gRPC", "import grpc\nserver.add_insecure_port('localhost:8100')\n", "localhost", "", ""},
 		{"gRPC everywhere", "import grpc\nserver.add_insecure_port('[::]:8100')\n", "", "", ""},
+		{"a dict", uvicorn + "@click.option('--host', default='127.0.0.1')\ndef main(host):\n    kwargs = dict(host=host, port=8100)\n    uvicorn.run(make(1), **kwargs, port=8100)\n", "", "", "--host 0.0.0.0"},
+		{"a parameter of typer", "import typer\n" + uvicorn + "def main(host: str = '127.0.0.1', port: int = 8100):\n    uvicorn.run(make(1), host=host, port=port)\n", "", "", "--host 0.0.0.0"},
 		{"a call in another file", "from web import start\nstart()\n", "127.0.0.1", "", ""},
 	}
 	for _, tt := range tests {

@@ -263,5 +263,28 @@ func (p *pyProject) tool(name string) Fact[string] {
 			}
 		}
 	}
-	return strongest(facts...)
+	if f := strongest(facts...); f.Known() {
+		return f
+	}
+	return p.toolOfLock(name)
+}
+
+var pyLockVersion = lazy(`^lock[-_]version = "(\d+)\.(\d+)`)
+
+// toolOfLock is the range of releases that the form of a lock belongs to. What newer releases read as well says nothing.
+func (p *pyProject) toolOfLock(name string) Fact[string] {
+	if p.py.Lock == "" || name != "poetry" && name != "pdm" {
+		return Fact[string]{}
+	}
+	for i, line := range p.t.lines(p.py.Lock) {
+		m := pyLockVersion.FindStringSubmatch(line)
+		switch {
+		case m == nil:
+		case name == "poetry" && (m[1] == "1" || m[1] == "2" && m[2] == "0"), name == "pdm" && len(m[1]) == 1 && m[1] < "4":
+			return fact("<2", p.t.at(p.py.Lock, i+1))
+		case name == "poetry":
+			return fact(">=2", p.t.at(p.py.Lock, i+1))
+		}
+	}
+	return Fact[string]{}
 }

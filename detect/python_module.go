@@ -268,7 +268,11 @@ func (p *pyProject) scriptEntry() bool {
 		case len(all) == 1:
 			file = all[0]
 		default:
-			return false
+			below := p.runnable()
+			if len(below) != 1 {
+				return len(below) > 1 && p.askFile(below)
+			}
+			file = below[0]
 		}
 	}
 	p.runFile(p.row(), file)

@@ -24,7 +24,7 @@ func pyBounds() []pyBound {
 		{"scikit-learn", "", "1.0.1", "3.9"}, {"scikit-learn", "", "1.1.3", "3.10"}, {"scikit-learn", "", "1.3.1", "3.11"}, {"scikit-learn", "", "1.5.2", "3.12"},
 		{"matplotlib", "", "3.5.0", "3.9"}, {"matplotlib", "", "3.6.0", "3.10"}, {"matplotlib", "", "3.8.0", "3.11"}, {"matplotlib", "", "3.9.2", "3.12"},
 		{"pillow", "", "8.4.0", "3.9"}, {"pillow", "", "9.3.0", "3.10"}, {"pillow", "", "10.1.0", "3.11"}, {"pillow", "", "10.4.0", "3.12"},
-		{"psycopg2-binary", "", "2.9.2", "3.9"}, {"psycopg2-binary", "", "2.9.5", "3.10"}, {"psycopg2-binary", "", "2.9.8", "3.11"}, {"psycopg2-binary", "", "2.9.10", "3.12"},
+		{"psycopg2", "", "2.8", "3.7"}, {"psycopg2-binary", "", "2.8", "3.7"}, {"psycopg2-binary", "", "2.9.2", "3.9"}, {"psycopg2-binary", "", "2.9.5", "3.10"}, {"psycopg2-binary", "", "2.9.8", "3.11"}, {"psycopg2-binary", "", "2.9.10", "3.12"},
 		{"lxml", "", "4.6.4", "3.9"}, {"lxml", "", "4.9.2", "3.10"}, {"lxml", "", "4.9.3", "3.11"}, {"lxml", "", "5.3.0", "3.12"},
 		{"greenlet", "", "1.1.2", "3.9"}, {"greenlet", "", "2.0.0", "3.10"}, {"greenlet", "", "3.0.0", "3.11"}, {"greenlet", "", "3.1.0", "3.12"},
 		{"gevent", "", "21.8.0", "3.9"}, {"gevent", "", "22.10.1", "3.10"}, {"gevent", "", "23.9.0", "3.11"}, {"gevent", "", "24.10.1", "3.12"},
@@ -41,6 +41,8 @@ func pyBounds() []pyBound {
 		{"sqlalchemy", "2.0", "2.0.31", "3.12"},
 		{"django", "", "1.11.17", "3.6"}, {"django", "1.11.17", "3.1", "3.9"}, {"django", "3.1", "4.2", "3.11"},
 		{"werkzeug", "", "0.15", "3.9"}, {"jinja2", "", "2.10.1", "3.9"}, {"aioredis", "", "", "3.10"}, {"eventlet", "", "0.34.0", "3.11"},
+		{"discord-py", "", "2.5.0", "3.12"}, {"python-telegram-bot", "", "20.0", "3.11"}, {"tweepy", "", "4.15.0", "3.12"}, {"gunicorn", "", "20.0", "3.11"},
+		{"celery", "", "5.0", "3.9"}, {"celery", "5.0", "5.3", "3.11"}, {"aiogram", "", "3.0", "3.11"}, {"supervisor", "", "4.2.5", "3.11"}, {"webob", "", "1.8.8", "3.12"}, {"pydub", "", "", "3.12"},
 	}
 }
 
@@ -51,23 +53,11 @@ func (p *pyProject) newestPython() {
 			continue
 		}
 		version := p.deps.version(row.name)
-		if version == "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
+		if version == "" && row.before != "" || row.from != "" && pyOlder(version, row.from) || row.before != "" && !pyOlder(version, row.before) {
 			continue
 		}
-		if !p.py.Newest.Known() || pyOlder(row.newest, p.py.Newest.Value) {
-			p.py.Newest = fact(row.newest, p.depEvidence(row.name))
-			p.py.NewestFor = row.name + " " + version
-		}
+		p.bound(row.newest, strings.TrimSpace(row.name+" "+version), p.depEvidence(row.name))
 	}
-}
-
-// unbounded notes a package that names no bound for what it needs, and does not load with what is installed today.
-func (p *pyProject) unbounded() {
-	flask, ok := p.deps.byName["flask"]
-	if _, bound := p.deps.byName["werkzeug"]; !ok || bound || len(p.deps.lock) > 0 || flask.version == "" || !pyOlder(flask.version, "2.2.5") {
-		return
-	}
-	p.note("Flask "+flask.version+" does not load with Werkzeug 3, which a build installs today because nothing bounds it", "werkzeug<3, and for Flask 1 jinja2<3.1, itsdangerous<2.1 and markupsafe<2.1", flask.because)
 }
 
 // pyOlder reports whether a release comes before another, compared by the numbers of both.

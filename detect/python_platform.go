@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -9,60 +10,99 @@ import (
 type pyPlatform struct {
 	name string
 	read func(*tree, string) (*node, error)
-	// at leads to the command; an asterisk stands for the entries of a list.
-	at []string
+	// at leads to the commands, of servers first; an asterisk stands for the entries of a list or a table.
+	at [][]string
+	// port leads to the port that the platform asks.
+	port []string
 }
 
 // pyPlatforms are in order of trust, behind a Procfile.
 func pyPlatforms() []pyPlatform {
 	json := func(t *tree, file string) (*node, error) { return t.json(file, false) }
 	return []pyPlatform{
-		{"heroku.yml", (*tree).yaml, []string{"run", "web"}},
-		{"app.yaml", (*tree).yaml, []string{"entrypoint"}},
-		{"render.yaml", (*tree).yaml, []string{"services", "*", "startCommand"}},
-		{"railway.json", json, []string{"deploy", "startCommand"}},
-		{"railway.toml", (*tree).toml, []string{"deploy", "startCommand"}},
-		{"nixpacks.toml", (*tree).toml, []string{"start", "cmd"}},
-		{"fly.toml", (*tree).toml, []string{"processes", "app"}},
+		{"heroku.yml", (*tree).yaml, [][]string{{"run", "web"}, {"run", "*"}}, nil},
+		{"app.yaml", (*tree).yaml, [][]string{{"entrypoint"}}, nil},
+		{"render.yaml", (*tree).yaml, [][]string{{"services", "web", "startCommand"}, {"services", "*", "startCommand"}}, nil},
+		{".do/app.yaml", (*tree).yaml, [][]string{{"services", "*", "run_command"}, {"workers", "*", "run_command"}, {"jobs", "*", "run_command"}}, []string{"services", "*", "http_port"}},
+		{"railway.json", json, [][]string{{"deploy", "startCommand"}}, nil},
+		{"railway.toml", (*tree).toml, [][]string{{"deploy", "startCommand"}}, nil},
+		{"nixpacks.toml", (*tree).toml, [][]string{{"start", "cmd"}}, nil},
+		{"fly.toml", (*tree).toml, [][]string{{"processes", "app"}, {"processes", "web"}, {"processes", "*"}}, []string{"http_service", "internal_port"}},
 	}
 }
 
-// platformEntry takes the command that a platform's file declares.
-func (p *pyProject) platformEntry() bool {
+// pyProcess is a command that a platform runs.
+type pyProcess struct {
+	name, command string
+	at            Evidence
+}
+
+// processes gives the commands of the platforms' files, those of servers first in each.
+func (p *pyProject) processes() []pyProcess {
+	var out []pyProcess
 	for _, row := range pyPlatforms() {
-		file := path.Join(p.dir, row.name)
-		if !p.t.has(file) {
+		n, err := row.read(p.t, path.Join(p.dir, row.name))
+		if err != nil || !p.t.has(path.Join(p.dir, row.name)) {
 			continue
 		}
-		n, err := row.read(p.t, file)
-		if err != nil {
-			continue
+		for _, at := range row.at {
+			pyFollow(n, at, "", func(name string, n *node) {
+				command := strings.TrimPrefix(strings.TrimSpace(pyFirst(n.text(), n.at("command").text(), strings.Join(append(n.texts(), n.at("command").texts()...), " && "))), "exec ")
+				if command != "" && !slices.ContainsFunc(out, func(o pyProcess) bool { return o.at == n.evidence() }) {
+					out = append(out, pyProcess{name, command, n.evidence()})
+				}
+			})
 		}
-		if at := pyFollow(n, row.at); at.text() != "" && p.take(strings.TrimPrefix(strings.TrimSpace(at.text()), "exec "), at.evidence()) {
+	}
+	return out
+}
+
+// platformEntry takes the first command that the platforms' files declare.
+func (p *pyProject) platformEntry() bool {
+	for _, process := range p.processes() {
+		if p.take(process.command, process.at) {
 			return true
 		}
 	}
 	return false
 }
 
-// pyFollow gives the first text at a path.
-func pyFollow(n *node, at []string) *node {
-	for i, key := range at {
-		if key != "*" {
-			n = n.at(key)
-			continue
+// platformPort is the port that a platform asks.
+func (p *pyProject) platformPort() Fact[int] {
+	var port Fact[int]
+	for _, row := range pyPlatforms() {
+		if n, err := row.read(p.t, path.Join(p.dir, row.name)); err == nil && row.port != nil {
+			pyFollow(n, row.port, "", func(_ string, n *node) { port = pyFirstPort(port, pyPortFact(n.text(), n.evidence())) })
 		}
-		for _, item := range n.list() {
-			if found := pyFollow(item, at[i+1:]); found.text() != "" {
-				return found
-			}
-		}
-		return nil
 	}
-	return n
+	return port
 }
 
-// others names the processes of a Procfile and of a Compose file that run the same code beside the one that the image runs.
+// pyFollow calls with what stands at a path, and with the name of its entry. In a list, a key takes the entries of that type.
+func pyFollow(n *node, at []string, name string, call func(string, *node)) {
+	switch {
+	case n == nil:
+	case len(at) == 0:
+		call(name, n)
+	case n.kind == isList:
+		for _, item := range n.list() {
+			if at[0] == "*" || at[0] == item.at("type").text() {
+				pyFollow(item, at[1:], item.at("name").text(), call)
+			}
+		}
+	case at[0] == "*":
+		for _, key := range n.keys() {
+			pyFollow(n.at(key), at[1:], key, call)
+		}
+	case strings.HasSuffix(at[0], "ommand"): // what is run has the name of its entry
+		pyFollow(n.at(at[0]), at[1:], name, call)
+	default:
+		pyFollow(n.at(at[0]), at[1:], at[0], call)
+	}
+}
+
+// others names the processes of a Procfile, the platforms' files and a Compose file that run the same code beside the one that
+// the image runs, and the other files that can be run.
 func (p *pyProject) others() {
 	start := strings.Join(p.stack.Start.Value, " ")
 	if file := path.Join(p.dir, "Procfile"); p.t.has(file) {
@@ -73,6 +113,12 @@ func (p *pyProject) others() {
 			}
 		}
 	}
+	for _, process := range p.processes() {
+		if !p.startedAt(process.at.Path, process.at.Line) && p.declared && isWorker(process.command) {
+			p.other(process.name, process.command, process.at)
+		}
+	}
+	p.scripts()
 	file := p.t.first(p.dir, "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 	if file == "" {
 		return
@@ -90,7 +136,21 @@ func (p *pyProject) others() {
 	}
 }
 
-var pyWorker = lazy(`\bcelery\b|\brq\b|\bdramatiq\b|\barq\b|\bhuey|\bworker\b|\bbeat\b|\bscheduler?\b|\bconsumer?\b`)
+// pyRunsOn is what a program does that stays up: it waits for work.
+var pyRunsOn = lazy(`\bwhile\s+(?:True|1)\b|\.(?:blpop|brpop|start_consuming|run_forever|subscribe|start_polling|run_polling|work)\(|\bBlockingScheduler\b|\bKafkaConsumer\b|\bschedule\.run_pending\b`)
+
+// scripts names the files at the top of the project that stay up on their own and are not what the image runs.
+func (p *pyProject) scripts() {
+	for _, file := range p.otherFiles([]string{p.file}) {
+		s := p.source(file)
+		line, _ := s.find(pyRunsOn)
+		if line > 0 && s.has(pyMainGuard) && !p.belongs(s) && p.file != "" && !strings.HasPrefix(p.py.App.Value, strings.TrimSuffix(path.Base(file), ".py")) {
+			p.other(path.Base(file), "python "+p.rel(file), p.at(s, line))
+		}
+	}
+}
+
+var pyWorker = lazy(`^python\s|\bcelery\b|\brq\b|\bdramatiq\b|\barq\b|\bhuey|\bworker\b|\bbeat\b|\bscheduler?\b|\bconsumer?\b`)
 
 // isWorker reports whether a command runs something beside the server.
 func isWorker(command string) bool { return pyWorker.MatchString(command) }

@@ -18,7 +18,7 @@ func (p *pyProject) setPort(f pyFramework, file string) {
 	}
 	fallback := Fact[int]{}
 	if row := pyServerNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {
-		fallback = Fact[int]{Value: row.listens, Because: p.py.Server.Because}
+		fallback = p.configuredBind(row, p.py.Server.Because[0])
 	} else if f.port != 0 && p.stack.Framework.Known() {
 		fallback = Fact[int]{Value: f.port, Because: p.stack.Framework.Because}
 	}
@@ -54,7 +54,7 @@ func (p *pyProject) sourcePort(s *pySource) Fact[int] {
 	return Fact[int]{}
 }
 
-// dotenvPort reads PORT from .env or its example.
+// dotenvPort reads PORT from .env or its example, else the port of a platform's file.
 func (p *pyProject) dotenvPort() Fact[int] {
 	for _, name := range []string{".env", ".env.example", ".env.sample"} {
 		file := path.Join(p.dir, name)
@@ -67,7 +67,7 @@ func (p *pyProject) dotenvPort() Fact[int] {
 			}
 		}
 	}
-	return Fact[int]{}
+	return p.platformPort()
 }
 
 // pyHealthPaths are the paths that stand for "I am well", best first.

@@ -22,7 +22,7 @@ func portArgument(args string) string {
 	if m := pyOneText.FindStringSubmatch(args); m != nil {
 		return pyFirst(m[1:]...)
 	}
-	list := pyList(args)
+	list := pyParts(args, ',')
 	for _, a := range list {
 		if m := pyPortArg.FindStringSubmatch(a); m != nil {
 			return m[1]
@@ -30,7 +30,7 @@ func portArgument(args string) string {
 	}
 	first := list[0]
 	if strings.HasPrefix(first, "(") && strings.HasSuffix(first, ")") { // an address: ("", 8000)
-		list = pyList(first[1 : len(first)-1])
+		list = pyParts(first[1:len(first)-1], ',')
 	}
 	for i, a := range list[1:] {
 		if pyHost.MatchString(list[i]) && !pyKeyword.MatchString(a) {
@@ -44,29 +44,6 @@ func portArgument(args string) string {
 		}
 	}
 	return ""
-}
-
-// pyList takes a list apart at its commas; those within brackets and quotes belong to an element.
-func pyList(text string) []string {
-	var list []string
-	depth, quote, from := 0, byte(0), 0
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.IndexByte("([{", c) >= 0:
-			depth++
-		case strings.IndexByte(")]}", c) >= 0:
-			depth--
-		case c == ',' && depth == 0:
-			list, from = append(list, strings.TrimSpace(text[from:i])), i+1
-		}
-	}
-	return append(list, strings.TrimSpace(text[from:]))
 }
 
 // portValue evaluates an expression as far as it is a number, a variable of the environment with its default, or a name
@@ -113,7 +90,7 @@ func pySet(s *pySource, name string) (line int, value string) {
 		if m == nil {
 			continue
 		}
-		names, values := pyList(m[1]), pyList(m[2])
+		names, values := pyParts(m[1], ','), pyParts(m[2], ',')
 		for at, n := range names {
 			switch {
 			case n != name:

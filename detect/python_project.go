@@ -136,22 +136,13 @@ func (p *pyProject) workspace() {
 		}
 		p.py.Local = append(p.py.Local, Candidate{Value: p.rel(dir), Because: []Evidence{sources.at(name).evidence()}})
 	}
-	for _, name := range pySortedNames(dirs) {
+	for _, name := range pySortedKeys(dirs) {
 		manifest := path.Join(dirs[name], "pyproject.toml")
 		if n, err := p.t.toml(manifest); err == nil {
 			p.py.Manifests = append(p.py.Manifests, manifest)
 			p.projectDeps(n)
 		}
 	}
-}
-
-func pySortedNames(m map[string]string) []string {
-	var out []string
-	for name := range m {
-		out = append(out, name)
-	}
-	sort.Strings(out)
-	return out
 }
 
 // members gives the directories of the workspace by the names of their projects.

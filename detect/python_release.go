@@ -72,7 +72,7 @@ func (p *pyProject) requiresItself() bool {
 }
 
 var (
-	pyOwnVersion = lazy(`\b(?:version|get_distribution|distribution|metadata|require|requires)\(\s*(?:["']([\w.-]+)["']|(__package__|__name__)(?:\.split\(["']\.["']\)\[0\])?)\s*\)`)
+	pyOwnVersion = lazy(`\b(?:version|get_distribution|distribution|metadata|require|requires)\(\s*(?:(?:distribution_name|package)\s*=\s*)?(?:["']([\w.-]+)["']|(__package__|__name__)(?:\.split\(["']\.["']\)\[0\])?|([A-Za-z_]\w*))\s*(?:\bor\b.*)?\)`)
 	pyMetadata   = lazy(`\b(?:importlib[._]metadata|from\s+importlib\s+import\s+metadata|pkg_resources)\b`)
 	pyNotFound   = lazy(`\bexcept\b.*(?:PackageNotFoundError|DistributionNotFound|Exception|ImportError)|\bexcept\s*:`)
 	pyPlugins    = lazy(`\bentry_points\(|\biter_entry_points\(|\bstevedore\b`)
@@ -93,7 +93,13 @@ func (p *pyProject) metadata() {
 		if s.has(pyMetadata) && !s.has(pyNotFound) {
 			for i, line := range s.lines {
 				m := pyOwnVersion.FindStringSubmatch(line)
-				if m != nil && (m[2] != "" || normal(m[1]) == normal(p.stack.Name)) {
+				if m == nil {
+					continue
+				}
+				if at, set := s.find(lazy(`^` + m[3] + `\s*(?::[^=]+)?=\s*["']([\w.-]+)["']`)); m[3] != "" && at > 0 {
+					m[1] = set[1]
+				}
+				if m[2] != "" || normal(m[1]) == normal(p.stack.Name) {
 					p.py.Packaged = fact(true, p.at(s, i+1))
 					return
 				}

@@ -16,6 +16,9 @@ func TestPythonPackaged(t *testing.T) {
 	}{
 		{"by its name", project, "from importlib.metadata import version\nv = version('my_app')\n", true},
 		{"by its package", project, "import importlib.metadata\nv = importlib.metadata.version(__package__)\n", true},
+		{"by its package or a name", project, "from importlib.metadata import version\nv = version(__package__ or 'my-app')\n", true},
+		{"by a constant", project, "import importlib.metadata as md\nimport importlib.metadata\nNAME = 'my_app'\nv = md.version(NAME)\n", true},
+		{"by a constant of another", project, "import importlib.metadata\nNAME = 'flask'\nv = importlib.metadata.version(NAME)\n", false},
 		{"by pkg_resources", project, "import pkg_resources\nv = pkg_resources.get_distribution('my-app').version\n", true},
 		{"caught", project, "from importlib.metadata import version, PackageNotFoundError\ntry:\n    v = version('my_app')\nexcept PackageNotFoundError:\n    v = '0'\n", false},
 		{"of another", project, "from importlib.metadata import version\nv = version('flask')\n", false},

@@ -108,7 +108,7 @@ func (p *pyProject) workspaceAbove(found map[string]Evidence) {
 	p.membersOf(found, members, p.pyproject)
 	p.stack.Context = root
 	p.py.Manifests = append(p.py.Manifests, path.Join(root, "pyproject.toml"))
-	for _, name := range pySortedNames(members) {
+	for _, name := range pySortedKeys(members) {
 		if manifest := path.Join(members[name], "pyproject.toml"); !slices.Contains(p.py.Manifests, manifest) {
 			p.py.Manifests = append(p.py.Manifests, manifest)
 		}

@@ -238,6 +238,12 @@ func TestPythonRunFiles(t *testing.T) {
 		{"Django's project is called example", map[string]string{"requirements.txt": "django\n", "manage.py": manage, "example/__init__.py": "", "example/settings.py": ""}, "manage.py example"},
 		{"tasks that are imported", map[string]string{"requirements.txt": "flask\n", "app.py": "import tasks\n" + flaskApp, "tasks.py": "", "fabfile.py": ""}, "app.py tasks.py"},
 		{"a package named deploy", map[string]string{"requirements.txt": "flask\n", "app.py": "from deploy import x\n" + flaskApp, "deploy/x.py": "", "docker/y.py": ""}, "app.py deploy"},
+		{"a platform's files", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "app.yaml": "runtime: python313\n", "railway.toml": "", "northflank.json": ""}, "app.py"},
+		{"settings named like a platform's file", map[string]string{"requirements.txt": "flask\n", "app.py": "load('app.yaml')\n" + flaskApp, "app.yaml": "name: x\n"}, "app.py app.yaml"},
+		{"papers that the program reads", map[string]string{"requirements.txt": "flask\n", "app.py": "open(BASE / 'CHANGELOG.md')\ntomllib.load(open('pyproject.toml', 'rb'))\n" + flaskApp, "CHANGELOG.md": "", "README.md": "", "pyproject.toml": "[project]\nname = 'x'\n", "setup.py": "open('README.md')\n"}, "CHANGELOG.md app.py pyproject.toml"},
+		{"a worker's tasks", map[string]string{"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\napp = Celery()\n"}, "tasks.py"},
+		{"a tool's tasks", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "tasks.py": "from invoke import task\n"}, "app.py"},
+		{"what a command names", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: gunicorn -c deploy/web.py app:app\n", "deploy/web.py": "workers = 2\n", "docker/y.py": ""}, "app.py deploy"},
 		{"examples stay behind", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "examples/x.py": ""}, "app.py"},
 	}
 	for _, tt := range tests {
@@ -249,17 +255,35 @@ func TestPythonRunFiles(t *testing.T) {
 	}
 }
 
-// TestPythonUnbounded holds when a pinned Flask is known not to load.
-func TestPythonUnbounded(t *testing.T) {
-	for requirements, want := range map[string]bool{
-		"Flask==2.0.3\n": true, "flask==2.2.5\n": false, "flask\n": false, "flask==2.0.3\nwerkzeug==2.0.3\n": false, "flask>=2.0\n": false,
+// TestPythonCompanions holds what is installed beside pinned packages that do not name all that they need.
+func TestPythonCompanions(t *testing.T) {
+	for _, tt := range []struct{ requirements, code, want string }{
+		{"Flask==2.0.3\n", "", "werkzeug<3"}, {"flask==2.2.5\n", "", ""}, {"flask\n", "", ""}, {"flask==2.0.3\nwerkzeug==2.0.3\n", "", ""}, {"flask>=2.0\n", "", ""},
+		{"flask==1.1.2\n", "", "werkzeug<2.1 jinja2<3.1 itsdangerous<2.1 markupsafe<2.1"},
+		{"flask\ngunicorn==20.0.4\n", "", "setuptools<81"}, {"flask\ngunicorn==20.1.0\n", "", ""}, {"flask\ngunicorn==20.0.4\nsetuptools==60.0.0\n", "", ""},
+		{"flask\npandas==2.1.4\n", "", "numpy<2"}, {"flask\npandas==2.1.4\nnumpy==1.26.4\n", "", ""},
+		{"flask\npasslib[bcrypt]==1.7.4\n", "", "bcrypt<5"}, {"flask\npasslib==1.7.4\n", "", ""},
+		{"flask\n", "import pkg_resources\n", "setuptools<81"}, {"flask\n", "from distutils.util import strtobool\n", "setuptools<81"},
+		{"flask\n", "try:\n    import pkg_resources\nexcept ImportError:\n    pass\n", ""},
 	} {
-		said := false
-		for _, n := range scanPython(t, map[string]string{"requirements.txt": requirements, "app.py": flaskApp}).Notes {
-			said = said || strings.Contains(n.Text, "Werkzeug 3")
+		var got []string
+		for _, e := range scanPython(t, map[string]string{"requirements.txt": tt.requirements, "app.py": flaskApp + tt.code}).Python.Extra {
+			got = append(got, e.Value)
 		}
-		if said != want {
-			t.Errorf("%q: noted %t, want %t", requirements, said, want)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q %q: %q, want %q", tt.requirements, tt.code, got, tt.want)
+		}
+	}
+}
+
+// TestPythonRemoved holds which Python a module that was dropped from the standard library asks for.
+func TestPythonRemoved(t *testing.T) {
+	for _, tt := range []struct{ requirements, code, want string }{
+		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""}, {"legacy-cgi\n", "import cgi\n", ""},
+		{"", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n", ""},
+	} {
+		if got := scanPython(t, map[string]string{"requirements.txt": "flask\n" + tt.requirements, "app.py": flaskApp + tt.code}).Python.Newest.Value; got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.code, got, tt.want)
 		}
 	}
 }
@@ -273,6 +297,9 @@ func TestPythonNewest(t *testing.T) {
 		{"numpy>=1.21\n", "", ""},
 		{"Pillow==9.5.0\nDjango==4.2.1\n", "3.11", "pillow 9.5.0"},
 		{"Django==3.2.18\npsycopg2-binary==2.8.6\n", "3.9", "psycopg2-binary 2.8.6"},
+		{"psycopg2==2.7.3\n", "3.7", "psycopg2 2.7.3"},
+		{"psycopg2==2.9.9\n", "", ""},
+		{"celery==5.1.2\n", "3.11", "celery 5.1.2"},
 		{"pydantic==1.10.24\n", "", ""},
 		{"pydantic==2.5.3\n", "3.12", "pydantic 2.5.3"},
 		{"PyYAML==5.3.1\n", "", ""},

@@ -1,8 +1,9 @@
 package detect
 
 import (
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -36,16 +37,12 @@ func (p *pyProject) undeclared() {
 			}
 		}
 	}
-	p.install(found, "no manifest declares what the sources import: %s installed without a version, so two builds may differ")
+	p.install(found, "no manifest declares what the sources import: %s installed without a version, so two builds may differ", "requirements.txt")
 }
 
 // install adds packages that are to be installed all the same, sorted, and a note with their names.
-func (p *pyProject) install(found map[string]Evidence, text string) {
-	var names []string
-	for name := range found {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+func (p *pyProject) install(found map[string]Evidence, text, add string) {
+	names := pySortedKeys(found)
 	var because []Evidence
 	for _, name := range names {
 		if !p.extra(name) {
@@ -55,9 +52,11 @@ func (p *pyProject) install(found map[string]Evidence, text string) {
 		because = append(because, found[name])
 	}
 	if len(names) > 0 {
-		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), "requirements.txt", because...)
+		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), add, because...)
 	}
 }
+
+func pySortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func plural(n int) string {
 	if n == 1 {
@@ -103,6 +102,6 @@ func (p *pyProject) conda() bool {
 			found[name] = d.evidence()
 		}
 	}
-	p.install(found, "environment.yml is conda's: from the Python index, by their names, %s installed")
+	p.install(found, "environment.yml is conda's: from the Python index, by their names, %s installed", "requirements.txt")
 	return len(found) > 0
 }

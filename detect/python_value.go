@@ -50,8 +50,10 @@ func (p *pyProject) valueOf(s *pySource, expr string, line, depth int) pyValue {
 			return v
 		}
 	}
-	if v := p.optionValue(s, name); v.text != "" {
-		return v
+	for _, option := range []func(*pySource, string) pyValue{p.optionValue, p.paramValue} {
+		if v := option(s, name); v.text != "" {
+			return v
+		}
 	}
 	return p.settingValue(owner, name, depth)
 }
@@ -62,6 +64,18 @@ func (p *pyProject) valueNamed(s *pySource, name string, depth int) pyValue {
 		return p.valueOf(s, m[1], at, depth+1)
 	}
 	return pyValue{}
+}
+
+// paramValue finds the parameter of a command of typer that is an option by its default alone.
+func (p *pyProject) paramValue(s *pySource, name string) pyValue {
+	if s.importsModule("typer") == 0 {
+		return pyValue{}
+	}
+	line, m := s.find(lazy(`^\s*(?:def\s.*[(,]\s*)?` + name + `\s*:\s*(?:str|int)\s*=\s*["']?([\w.:]+)["']?\s*[,)]`))
+	if line == 0 {
+		return pyValue{}
+	}
+	return pyValue{text: m[1], flag: "--" + strings.ReplaceAll(name, "_", "-"), because: p.at(s, line)}
 }
 
 // optionValue finds the option of a command line whose value has a name: argparse, click, typer.

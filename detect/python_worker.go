@@ -17,6 +17,8 @@ func pyQueues() []pyQueue {
 		{"arq", lazy(`^class\s+(WorkerSettings)\b`), "arq {module}.{name}"},
 		{"dramatiq", lazy(`^@(?:dramatiq\.)?(actor)\b`), "dramatiq {module}"},
 		{"huey", lazy(`^(\w+)\s*=\s*\w*Huey\(`), "huey_consumer.py {module}.{name}"},
+		{"rq", lazy(`\b(Worker)\(`), "python -m {module}"},
+		{"rq", lazy(`\b(Queue)\(`), "rq worker"},
 		{"taskiq", lazy(`^(\w+)\s*=\s*\w+Broker\(`), "taskiq worker {module}:{name}"},
 	}
 }
@@ -60,7 +62,8 @@ func (p *pyProject) workerEntry() bool {
 // besideWorker names the worker of a program that also serves, unless a declared process has.
 func (p *pyProject) besideWorker() {
 	q := p.queue()
-	if !q.Known() || strings.Join(q.Value, " ") == strings.Join(p.stack.Start.Value, " ") {
+	start := strings.Join(p.stack.Start.Value, " ")
+	if !q.Known() || strings.Join(q.Value, " ") == start || strings.HasPrefix(start, q.Value[0]+" ") && strings.Contains(start, " worker") {
 		return
 	}
 	for _, n := range p.stack.Notes {

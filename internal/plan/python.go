@@ -43,9 +43,10 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		return nil, err
 	}
 	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
-		Links: len(w.py.Writable) > 0 && w.installs(), Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
+		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
+	m.Expands = m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
 	m.SSH = w.py.SSH.Value && w.installs()
 	if err := m.images(w); err != nil {
 		return nil, err
@@ -73,15 +74,32 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 // rel gives a path of the repository as seen from the build's context.
 func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 
-// write makes the directories that the program writes to; they come from the stage of its environment.
+// write decides where the program may write: directories that it owns, all of them volumes so that the rest can be read-only,
+// and links that lead there from among the code.
 func (w *pyWork) write(m *Python) {
-	if w.installs() {
-		m.written(w.st.Writes, path.Join("/app", w.below()))
-		m.Volumes = slices.Clone(m.Writable) // logs and caches as well, so that the rest can be read-only
-		return
+	dir := path.Join("/app", w.below())
+	m.written(w.st.Writes, dir)
+	m.Volumes = slices.Clone(m.Writable)
+	for _, l := range w.py.Led {
+		to := l.To
+		if !path.IsAbs(to) {
+			to = path.Join(dir, to)
+		}
+		m.Links = append(m.Links, PythonLink{Name: l.File, To: to})
+		if l.Shipped {
+			m.Seeded = append(m.Seeded, PythonLink{Name: w.rel(path.Join(w.st.Dir, l.File)), To: to})
+		}
 	}
-	for _, d := range w.st.Writes {
-		w.notes = append(w.notes, detect.Note{Text: "the program writes to " + d.Dir + ", which nobody may change in the image", Add: "a volume there, owned by the user of the image", Because: d.Because})
+	switch {
+	case w.installs():
+		m.Empty = "prod-deps"
+	case m.Links != nil:
+		m.Empty = "links"
+	default:
+		m.Empty = w.tools.Ref
+	}
+	if m.Init == "init" && m.Empty == m.Images.Debian {
+		m.Empty = "init"
 	}
 }
 
@@ -146,6 +164,9 @@ func (m *Python) contextPaths() []string {
 // ignored says what the .dockerignore holds of this repository.
 func (w *pyWork) ignored() PythonIgnore {
 	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0}
+	for _, f := range w.py.RunFiles { // the program reads it
+		i.Readme = i.Readme && !strings.HasSuffix(f, ".md")
+	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		i.Made = append(i.Made, w.rel(d.StaticRoot.Value))
 	}

@@ -74,6 +74,9 @@ func (w *pyWork) noImage(base string, missing *catalog.MissingError) *Refusal {
 
 // unfit says why a base does not fit this program; nil when it does.
 func (w *pyWork) unfit(base string) *Refusal {
+	if base == catalog.Distroless && w.enforced() {
+		return &Refusal{Reason: fmt.Sprintf("the repository asks for exactly Python %s, and distroless has the patch release that Debian ships", w.in.Choices.Version.Value), Nearest: "--base slim", Because: w.st.Version.Because}
+	}
 	if base == catalog.Distroless && w.py.EditableGit.Known() && w.st.Manager.Value == "pip" {
 		return &Refusal{Reason: "an editable requirement from git needs pip, and the environment of distroless is made by uv", Nearest: "--base slim", Because: w.py.EditableGit.Because}
 	}
@@ -95,6 +98,8 @@ func (w *pyWork) images(base string) (err error) {
 	if w.final, err = w.in.Catalog.Image("python", base, w.line); err != nil {
 		return err
 	}
+	w.final.Ref = w.exactTag(w.final.Ref)
+	w.patched(base)
 	w.tools = w.final
 	if base == catalog.Distroless {
 		w.tools, err = w.in.Catalog.Image("debian", catalog.Slim, strings.TrimPrefix(w.final.OS, "debian"))
@@ -113,7 +118,7 @@ func (m *Python) images(w *pyWork) error {
 		if err != nil {
 			return err
 		}
-		m.Images.UV = uv.Ref
+		m.Images.UV = w.uvRef(uv)
 	}
 	if !w.needsInit() {
 		return nil

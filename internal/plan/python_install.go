@@ -61,7 +61,7 @@ func (w *pyWork) install() *PythonInstall {
 
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
-	v := &PythonEnvironment{Manager: i.Manager, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Package: w.py.Package,
+	v := &PythonEnvironment{Manager: i.Manager, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
 		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
 	if !w.py.Empty {
@@ -74,15 +74,6 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	}
 	if w.st.Manager.Value == "uv" {
 		w.members(v)
-	}
-	if !dev {
-		for _, f := range w.py.Writable {
-			to := path.Join("/tmp", path.Base(f))
-			if strings.HasSuffix(f, "/") {
-				to = "/tmp" // a directory has to be there, or making it fails
-			}
-			v.Links = append(v.Links, PythonLink{path.Clean(f), to})
-		}
 	}
 	return v
 }

@@ -35,8 +35,14 @@ type Python struct {
 	Sources PythonSources `from:"start,manifest"`
 	// ExcludeTests says that directories are shipped without the tests in them, which the test stage needs in the context.
 	ExcludeTests bool `from:"targets"`
-	// Links says that paths which the program writes beside itself lead to /tmp.
-	Links bool `from:"start"`
+	// Links are files that the program writes among its code, as links to where it may write.
+	Links []PythonLink `from:"writes"`
+	// Seeded are those of them that the repository has, from the build context to where they are written.
+	Seeded []PythonLink `from:"writes"`
+	// Empty is a stage or an image in which /srv is an empty directory: "prod-deps".
+	Empty string
+	// Expands says that the command names a variable, "$PORT", which has to be put in its place when the container starts.
+	Expands bool `from:"start"`
 	// Health is what the health check asks for.
 	Health PythonHealth `from:"health,port"`
 	// Test runs the tests; nil where nobody asked for that target, or there are none.
@@ -90,6 +96,11 @@ type PythonEnvironment struct {
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.
 	Locked bool
+	// Stale says that the lock file does not match its manifest: "whole" where it has every package, "incomplete" where it lacks
+	// some, "" where it matches.
+	Stale string
+	// Old says that the manager is of a major release in which locking chooses new versions unless it is told not to: Poetry 1.
+	Old bool
 	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
 	// directories of the repository.
 	Package, CopyFirst bool
@@ -118,8 +129,6 @@ type PythonEnvironment struct {
 	SSH bool
 	// Packages are the system packages that compiling needs; nil for none.
 	Packages *SystemPackages
-	// Links are paths beside the program that lead to /tmp, since the program writes there.
-	Links []PythonLink
 }
 
 // PythonRequirements is a requirements file.
@@ -130,9 +139,9 @@ type PythonRequirements struct {
 	Hashes bool
 }
 
-// PythonLink is a link beside the program.
+// PythonLink is a link among the program's code.
 type PythonLink struct {
-	// Name is the path of the link, relative to the program: "data.db". To is the path that it leads to: "/tmp/data.db".
+	// Name is the path of the link, relative to the program: "app.db". To is the path that it leads to: "/app/data/app.db".
 	Name, To string
 }
 

@@ -80,7 +80,11 @@ func (w *pyWork) devCommand() []string {
 		return append(append(entry, args...), "--reload")
 	}
 	entry, args := w.detectedCommand()
-	return append(entry, args...)
+	words := append(entry, args...)
+	for i, word := range words {
+		words[i] = strings.ReplaceAll(word, "$"+w.st.PortEnv.Value, port)
+	}
+	return words
 }
 
 // standIns give the variables that the settings ask for.

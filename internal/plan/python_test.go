@@ -45,7 +45,7 @@ func TestPythonLine(t *testing.T) {
 	}
 }
 
-// TestPythonNewest holds that pinned packages bound what is left open, and never overrule what is declared.
+// TestPythonNewest holds that pinned packages bound what is left open, and never overrule what is declared: then a note says so.
 func TestPythonNewest(t *testing.T) {
 	tests := []struct{ declared, newest, line string }{
 		{"", "3.10", "3.10"}, {"", "3.12", "3.12"}, {"^3.9", "3.11", "3.11"}, {"3.13", "3.11", "3.13"}, {">=3.12", "3.11", "3.13"}, {"", "3.13", "3.13"}, {"", "3.5", "3.13"},
@@ -56,9 +56,51 @@ func TestPythonNewest(t *testing.T) {
 		if err != nil || line != tt.line {
 			t.Errorf("%q with packages up to %s gives %s (%v), want %s", tt.declared, tt.newest, line, err, tt.line)
 		}
-		if said := len(notes) > 0 && strings.Contains(notes[0].Text, "x 1"); said != (tt.line != "3.13" || tt.newest == "3.5") {
+		if said := len(notes) > 0 && strings.Contains(notes[0].Text, "x 1"); said != (tt.newest != "3.13") {
 			t.Errorf("%q with packages up to %s: notes %v", tt.declared, tt.newest, notes)
 		}
+	}
+}
+
+// TestPythonUVRelease holds that uv is of a release that the repository asks for.
+func TestPythonUVRelease(t *testing.T) {
+	for tool, want := range map[string]string{"": "0.13.8", ">=0.4": "0.13.8", ">=0.4,<0.6": "0.5", "==0.7.22": "0.7.22", "0.7.22": "0.7.22", "~=0.8.1": "0.8", "latest": "0.13.8", ">=1": "0.13.8"} {
+		w := &pyWork{in: pythonInput(t, "3.13", detect.Python{Tool: detect.Fact[string]{Value: tool}})}
+		w.py = w.in.Stack.Python
+		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.uvRef(uv); !strings.HasSuffix(got, ":"+want) {
+			t.Errorf("%q: %s, want %s", tool, got, want)
+		}
+		if said := len(w.notes) > 0; said != (tool == ">=1") {
+			t.Errorf("%q: notes %v", tool, w.notes)
+		}
+	}
+}
+
+// TestPythonExact holds what becomes of one declared release: a manifest's is taken, another is followed by its line, which is said.
+func TestPythonExact(t *testing.T) {
+	for _, tt := range []struct {
+		declared, base, ref string
+		said                bool
+	}{
+		{"3.13.2", "slim", "python:3.13-slim-trixie", true}, {"3.13.2", "distroless", "gcr.io/distroless/python3-debian13:nonroot", true},
+		{"==3.12.4", "slim", "python:3.12.4-slim", false}, {"==3.12.4", "alpine", "python:3.12.4-alpine", false}, {"3.13", "slim", "python:3.13-slim-trixie", false},
+		{"==3.12.*", "slim", "python:3.12-slim-trixie", false}, {">=3.13.2", "slim", "python:3.13-slim-trixie", false},
+	} {
+		w, err := newPyWork(pythonInput(t, tt.declared, detect.Python{}))
+		if err == nil {
+			err = w.images(tt.base)
+		}
+		if err != nil || w.final.Ref != tt.ref || (len(w.notes) > 0) != tt.said {
+			t.Errorf("%s on %s: %s, %v (%v)", tt.declared, tt.base, w.final.Ref, w.notes, err)
+		}
+	}
+	options, err := pythonOptions(pythonInput(t, "==3.13.2", detect.Python{}))
+	if err != nil || options[0].Base != "distroless" || options[0].Refused == nil {
+		t.Errorf("distroless for one release: %v (%v)", options[0].Refused, err)
 	}
 }
 

@@ -26,16 +26,9 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	best := pickLine(lines, want)
-	var notes []detect.Note
-	if older := pickLine(upTo(lines, in.Stack.Python.Newest.Value), want); older.Number != "" && older.Number != best.Number {
-		best = older
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s: %s is taken", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
-			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
-	} else if in.Stack.Python.Newest.Known() && len(upTo(lines, in.Stack.Python.Newest.Value)) == 0 {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("%s is not made for Python newer than %s, of which there is no image: it may not load on %s", in.Stack.Python.NewestFor, in.Stack.Python.Newest.Value, best.Number),
-			Add: "a newer release of the package", Because: in.Stack.Python.Newest.Because})
-	} else if in.Choices.Version.Value == "" {
-		notes = append(notes, detect.Note{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"})
+	notes := olderLine(in, lines, want, &best)
+	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s: %s is taken", declared, best.Number), Because: in.Choices.Version.Because})
 	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
@@ -46,6 +39,90 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 			Add: "a newer Python, such as " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because})
 	}
 	return best.Number, notes, nil
+}
+
+// exactPython is the one release that a declared version admits, "3.12.4"; "" for a line or a range.
+func exactPython(declared string) string {
+	want, err := parsePythonRange(declared)
+	if err != nil || len(want) != 1 || len(want[0]) != 1 || want[0][0].op != "==" || len(want[0][0].v) != 3 {
+		return ""
+	}
+	v := want[0][0].v
+	return fmt.Sprintf("%d.%d.%d", v[0], v[1], v[2])
+}
+
+// patched says which patch release the image has where the repository declares one.
+func (w *pyWork) patched(base string) {
+	declared := w.in.Choices.Version.Value
+	exact := exactPython(declared)
+	switch {
+	case exact == "" || w.enforced():
+	case base == catalog.Distroless:
+		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("the image has Debian's own Python %s, with the patch release and the fixes that Debian ships, rather than exactly %s", w.line, exact), Because: w.st.Version.Because})
+	default:
+		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("the image follows the patch releases of Python %s rather than exactly %s, so that security fixes arrive", w.line, exact), Because: w.st.Version.Because})
+	}
+}
+
+// enforced reports that a manifest asks for one release, so that its manager refuses to install on another.
+func (w *pyWork) enforced() bool {
+	return exactPython(w.in.Choices.Version.Value) != "" && strings.HasPrefix(w.in.Choices.Version.Value, "=")
+}
+
+// exactTag makes the reference of a line's image one of the declared release.
+func (w *pyWork) exactTag(ref string) string {
+	if !w.enforced() {
+		return ref
+	}
+	exact := exactPython(w.in.Choices.Version.Value)
+	before, after, _ := strings.Cut(ref, ":"+w.line)
+	if strings.HasPrefix(after, "-slim-") {
+		after = "-slim" // there is one of every release, whatever Debian it stands on
+	}
+	return before + ":" + exact + after
+}
+
+// uvRef makes the reference of uv's image one of a release that the repository asks for.
+func (w *pyWork) uvRef(uv catalog.Image) string {
+	want, err := parsePythonRange(w.py.Tool.Value)
+	version, bad := pythonNumber(uv.Version)
+	if err != nil || bad != nil || w.py.Tool.Value == "" || slices.ContainsFunc(want, func(all []pythonClause) bool { return holdAll(all, version) }) {
+		return uv.Ref
+	}
+	tag := exactPython(w.py.Tool.Value)
+	for minor := version[1]; tag == "" && minor > 0; minor-- {
+		if line := fmt.Sprintf("%d.%d", version[0], minor); want.admits(line) {
+			tag = line
+		}
+	}
+	if tag == "" {
+		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("no image of uv %s is known: the build takes %s, which may refuse", w.py.Tool.Value, uv.Version), Because: w.py.Tool.Because})
+		return uv.Ref
+	}
+	return strings.Replace(uv.Ref, ":"+uv.Version, ":"+tag, 1)
+}
+
+// olderLine takes an older line where a package or an import asks for one, and says why.
+func olderLine(in Input, lines []catalog.Version, want pythonRange, best *catalog.Version) []detect.Note {
+	py := in.Stack.Python
+	older := pickLine(upTo(lines, py.Newest.Value), want)
+	if best.Number == "" || older.Number == best.Number {
+		if in.Choices.Version.Value == "" {
+			return []detect.Note{{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"}}
+		}
+		return nil
+	}
+	n := detect.Note{Text: fmt.Sprintf("%s does not install or load on a Python newer than %s", py.NewestFor, py.Newest.Value), Add: "a newer release of the package", Because: py.Newest.Because}
+	if strings.HasPrefix(py.NewestFor, "the import ") {
+		n.Add = "another module in its place"
+	}
+	if older.Number == "" {
+		n.Text += ", and may fail on " + best.Number
+		return []detect.Note{n}
+	}
+	*best = older
+	n.Text += ": " + best.Number + " is taken"
+	return []detect.Note{n}
 }
 
 // upTo leaves out the lines that are newer than one; no line is newer than none.
