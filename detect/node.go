@@ -5,6 +5,9 @@ package detect
 type Node struct {
 	// Runtime is node or bun.
 	Runtime string `json:"runtime"`
+	// Home is the directory of its package.json where that is not the service's own: an application of an Nx workspace shares
+	// the manifest of the root.
+	Home string `json:"home,omitempty"`
 	// Lock is the lock file; "" when there is none.
 	Lock string `json:"lock,omitempty"`
 	// Linker is how the manager lays out packages: node-modules (also for npm, pnpm, yarn 1, bun) or pnp.

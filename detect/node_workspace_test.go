@@ -197,11 +197,11 @@ func TestLibrariesAreNotEnclosed(t *testing.T) {
 	}
 	space := r.spaces["a"]
 	for _, dir := range []string{"a", "b", "c"} {
-		if r.service(dir) != nil || len(space.links) > 0 {
+		if r.service(dir, nil) != nil || len(space.links) > 0 {
 			t.Errorf("%s: asked for %v", dir, space.links)
 		}
 	}
-	if s := r.service("s"); s == nil || len(space.links) != 3 || len(s.n.Workspace.Parts) != 2 {
+	if s := r.service("s", nil); s == nil || len(space.links) != 3 || len(s.n.Workspace.Parts) != 2 {
 		t.Errorf("got %+v, asked for %v", s, space.links)
 	}
 }

@@ -142,7 +142,7 @@ func (s *nodeService) copiesManifests() bool {
 	if !s.n.Dependencies && !s.n.DevDependencies {
 		return false
 	}
-	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
+	return s.n.LockStale != nil || len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
 }
 
 // lean reports whether an install leaves the development packages out.

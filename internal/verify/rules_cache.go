@@ -80,7 +80,7 @@ func checkSourcesFirst(f *file, say say) {
 		copied := ""
 		for _, st := range s.steps {
 			if c, ok := st.Command.(*instructions.CopyCommand); ok && c.From == "" && copied == "" {
-				copied = sources(c)
+				copied = sources(c, f.about.Own)
 			}
 			for _, c := range st.calls {
 				if copied != "" && installs(c) {
@@ -91,13 +91,14 @@ func checkSourcesFirst(f *file, say say) {
 	}
 }
 
-// sources gives the first source that holds more than manifests.
-func sources(c *instructions.CopyCommand) string {
+// sources gives the first source that holds more than manifests. In msgen's own files a script by its name is one that the
+// install runs.
+func sources(c *instructions.CopyCommand, own bool) string {
 	for _, p := range c.SourcePaths {
 		switch base := path.Base(path.Clean(p)); {
 		case base == "." || base == "src" || base == "app" || base == "lib" || base == "cmd" || base == "internal":
 			return p
-		case sourceFile().MatchString(base) && !manifestFile().MatchString(base):
+		case !own && sourceFile().MatchString(base) && !manifestFile().MatchString(base):
 			return p
 		}
 	}
