@@ -81,6 +81,8 @@ type Node struct {
 	RunFiles []string `json:"runFiles,omitempty"`
 	// BuildFiles are files and directories that the build reads: "src", "tsconfig.json", "vite.config.ts"; nil: all.
 	BuildFiles []string `json:"buildFiles,omitempty"`
+	// Shell shows that the program starts other programs by a shell, or its package manager, which a base without one lacks.
+	Shell Fact[bool] `json:"shell,omitzero"`
 	// Writable are paths relative to Dir that the program writes at run time: ".next/cache".
 	Writable []string `json:"writable,omitempty"`
 	// Seeded are those of the stack's Writes that the repository has files in.

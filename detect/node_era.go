@@ -46,7 +46,7 @@ func (s *nodeService) era(declared Fact[string]) (Fact[string], string) {
 			continue
 		}
 		if version, at, ok := s.before(row.pkg, row.before); ok {
-			take(row.node, at, row.pkg+" "+version+" does not work on later releases")
+			take(row.node, at, row.pkg+" "+version+" does not support later releases")
 		}
 	}
 	return best, why

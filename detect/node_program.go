@@ -40,6 +40,9 @@ func (s *nodeService) program() bool {
 	if len(candidates) == 0 {
 		return false
 	}
+	if s.start.kind == startNone && s.platform(candidates) {
+		return true
+	}
 	s.choose(candidates)
 	return true
 }
@@ -294,6 +297,12 @@ func (r *nodeRepo) nothing(pkg *nodePackage) *nodeService {
 	s.manager()
 	s.version()
 	s.language()
+	s.build()
+	s.manifests()
+	s.natives()
+	s.declares()
+	s.programFiles() // what --start may run
+	s.scan()
 	return s
 }
 

@@ -225,6 +225,7 @@ func (s *nodeService) finish() {
 		s.staticfile()
 		return
 	}
+	s.unmade()
 	s.reachable()
 	s.stack.Start = fact(s.start.args, s.start.because...)
 	s.n.StartEnv, s.n.Bin = s.start.env, s.start.bin
@@ -239,6 +240,7 @@ func (s *nodeService) finish() {
 	s.programFiles()
 	s.buildFiles()
 	s.scan()
+	s.spawns()
 	s.writes()
 }
 

@@ -263,6 +263,13 @@ func tanstackShape(s *nodeService) {
 	v, ok := parseRelease(strings.TrimLeft(asked, "^~>=v"))
 	old := ok && v[0] == 1 && v[1] >= 0 && v[1] < 132
 	output := s.start.kind == startProgram && strings.HasPrefix(s.start.entry, ".output")
+	if preset := s.setting(conf, vendorPreset); preset.Known() && !strings.HasPrefix(preset.Value, "node") && preset.Value != "bun" {
+		s.refuse("it is built for "+preset.Value+" by a preset of Nitro, which makes no server for a container", "the preset \"node-server\" in its place", preset.Because...)
+		return
+	}
+	if !plugin && s.hosted() {
+		return
+	}
 	switch {
 	case output || plugin || old:
 		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NITRO_PRESET", "node-server"})

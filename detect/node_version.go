@@ -188,7 +188,7 @@ func (s *nodeService) version() {
 	s.stack.Version = weigh(agree, facts...)
 	if old, why := s.era(s.stack.Version); old.Known() {
 		s.stack.Version = weigh(agree, append([]Fact[string]{old}, facts...)...)
-		s.note(Note{Text: "Node " + strconv.Itoa(highestLine(old.Value)) + " is the newest that the project works with: " + why, Add: `"engines": {"node": "` + strconv.Itoa(highestLine(old.Value)) + `"} to package.json, or a newer ` + strings.Fields(why)[0], Because: old.Because})
+		s.note(Note{Text: "Node " + strconv.Itoa(highestLine(old.Value)) + " is the newest that the project supports: " + why, Add: `"engines": {"node": "` + strconv.Itoa(highestLine(old.Value)) + `"} to package.json, or a newer ` + strings.Fields(why)[0], Because: old.Because})
 	}
 	if v := s.stack.Version; len(v.Against) > 0 {
 		s.note(Note{Text: "versions disagree: " + v.Value + " (" + v.Because[0].String() + ") is taken, " + v.Against[0].Value + " (" + v.Against[0].Because.String() + ") is not",
