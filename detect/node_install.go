@@ -116,15 +116,55 @@ func (s *nodeService) pathDependencies() {
 			}
 		}
 	}
-	for _, dir := range []string{"patches", ".yarn/patches"} {
-		if d := path.Join(s.installRoot(), dir); s.t.hasSource(d) {
-			s.installFile(d)
+	s.patches()
+}
+
+var (
+	yarnPatch = lazy(`^patch:.*#(?:~/|\./)?([^:]+)$`)
+	patchDir  = lazy(`\bpatch-package\b.*--patch-dir[= ]+(\S+)`)
+)
+
+// patches finds what an install changes the packages by: patches/ and .yarn/patches by their names, others where pnpm, Bun, Yarn or
+// patch-package are told of them.
+func (s *nodeService) patches() {
+	root := s.installRoot()
+	files := []string{"patches", ".yarn/patches"}
+	if p := s.t.first(root, "pnpm-workspace.yaml"); p != "" {
+		if doc, err := s.t.yaml(p); err == nil {
+			files = append(files, textsOf(doc.at("patchedDependencies"))...)
+		}
+	}
+	for _, p := range s.manifestsUp() {
+		files = append(append(files, textsOf(p.doc.at("pnpm", "patchedDependencies"))...), textsOf(p.doc.at("patchedDependencies"))...)
+		for _, group := range []string{"dependencies", "devDependencies", "resolutions"} {
+			for _, text := range textsOf(p.doc.at(group)) {
+				if m := yarnPatch.FindStringSubmatch(text); m != nil {
+					files = append(files, m[1])
+				}
+			}
+		}
+		if m := patchDir.FindStringSubmatch(p.script("postinstall").text()); m != nil {
+			files = append(files, m[1])
+		}
+	}
+	for _, f := range files {
+		if p := path.Join(root, f); s.t.has(p) || s.t.hasSource(p) {
+			s.installFile(p)
 		}
 	}
 }
 
+// textsOf gives the texts of a table's fields.
+func textsOf(n *node) []string {
+	var out []string
+	for _, v := range fieldValues(n) {
+		out = append(out, v.text())
+	}
+	return out
+}
+
 func (s *nodeService) installFile(p string) {
-	if !slices.Contains(s.n.InstallFiles, p) {
+	if !slices.ContainsFunc(s.n.InstallFiles, func(known string) bool { return within(known, p) }) {
 		s.n.InstallFiles = append(s.n.InstallFiles, p)
 	}
 }

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +108,7 @@ func (r *nodeRepo) service(dir string, project *nxProject) *nodeService {
 	s.runtime()
 	nx := s.nx()
 	row, because := s.frameworkOf()
-	if s.row = row; nx && s.n.Static != nil {
+	if s.row = row; nx && (s.n.Static != nil || !slices.ContainsFunc(s.sources(), s.listens)) {
 		s.row = nil
 	} else if row != nil {
 		s.stack.Framework = fact(row.name, because)
