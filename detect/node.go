@@ -58,8 +58,10 @@ type Node struct {
 	InstallEnv []EnvVar `json:"installEnv,omitempty"`
 	// BuildArgs are public variables that the build puts into the files for the browser, with the values of an example.
 	BuildArgs []EnvVar `json:"buildArgs,omitempty"`
-	RunEnv    []EnvVar `json:"runEnv,omitempty"`
-	StartEnv  []EnvVar `json:"startEnv,omitempty"`
+	// OpenArgs are variables that the build reads beside those, and does without where they are not given: "COMMIT_SHA".
+	OpenArgs []string `json:"openArgs,omitempty"`
+	RunEnv   []EnvVar `json:"runEnv,omitempty"`
+	StartEnv []EnvVar `json:"startEnv,omitempty"`
 	// Bin is the first word of Start when that is a program of a package whose script is not known: it stands in
 	// node_modules/.bin. Otherwise Start begins with node (or bun).
 	Bin string `json:"bin,omitempty"`
@@ -94,7 +96,7 @@ type Node struct {
 	Native []Native `json:"native,omitempty"`
 	// Secrets are variables that the registry settings read: NPM_TOKEN, with the line.
 	Secrets []Candidate `json:"secrets,omitempty"`
-	// BuildSecrets are variables that the build script sets to what looks like a secret.
+	// BuildSecrets are variables of the build that look like a secret: its script sets them, or its settings read them.
 	BuildSecrets []Candidate `json:"buildSecrets,omitempty"`
 	// Test and Dev are the commands of the project for its tests and for hot reload.
 	Test Fact[[]string] `json:"test,omitzero"`

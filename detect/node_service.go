@@ -238,6 +238,7 @@ func (s *nodeService) finish() {
 	if s.entry == "" {
 		s.entry = s.sourceOf(s.start.entry)
 	}
+	s.loadsDev()
 	s.programFiles()
 	s.buildFiles()
 	s.scan()

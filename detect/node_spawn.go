@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -53,4 +54,31 @@ func (s *nodeService) unmade() {
 		return
 	}
 	s.refuse("the start command runs "+s.start.entry+", which is not in the repository and which no script makes", "the file, a build script that makes it, or --start with another command", s.start.because...)
+}
+
+// bundling are tools whose output holds the packages that it needs.
+var bundling = []string{"webpack", "esbuild", "tsup", "tsdown", "rollup", "vite", "ncc", "rspack", "unbuild", "pkgroll", "bun", "parcel", "rsbuild", "nx"}
+
+// loadsDev finds a package that the program loads and that is declared for development only.
+func (s *nodeService) loadsDev() {
+	if s.n.Bundled || s.start.dev != "" || slices.ContainsFunc(s.buildChain(), func(c command) bool { return len(c.args) > 0 && slices.Contains(bundling, c.args[0]) }) {
+		return
+	}
+	for i, line := range s.sourceLines(s.entry) {
+		m := loaded.FindStringSubmatch(line)
+		if m == nil || isComment(line) || strings.HasPrefix(strings.TrimSpace(line), "import type") || strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") {
+			continue
+		}
+		parts := strings.SplitN(m[1], "/", 3)
+		name := parts[0]
+		if strings.HasPrefix(name, "@") && len(parts) > 1 {
+			name += "/" + parts[1]
+		}
+		if s.pkg.prod(name) == nil && s.pkg.dep(name) != nil {
+			at := lineOf(s.entry, i, line)
+			s.n.DevAtRun = true
+			s.note(Note{Text: "the program loads " + name + ", which is a devDependency: the image holds the development packages too", Add: name + " among the dependencies", Because: []Evidence{at}})
+			return
+		}
+	}
 }

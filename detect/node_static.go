@@ -44,6 +44,26 @@ func (s *nodeService) angularServer() bool {
 	return ssr != nil && ssr.text() != "false" && ssr.kind != isNull && mode != "static"
 }
 
+// angularProduction has the application built for production where ng build alone would build it for development.
+func (s *nodeService) angularProduction(build *node) {
+	production := build.at("configurations", "production")
+	if production == nil || build.at("defaultConfiguration").text() == "production" || s.buildFlag("--configuration", "-c") != "" {
+		return
+	}
+	for _, name := range []string{"build:prod", "build:production", "build-prod"} {
+		if n := s.pkg.script(name); n != nil && strings.Contains(n.text(), "prod") {
+			s.stack.Build = fact(s.run(name), n.evidence())
+			return
+		}
+	}
+	chain := s.buildChain()
+	if len(chain) != 1 || len(chain[0].args) < 2 || chain[0].args[0] != "ng" || slices.Contains(chain[0].args, "--prod") {
+		return
+	}
+	s.stack.Build = fact(append(chain[0].args, "--configuration", "production"), production.evidence())
+	s.n.BuildSteps = [][]string{s.stack.Build.Value}
+}
+
 func angularShape(s *nodeService) {
 	name, project := s.angularProject()
 	build := angularBuild(project)
@@ -53,6 +73,7 @@ func angularShape(s *nodeService) {
 		}
 		return
 	}
+	s.angularProduction(build)
 	out := build.at("options", "outputPath")
 	base, browser, because := path.Join("dist", name), "browser", build.at("builder").evidence()
 	switch {

@@ -85,6 +85,7 @@ func nodePlan(in Input, base string) (*Plan, error) {
 			p.BuildArgs = append(p.BuildArgs, v.Name)
 		}
 	}
+	p.BuildArgs = append(p.BuildArgs, s.n.OpenArgs...)
 	return p, nil
 }
 

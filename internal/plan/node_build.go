@@ -146,7 +146,7 @@ func (s *nodeService) memberGenerators() []NodeCommand {
 
 // buildModel decides on the build stage.
 func (s *nodeService) buildModel(libraries bool) *NodeBuild {
-	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Files: s.buildFiles(libraries)}
+	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Open: s.n.OpenArgs, Files: s.buildFiles(libraries)}
 	if libraries {
 		b.From = "libraries"
 	}

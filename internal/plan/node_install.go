@@ -197,7 +197,7 @@ func (s *nodeService) secrets() []Secret {
 		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the private registry's settings read it"})
 	}
 	for _, c := range s.n.BuildSecrets {
-		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
+		list = append(list, Secret{ID: c.Value, Env: c.Value, Build: true, Why: "the build reads it (" + c.Because[0].String() + ")"})
 	}
 	return append(list, fileSecrets(s.private())...)
 }

@@ -46,6 +46,8 @@ type Var struct {
 type Secret struct {
 	// ID is its name for --secret id=…: "npmrc". Env is the variable, or File the file, that the build command takes it from.
 	ID, Env, File string
+	// Build says that the build asks for it, and not the install.
+	Build bool
 	// Required says that the step fails without it.
 	Required bool
 	// Why says what it is for: "the package index asks for it".

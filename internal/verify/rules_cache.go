@@ -136,7 +136,9 @@ func declared(st step) []string {
 	switch c := st.Command.(type) {
 	case *instructions.ArgCommand:
 		for _, a := range c.Args {
-			names = append(names, a.Key)
+			if a.Comment == "" || a.Value != nil { // a described one without a value is read by what the step runs
+				names = append(names, a.Key)
+			}
 		}
 	case *instructions.EnvCommand:
 		for _, e := range c.Env {
@@ -173,7 +175,7 @@ func checkArgDefault(f *file, say say) {
 	for _, s := range f.stages {
 		for c, line := range each[*instructions.ArgCommand](s.steps) {
 			for _, a := range c.Args {
-				if a.Value == nil && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
+				if a.Value == nil && a.Comment == "" && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
 					say(line, "ARG %s has no default", a.Key)
 				}
 			}
