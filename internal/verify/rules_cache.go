@@ -136,7 +136,7 @@ func declared(st step) []string {
 	switch c := st.Command.(type) {
 	case *instructions.ArgCommand:
 		for _, a := range c.Args {
-			if a.Comment == "" || a.Value != nil { // a described one without a value is read by what the step runs
+			if a.Value != nil || !described(c, a.Key) { // a described one without a value is read by what the step runs
 				names = append(names, a.Key)
 			}
 		}
@@ -175,12 +175,17 @@ func checkArgDefault(f *file, say say) {
 	for _, s := range f.stages {
 		for c, line := range each[*instructions.ArgCommand](s.steps) {
 			for _, a := range c.Args {
-				if a.Value == nil && a.Comment == "" && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
+				if a.Value == nil && !described(c, a.Key) && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
 					say(line, "ARG %s has no default", a.Key)
 				}
 			}
 		}
 	}
+}
+
+// described reports an ARG whose comment above it begins with its name, as BuildKit's descriptions of arguments do.
+func described(c *instructions.ArgCommand, name string) bool {
+	return slices.ContainsFunc(c.Comments(), func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), name+" ") })
 }
 
 // redeclared reports an ARG that a stage below this one gives its default.
