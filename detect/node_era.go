@@ -79,10 +79,10 @@ func (s *nodeService) before(pkg, limit string) (version string, at Evidence, ok
 		version, at = p.version, p.at
 	}
 	v, ok := parseRelease(strings.TrimLeft(version, "^~>=v"))
-	if !ok || v[0] < 0 || strings.ContainsAny(version, " |<") {
+	if !ok || v[0] < 0 || strings.ContainsAny(version, " |<>") {
 		return "", Evidence{}, false
 	}
-	if strings.HasPrefix(version, "^") && v[0] > 0 || strings.HasPrefix(version, ">") {
+	if strings.HasPrefix(version, "^") && v[0] > 0 {
 		v[1], v[2] = -1, -1
 	} else if strings.HasPrefix(version, "~") || strings.HasPrefix(version, "^") {
 		v[2] = -1

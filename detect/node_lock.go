@@ -28,7 +28,7 @@ var (
 	pnpmLockLine  = lazy(`^  '?/?((?:@[^/]+/)?[^@/]+)[@/]([0-9][^:('_]*)`)
 	bunLockLine   = lazy(`^    "([^"]+)": \["(?:@[^/"]+/)?[^"@]+@([^"]+)"`)
 	lockedVersion = lazy(`^\s+"?version"?:?\s+"?([^",]+)`)
-	lockedNode    = lazy(`^\s+(?:engines: \{.*\bnode: |"node": )["']?([^"'}]+?)["']?[,}]*$`)
+	lockedNode    = lazy(`^\s+(?:engines: \{.*?\bnode: |"node": )["']?([^"'},]+)`)
 )
 
 // lockRead reads the lock file, by line: every manager writes one field a line.
