@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,8 +16,11 @@ var nodeLimits = []struct{ pkg, before, node string }{
 	{"better-sqlite3", "7.5.2", "16"}, {"better-sqlite3", "8", "18"}, {"better-sqlite3", "11", "20"}, {"better-sqlite3", "12", "22"},
 	{"canvas", "2.9", "16"}, {"canvas", "2.11", "18"}, {"canvas", "3", "20"},
 	{"bcrypt", "4", "14"}, {"sharp", "0.25", "14"}, {"sqlite3", "5", "14"}, {"grpc", "2", "14"}, {"fibers", "6", "14"},
-	{"isolated-vm", "6", "22"}, {"@tensorflow/tfjs-node", "5", "22"},
+	{"msgpackr", "1.11.1", "22"}, {"isolated-vm", "6", "22"}, {"@tensorflow/tfjs-node", "5", "22"},
 }
+
+// throughOthers are packages of nodeLimits that projects have through others, so that the lock file alone tells of them.
+var throughOthers = []string{"msgpackr"}
 
 // legacyHashes are packages whose webpack hashes by md4 before the named release, which Node has dropped with OpenSSL 3.
 var legacyHashes = [][2]string{{"react-scripts", "5"}, {"@vue/cli-service", "5"}, {"gatsby", "3"}, {"next", "12"}, {"nuxt", "3"}, {"webpack", "5.54"}}
@@ -71,10 +75,13 @@ func highestLine(value string) int {
 // whose ranges leave the later parts of a version open.
 func (s *nodeService) before(pkg, limit string) (version string, at Evidence, ok bool) {
 	d := s.dep(pkg)
-	if d == nil {
+	if p, there := s.lockRead().named[pkg]; d != nil {
+		version, at = d.text(), d.evidence()
+	} else if there && slices.Contains(throughOthers, pkg) {
+		version, at = p.version, p.at
+	} else {
 		return "", Evidence{}, false
 	}
-	version, at = d.text(), d.evidence()
 	if p, locked := s.lockedAs(s.pkg, pkg); locked && p.version != "" {
 		version, at = p.version, p.at
 	}

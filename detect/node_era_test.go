@@ -20,6 +20,7 @@ func TestNodeEra(t *testing.T) {
 		{"Gatsby 4", `{"scripts":{"build":"gatsby build"},"dependencies":{"gatsby":"^4.24.0"}}`, "", "", "18", "package.json:1"},
 		{"Gatsby 5", `{"scripts":{"build":"gatsby build"},"dependencies":{"gatsby":"^5.1.0"}}`, "", "", "", ""},
 		{"node-sass by the lock", `{"scripts":{"build":"webpack"},"dependencies":{"express":"4","node-sass":">=7"},"main":"src/index.js"}`, "yarn.lock", "# yarn lockfile v1\n\n\nexpress@4:\n  version \"4.18.0\"\n\nnode-sass@>=7:\n  version \"8.0.0\"\n", "18", "yarn.lock:7"},
+		{"msgpackr through Gatsby", `{"scripts":{"build":"gatsby build"},"dependencies":{"gatsby":"^5.1.0"}}`, "package-lock.json", npm("msgpackr", "1.9.9", ">=12"), "22", "package-lock.json:7"},
 		{"a range that leaves it open", `{"dependencies":{"express":"4","better-sqlite3":">=8"},"main":"src/index.js"}`, "", "", "", ""},
 		{"within a wide range", `{"engines":{"node":">=14"},"dependencies":{"express":"4","better-sqlite3":"^9.0.0"},"main":"src/index.js"}`, "", "", "20", "package.json:1"},
 		{"outside of a wide range", `{"engines":{"node":">=22"},"dependencies":{"express":"4","better-sqlite3":"^9.0.0"},"main":"src/index.js"}`, "", "", ">=22", ""},
@@ -78,6 +79,7 @@ func TestNodeLockStale(t *testing.T) {
 		{"npm", "package-lock.json", npm3, "4.18.2", "4.17.0"}, {"the first form of npm", "package-lock.json", npm1, "4.18.2", "4.17.0"},
 		{"pnpm 9", "pnpm-lock.yaml", pnpm9, "^4.18.0", "^4.17.0"}, {"pnpm 8", "pnpm-lock.yaml", pnpm6, "^4.18.0", "4.18.2"}, {"pnpm 7", "pnpm-lock.yaml", pnpm5, "^4.18.0", "^4.17.0"},
 		{"yarn 1", "yarn.lock", yarn1, "^4.18.0", "^4.17.0"}, {"yarn 4", "yarn.lock", yarn4, "^4.18.0", "^4.17.0"},
+		{"bun", "bun.lock", "{\n  \"lockfileVersion\": 1,\n  \"workspaces\": {\n    \"\": {\n      \"dependencies\": { \"express\": \"VERSION\" },\n      \"devDependencies\": { \"@types/node\": \"^22.0.0\", },\n    },\n  },\n  \"packages\": {\n    \"express\": [\"express@4.18.2\", \"\", {}, \"sha512-x\"],\n  },\n}\n", "^4.18.0", "^4.17.0"},
 	} {
 		for version, stale := range map[string]bool{tt.good: false, tt.bad: true} {
 			s := nodeStack(t, map[string]string{"package.json": manifest, "a.js": "", tt.file: strings.ReplaceAll(tt.lock, "VERSION", version)})

@@ -210,6 +210,15 @@ func (s *nodeService) differs(p *nodePackage, name, asked string) (got string, d
 	case "pnpm-lock.yaml":
 		got := f.asked[relative(s.installRoot(), p.dir)][name]
 		return got, !changed && len(f.asked) > 0 && got != asked
+	case "bun.lock":
+		doc, err := s.t.json(s.n.Lock, true)
+		of := doc.at("workspaces", strings.TrimSuffix(relative(s.installRoot(), p.dir), "."))
+		for _, group := range []string{"dependencies", "devDependencies", "optionalDependencies", "peerDependencies"} {
+			if got = of.at(group, name).text(); got != "" {
+				break
+			}
+		}
+		return got, err == nil && of != nil && !changed && got != asked
 	case "yarn.lock":
 		_, plain := f.packages[name+"@"+asked]
 		_, berry := f.packages[name+"@npm:"+asked]

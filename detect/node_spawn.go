@@ -8,7 +8,7 @@ import (
 
 var (
 	shellCall   = lazy(`(?:^|[^.\w]|child_process["')]*\.|\bcp\.|\bchildProcess\.|promisify\()exec(?:Sync)?\b\s*[()]|\bshell\s*:\s*true`)
-	managerCall = lazy("(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|\\$)\\(?\\s*[\"'`](npm|npx|pnpm|pnpx|yarn|bunx?)\\b")
+	managerCall = lazy("(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|\\$)\\(?\\s*[\"'`](npm|npx|pnpm|pnpx|yarn|bunx?|node)\\b")
 )
 
 // spawns finds that the program starts others by a shell, or its package manager, when it runs.
@@ -24,6 +24,10 @@ func (s *nodeService) spawns() {
 			}
 			if m := managerCall.FindStringSubmatch(line); m != nil {
 				at := lineOf(file, i, line)
+				if m[1] == s.n.Runtime {
+					s.n.Shell = fact(true, at)
+					continue
+				}
 				s.note(Note{Text: path.Base(file) + " starts " + m[1] + " when the program runs: the image needs it, and the packages that it runs, beside the program", Add: "the program's own call in its place, or a step of the deployment", Because: []Evidence{at}})
 				s.n.Shell = fact(true, at)
 				return

@@ -355,6 +355,11 @@ func adonisShape(s *nodeService) {
 // wholeShape is a framework that runs in the project's own tree.
 func wholeShape(s *nodeService) {
 	s.n.Whole = true
+	if s.row.name == "strapi" && (s.newer("@strapi/strapi", 5) || s.t.first(s.pkg.dir, "tsconfig.json") != "") {
+		s.outputs(s.stack.Framework.Because[0], "dist")
+	} else if s.row.name == "strapi" {
+		s.outputs(s.stack.Framework.Because[0], "build")
+	}
 	if len(s.row.start) > 0 {
 		s.serve(s.row.start, s.stack.Framework.Because[0])
 	}
