@@ -156,7 +156,8 @@ func (s *nodeService) frame() {
 	case row.shape != nil:
 		row.shape(s)
 	case row.static:
-		s.files(row.output)
+		dir, because := s.siteDir(row.output)
+		s.files(dir, because...)
 	case len(row.start) > 0:
 		s.n.Bundled = row.bundled
 		if row.output != "" {

@@ -152,3 +152,24 @@ func TestNodeConfigured(t *testing.T) {
 		}
 	}
 }
+
+// TestNodeSiteDir holds where a generator of sites is told to write.
+func TestNodeSiteDir(t *testing.T) {
+	for _, tt := range []struct{ manifest, file, text, want string }{
+		{`{"scripts":{"build":"BUILD_PATH=./www react-scripts build"},"dependencies":{"react-scripts":"5.0.1"}}`, "", "", "www"},
+		{`{"scripts":{"build":"docusaurus build --out-dir site"},"dependencies":{"@docusaurus/core":"3"}}`, "", "", "site"},
+		{`{"scripts":{"build":"hexo generate"},"dependencies":{"hexo":"7"}}`, "_config.yml", "title: x\npublic_dir: out\n", "out"},
+		{`{"scripts":{"build":"quasar build -m pwa"},"devDependencies":{"@quasar/app-vite":"2"}}`, "", "", "dist/pwa"},
+		{`{"scripts":{"build":"vitepress build docs"},"devDependencies":{"vitepress":"1"}}`, "docs/.vitepress/config.mts", "export default { outDir: '../public' }", "public"},
+		{`{"scripts":{"build":"vue-cli-service build --dest site"},"devDependencies":{"@vue/cli-service":"5"}}`, "", "", "site"},
+		{`{"scripts":{"build":"umi build"},"dependencies":{"umi":"4"}}`, ".umirc.ts", "export default { outputPath: 'web' }", "web"},
+	} {
+		files := map[string]string{"package.json": tt.manifest, "src/index.js": "", "public/index.html": ""}
+		if tt.file != "" {
+			files[tt.file] = tt.text
+		}
+		if s := nodeStack(t, files); s.Node.Static == nil || s.Node.Static.Output.Value != tt.want {
+			t.Errorf("%s: got %+v, want %s", tt.manifest, s.Node.Static, tt.want)
+		}
+	}
+}

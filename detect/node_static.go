@@ -147,10 +147,43 @@ func (s *nodeService) buildFlag(names ...string) string {
 	return ""
 }
 
+// siteDirs are the settings by which a generator of sites is told where to write.
+var siteDirs = map[string]struct{ file, setting string }{"hexo": {"_config.yml", "public_dir"}, "umi": {".umirc.", "outputPath"}, "rspress": {"rspress.config.", "outDir"}, "ember": {".ember-cli", "output-path"}}
+
+// siteDir is where a generator writes: by a flag of the build script or a variable that it sets, by its configuration, or by default.
+func (s *nodeService) siteDir(def string) (string, []Evidence) {
+	script := []Evidence{s.pkg.script("build").evidence()}
+	if dir := s.buildFlag("--out-dir", "--outDir", "--output-dir", "--output-path", "--out"); dir != "" {
+		return dir, script
+	}
+	for _, c := range s.buildChain() {
+		for _, v := range c.env {
+			if v.Name == "BUILD_PATH" {
+				return path.Clean(v.Value), script
+			}
+		}
+		if len(c.args) > 2 && c.args[0] == "quasar" {
+			if mode := s.buildFlag("-m", "--mode"); mode != "" {
+				return path.Join("dist", mode), script
+			}
+		}
+	}
+	if row, ok := siteDirs[s.row.name]; ok {
+		out := s.setting(s.configFile(row.file), lazy(`\b`+row.setting+`["']?\s*:\s*["']?([\w./-]+)`))
+		if out.Known() {
+			return strings.TrimPrefix(out.Value, "./"), out.Because
+		}
+	}
+	return def, nil
+}
+
 func vueShape(s *nodeService) {
 	dir := "dist"
 	if out := s.setting(s.configFile("vue.config."), settingText("outputDir")); out.Known() {
 		dir = strings.TrimPrefix(out.Value, "./")
+	}
+	if flag := s.buildFlag("--dest"); flag != "" {
+		dir = flag
 	}
 	s.files(dir)
 	s.n.Static.Hashed = "/js/"
@@ -218,7 +251,14 @@ func (s *nodeService) docsDir(tool string) string {
 }
 
 func vitePressShape(s *nodeService) {
-	s.files(path.Join(s.docsDir("vitepress"), ".vitepress/dist"))
+	root := s.docsDir("vitepress")
+	dir := path.Join(root, ".vitepress/dist")
+	conf := s.t.first(path.Join(s.pkg.dir, root, ".vitepress"), "config.ts", "config.mts", "config.js", "config.mjs")
+	out := s.setting(conf, viteOut)
+	if out.Known() {
+		dir = path.Join(root, out.Value)
+	}
+	s.files(dir, out.Because...)
 	s.docsBuild()
 }
 
