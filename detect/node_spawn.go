@@ -54,7 +54,9 @@ func (s *nodeService) unmade() {
 		return
 	}
 	p := path.Join(s.pkg.dir, s.start.entry)
-	if s.t.has(p) || s.t.hasDir(p) || s.t.hasDir(path.Dir(p)) && path.Dir(p) != s.pkg.dir && len(s.t.dirs[path.Dir(p)]) == 0 || len(s.start.because) == 0 {
+	dir := path.Dir(p)
+	unread := dir != s.pkg.dir && s.t.hasDir(dir) && len(s.t.dirs[dir]) == 0 // the walk passes build output over
+	if s.t.has(p) || s.t.hasDir(p) || unread || len(s.start.because) == 0 {
 		return
 	}
 	s.refuse("the start command runs "+s.start.entry+", which is not in the repository and which no script makes", "the file, a build script that makes it, or --start with another command", s.start.because...)
