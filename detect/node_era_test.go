@@ -88,6 +88,10 @@ func TestNodeLockStale(t *testing.T) {
 			}
 		}
 	}
+	overridden := strings.Replace(strings.ReplaceAll(pnpm9, "VERSION", "4.18.2"), "importers:", "overrides:\n  express: 4.18.2\n\nimporters:", 1)
+	if s := nodeStack(t, map[string]string{"package.json": manifest, "a.js": "", "pnpm-lock.yaml": overridden}); s.Node.LockStale != nil {
+		t.Errorf("an override of pnpm is taken for a lock out of date: %v", s.Node.LockStale)
+	}
 	// members of a workspace stand in no lock file of Yarn
 	s := nodeStack(t, map[string]string{"package.json": `{"workspaces":["*"]}`, "a/package.json": `{"name":"a","scripts":{"start":"node a.js"},"dependencies":{"b":"1.0.0"}}`, "a/a.js": "", "b/package.json": `{"name":"b","version":"1.0.0"}`, "yarn.lock": yarn1})
 	if s.Node.LockStale != nil {

@@ -20,6 +20,8 @@ type nodeLockFile struct {
 	named map[string]lockedPackage
 	// asked is what the file was made from, where it says so (pnpm): the specifiers by directory and name; used the versions.
 	asked, used map[string]map[string]string
+	// overridden are names whose specifiers pnpm has replaced.
+	overridden map[string]bool
 }
 
 // lockLine matches the lines of a lock file that begin a package; its groups are the names.
@@ -36,7 +38,7 @@ func (s *nodeService) lockRead() *nodeLockFile {
 	if s.locked != nil {
 		return s.locked
 	}
-	f := &nodeLockFile{packages: map[string]lockedPackage{}, named: map[string]lockedPackage{}, asked: map[string]map[string]string{}, used: map[string]map[string]string{}}
+	f := &nodeLockFile{packages: map[string]lockedPackage{}, named: map[string]lockedPackage{}, asked: map[string]map[string]string{}, used: map[string]map[string]string{}, overridden: map[string]bool{}}
 	s.locked = f
 	if s.n.Lock == "" || path.Ext(s.n.Lock) == ".lockb" {
 		return f
@@ -119,13 +121,19 @@ func (f *nodeLockFile) add(keys []string, p lockedPackage) {
 // only manifest at the margin, and once all specifiers in a list of their own.
 func (f *nodeLockFile) importers(lines []string) {
 	dir, group, name, margin := ".", "", "", 0
+	top := ""
 	for _, line := range lines {
 		text := strings.TrimSpace(line)
 		depth := len(line) - len(strings.TrimLeft(line, " "))
 		key, value, _ := strings.Cut(text, ": ")
 		key, value = strings.Trim(strings.TrimSuffix(key, ":"), `'"`), strings.Trim(value, `'"`)
+		if depth == 0 && text != "" {
+			top = key
+		}
 		switch {
 		case text == "" || strings.HasPrefix(text, "#"):
+		case top == "overrides" && depth == 2:
+			f.overridden[key] = true
 		case depth == 0 && key == "importers":
 			margin = 4
 		case depth == 0 && key == "packages":
@@ -202,7 +210,7 @@ func (s *nodeService) differs(p *nodePackage, name, asked string) (got string, d
 	if root == nil || s.space != nil && s.space.names[name] != "" {
 		return "", false
 	}
-	changed := s.t.first(s.installRoot(), ".pnpmfile.cjs", "pnpmfile.cjs", ".pnpmfile.mjs") != "" || root.doc.at("resolutions", name) != nil || root.doc.at("overrides", name) != nil || root.doc.at("pnpm", "overrides", name) != nil
+	changed := f.overridden[name] || s.t.first(s.installRoot(), ".pnpmfile.cjs", "pnpmfile.cjs", ".pnpmfile.mjs") != "" || root.doc.at("resolutions", name) != nil || root.doc.at("overrides", name) != nil || root.doc.at("pnpm", "overrides", name) != nil
 	found, there := s.lockedAs(p, name)
 	switch path.Base(s.n.Lock) {
 	case "package-lock.json", "npm-shrinkwrap.json":
