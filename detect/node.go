@@ -5,6 +5,9 @@ package detect
 type Node struct {
 	// Runtime is node or bun.
 	Runtime string `json:"runtime"`
+	// Home is the directory of its package.json where that is not the service's own: an application of an Nx workspace shares
+	// the manifest of the root.
+	Home string `json:"home,omitempty"`
 	// Lock is the lock file; "" when there is none.
 	Lock string `json:"lock,omitempty"`
 	// Linker is how the manager lays out packages: node-modules (also for npm, pnpm, yarn 1, bun) or pnp.
@@ -55,8 +58,10 @@ type Node struct {
 	InstallEnv []EnvVar `json:"installEnv,omitempty"`
 	// BuildArgs are public variables that the build puts into the files for the browser, with the values of an example.
 	BuildArgs []EnvVar `json:"buildArgs,omitempty"`
-	RunEnv    []EnvVar `json:"runEnv,omitempty"`
-	StartEnv  []EnvVar `json:"startEnv,omitempty"`
+	// OpenArgs are variables that the build reads beside those, and does without where they are not given: "COMMIT_SHA".
+	OpenArgs []string `json:"openArgs,omitempty"`
+	RunEnv   []EnvVar `json:"runEnv,omitempty"`
+	StartEnv []EnvVar `json:"startEnv,omitempty"`
 	// Bin is the first word of Start when that is a program of a package whose script is not known: it stands in
 	// node_modules/.bin. Otherwise Start begins with node (or bun).
 	Bin string `json:"bin,omitempty"`
@@ -78,6 +83,8 @@ type Node struct {
 	RunFiles []string `json:"runFiles,omitempty"`
 	// BuildFiles are files and directories that the build reads: "src", "tsconfig.json", "vite.config.ts"; nil: all.
 	BuildFiles []string `json:"buildFiles,omitempty"`
+	// Shell shows that the program starts other programs by a shell, or its package manager, which a base without one lacks.
+	Shell Fact[bool] `json:"shell,omitzero"`
 	// Writable are paths relative to Dir that the program writes at run time: ".next/cache".
 	Writable []string `json:"writable,omitempty"`
 	// Seeded are those of the stack's Writes that the repository has files in.
@@ -89,7 +96,7 @@ type Node struct {
 	Native []Native `json:"native,omitempty"`
 	// Secrets are variables that the registry settings read: NPM_TOKEN, with the line.
 	Secrets []Candidate `json:"secrets,omitempty"`
-	// BuildSecrets are variables that the build script sets to what looks like a secret.
+	// BuildSecrets are variables of the build that look like a secret: its script sets them, or its settings read them.
 	BuildSecrets []Candidate `json:"buildSecrets,omitempty"`
 	// Test and Dev are the commands of the project for its tests and for hot reload.
 	Test Fact[[]string] `json:"test,omitzero"`

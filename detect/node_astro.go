@@ -14,10 +14,16 @@ func astroShape(s *nodeService) {
 	adapter := s.setting(conf, lazy(`\badapter\s*:\s*(\w+)`))
 	server := s.setting(conf, astroOutput)
 	if !server.Known() && !(adapter.Known() && s.newer("astro", 5) && s.rendersOnDemand()) {
+		if adapter.Known() && s.dep("@astrojs/vercel") != nil && s.dep("@astrojs/node") == nil {
+			dir = ".vercel/output/static"
+		}
 		s.files(dir)
 		if s.staticFallback() {
 			s.n.Static.Fallback = "index.html"
 		}
+		return
+	}
+	if s.dep("@astrojs/node") == nil && s.hosted() {
 		return
 	}
 	if s.dep("@astrojs/node") == nil {

@@ -122,20 +122,6 @@ func (s *nodeService) buildSteps(name string) {
 	s.n.BuildSteps = steps
 }
 
-// legacyCrypto lets webpack 4 hash on a Node that no longer has md4 by default.
-func (s *nodeService) legacyCrypto() {
-	for _, row := range [][2]string{{"react-scripts", "4"}, {"webpack", "4"}, {"@vue/cli-service", "4"}, {"gatsby", "2"}, {"next", "10"}} {
-		d := s.dep(row[0])
-		v, ok := parseRelease(strings.TrimLeft(d.text(), "^~>=v"))
-		limit, _ := parseRelease(row[1])
-		if d != nil && ok && v[0] <= limit[0] && !strings.Contains(s.pkg.script("build").text(), "openssl-legacy-provider") {
-			s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NODE_OPTIONS", "--openssl-legacy-provider"})
-			s.note(Note{Text: row[0] + " " + d.text() + " needs OpenSSL's legacy provider on Node 17 and later; the build sets it", Because: []Evidence{d.evidence()}})
-			return
-		}
-	}
-}
-
 // devCommand finds the project's own hot reload.
 func (s *nodeService) devCommand() {
 	names := []string{"dev", "start:dev", "develop", "serve:dev"}

@@ -29,13 +29,18 @@ func (r *nodeRepo) topLevel(dir string) []string {
 	}
 	for _, name := range r.t.subs[dir] {
 		p := path.Join(dir, name)
-		if notRun[name] || strings.HasPrefix(name, ".") || skipped[name] && name != "vendor" || r.packages[p] != nil || !r.t.hasSource(p) || r.holdsPackages(p) {
+		if notRun[name] || strings.HasPrefix(name, ".") || skipped[name] && name != "vendor" || r.packages[p] != nil || !r.t.hasSource(p) || r.holdsPackages(p) || r.onlyPatches(p) {
 			continue
 		}
 		out = append(out, p)
 	}
 	sort.Strings(out)
 	return out
+}
+
+// onlyPatches reports whether a directory holds nothing but patches of packages, which the install has applied.
+func (r *nodeRepo) onlyPatches(dir string) bool {
+	return len(r.t.under(dir)) == len(r.t.under(dir, ".patch"))
 }
 
 // holdsPackages reports whether a directory has packages right in it: packages/, apps/.

@@ -28,7 +28,7 @@ func (s *nodeService) hooks() {
 				continue
 			}
 			chain := hookChain(p, name)
-			switch s.hookKind(chain) {
+			switch s.hookKind(p.dir, chain) {
 			case hookSetup:
 				s.n.Unhooked = append(s.n.Unhooked, Script{Manifest: p.path, Name: name, Tools: !slices.ContainsFunc(chain, fragile)})
 			case hookSources:
@@ -74,7 +74,7 @@ const (
 )
 
 // hookKind says where a hook runs. One that cannot be followed runs where the project has it.
-func (s *nodeService) hookKind(chain []command) hookKind {
+func (s *nodeService) hookKind(dir string, chain []command) hookKind {
 	if len(chain) == 0 {
 		return hookInstall
 	}
@@ -86,6 +86,8 @@ func (s *nodeService) hookKind(chain []command) hookKind {
 		_, _, setup := lookFor(setupHooks, c.args)
 		switch tool := c.args[0]; {
 		case setup:
+		case tool == "node" && slices.ContainsFunc(c.args[1:], func(file string) bool { return s.readsSources(dir, path.Join(dir, file)) }):
+			return hookSources
 		case moduleHooks[tool], tool == "prisma", tool == "node" || tool == "sh" || tool == "bash" || strings.HasPrefix(tool, "./"):
 			kind = hookInstall
 		default:
@@ -93,6 +95,24 @@ func (s *nodeService) hookKind(chain []command) hookKind {
 		}
 	}
 	return kind
+}
+
+// readsSources reports whether a script names files of the repository other than manifests, so that it wants the sources.
+func (s *nodeService) readsSources(dir, script string) bool {
+	if !s.t.has(script) {
+		return false
+	}
+	for _, line := range s.sourceLines(script) {
+		for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+			for _, from := range []string{dir, path.Dir(script)} {
+				p := path.Join(from, m[1])
+				if p != dir && p != path.Dir(script) && p != script && !strings.HasPrefix(path.Base(p), "package") && within(dir, p) && (s.t.hasSource(p) || s.t.has(p) || s.t.has(p+".js")) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // fragile reports whether a command of a setup fails where there is no git, no source or no network.

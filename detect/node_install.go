@@ -6,68 +6,6 @@ import (
 	"strings"
 )
 
-// stale looks for what package.json asks for and package-lock.json does not have: npm ci would refuse it.
-func (s *nodeService) stale() {
-	locked := s.lockedVersions()
-	root := s.packages[s.installRoot()]
-	if locked == nil || root == nil {
-		return
-	}
-	for _, group := range []string{"dependencies", "devDependencies"} {
-		want := root.doc.at(group)
-		for _, name := range want.keys() {
-			n := want.at(name)
-			got := locked[name]
-			if got != "" && fits(n.text(), got) {
-				continue
-			}
-			e := n.evidence()
-			s.n.LockStale = &e
-			s.note(Note{Text: s.n.Lock + " does not belong to " + root.path + ": " + name + " is " + n.text() + " there and " + orNone(got) + " in the lock file; npm ci would refuse it",
-				Add: "the lock file that npm install writes", Because: []Evidence{e}})
-			return
-		}
-	}
-}
-
-// fits reports whether a locked version is one that a manifest asks for. What is no range of versions (a tag, an
-// address, another package's name) fits.
-func fits(want, got string) bool {
-	if !versionLike.MatchString(want) || !strings.ContainsAny(want, "0123456789") {
-		return true
-	}
-	return allows(want, got)
-}
-
-// lockedVersions reads the versions of the packages right below node_modules, by line: npm writes one field a line. It
-// gives nil for the first form of the file, which has no such entries.
-func (s *nodeService) lockedVersions() map[string]string {
-	var out map[string]string
-	name := ""
-	for _, line := range s.t.lines(s.n.Lock) {
-		if line == "  \"packages\": {" {
-			out = map[string]string{}
-		}
-		if out == nil {
-			continue
-		}
-		if rest, ok := strings.CutPrefix(line, "    \"node_modules/"); ok {
-			name, _, _ = strings.Cut(rest, "\"")
-			out[name] = "linked"
-		} else if rest, ok := strings.CutPrefix(line, "      \"version\": \""); ok && out[name] == "linked" {
-			out[name], _, _ = strings.Cut(rest, "\"")
-		}
-	}
-	return out
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "missing"
-	}
-	return s
-}
-
 // manifests gathers what an install reads before any source.
 func (s *nodeService) manifests() {
 	root := s.installRoot()
@@ -178,15 +116,55 @@ func (s *nodeService) pathDependencies() {
 			}
 		}
 	}
-	for _, dir := range []string{"patches", ".yarn/patches"} {
-		if d := path.Join(s.installRoot(), dir); s.t.hasSource(d) {
-			s.installFile(d)
+	s.patches()
+}
+
+var (
+	yarnPatch = lazy(`^patch:.*#(?:~/|\./)?([^:]+)$`)
+	patchDir  = lazy(`\bpatch-package\b.*--patch-dir[= ]+(\S+)`)
+)
+
+// patches finds what an install changes the packages by: patches/ and .yarn/patches by their names, others where pnpm, Bun, Yarn or
+// patch-package are told of them.
+func (s *nodeService) patches() {
+	root := s.installRoot()
+	files := []string{"patches", ".yarn/patches"}
+	if p := s.t.first(root, "pnpm-workspace.yaml"); p != "" {
+		if doc, err := s.t.yaml(p); err == nil {
+			files = append(files, textsOf(doc.at("patchedDependencies"))...)
+		}
+	}
+	for _, p := range s.manifestsUp() {
+		files = append(append(files, textsOf(p.doc.at("pnpm", "patchedDependencies"))...), textsOf(p.doc.at("patchedDependencies"))...)
+		for _, group := range []string{"dependencies", "devDependencies", "resolutions"} {
+			for _, text := range textsOf(p.doc.at(group)) {
+				if m := yarnPatch.FindStringSubmatch(text); m != nil {
+					files = append(files, m[1])
+				}
+			}
+		}
+		if m := patchDir.FindStringSubmatch(p.script("postinstall").text()); m != nil {
+			files = append(files, m[1])
+		}
+	}
+	for _, f := range files {
+		if p := path.Join(root, f); s.t.has(p) || s.t.hasSource(p) {
+			s.installFile(p)
 		}
 	}
 }
 
+// textsOf gives the texts of a table's fields.
+func textsOf(n *node) []string {
+	var out []string
+	for _, v := range fieldValues(n) {
+		out = append(out, v.text())
+	}
+	return out
+}
+
 func (s *nodeService) installFile(p string) {
-	if !slices.Contains(s.n.InstallFiles, p) {
+	if !slices.ContainsFunc(s.n.InstallFiles, func(known string) bool { return within(known, p) }) {
 		s.n.InstallFiles = append(s.n.InstallFiles, p)
 	}
 }

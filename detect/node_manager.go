@@ -97,14 +97,14 @@ func (s *nodeService) manager() {
 }
 
 // precise puts the version that engines or a version manager names for the lock file's manager in front of the lock
-// file, which knows no more than a major.
+// file, which knows no more than a major, and of npm nothing.
 func precise(locks, engines []Fact[string]) []Fact[string] {
 	if len(locks) == 0 {
 		return nil
 	}
 	name, _, _ := strings.Cut(locks[0].Value, "@")
 	for _, e := range engines {
-		if n, v, _ := strings.Cut(e.Value, "@"); n == name && v != "" && !isRange(v) {
+		if n, v, _ := strings.Cut(e.Value, "@"); n == name && v != "" && (!isRange(v) || n == "npm") {
 			return append([]Fact[string]{e}, locks...)
 		}
 	}
@@ -233,9 +233,6 @@ func (s *nodeService) lockFile(root string) {
 	}
 	if s.n.Lock == "" && len(s.allDeps()) > 0 {
 		s.note(Note{Text: "there is no lock file: each build may install other versions of the dependencies", Add: "the lock file that " + name + " install writes", Because: []Evidence{{Path: s.pkg.path}}})
-	}
-	if s.n.Lock != "" && name == "npm" {
-		s.stale()
 	}
 }
 

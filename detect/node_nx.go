@@ -7,63 +7,80 @@ import (
 
 // nxProject is an application of an Nx workspace that has a project.json and shares the package.json of the root.
 type nxProject struct {
-	name    string
-	dir     string
-	options *node
-	build   *node
+	name, dir string
+	out       Fact[string] // the directory that its build fills
+	page      bool
+	main      string
+	options   *node
 }
 
 // nxProjects finds the applications of an Nx workspace that have no manifest of their own.
-func (s *nodeService) nxProjects() []nxProject {
-	if s.t.first(s.pkg.dir, "nx.json") == "" {
+func (r *nodeRepo) nxProjects(dir string) []nxProject {
+	if r.t.first(dir, "nx.json") == "" {
 		return nil
 	}
 	var out []nxProject
-	for _, p := range s.t.named("project.json") {
-		dir := path.Dir(p)
-		if !within(s.pkg.dir, dir) || dir != s.pkg.dir && s.packages[dir] != nil || strings.HasSuffix(dir, "-e2e") {
+	for _, p := range r.t.named("project.json") {
+		at := path.Dir(p)
+		if !within(dir, at) || at != dir && r.packages[at] != nil || strings.HasSuffix(at, "-e2e") {
 			continue
 		}
-		doc, err := s.t.json(p, true)
+		doc, err := r.t.json(p, true)
 		if err != nil || doc.at("projectType").text() != "application" {
 			continue
 		}
-		build := doc.at("targets", "build")
-		if build.at("options", "outputPath").text() == "" {
-			continue
+		one := nxProject{name: doc.at("name").text(), dir: at}
+		if one.name == "" {
+			one.name = path.Base(at)
 		}
-		name := doc.at("name").text()
-		if name == "" {
-			name = path.Base(dir)
+		if r.nxBuild(&one, doc.at("targets", "build")) {
+			out = append(out, one)
 		}
-		out = append(out, nxProject{name: name, dir: dir, build: build, options: build.at("options")})
 	}
 	return out
 }
 
-// nx makes the only such application the service of the root; of several it says why they are none.
-func (s *nodeService) nx() bool {
-	projects := s.nxProjects()
-	if len(projects) == 0 || s.start.kind == startProgram {
-		return false
-	}
-	if len(projects) > 1 {
-		var because []Evidence
-		for _, p := range projects {
-			because = append(because, p.build.evidence())
+var nxOut = lazy(`\b(?:path|outDir)\s*:\s*(?:(?:path\.)?\w+\([^)]*)?["']([\w./-]+)["']`)
+
+// nxBuild finds what the build of an application makes: by its target, or by the configuration of the bundler from which a
+// plugin of Nx makes the target.
+func (r *nodeRepo) nxBuild(p *nxProject, build *node) bool {
+	executor := build.at("executor").text()
+	p.options, p.page = build.at("options"), strings.Contains(executor, "vite") || strings.Contains(executor, "angular")
+	if out := p.options.at("outputPath"); out.text() != "" {
+		p.out = fact(out.text(), out.evidence())
+		if p.page && strings.HasSuffix(executor, ":application") {
+			p.out.Value = path.Join(p.out.Value, "browser")
 		}
-		s.refuse("several Nx applications share one package.json, and an image of one cannot be told from it", "a package.json for each application, as Nx's own package-based layout has it", because...)
 		return true
 	}
-	p := projects[0]
+	s := &nodeService{nodeRepo: r, pkg: &nodePackage{dir: p.dir}}
+	conf := s.configFile("vite.config.", "webpack.config.")
+	if out := s.setting(conf, nxOut); out.Known() && build.at("command") == nil {
+		p.out, p.page = fact(path.Join(p.dir, out.Value), out.Because...), strings.HasPrefix(path.Base(conf), "vite") && r.t.first(p.dir, "index.html") != ""
+		return p.page || strings.HasPrefix(path.Base(conf), "webpack")
+	}
+	return false
+}
+
+// nx makes an application the service.
+func (s *nodeService) nx() bool {
+	p := s.project
+	if p == nil {
+		return false
+	}
+	e := p.out.Because[0]
 	s.stack.Name = p.name
-	out, e := p.options.at("outputPath").text(), p.options.at("outputPath").evidence()
-	if s.pkg.script("build") == nil {
-		s.stack.Build = fact([]string{"nx", "build", p.name}, p.build.evidence())
+	if len(s.nxProjects(s.pkg.dir)) > 1 {
+		s.stack.Dir, s.n.Home = p.dir, s.pkg.dir
+	}
+	if s.n.Home != "" || s.pkg.script("build") == nil {
+		s.stack.Build = fact([]string{"nx", "build", p.name}, e)
 	}
 	s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NX_DAEMON", "false"})
-	if executor := p.build.at("executor").text(); strings.Contains(executor, "vite") || strings.Contains(executor, "angular") {
-		s.nxPage(out, executor, e)
+	out := relative(s.pkg.dir, p.out.Value)
+	if p.page {
+		s.n.Static = &Static{Output: fact(path.Join(s.pkg.dir, out), e), Fallback: "index.html"}
 		return true
 	}
 	file := path.Join(out, "main.js")
@@ -72,16 +89,12 @@ func (s *nodeService) nx() bool {
 	}
 	s.start = nodeStart{kind: startProgram, args: []string{"node", file}, entry: file, because: []Evidence{e}}
 	s.outputs(e, out)
-	if main := p.options.at("main").text(); main != "" && s.t.has(path.Join(s.pkg.dir, main)) {
+	main := p.options.at("main").text()
+	if main == "" {
+		main = path.Join(relative(s.pkg.dir, p.dir), "src/main.ts")
+	}
+	if s.t.has(path.Join(s.pkg.dir, main)) {
 		s.entry = path.Join(s.pkg.dir, main)
 	}
 	return true
-}
-
-// nxPage is an application that is a page.
-func (s *nodeService) nxPage(out, executor string, e Evidence) {
-	if strings.HasSuffix(executor, ":application") {
-		out = path.Join(out, "browser")
-	}
-	s.n.Static = &Static{Output: fact(path.Join(s.pkg.dir, out), e), Fallback: "index.html"}
 }

@@ -40,8 +40,26 @@ func (s *nodeService) program() bool {
 	if len(candidates) == 0 {
 		return false
 	}
+	if more := s.topListeners(); s.start.kind == startNone && len(s.listening(candidates)) == 0 && len(more) > 0 {
+		candidates = more
+	}
+	if s.start.kind == startNone && s.platform(candidates) {
+		return true
+	}
 	s.choose(candidates)
 	return true
+}
+
+// topListeners gives the scripts beside the manifest that listen, whatever they are called.
+func (s *nodeService) topListeners() []nodeEntry {
+	var out []nodeEntry
+	for _, name := range s.t.dirs[s.pkg.dir] {
+		p := path.Join(s.pkg.dir, name)
+		if hasSuffix(name, scriptExts) && !notRunFile.MatchString(name) && !strings.Contains(name, ".config.") && s.listens(p) {
+			out = append(out, nodeEntry{file: name, because: Evidence{Path: p}})
+		}
+	}
+	return out
 }
 
 // served takes a start script that serves a directory for the site that it is.
@@ -294,6 +312,12 @@ func (r *nodeRepo) nothing(pkg *nodePackage) *nodeService {
 	s.manager()
 	s.version()
 	s.language()
+	s.build()
+	s.manifests()
+	s.natives()
+	s.declares()
+	s.programFiles() // what --start may run
+	s.scan()
 	return s
 }
 

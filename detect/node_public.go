@@ -10,7 +10,7 @@ import (
 )
 
 // publicNames are what bundlers put into the files that a browser is given, and so no secrets.
-const publicNames = `(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK)_[A-Z0-9_]+`
+const publicNames = `(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK|NG_APP|UMI_APP|SNOWPACK_PUBLIC)_[A-Z0-9_]+`
 
 var (
 	publicName = lazy(`^(?:` + publicNames + `|PUBLIC_URL|BASE_URL|NODE_ENV|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST)$`)
@@ -33,7 +33,7 @@ func (s *nodeService) publicEnv() {
 	}
 	given := s.exampleValues()
 	var missing []Evidence
-	for _, v := range s.publicReads() {
+	for _, v := range append(s.publicReads(), s.configReads()...) {
 		value, known := given[v.name]
 		switch {
 		case set[v.name]:
@@ -44,6 +44,10 @@ func (s *nodeService) publicEnv() {
 			missing = append(missing, v.at)
 		}
 		set[v.name] = true
+		if v.setting && !known {
+			s.n.OpenArgs = append(s.n.OpenArgs, v.name)
+			continue
+		}
 		s.n.BuildArgs = append(s.n.BuildArgs, EnvVar{v.name, value})
 	}
 	if len(missing) > 0 {
@@ -53,7 +57,8 @@ func (s *nodeService) publicEnv() {
 				names = append(names, v.Name)
 			}
 		}
-		s.note(Note{Text: "the build puts " + strings.Join(names, ", ") + " into the files that it makes, and nothing in the repository gives a value",
+		names = append(names, s.n.OpenArgs...)
+		s.note(Note{Text: "the build puts " + strings.Join(names, ", ") + " into what it makes, and nothing in the repository gives a value",
 			Add: "--build-arg " + names[0] + "=VALUE to the build command, or the value in .env.production", Because: missing})
 	}
 }
@@ -91,7 +96,7 @@ func (s *nodeService) exampleValues() map[string]string {
 		}
 		if doc, err := s.t.env(p); err == nil {
 			for _, f := range doc.fields {
-				if v := f.value.text(); out[f.name] == "" && v != "" && publicName.MatchString(f.name) && secret.Anonymous(v) == v {
+				if v := f.value.text(); out[f.name] == "" && v != "" && (publicName.MatchString(f.name) || !secret.Variable(f.name)) && secret.Anonymous(v) == v {
 					out[f.name] = v
 				}
 			}
@@ -105,6 +110,7 @@ type publicVariable struct {
 	name     string
 	at       Evidence
 	fallback bool // the source has a value for its absence
+	setting  bool // a configuration reads it, for which absent and empty may differ
 }
 
 // publicReads finds the public variables that the sources of a front end read, in the order of their names.
@@ -112,7 +118,7 @@ func (s *nodeService) publicReads() []publicVariable {
 	found := map[string]publicVariable{}
 	add := func(name string, at Evidence, fallback bool) {
 		if had, ok := found[name]; !ok || had.fallback && !fallback {
-			found[name] = publicVariable{name, at, fallback}
+			found[name] = publicVariable{name: name, at: at, fallback: fallback}
 		}
 	}
 	for i, file := range s.t.under(s.pkg.dir, ".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte", ".astro", ".html") {
@@ -136,7 +142,13 @@ func (s *nodeService) publicReads() []publicVariable {
 					}
 				}
 			} else if m != nil {
-				s.note(Note{Text: "the build fails unless" + strings.TrimRight(m[1], " ") + " of $env/static/private is set, and a value in a build stays in the image", Add: "$env/dynamic/private in its place, which is read when the container runs", Because: []Evidence{lineOf(file, i, line)}})
+				names := strings.Split(m[1], ",")
+				for i := range names {
+					names[i], _, _ = strings.Cut(strings.TrimSpace(names[i]), " as ")
+				}
+				at := lineOf(file, i, line)
+				s.buildSecrets(at, names...)
+				s.note(Note{Text: "the build reads " + strings.Join(names, ", ") + " of $env/static/private, and the values stay in the image", Add: "$env/dynamic/private in its place, which is read when the container runs", Because: []Evidence{at}})
 			}
 		}
 	}

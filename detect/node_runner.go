@@ -45,8 +45,15 @@ func (s *nodeService) runner(c command, typed bool) nodeStart {
 	if tool == "nodemon" && file == "" {
 		file = s.nodemonMain()
 	}
-	if strings.HasPrefix(path.Base(file), "ecosystem.") || strings.HasPrefix(path.Base(file), "pm2.") {
-		file, rest = s.ecosystem(file), nil
+	if base := path.Base(file); strings.HasPrefix(base, "ecosystem.") || strings.HasPrefix(base, "pm2.") || strings.HasPrefix(base, "process") && tool != "node" {
+		apps := s.ecosystem(file)
+		if i := slices.Index(rest, "--only"); i >= 0 && i+1 < len(rest) {
+			apps = slices.DeleteFunc(apps, func(p process) bool { return p.name != rest[i+1] })
+		}
+		if len(apps) == 0 {
+			return nodeStart{}
+		}
+		return s.oneOf(apps)
 	}
 	if file == "" {
 		file = "."
@@ -202,15 +209,4 @@ func (s *nodeService) nodemonMain() string {
 		}
 	}
 	return s.pkg.doc.at("main").text()
-}
-
-// ecosystem reads the script of the first application of a pm2 file.
-func (s *nodeService) ecosystem(file string) string {
-	for _, line := range s.t.lines(path.Join(s.pkg.dir, file)) {
-		key, value, ok := strings.Cut(strings.TrimSpace(line), ":")
-		if ok && strings.Trim(key, `"' {`) == "script" {
-			return strings.Trim(strings.TrimSpace(strings.TrimRight(strings.TrimSpace(value), ",")), "\"'`")
-		}
-	}
-	return ""
 }

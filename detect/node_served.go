@@ -50,6 +50,28 @@ func (s *nodeService) built(file, line string) string {
 	return ""
 }
 
+// scriptsMake reports whether a script that the build runs names a directory.
+func (s *nodeService) scriptsMake(name string) bool {
+	chain := s.buildChain()
+	for _, run := range append(s.n.Prepare, s.stack.Build.Value) {
+		if len(run) > 2 && run[1] == "run" {
+			chain = append(chain, s.pkg.expand(run[2])...)
+		}
+	}
+	for _, c := range chain {
+		for _, w := range c.args {
+			for _, line := range s.sourceLines(path.Join(s.pkg.dir, w)) {
+				for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+					if first, _, _ := strings.Cut(strings.TrimPrefix(m[1], "./"), "/"); first == name {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 // builtBelow cuts a path behind the directory that a build fills, where that is not in the repository and what stands
 // above it is.
 func (s *nodeService) builtBelow(p string) string {
@@ -59,7 +81,10 @@ func (s *nodeService) builtBelow(p string) string {
 	elements := strings.Split(p, "/")
 	for i, name := range elements {
 		out := path.Join(elements[:i+1]...)
-		if slices.Contains(builtNames, name) && out != s.pkg.dir && !s.t.hasSource(out) && s.t.hasSource(path.Dir(out)) {
+		if out == s.pkg.dir || s.t.hasSource(out) {
+			continue
+		}
+		if slices.Contains(builtNames, name) && s.t.hasSource(path.Dir(out)) || path.Dir(out) == s.pkg.dir && s.scriptsMake(name) {
 			return out
 		}
 	}

@@ -2,21 +2,24 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
 // nodeService is one package in the making of a Stack.
 type nodeService struct {
 	*nodeRepo
-	pkg   *nodePackage
-	space *nodeSpace
-	stack *Stack
-	n     *Node
-	row   *nodeFramework
-	start nodeStart
-	entry string              // the source of the program, relative to the root of the repository
-	read  []string            // the sources of the program, once they were gathered
-	text  map[string][]string // their lines, once they were read
+	pkg     *nodePackage
+	space   *nodeSpace
+	stack   *Stack
+	n       *Node
+	row     *nodeFramework
+	start   nodeStart
+	project *nxProject          // the application of an Nx workspace that it is
+	entry   string              // the source of the program, relative to the root of the repository
+	read    []string            // the sources of the program, once they were gathered
+	text    map[string][]string // their lines, once they were read
+	locked  *nodeLockFile       // the lock file, once it was read
 }
 
 // readNode finds the Node services of the repository.
@@ -30,9 +33,7 @@ func readNode(t *tree) ([]Stack, error) {
 	}
 	var found []*nodeService
 	for _, dir := range r.dirs {
-		if s := r.service(dir); s != nil {
-			found = append(found, s)
-		}
+		found = append(found, r.services(dir)...)
 	}
 	found = settleNode(found)
 	if len(found) == 0 {
@@ -81,9 +82,23 @@ func repository(doc *node) string {
 	return v
 }
 
-// service judges a package; nil when it is none.
-func (r *nodeRepo) service(dir string) *nodeService {
+// services judges a package: one service, none, or one for each application of an Nx workspace.
+func (r *nodeRepo) services(dir string) []*nodeService {
+	var out []*nodeService
+	if projects := r.nxProjects(dir); len(projects) > 0 && r.newService(r.packages[dir]).declared().kind != startProgram {
+		for i := range projects {
+			out = append(out, r.service(dir, &projects[i]))
+		}
+	} else if s := r.service(dir, nil); s != nil {
+		out = append(out, s)
+	}
+	return out
+}
+
+// service judges a package, or an application that shares its manifest with others; nil when it is none.
+func (r *nodeRepo) service(dir string, project *nxProject) *nodeService {
 	s := r.newService(r.packages[dir])
+	s.project = project
 	if s.runsOnDeno() {
 		return nil
 	}
@@ -93,7 +108,9 @@ func (r *nodeRepo) service(dir string) *nodeService {
 	s.runtime()
 	nx := s.nx()
 	row, because := s.frameworkOf()
-	if s.row = row; row != nil {
+	if s.row = row; nx && (s.n.Static != nil || !slices.ContainsFunc(s.sources(), s.listens)) {
+		s.row = nil
+	} else if row != nil {
 		s.stack.Framework = fact(row.name, because)
 	}
 	if row != nil && !nx {
@@ -139,7 +156,8 @@ func (s *nodeService) frame() {
 	case row.shape != nil:
 		row.shape(s)
 	case row.static:
-		s.files(row.output)
+		dir, because := s.siteDir(row.output)
+		s.files(dir, because...)
 	case len(row.start) > 0:
 		s.n.Bundled = row.bundled
 		if row.output != "" {
@@ -193,6 +211,7 @@ func (s *nodeService) run(script string) []string {
 func (s *nodeService) finish() {
 	s.enclose()
 	s.ownedBy()
+	s.stale()
 	s.version()
 	s.language()
 	s.build()
@@ -208,9 +227,11 @@ func (s *nodeService) finish() {
 		s.staticfile()
 		return
 	}
+	s.unmade()
 	s.reachable()
 	s.stack.Start = fact(s.start.args, s.start.because...)
 	s.n.StartEnv, s.n.Bin = s.start.env, s.start.bin
+	s.beside()
 	s.n.DevAtRun = s.n.DevAtRun || s.start.dev != ""
 	if s.start.dev != "" {
 		s.note(Note{Text: "the start command needs " + s.start.dev + ", which is a devDependency: the image holds the development packages too", Add: s.start.dev + " among the dependencies", Because: s.start.because})
@@ -218,9 +239,11 @@ func (s *nodeService) finish() {
 	if s.entry == "" {
 		s.entry = s.sourceOf(s.start.entry)
 	}
+	s.loadsDev()
 	s.programFiles()
 	s.buildFiles()
 	s.scan()
+	s.spawns()
 	s.writes()
 }
 

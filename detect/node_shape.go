@@ -189,8 +189,19 @@ func reactRouterShape(s *nodeService) {
 	if s.hosted() {
 		return
 	}
-	s.serve([]string{"react-router-serve", "./" + dir + "/server/index.js"}, because)
+	plain, moved := dir+"/server/index.js", s.vercelServer(dir, "_")
+	s.serve([]string{"react-router-serve", "./" + moved}, because)
+	s.movedServer(plain, moved)
 	s.outputs(because, dir)
+}
+
+// movedServer puts the place of the server into the start command.
+func (s *nodeService) movedServer(plain, moved string) {
+	for i, a := range s.start.args {
+		if path.Clean(a) == plain {
+			s.start.args[i] = "./" + moved
+		}
+	}
 }
 
 // remixShape is the same for Remix, whose older compiler writes elsewhere.
@@ -205,7 +216,9 @@ func remixShape(s *nodeService) {
 		return
 	}
 	if vite != "" {
-		s.serve([]string{"remix-serve", "./build/server/index.js"}, because)
+		moved := s.vercelServer("build", "-")
+		s.serve([]string{"remix-serve", "./" + moved}, because)
+		s.movedServer("build/server/index.js", moved)
 		s.outputs(because, "build")
 		return
 	}

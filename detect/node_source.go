@@ -27,6 +27,9 @@ func (s *nodeService) sources() []string {
 		s.read = append(s.read, s.entry)
 	}
 	dirs := []string{s.pkg.dir}
+	if s.project != nil { // not those of the other applications
+		dirs = []string{s.project.dir, path.Join(s.pkg.dir, "libs"), path.Join(s.pkg.dir, "packages")}
+	}
 	if s.n.Workspace != nil && s.space.root == s.pkg.dir {
 		s.enclose()
 		dirs = append(dirs, s.n.Workspace.Closure...)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -31,6 +32,9 @@ func (s *nodeService) declared() nodeStart {
 			continue
 		}
 		st := s.judgeAll(s.pkg.expand(name), n.evidence())
+		if all := s.together(n); len(all) > 1 {
+			st = s.oneOf(all)
+		}
 		if name != "start" && st.kind != startProgram && st.kind != startFiles {
 			continue
 		}
@@ -70,27 +74,34 @@ func (s *nodeService) procfile() nodeStart {
 	if p == "" {
 		return nodeStart{}
 	}
-	found := nodeStart{}
-	e := s.pkg.newExpansion(maxScript)
+	var all []process
+	var web *process
 	for i, line := range s.t.lines(p) {
 		name, script, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(strings.TrimSpace(line), "#") || strings.TrimSpace(name) == "release" {
+		if name = strings.TrimSpace(name); !ok || strings.HasPrefix(name, "#") {
 			continue
 		}
-		var all []command
-		for _, c := range parseScript(strings.ReplaceAll(strings.TrimSpace(script), "$PORT", "PORT")) {
-			all = append(all, e.replace(c, 0)...)
-		}
-		e.close(s.t.at(p, i+1))
-		st := s.judgeAll(all, s.t.at(p, i+1))
-		if strings.TrimSpace(name) == "web" {
-			return st
-		}
-		if found.kind == startNone {
-			found = st
+		one := s.process(name, strings.ReplaceAll(strings.TrimSpace(script), "$PORT", "PORT"), s.t.at(p, i+1))
+		all = append(all, one)
+		if name == "web" {
+			web = &one
 		}
 	}
-	return found
+	if web == nil {
+		all = slices.DeleteFunc(all, func(o process) bool { return o.name == "release" })
+		if len(all) == 0 {
+			return nodeStart{}
+		}
+		return s.oneOf(all)
+	}
+	st := web.start
+	for _, o := range all {
+		if o.name != "web" && o.start.kind != startNone {
+			_, command, _ := strings.Cut(o.at.Text, ":")
+			st.notes = append(st.notes, otherProcess(o.name, strings.TrimSpace(command), o.at))
+		}
+	}
+	return st
 }
 
 // judgeAll judges the last of a chain of commands; those before it belong to the build or to the deployment.

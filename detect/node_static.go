@@ -44,6 +44,26 @@ func (s *nodeService) angularServer() bool {
 	return ssr != nil && ssr.text() != "false" && ssr.kind != isNull && mode != "static"
 }
 
+// angularProduction has the application built for production where ng build alone would build it for development.
+func (s *nodeService) angularProduction(build *node) {
+	production := build.at("configurations", "production")
+	if production == nil || build.at("defaultConfiguration").text() == "production" || s.buildFlag("--configuration", "-c") != "" {
+		return
+	}
+	for _, name := range []string{"build:prod", "build:production", "build-prod"} {
+		if n := s.pkg.script(name); n != nil && strings.Contains(n.text(), "prod") {
+			s.stack.Build = fact(s.run(name), n.evidence())
+			return
+		}
+	}
+	chain := s.buildChain()
+	if len(chain) != 1 || len(chain[0].args) < 2 || chain[0].args[0] != "ng" || slices.Contains(chain[0].args, "--prod") {
+		return
+	}
+	s.stack.Build = fact(append(chain[0].args, "--configuration", "production"), production.evidence())
+	s.n.BuildSteps = [][]string{s.stack.Build.Value}
+}
+
 func angularShape(s *nodeService) {
 	name, project := s.angularProject()
 	build := angularBuild(project)
@@ -53,6 +73,7 @@ func angularShape(s *nodeService) {
 		}
 		return
 	}
+	s.angularProduction(build)
 	out := build.at("options", "outputPath")
 	base, browser, because := path.Join("dist", name), "browser", build.at("builder").evidence()
 	switch {
@@ -126,10 +147,43 @@ func (s *nodeService) buildFlag(names ...string) string {
 	return ""
 }
 
+// siteDirs are the settings by which a generator of sites is told where to write.
+var siteDirs = map[string]struct{ file, setting string }{"hexo": {"_config.yml", "public_dir"}, "umi": {".umirc.", "outputPath"}, "rspress": {"rspress.config.", "outDir"}, "ember": {".ember-cli", "output-path"}}
+
+// siteDir is where a generator writes: by a flag of the build script or a variable that it sets, by its configuration, or by default.
+func (s *nodeService) siteDir(def string) (string, []Evidence) {
+	script := []Evidence{s.pkg.script("build").evidence()}
+	if dir := s.buildFlag("--out-dir", "--outDir", "--output-dir", "--output-path", "--out"); dir != "" {
+		return dir, script
+	}
+	for _, c := range s.buildChain() {
+		for _, v := range c.env {
+			if v.Name == "BUILD_PATH" {
+				return path.Clean(v.Value), script
+			}
+		}
+		if len(c.args) > 2 && c.args[0] == "quasar" {
+			if mode := s.buildFlag("-m", "--mode"); mode != "" {
+				return path.Join("dist", mode), script
+			}
+		}
+	}
+	if row, ok := siteDirs[s.row.name]; ok {
+		out := s.setting(s.configFile(row.file), lazy(`\b`+row.setting+`["']?\s*:\s*["']?([\w./-]+)`))
+		if out.Known() {
+			return strings.TrimPrefix(out.Value, "./"), out.Because
+		}
+	}
+	return def, nil
+}
+
 func vueShape(s *nodeService) {
 	dir := "dist"
 	if out := s.setting(s.configFile("vue.config."), settingText("outputDir")); out.Known() {
 		dir = strings.TrimPrefix(out.Value, "./")
+	}
+	if flag := s.buildFlag("--dest"); flag != "" {
+		dir = flag
 	}
 	s.files(dir)
 	s.n.Static.Hashed = "/js/"
@@ -197,7 +251,14 @@ func (s *nodeService) docsDir(tool string) string {
 }
 
 func vitePressShape(s *nodeService) {
-	s.files(path.Join(s.docsDir("vitepress"), ".vitepress/dist"))
+	root := s.docsDir("vitepress")
+	dir := path.Join(root, ".vitepress/dist")
+	conf := s.t.first(path.Join(s.pkg.dir, root, ".vitepress"), "config.ts", "config.mts", "config.js", "config.mjs")
+	out := s.setting(conf, viteOut)
+	if out.Known() {
+		dir = path.Join(root, out.Value)
+	}
+	s.files(dir, out.Because...)
 	s.docsBuild()
 }
 
@@ -263,6 +324,13 @@ func tanstackShape(s *nodeService) {
 	v, ok := parseRelease(strings.TrimLeft(asked, "^~>=v"))
 	old := ok && v[0] == 1 && v[1] >= 0 && v[1] < 132
 	output := s.start.kind == startProgram && strings.HasPrefix(s.start.entry, ".output")
+	if preset := s.setting(conf, vendorPreset); preset.Known() && !strings.HasPrefix(preset.Value, "node") && preset.Value != "bun" {
+		s.refuse("it is built for "+preset.Value+" by a preset of Nitro, which makes no server for a container", "the preset \"node-server\" in its place", preset.Because...)
+		return
+	}
+	if !plugin && s.hosted() {
+		return
+	}
 	switch {
 	case output || plugin || old:
 		s.n.BuildEnv = append(s.n.BuildEnv, EnvVar{"NITRO_PRESET", "node-server"})
@@ -327,6 +395,11 @@ func adonisShape(s *nodeService) {
 // wholeShape is a framework that runs in the project's own tree.
 func wholeShape(s *nodeService) {
 	s.n.Whole = true
+	if s.row.name == "strapi" && (s.newer("@strapi/strapi", 5) || s.t.first(s.pkg.dir, "tsconfig.json") != "") {
+		s.outputs(s.stack.Framework.Because[0], "dist")
+	} else if s.row.name == "strapi" {
+		s.outputs(s.stack.Framework.Because[0], "build")
+	}
 	if len(s.row.start) > 0 {
 		s.serve(s.row.start, s.stack.Framework.Because[0])
 	}

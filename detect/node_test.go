@@ -104,7 +104,7 @@ func TestNodeFrameworks(t *testing.T) {
 		{"tanstack start without", map[string]string{"package.json": pkg(`"@tanstack/react-start":"latest","vite":"^7.0.0"`, build("vite build"))}, "tanstack-start", "vite preview --host 0.0.0.0 --port 3000 --configLoader runner", "npm run build", "dist", "", 3000},
 		{"nitro", map[string]string{"package.json": pkg(`"nitropack":"2"`, build("nitro build"))}, "nitro", "node .output/server/index.mjs", "npm run build", ".output", "", 3000},
 		{"expo on the web", map[string]string{"package.json": pkg(`"expo":"54","react-native-web":"0.21"`, build("expo export --platform web")+`,"start":"expo start"`)}, "expo", "", "npm run build", "", "dist", 0},
-		{"strapi", map[string]string{"package.json": pkg(`"@strapi/strapi":"5"`, build("strapi build")+`,"start":"strapi start"`)}, "strapi", "node node_modules/@strapi/strapi/bin/strapi.js start", "npm run build", "", "", 1337},
+		{"strapi", map[string]string{"package.json": pkg(`"@strapi/strapi":"5"`, build("strapi build")+`,"start":"strapi start"`)}, "strapi", "node node_modules/@strapi/strapi/bin/strapi.js start", "npm run build", "dist", "", 1337},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -183,7 +184,12 @@ func isRange(v string) bool {
 func (s *nodeService) version() {
 	facts, notes := s.versions()
 	s.stack.Notes = append(s.stack.Notes, notes...)
-	s.stack.Version = weigh(func(won, other string) bool { return won == other || allows(other, won) }, facts...)
+	agree := func(won, other string) bool { return won == other || allows(other, won) }
+	s.stack.Version = weigh(agree, facts...)
+	if old, why := s.era(s.stack.Version); old.Known() {
+		s.stack.Version = weigh(agree, append([]Fact[string]{old}, facts...)...)
+		s.note(Note{Text: "Node " + strconv.Itoa(highestLine(old.Value)) + " is the newest that the project supports: " + why, Add: `"engines": {"node": "` + strconv.Itoa(highestLine(old.Value)) + `"} to package.json, or a newer ` + strings.Fields(why)[0], Because: old.Because})
+	}
 	if v := s.stack.Version; len(v.Against) > 0 {
 		s.note(Note{Text: "versions disagree: " + v.Value + " (" + v.Because[0].String() + ") is taken, " + v.Against[0].Value + " (" + v.Against[0].Because.String() + ") is not",
 			Add: "one version in all places", Because: []Evidence{v.Because[0], v.Against[0].Because}})

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -128,8 +129,20 @@ func TestNodeNx(t *testing.T) {
 	if got := strings.Join(s.Start.Value, " "); got != "node dist/apps/api/main.js" || s.Port.Value != 3333 || strings.Join(s.Build.Value, " ") != "nx build api" {
 		t.Errorf("got %s, %d, %v", got, s.Port.Value, s.Build.Value)
 	}
-	if s := nodeStack(t, with(files, "apps/b/project.json", project)); s.Refusal == nil {
-		t.Error("of two applications one was taken")
+	worker := strings.NewReplacer("apps/api", "apps/worker").Replace(project)
+	stacks := nodeStacks(t, with(files, "apps/worker/project.json", worker, "apps/worker/src/main.ts", "setInterval(work, 1000)",
+		"apps/web/project.json", `{"name":"shop","projectType":"application"}`, "apps/web/vite.config.ts", "export default { build: { outDir: '../../dist/apps/web' } }", "apps/web/index.html", "", "apps/api-e2e/project.json", project))
+	if len(stacks) != 3 {
+		t.Fatalf("got %d services, want three", len(stacks))
+	}
+	for i, want := range []string{"api apps/api node dist/apps/api/main.js 3333", "shop apps/web  0", "worker apps/worker node dist/apps/worker/main.js 0"} {
+		s := stacks[i]
+		if got := fmt.Sprintf("%s %s %s %d", s.Name, s.Dir, strings.Join(s.Start.Value, " "), s.Port.Value); got != want || s.Context != "." || s.Node.Home != "." {
+			t.Errorf("got %q in %s of %s, want %q", got, s.Context, s.Node.Home, want)
+		}
+	}
+	if out := stacks[1].Node.Static.Output.Value; out != "dist/apps/web" {
+		t.Errorf("the page is in %s", out)
 	}
 }
 
@@ -197,11 +210,11 @@ func TestLibrariesAreNotEnclosed(t *testing.T) {
 	}
 	space := r.spaces["a"]
 	for _, dir := range []string{"a", "b", "c"} {
-		if r.service(dir) != nil || len(space.links) > 0 {
+		if r.service(dir, nil) != nil || len(space.links) > 0 {
 			t.Errorf("%s: asked for %v", dir, space.links)
 		}
 	}
-	if s := r.service("s"); s == nil || len(space.links) != 3 || len(s.n.Workspace.Parts) != 2 {
+	if s := r.service("s", nil); s == nil || len(space.links) != 3 || len(s.n.Workspace.Parts) != 2 {
 		t.Errorf("got %+v, asked for %v", s, space.links)
 	}
 }

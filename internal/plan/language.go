@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
@@ -125,8 +126,8 @@ func permitted(options []Option, refuse func(base, image string) *Refusal) []Opt
 
 // New decides. An error of type *Refusal is a wish that cannot be met, with what fits instead.
 func New(in Input) (*Plan, error) {
-	if in.Stack.Refusal != nil {
-		return nil, &Refusal{Reason: in.Stack.Refusal.Text, Nearest: in.Stack.Refusal.Add, Because: in.Stack.Refusal.Because}
+	if r := in.Stack.Refusal; r != nil && !(in.Choices.Start.Given() && strings.Contains(r.Add, "--start")) {
+		return nil, &Refusal{Reason: r.Text, Nearest: r.Add, Because: r.Because}
 	}
 	l, err := in.language()
 	if err != nil {

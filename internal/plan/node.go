@@ -79,12 +79,13 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	}
 	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
 	m.share()
-	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), Notes: s.notes}
+	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), LockStale: s.n.LockStale != nil, Notes: s.notes}
 	for _, v := range s.n.BuildArgs {
 		if v.Value == "" && m.Build != nil {
 			p.BuildArgs = append(p.BuildArgs, v.Name)
 		}
 	}
+	p.BuildArgs = append(p.BuildArgs, s.n.OpenArgs...)
 	return p, nil
 }
 
@@ -161,8 +162,16 @@ func (s *nodeService) bunBeside() bool { return s.kind == "bun" && s.manager.nam
 // inContext gives a path of the repository as seen from the build's context.
 func (s *nodeService) inContext(p string) string { return relativeTo(s.st.Context, p) }
 
+// home is the directory of the service's package.json.
+func (s *nodeService) home() string {
+	if s.n.Home != "" {
+		return s.n.Home
+	}
+	return s.st.Dir
+}
+
 // dir is the service's directory as seen from the build's context, "." for the context itself.
-func (s *nodeService) dir() string { return s.inContext(s.st.Dir) }
+func (s *nodeService) dir() string { return s.inContext(s.home()) }
 
 // workdir is the service's directory in the stages and in the image.
 func (s *nodeService) workdir() string { return path.Join(nodeRoot, s.dir()) }

@@ -122,6 +122,9 @@ func (s *nodeService) distrolessRefusal() *Refusal {
 			Nearest: "--base slim", Because: s.st.Start.Because,
 		}
 	}
+	if s.n.Shell.Known() {
+		return &Refusal{Reason: "the program starts other programs by a shell, and distroless has none", Nearest: "--base slim", Because: s.n.Shell.Because}
+	}
 	if first := first(s.command()); first == "sh" || first == "bash" || first == "/bin/sh" {
 		return &Refusal{Reason: "the start command needs a shell, and distroless has none", Nearest: "--base slim", Because: s.st.Start.Because}
 	}

@@ -59,11 +59,11 @@ func envVars(list []detect.EnvVar) []Var {
 // manifest is the service's own package.json.
 func (s *nodeService) manifest() string {
 	for _, f := range s.n.Manifests {
-		if path.Dir(f) == path.Clean(s.st.Dir) && strings.HasPrefix(path.Base(f), "package.") {
+		if path.Dir(f) == path.Clean(s.home()) && strings.HasPrefix(path.Base(f), "package.") {
 			return f
 		}
 	}
-	return path.Join(s.st.Dir, "package.json")
+	return path.Join(s.home(), "package.json")
 }
 
 // withManifest puts the service's package.json first where no stage before has it.
@@ -78,7 +78,7 @@ func (s *nodeService) withManifest(files []string) []string {
 // made reports whether a path relative to the service's directory lies in what the build makes.
 func (s *nodeService) made(p string) bool {
 	for _, o := range s.outputs() {
-		o = relativeTo(s.st.Dir, o)
+		o = relativeTo(s.home(), o)
 		if p == o || strings.HasPrefix(p, o+"/") {
 			return true
 		}
@@ -92,7 +92,7 @@ func (s *nodeService) traced() string {
 	if s.above() != "" {
 		root = s.st.Context
 	}
-	if r := relativeTo(root, s.st.Dir); root != "" && r != "." {
+	if r := relativeTo(root, s.home()); root != "" && r != "." {
 		return r
 	}
 	return ""
@@ -146,7 +146,7 @@ func (s *nodeService) memberGenerators() []NodeCommand {
 
 // buildModel decides on the build stage.
 func (s *nodeService) buildModel(libraries bool) *NodeBuild {
-	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Files: s.buildFiles(libraries)}
+	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Open: s.n.OpenArgs, Files: s.buildFiles(libraries)}
 	if libraries {
 		b.From = "libraries"
 	}

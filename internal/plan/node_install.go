@@ -142,7 +142,7 @@ func (s *nodeService) copiesManifests() bool {
 	if !s.n.Dependencies && !s.n.DevDependencies {
 		return false
 	}
-	return len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
+	return s.n.LockStale != nil || len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
 }
 
 // lean reports whether an install leaves the development packages out.
@@ -197,7 +197,7 @@ func (s *nodeService) secrets() []Secret {
 		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the private registry's settings read it"})
 	}
 	for _, c := range s.n.BuildSecrets {
-		list = append(list, Secret{ID: c.Value, Env: c.Value, Why: "the build script sets it to a secret"})
+		list = append(list, Secret{ID: c.Value, Env: c.Value, Build: true, Why: "the build reads it (" + c.Because[0].String() + ")"})
 	}
 	return append(list, fileSecrets(s.private())...)
 }

@@ -86,6 +86,8 @@ func (s *nodeService) corepack() bool {
 // managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
 func (s *nodeService) managerSource() (version, corepack string) {
 	switch {
+	case s.manager.name == "npm":
+		return s.npmVersion(), ""
 	case s.manager.pkg == "" || s.n.ManagerFile != "":
 		return "", ""
 	case s.corepack():
@@ -94,4 +96,30 @@ func (s *nodeService) managerSource() (version, corepack string) {
 		return s.manager.fallback, ""
 	}
 	return s.managerVersion, ""
+}
+
+// bundledNPM gives the major number of the npm that comes with a release line of Node.
+func bundledNPM(line string) string {
+	switch n, _ := leadingNumber(line); {
+	case n < 16:
+		return "6"
+	case n < 18:
+		return "8"
+	case n < 24:
+		return "10"
+	}
+	return "11"
+}
+
+// npmVersion is the npm that the repository pins, or asks for where the one of the image does not do; else "".
+func (s *nodeService) npmVersion() string {
+	if pinned, ok := strings.CutPrefix(s.n.Pinned, "npm@"); ok {
+		version, _, _ := strings.Cut(pinned, "+")
+		return version
+	}
+	_, asked, _ := strings.Cut(s.st.Manager.Value, "@")
+	if r, err := parseNPMRange(asked); asked == "" || err != nil || r.line(bundledNPM(s.line)) {
+		return ""
+	}
+	return asked
 }

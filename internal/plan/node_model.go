@@ -184,6 +184,8 @@ type NodeBuild struct {
 	Env []Var
 	// Args are arguments of the build with their defaults: public variables that end up in the files for the browser.
 	Args []Var
+	// Open are arguments without a default, which the build's settings read where they are given: "COMMIT_SHA".
+	Open []string
 	// Files are what the build reads.
 	Files NodeFiles
 	// Commands are the generators, if any, and the build command, in order.

@@ -114,7 +114,7 @@ func (s *nodeService) start(interpreter string) (entrypoint, cmd []string) {
 func (s *nodeService) contents(m *Node) {
 	if s.n.Standalone {
 		if s.n.Output.Known() {
-			m.Dist = path.Dir(relativeTo(s.st.Dir, s.n.Output.Value[0]))
+			m.Dist = path.Dir(relativeTo(s.home(), s.n.Output.Value[0]))
 		}
 		m.StandaloneRoot, m.Files = path.Join(m.Dist, "standalone", s.above()), s.shipped(s.n.RunFiles)
 		m.Standalone = path.Join(m.StandaloneRoot, s.traced())
@@ -145,14 +145,14 @@ func (s *nodeService) writable(m *Node) {
 	m.Volumes = slices.DeleteFunc(slices.Clone(m.Writable), func(d string) bool { return d == m.Workdir }) // also where the rest is read-only
 	for _, w := range s.st.Writes {
 		shipped := func(f string) bool {
-			in := relativeTo(s.st.Dir, f)
+			in := relativeTo(s.home(), f)
 			return in == w.Dir || strings.HasPrefix(w.Dir, in+"/")
 		}
 		switch {
 		case w.Dir == ".":
 			m.OwnsWorkdir = true
 		case slices.Contains(s.n.Seeded, w.Dir) && slices.ContainsFunc(s.runFiles(), shipped):
-			seeded = append(seeded, path.Join(s.st.Dir, w.Dir))
+			seeded = append(seeded, path.Join(s.home(), w.Dir))
 		default:
 			continue
 		}

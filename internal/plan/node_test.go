@@ -76,7 +76,9 @@ func TestNodeManagers(t *testing.T) {
 
 func TestNodeManagerSetUp(t *testing.T) {
 	for _, x := range []struct{ manager, pinned, file, node, want string }{
-		{"npm@11", "npm@11.0.0", "", "22", ""},
+		{"npm@11.0.0", "npm@11.0.0", "", "22", "npm install --global npm@11.0.0"},
+		{"npm@>=9", "", "", "22", ""},
+		{"npm@<10", "", "", "24", "npm install --global 'npm@<10'"},
 		{"pnpm@9.1.0", "pnpm@9.1.0+sha512.aa", "", "22", "corepack enable && corepack install --global pnpm@9.1.0+sha512.aa"},
 		{"pnpm@9.1.0", "pnpm@9.1.0+sha512.aa", "", "26", "npm install --global pnpm@9.1.0"},
 		{"pnpm@8", "", "", "22", "npm install --global pnpm@8"},

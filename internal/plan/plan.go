@@ -25,6 +25,8 @@ type Plan struct {
 	BuildArgs []string
 	// DevAtRun tells that the program is known to need its development dependencies at run time, so that they are shipped.
 	DevAtRun bool
+	// LockStale tells that the lock file is known not to fit its manifest, so that no install can hold to it.
+	LockStale bool
 	// RunEnv are variables that the container needs at run time and nobody can know: "DJANGO_SECRET_KEY".
 	RunEnv []string
 	// Notes are what the plan has to say beyond detect's notes: what is lost, what to add.
@@ -44,6 +46,8 @@ type Var struct {
 type Secret struct {
 	// ID is its name for --secret id=…: "npmrc". Env is the variable, or File the file, that the build command takes it from.
 	ID, Env, File string
+	// Build says that the build asks for it, and not the install.
+	Build bool
 	// Required says that the step fails without it.
 	Required bool
 	// Why says what it is for: "the package index asks for it".

@@ -315,7 +315,7 @@ func checkLocked(f *file, say say) {
 // unlocked says how a command leaves the lock file; "" when it does not, or when the context shows that there is none.
 func unlocked(c call, about Context) string {
 	there := func(lock string) bool {
-		return about.Files == nil || slices.ContainsFunc(about.Files, func(f string) bool { return f == lock || strings.HasSuffix(f, "/"+lock) })
+		return !about.LockStale && (about.Files == nil || slices.ContainsFunc(about.Files, func(f string) bool { return f == lock || strings.HasSuffix(f, "/"+lock) }))
 	}
 	switch {
 	case c.name() == "npm" && (c.verb() == "install" || c.verb() == "i") && len(c.operands()) == 1 && !c.has("-g", "--global") && there("package-lock.json"):

@@ -80,7 +80,7 @@ func checkSourcesFirst(f *file, say say) {
 		copied := ""
 		for _, st := range s.steps {
 			if c, ok := st.Command.(*instructions.CopyCommand); ok && c.From == "" && copied == "" {
-				copied = sources(c)
+				copied = sources(c, f.about.Own)
 			}
 			for _, c := range st.calls {
 				if copied != "" && installs(c) {
@@ -91,13 +91,14 @@ func checkSourcesFirst(f *file, say say) {
 	}
 }
 
-// sources gives the first source that holds more than manifests.
-func sources(c *instructions.CopyCommand) string {
+// sources gives the first source that holds more than manifests. In msgen's own files a script by its name is one that the
+// install runs.
+func sources(c *instructions.CopyCommand, own bool) string {
 	for _, p := range c.SourcePaths {
 		switch base := path.Base(path.Clean(p)); {
 		case base == "." || base == "src" || base == "app" || base == "lib" || base == "cmd" || base == "internal":
 			return p
-		case sourceFile().MatchString(base) && !manifestFile().MatchString(base):
+		case !own && sourceFile().MatchString(base) && !manifestFile().MatchString(base):
 			return p
 		}
 	}
@@ -135,7 +136,9 @@ func declared(st step) []string {
 	switch c := st.Command.(type) {
 	case *instructions.ArgCommand:
 		for _, a := range c.Args {
-			names = append(names, a.Key)
+			if a.Value != nil || !described(c, a.Key) { // a described one without a value is read by what the step runs
+				names = append(names, a.Key)
+			}
 		}
 	case *instructions.EnvCommand:
 		for _, e := range c.Env {
@@ -172,12 +175,17 @@ func checkArgDefault(f *file, say say) {
 	for _, s := range f.stages {
 		for c, line := range each[*instructions.ArgCommand](s.steps) {
 			for _, a := range c.Args {
-				if a.Value == nil && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
+				if a.Value == nil && !described(c, a.Key) && !global[a.Key] && !f.builds(a.Key) && !predefined(a.Key) && !redeclared(s, a.Key) {
 					say(line, "ARG %s has no default", a.Key)
 				}
 			}
 		}
 	}
+}
+
+// described reports an ARG whose comment above it begins with its name, as BuildKit's descriptions of arguments do.
+func described(c *instructions.ArgCommand, name string) bool {
+	return slices.ContainsFunc(c.Comments(), func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), name+" ") })
 }
 
 // redeclared reports an ARG that a stage below this one gives its default.

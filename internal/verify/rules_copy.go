@@ -56,7 +56,7 @@ func gotSources(s *stage, dir string) string {
 		if !ok || c.From != "" || len(c.SourcePaths) == 0 {
 			continue
 		}
-		if dest := absolute(c.DestPath, at[i]); below(dest, dir) && (sources(c) != "" || builds(s)) {
+		if dest := absolute(c.DestPath, at[i]); below(dest, dir) && (sources(c, false) != "" || builds(s)) {
 			return c.SourcePaths[0]
 		}
 	}

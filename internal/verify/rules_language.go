@@ -115,7 +115,7 @@ func checkJavaLayer(f *file, say say) {
 		fetched, copied := false, false
 		for _, st := range s.all() {
 			if c, ok := st.Command.(*instructions.CopyCommand); ok && c.From == "" {
-				copied = copied || sources(c) != ""
+				copied = copied || sources(c, false) != ""
 			}
 			run, ok := st.Command.(*instructions.RunCommand)
 			for _, c := range st.calls {

@@ -146,6 +146,12 @@ func checkWritable(f *file, say say) {
 	user, _ := f.user(final)
 	name, _, _ := strings.Cut(user, ":")
 	data := regexp.MustCompile(`(?i)(^|/)(tmp|data|cache|log|logs|run|var|storage|uploads?|media|home|empty)(/|$)`)
+	var volumes []string
+	for _, s := range final.lineage() {
+		for v := range each[*instructions.VolumeCommand](s.steps) {
+			volumes = append(volumes, v.Volumes...)
+		}
+	}
 	for _, s := range final.lineage() {
 		for c, line := range each[*instructions.CopyCommand](s.steps) {
 			owner, _, _ := strings.Cut(c.Chown, ":")
@@ -153,7 +159,8 @@ func checkWritable(f *file, say say) {
 			if c.Parents {
 				dest = path.Join(dest, c.SourcePaths[0])
 			}
-			if owner != "" && owner == name && !root(owner) && !data.MatchString(dest) && !makesDirectory(c) {
+			volume := slices.ContainsFunc(volumes, func(v string) bool { return strings.HasSuffix(v, "/"+path.Clean(dest)) || path.Clean(dest) == v })
+			if owner != "" && owner == name && !root(owner) && !data.MatchString(dest) && !volume && !makesDirectory(c) {
 				say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
 			}
 		}
