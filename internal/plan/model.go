@@ -201,6 +201,8 @@ func newModel(stack string) any {
 		return &Python{}
 	case "java":
 		return &Java{}
+	case "rust":
+		return &Rust{}
 	}
 	return &Data{}
 }
