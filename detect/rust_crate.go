@@ -8,13 +8,10 @@ import (
 
 // rustSpace is what one Cargo.lock stands for: a workspace, or a package of its own.
 type rustSpace struct {
-	t       *tree
-	dir     string
-	doc     *node // its Cargo.toml
-	lock    *node // nil for none
-	config  *node // .cargo/config.toml; nil for none
-	all     []*rustCrate
-	members int
+	t                 *tree
+	dir               string
+	doc, lock, config *node // Cargo.toml, Cargo.lock and .cargo/config.toml; nil for none
+	all               []*rustCrate
 }
 
 // rustCrate is a package of the repository.
@@ -26,97 +23,71 @@ type rustCrate struct {
 	outside   *Evidence // a dependency that lies outside of the repository
 }
 
-// rustDep is a dependency as it is declared, where need be in the workspace.
+// rustDep is a dependency as it is declared, where need be in the workspace: key is its name there, name the package's, dir the
+// directory of one in the repository.
 type rustDep struct {
 	*node
-	name     string // of the package
-	dir      string // of a package in the repository; "" for one from elsewhere
-	optional bool
-	key      string
+	name, key, dir string
+	optional       bool
 }
 
-// rustCrates reads all packages of the repository, each with its workspace, in the order of their directories.
+// rustCrates reads all packages of the repository that belong to a workspace or are one, in the order of their directories.
 func rustCrates(t *tree) ([]*rustCrate, error) {
-	docs := map[string]*node{}
-	var dirs []string
+	docs, dirs := map[string]*node{}, []string{}
 	for _, p := range t.named("Cargo.toml") {
 		doc, err := t.toml(p)
-		switch {
-		case err == nil:
+		if err == nil {
 			dirs, docs[path.Dir(p)] = append(dirs, path.Dir(p)), doc
-		case !t.vendored(p) && !isAside(p):
+		} else if !t.vendored(p) && !isAside(p) {
 			return nil, err
 		}
 	}
 	slices.Sort(dirs)
 	spaces, crates := map[string]*rustSpace{}, map[string]*rustCrate{}
-	var out []*rustCrate
 	for _, dir := range dirs {
-		name := docs[dir].at("package", "name").text()
-		if name == "" {
-			continue
-		}
 		root := dir
-		for d := dir; ; d = path.Dir(d) {
-			if ws := docs[d].at("workspace"); ws != nil && (d == dir || !rustIn(ws.at("exclude"), d, dir)) {
+		for d := dir; docs[root].at("workspace") == nil && d != "."; {
+			if d = path.Dir(d); docs[d].at("workspace") != nil && !rustIn(docs[d].at("workspace", "exclude"), d, dir) {
 				root = d
-				break
-			} else if d == "." {
-				break
 			}
 		}
 		if spaces[root] == nil {
-			ws, err := rustOpen(t, root, docs[root])
-			if err != nil {
-				return nil, err
+			ws := &rustSpace{t: t, dir: root, doc: docs[root]}
+			for file, to := range map[string]**node{path.Join(root, "Cargo.lock"): &ws.lock, ws.settings(): &ws.config} {
+				doc, err := t.toml(file)
+				if *to = doc; t.has(file) && err != nil {
+					return nil, err
+				}
 			}
 			spaces[root] = ws
 		}
-		c := &rustCrate{t: t, ws: spaces[root], dir: dir, name: name, doc: docs[dir]}
-		crates[dir] = c
-		if out = append(out, c); dir == root || rustIn(c.ws.doc.at("workspace", "members"), root, dir) {
-			c.ws.add(c)
-			c.ws.members++
+		c := &rustCrate{t: t, ws: spaces[root], dir: dir, name: docs[dir].at("package", "name").text(), doc: docs[dir]}
+		if crates[dir] = c; c.name != "" && (dir == root || rustIn(c.ws.doc.at("workspace", "members"), root, dir)) {
+			c.ws.all = append(c.ws.all, c)
 		}
 	}
-	for _, ws := range spaces {
-		for i := 0; i < len(ws.all); i++ { // what members depend on belongs to the workspace
+	var out []*rustCrate
+	for _, dir := range dirs {
+		ws := crates[dir].ws
+		for i := 0; dir == ws.dir && i < len(ws.all); i++ { // what members depend on belongs to the workspace
 			for _, d := range ws.all[i].deps(true) {
-				if c := crates[d.dir]; d.dir != "" && c != nil {
-					ws.add(c)
-				} else if d.dir != "" {
+				if c := crates[d.dir]; c != nil && !slices.Contains(ws.all, c) {
+					ws.all = append(ws.all, c)
+				} else if d.dir != "" && c == nil {
 					at := d.evidence()
 					ws.all[i].outside = &at
 				}
 			}
 		}
-		slices.SortFunc(ws.all, func(a, b *rustCrate) int { return strings.Compare(a.dir, b.dir) })
-	}
-	return slices.DeleteFunc(out, func(c *rustCrate) bool { return !slices.Contains(c.ws.all, c) }), nil
-}
-
-// rustOpen reads what belongs to a workspace as a whole.
-func rustOpen(t *tree, dir string, doc *node) (ws *rustSpace, err error) {
-	ws = &rustSpace{t: t, dir: dir, doc: doc}
-	if p := path.Join(dir, "Cargo.lock"); t.has(p) {
-		if ws.lock, err = t.toml(p); err != nil {
-			return nil, err
+		if slices.Contains(ws.all, crates[dir]) {
+			out = append(out, crates[dir])
 		}
 	}
-	if p := ws.configFile(); p != "" {
-		ws.config, err = t.toml(p)
-	}
-	return ws, err
+	return out, nil
 }
 
-func (ws *rustSpace) configFile() string {
+func (ws *rustSpace) settings() string {
 	return ws.t.first(ws.dir, ".cargo/config.toml", ".cargo/config")
-}
-
-func (ws *rustSpace) add(c *rustCrate) {
-	if !slices.Contains(ws.all, c) {
-		ws.all = append(ws.all, c)
-	}
 }
 
 // rustIn reports whether one of a workspace's patterns names a directory.
@@ -127,8 +98,6 @@ func rustIn(patterns *node, root, dir string) bool {
 	})
 }
 
-func (c *rustCrate) aside() bool { return isAside(c.dir+"/") || c.t.vendored(c.doc.path) }
-
 // isDefault reports whether Cargo builds the package where nobody names another.
 func (c *rustCrate) isDefault() bool {
 	list := c.ws.doc.at("workspace", "default-members")
@@ -137,55 +106,51 @@ func (c *rustCrate) isDefault() bool {
 
 // inherited gives a key of the manifest, which may say that the workspace has it.
 func (c *rustCrate) inherited(table, key string) *node {
-	n := c.doc.at(table, key)
-	if n.at("workspace").truth() {
-		return c.ws.doc.at("workspace", table, key)
+	if n := c.doc.at(table, key); !n.at("workspace").truth() {
+		return n
 	}
-	return n
+	return c.ws.doc.at("workspace", table, key)
 }
 
 // deps gives the dependencies of a package, those of its tests only where all are wanted.
 func (c *rustCrate) deps(all bool) (out []rustDep) {
+	shared := c.ws.doc.at("workspace", "dependencies")
+	add := func(table *node, base string) {
+		for _, key := range table.keys() {
+			d, base := rustDep{node: table.at(key), name: key, key: key, optional: table.at(key, "optional").truth()}, base
+			if d.at("workspace").truth() && shared.at(key) != nil {
+				d.node, base = shared.at(key), c.ws.dir
+			}
+			if name := d.at("package").text(); name != "" {
+				d.name = name
+			}
+			if p := d.at("path").text(); p != "" {
+				d.dir = path.Join(base, p)
+			}
+			out = append(out, d)
+		}
+	}
 	tables := []*node{c.doc}
 	for _, f := range c.doc.at("target").keys() {
 		tables = append(tables, c.doc.at("target", f))
 	}
 	for _, table := range tables {
-		for _, kind := range []string{"dependencies", "build-dependencies", "dev-dependencies"} {
-			if kind == "dev-dependencies" && !all {
-				continue
-			}
-			for _, key := range table.at(kind).keys() {
-				spec := table.at(kind, key)
-				d, base := rustDep{node: spec, name: key, key: key, optional: spec.at("optional").truth()}, c.dir
-				if w := c.ws.doc.at("workspace", "dependencies", key); spec.at("workspace").truth() && w != nil {
-					d.node, base = w, c.ws.dir
-				}
-				if name := d.at("package").text(); name != "" {
-					d.name = name
-				}
-				if p := d.at("path").text(); p != "" {
-					d.dir = path.Join(base, p)
-				}
-				out = append(out, d)
-			}
+		add(table.at("dependencies"), c.dir)
+		if add(table.at("build-dependencies"), c.dir); all {
+			add(table.at("dev-dependencies"), c.dir)
 		}
 	}
 	for _, source := range c.ws.doc.at("patch").keys() {
-		for _, key := range c.ws.doc.at("patch", source).keys() {
-			if spec := c.ws.doc.at("patch", source, key); spec.at("path").text() != "" && all && c.dir == c.ws.dir {
-				out = append(out, rustDep{node: spec, name: key, key: key, dir: path.Join(c.ws.dir, spec.at("path").text())})
-			}
-		}
+		add(c.ws.doc.at("patch", source), c.ws.dir)
 	}
 	return out
 }
 
 // closure gives the packages of the repository that this one is compiled from, itself first.
-func (c *rustCrate) closure(all bool) []*rustCrate {
+func (c *rustCrate) closure() []*rustCrate {
 	out := []*rustCrate{c}
 	for i := 0; i < len(out); i++ {
-		for _, d := range out[i].deps(all) {
+		for _, d := range out[i].deps(false) {
 			for _, o := range c.ws.all {
 				if o.dir == d.dir && !slices.Contains(out, o) {
 					out = append(out, o)
@@ -197,13 +162,9 @@ func (c *rustCrate) closure(all bool) []*rustCrate {
 }
 
 // external gives the dependencies of packages that are not in the repository.
-func (s *rustService) external(crates []*rustCrate) (out []rustDep) {
-	for _, c := range crates {
-		for _, d := range c.deps(true) {
-			if d.dir == "" {
-				out = append(out, d)
-			}
-		}
+func (ws *rustSpace) external() (out []rustDep) {
+	for _, c := range ws.all {
+		out = append(out, slices.DeleteFunc(c.deps(true), func(d rustDep) bool { return d.dir != "" })...)
 	}
 	return out
 }
@@ -220,41 +181,39 @@ func (s *rustService) dependency(name string) *rustDep {
 	return nil
 }
 
-// rustBin is a binary of a package.
+// rustBin is a binary of a package, with its first source and the features that it requires.
 type rustBin struct {
 	name, path string
-	features   []string
+	features   Fact[[]string]
 }
 
 // bins gives the binaries of a package, those that the manifest names first.
 func (c *rustCrate) bins() (out []rustBin) {
-	seen := map[string]bool{}
-	add := func(b rustBin) {
-		if !seen[b.path] && c.t.has(b.path) {
-			seen[b.path] = true
-			out = append(out, b)
+	add := func(name, file string, features Fact[[]string]) {
+		if c.t.has(file) && !slices.ContainsFunc(out, func(b rustBin) bool { return b.path == file }) {
+			out = append(out, rustBin{name, file, features})
 		}
 	}
 	main, dir := path.Join(c.dir, "src/main.rs"), path.Join(c.dir, "src/bin")
 	for _, n := range c.doc.at("bin").list() {
-		b := rustBin{name: n.at("name").text(), features: n.at("required-features").texts()}
-		if p := n.at("path").text(); p != "" {
-			b.path = path.Join(c.dir, p)
-		} else if b.path = c.t.first(dir, b.name+".rs", b.name+"/main.rs"); b.path == "" {
-			b.path = main
+		name, file, features := n.at("name").text(), path.Join(c.dir, n.at("path").text()), Fact[[]string]{}
+		if n.at("path") == nil {
+			if file = c.t.first(dir, name+".rs", name+"/main.rs"); file == "" {
+				file = main
+			}
 		}
-		add(b)
+		if f := n.at("required-features"); f != nil {
+			features = fact(f.texts(), f.evidence())
+		}
+		add(name, file, features)
 	}
-	if n := c.doc.at("package", "autobins"); n != nil && !n.truth() {
-		return out
-	}
-	add(rustBin{name: c.name, path: main})
-	for _, p := range c.t.under(dir, ".rs") {
-		switch rest := below(dir, p); {
-		case !strings.Contains(rest, "/"):
-			add(rustBin{name: strings.TrimSuffix(rest, ".rs"), path: p})
-		case strings.Count(rest, "/") == 1 && path.Base(rest) == "main.rs":
-			add(rustBin{name: path.Dir(rest), path: p})
+	if n := c.doc.at("package", "autobins"); n == nil || n.truth() {
+		add(c.name, main, Fact[[]string]{})
+		for _, p := range c.t.under(dir, ".rs") {
+			name, inner, ok := strings.Cut(below(dir, p), "/")
+			if !ok || inner == "main.rs" {
+				add(strings.TrimSuffix(name, ".rs"), p, Fact[[]string]{})
+			}
 		}
 	}
 	return out
@@ -265,22 +224,21 @@ func (c *rustCrate) roots() (out []string) {
 	for _, b := range c.bins() {
 		out = append(out, b.path)
 	}
-	lib, build := c.doc.at("lib", "path").text(), c.doc.at("package", "build").text()
-	for _, p := range []string{lib, "src/lib.rs", build, "build.rs"} {
-		if p != "" && c.t.has(path.Join(c.dir, p)) {
+	for _, p := range []string{c.doc.at("lib", "path").text(), "src/lib.rs", c.doc.at("package", "build").text(), "build.rs"} {
+		if c.t.has(path.Join(c.dir, p)) {
 			out = append(out, path.Join(c.dir, p))
 		}
 	}
-	for _, kind := range []string{"example", "test", "bench"} {
+	for kind, dir := range map[string]string{"example": "examples", "test": "tests", "bench": "benches"} {
 		for _, n := range c.doc.at(kind).list() {
-			dir := map[string]string{"example": "examples", "test": "tests", "bench": "benches"}[kind]
-			p := n.at("path").text()
-			if p == "" {
-				p = path.Join(dir, n.at("name").text()+".rs")
+			p := path.Join(c.dir, n.at("path").text())
+			if n.at("path") == nil {
+				p = path.Join(c.dir, dir, n.at("name").text()+".rs")
 			}
-			out = append(out, path.Join(c.dir, p))
+			out = append(out, p)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -304,64 +262,28 @@ func (c *rustCrate) context() string {
 func (s *rustService) version() Fact[string] {
 	var facts []Fact[string]
 	for _, dir := range []string{s.dir, s.ws.dir} {
-		for _, name := range []string{"rust-toolchain.toml", "rust-toolchain"} {
-			if doc, err := s.t.toml(path.Join(dir, name)); s.t.has(path.Join(dir, name)) && err == nil {
+		for _, p := range []string{path.Join(dir, "rust-toolchain.toml"), path.Join(dir, "rust-toolchain")} {
+			if doc, err := s.t.toml(p); err == nil && s.t.has(p) {
 				facts = append(facts, doc.at("toolchain", "channel").fact())
 			} else {
-				facts = append(facts, s.t.word(path.Join(dir, name)))
+				facts = append(facts, s.t.word(p))
 			}
 		}
-		if tools, err := s.t.toolVersions(path.Join(dir, ".tool-versions")); err == nil {
-			facts = append(facts, tools.at("rust").fact())
-		}
 	}
-	least := s.inherited("package", "rust-version").fact()
-	if least.Known() {
-		least.Value = ">=" + least.Value
+	least, edition := s.inherited("package", "rust-version").fact(), s.inherited("package", "edition").fact()
+	if least.Value = ">=" + least.Value; edition.Value == "2024" && !least.Known() {
+		edition.Value, least = ">=1.85", edition
+		least.Value = ">=1.85"
 	}
-	edition := s.inherited("package", "edition").fact()
-	edition.Value = map[string]string{"2024": ">=1.85", "2021": ">=1.56", "2018": ">=1.31"}[edition.Value]
-	if facts = append(facts, least); edition.Value == ">=1.85" && !strongest(facts...).Known() {
-		return edition
-	}
-	return strongest(facts...)
-}
-
-var rustMacro = lazy(`\bquery(?:_as|_scalar|_file|_file_as|_file_scalar)?(?:_unchecked)?!\s*[(\[{]`)
-
-// macros finds a query that sqlx checks while it compiles.
-func (s *rustService) macros() Evidence {
-	for _, c := range s.closure {
-		for _, m := range s.t.grep(s.t.under(path.Join(c.dir, "src"), ".rs"), rustMacro, "query") {
-			return m.Evidence
-		}
-	}
-	return Evidence{}
-}
-
-// offline finds the answers of the database that the repository holds for sqlx.
-func (s *rustService) offline() Fact[string] {
-	for _, dir := range []string{s.ws.dir, s.dir} {
-		if files := s.t.under(path.Join(dir, ".sqlx"), ".json"); len(files) > 0 && s.dependency("sqlx") != nil {
-			return fact(path.Join(dir, ".sqlx"), Evidence{Path: path.Join(dir, ".sqlx")})
-		}
-		if p := path.Join(dir, "sqlx-data.json"); s.t.has(p) && s.dependency("sqlx") != nil {
-			return fact(p, Evidence{Path: p})
-		}
-	}
-	return Fact[string]{}
+	return strongest(append(facts, least)...)
 }
 
 // enabled reports whether a dependency is compiled without asking for a feature.
 func (c *rustCrate) enabled(d rustDep) bool {
-	if !d.optional {
-		return true
-	}
 	all := []string{"default"}
-	for i := 0; i < len(all); i++ {
+	for i := 0; i < len(all) && d.optional; i++ {
 		for _, f := range c.doc.at("features", all[i]).texts() {
-			name, _, _ := strings.Cut(strings.TrimPrefix(f, "dep:"), "/")
-			if name == d.key {
+			if name, _, _ := strings.Cut(strings.TrimPrefix(f, "dep:"), "/"); name == d.key {
 				return true
 			}
 			if !slices.Contains(all, f) {
@@ -369,26 +291,23 @@ func (c *rustCrate) enabled(d rustDep) bool {
 			}
 		}
 	}
-	return false
+	return !d.optional
 }
 
 // native follows the dependencies through Cargo.lock, and gives those that need system packages.
 func (s *rustService) native() (out []RustNative) {
-	packages := map[string][]*node{}
+	packages, rows := map[string][]*node{}, map[string]*node{}
 	for _, n := range s.ws.lock.at("package").list() {
 		packages[n.at("name").text()] = append(packages[n.at("name").text()], n)
 	}
-	rows := map[string]*node{}
-	for _, row := range rustTable("natives") {
+	table := rustTables().at("natives").list()
+	for _, row := range table {
 		rows[row.at("crate").text()] = row
 	}
-	at := map[string]Evidence{}
-	needs := map[string]bool{} // "libsqlite3-sys/cc": one depends on the other
-	var queue []string
+	at, queue := map[string]Evidence{}, []string{}
 	reach := func(name string, because Evidence) {
 		if _, seen := at[name]; !seen {
-			at[name] = because
-			queue = append(queue, name)
+			at[name], queue = because, append(queue, name)
 		}
 	}
 	for _, c := range s.closure {
@@ -399,26 +318,32 @@ func (s *rustService) native() (out []RustNative) {
 		}
 	}
 	for i := 0; i < len(queue); i++ {
+		row := rows[queue[i]]
 		for _, n := range packages[queue[i]] {
 			for _, text := range n.at("dependencies").texts() {
 				name, _, _ := strings.Cut(text, " ")
-				needs[queue[i]+"/"+name], needs[name] = true, true
-				if row := rows[queue[i]]; !row.at("leaf").truth() || rows[name] != nil && slices.Contains(row.at("bundled").texts(), name) {
-					for _, d := range packages[name] {
+				bundled := row.at("bundled").texts()
+				if pair := queue[i] + "/" + name; slices.Contains(bundled, pair) {
+					at[pair] = n.evidence()
+				}
+				for _, d := range packages[name] {
+					if !row.at("leaf").truth() || slices.Contains(bundled, name) {
 						reach(name, d.at("name").evidence())
 					}
 				}
 			}
 		}
 	}
-	for _, row := range rustTable("natives") {
-		name := row.at("crate").text()
-		because, ok := at[name]
-		if !ok || slices.ContainsFunc(row.at("bundled").texts(), func(b string) bool { _, direct := at[b]; return needs[b] || direct }) || len(row.at("build").texts()) == 0 && row.at("glibc") == nil {
-			continue
+	for _, row := range table {
+		because, ok := at[row.at("crate").text()]
+		brought := slices.ContainsFunc(row.at("bundled").texts(), func(b string) bool { _, there := at[b]; return there })
+		if ok && !brought && (row.at("build") != nil || row.at("glibc") != nil) {
+			out = append(out, RustNative{row.at("crate").text(), because, row.at("build").texts(), row.at("run").texts(), row.at("linked").text(), row.at("add").text(),
+				row.at("distroless").truth(), row.at("glibc").text()})
 		}
-		out = append(out, RustNative{Name: name, Because: because, Build: row.at("build").texts(), Run: row.at("run").texts(), Linked: row.at("linked").text(),
-			Add: row.at("add").text(), Distroless: row.at("distroless").truth(), Glibc: row.at("glibc").text()})
+	}
+	for _, m := range s.t.grep([]string{s.ws.settings()}, rustPattern("linker")) {
+		out = append(out, RustNative{Name: m.groups[1], Because: m.Evidence, Build: []string{m.groups[1]}})
 	}
 	return out
 }

@@ -2,310 +2,183 @@ package detect
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 var (
-	rustEnv      = lazy(`\bvar(?:_os)?\(\s*"([A-Z][A-Z0-9_]*)"|\benv\s*=\s*"([A-Z][A-Z0-9_]*)"|\bfrom\s*=\s*"([A-Z][A-Z0-9_]*)"|[(,]\s*(env)\s*[,)]`)
-	rustAddress  = lazy(`"(?:\w+://)?(\[[\d:a-f]*\]|[\w.*-]*):(\d{2,5}|\{[\w.]*\})/?"`)
-	rustQuad     = lazy(`\[\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\]|Ipv4Addr::new\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)`)
-	rustLoopback = lazy(`"127\.\d+\.\d+\.\d+"|"localhost"|"::1"|Ipv[46]Addr::LOCALHOST`)
-	rustAny      = lazy(`"0\.0\.0\.0"|"::"|Ipv[46]Addr::UNSPECIFIED`)
-	rustNumber   = lazy(`(?:^|[^\w.])(\d[\d_]{1,5})(?:_?u16)?(?:$|[^\w.])`)
-	rustHealth   = lazy(`(?:route|at|get|resource|path!?|#\[get)\s*\(\s*"(/?(?:api/)?(?:healthz?|health[-_]?check|livez?|readyz?|ready|_health|ping|up|status|health/live|health/ready))/?"`)
-	rustNested   = lazy(`(?:\.nest(?:_service)?|\bscope|\.mount)\s*\(\s*"/[^"]`)
-	rustTerm     = lazy(`SignalKind::terminate|\bSIGTERM\b`)
-	rustCtrlC    = lazy(`\bctrl_c\s*\(|\bctrlc::set_handler|SignalKind::interrupt|\bSIGINT\b`)
-	rustCommands = lazy(`(?s)#\[derive\([^)]*\bSubcommand\b[^)]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?enum\s+(\w+)\s*\{`)
-	rustVariant  = lazy(`(?m)^\s*([A-Z]\w*)\s*(?:[{(,]|$)`)
-	rustLong     = lazy(`\blong(?:\s*=\s*"([\w-]+)")?`)
-	rustCamel    = lazy(`([a-z0-9])([A-Z])`)
-	rustPlain    = lazy(`^[A-Za-z0-9._/-]+$`)
-	rustPattern  = lazy(`/?[^/]*[*{].*$`)
+	rustQuad    = lazy(`\d+\s*(?:,\s*\d+\s*){3}|"[^"]*"`)
+	rustVariant = lazy(`(?m)^\s*([A-Z]\w*)\s*(?:[{(,]|$)`)
+	rustCamel   = lazy(`([a-z0-9])([A-Z])`)
+	rustPlain   = lazy(`^[A-Za-z0-9._/-]+$`)
+	rustVaries  = lazy(`/?[^/]*[*{].*$`)
 )
 
-// program says of one binary what its sources tell.
-func (s *rustService) program(b rustBin, bins []rustBin) RustProgram {
-	p := RustProgram{Name: b.name, Path: b.path, Features: b.features}
-	src := s.sourcesOf(b, bins)
-	if p.Because = []Evidence{{Path: b.path}}; len(src.files) > 0 {
-		if at := rustMain.FindStringIndex(src.files[0].text); at != nil {
-			p.Because = []Evidence{s.t.atOffset(b.path, at[0])}
-		}
+// program says of one binary what its sources tell; those of the package's other programs are left out.
+func (s *rustService) program(b rustBin) Program {
+	src := &rustSources{t: s.t}
+	src.add(s.rustCrate, b.path)
+	p := Program{Name: b.name, Dir: b.path, Because: append(src.find("main").Because, Evidence{Path: b.path})[:1], Tags: b.features}
+	for _, c := range s.closure {
+		p.Sources = append(p.Sources, c.dir)
+		src.add(c, slices.DeleteFunc(s.t.sources(c.dir, ".rs"), func(f string) bool {
+			return f == b.path || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(s.bins(), func(o rustBin) bool {
+				dir := path.Dir(o.path)
+				return o.path != b.path && (f == o.path || path.Base(dir) != "src" && path.Base(dir) != "bin" && inside(f, dir))
+			})
+		})...)
 	}
-	for _, row := range rustTable("frameworks") {
+	for _, row := range rustTables().at("frameworks").list() {
 		if name := row.at("crate").text(); name == "std" || s.dependency(name) != nil {
-			if calls := src.calls(lazy(row.at("call").text())); len(calls) > 0 {
+			if calls := src.calls(row.at("call").text()); len(calls) > 0 {
 				s.listens(&p, src, row, calls)
 				break
 			}
 		}
 	}
-	s.ends(&p, src)
-	if p.Serves {
-		s.commands(&p, src)
+	for pattern, to := range map[string]*Fact[bool]{"terminate": &p.Signals, "interrupt": &p.Interrupt} {
+		if at := src.find(pattern); at.Known() {
+			*to = strongest(*to, fact(true, at.Because...))
+		}
 	}
-	s.writes(&p, src)
-	s.opens(&p, src)
+	p.Temp = src.find("temp").Because
+	s.files(&p, src)
+	p.Writes = goOuter(p.Writes)
 	return p
 }
 
-// listens reads the address from the call that listens, and what the framework itself decides.
-func (s *rustService) listens(p *RustProgram, src *rustSources, row *node, calls [][]rustPiece) {
-	call := calls[0]
-	at := src.at(call[0])
+// listens reads the address from the call that listens, what the framework itself decides, and what of it the sources say.
+func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][]rustPiece) {
+	at := src.line(calls[0][0], 0)
 	p.Serves, p.TCP = true, row.at("tcp").truth()
 	if name := row.at("crate").text(); name != "std" {
 		p.Framework = fact(name, s.dependency(name).evidence(), at)
 	}
-	if row.at("signals").truth() {
-		p.Signals = fact(true, at)
-	}
 	for _, args := range calls {
-		if len(args) > 1 && !p.Port.Known() && !p.PortEnv.Known() {
-			for _, arg := range args[1:2] {
-				for _, piece := range src.follow(arg) {
-					p.address(src, piece)
-				}
+		for i := 1; i < min(len(args), 2) && !p.Port.Known() && !p.PortEnv.Known(); i++ {
+			for _, piece := range src.follow(args[i]) {
+				p.address(src, piece)
 			}
 		}
 	}
-	if row.at("port") != nil && !p.Port.Known() {
-		port, _ := strconv.Atoi(row.at("port").text())
-		p.Port, p.Host = fact(port, at), fact(row.at("host").text(), at)
-		p.PortEnv, p.HostEnv = fact(row.at("portEnv").text(), at), fact(row.at("hostEnv").text(), at)
-		s.rocket(p)
+	if row.at("signals").truth() {
+		p.Signals = fact(true, at)
 	}
-	if host := p.Host.Value; host == "0.0.0.0" || host == "::" {
-		p.Host, p.HostEnv = Fact[string]{}, Fact[string]{}
+	if port, err := strconv.Atoi(row.at("port").text()); err == nil && !p.Port.Known() {
+		p.Port, p.Host, p.PortEnv, p.HostEnv = fact(port, at), fact(row.at("host").text(), at), fact(row.at("portEnv").text(), at), fact(row.at("hostEnv").text(), at)
 	}
-	if !p.Host.Known() {
-		p.HostEnv = Fact[string]{}
-	}
-	s.health(p, src)
-}
-
-// rocket reads Rocket.toml, which is written for the profiles that a program of a release takes.
-func (s *rustService) rocket(p *RustProgram) {
 	file := path.Join(s.dir, "Rocket.toml")
 	if doc, err := s.t.toml(file); s.t.has(file) && err == nil && p.Framework.Value == "rocket" {
 		p.RunFiles = append(p.RunFiles, RunFile{Path: file, Opened: "Rocket.toml", Because: Evidence{Path: file}})
-		for _, profile := range []string{"default", "release", "global"} {
-			if port := doc.at(profile, "port"); port != nil {
-				n, _ := strconv.Atoi(port.text())
-				p.Port = fact(n, port.evidence())
+		for _, profile := range []string{"default", "release", "global"} { // a program of a release takes these
+			if n, err := strconv.Atoi(doc.at(profile, "port").text()); err == nil {
+				p.Port = fact(n, doc.at(profile, "port").evidence())
 			}
 			if host := doc.at(profile, "address").fact(); host.Known() {
 				p.Host = host
 			}
 		}
 	}
-}
-
-// address reads one piece of an address: what stands in the sources, and the variables and options that move it.
-func (p *RustProgram) address(src *rustSources, piece rustPiece) {
-	text, at := piece.text, src.at(piece)
-	line := func(offset int) Evidence { return src.t.atOffset(piece.file.path, piece.at+offset) }
-	host := func(h string, e Evidence) {
-		if h = strings.Trim(h, "[]"); h != "" && !p.Host.Known() {
-			switch {
-			case strings.HasPrefix(h, "127.") || h == "localhost" || h == "::1":
-				p.Host = fact(map[bool]string{true: "127.0.0.1", false: h}[strings.HasPrefix(h, "127.")], e)
-			case h == "0.0.0.0" || h == "::" || h == "*":
-				p.Host = fact("0.0.0.0", e)
-			}
-		}
+	if p.Host.Value == "0.0.0.0" || !p.Host.Known() {
+		p.Host, p.HostEnv = Fact[string]{}, Fact[string]{}
 	}
-	port := func(number string, e Evidence) {
-		if n, _ := strconv.Atoi(strings.ReplaceAll(number, "_", "")); n >= 10 && n < 1<<16 && !p.Port.Known() {
-			p.Port = fact(n, e)
-		}
-	}
-	whole := false
-	for _, m := range rustAddress.FindAllStringSubmatchIndex(text, -1) {
-		host(text[m[2]:m[3]], line(m[0]))
-		if n := text[m[4]:m[5]]; n[0] != '{' {
-			port(n, line(m[0]))
-			whole = true
-		}
-	}
-	for _, m := range rustQuad.FindAllStringIndex(text, -1) {
-		host(strings.Join(rustDigits.FindAllString(strings.TrimPrefix(text[m[0]:m[1]], "Ipv4Addr"), -1), "."), line(m[0]))
-	}
-	if m := rustLoopback.FindStringIndex(text); m != nil {
-		host("127.0.0.1", line(m[0]))
-	}
-	if m := rustAny.FindStringIndex(text); m != nil {
-		host("0.0.0.0", line(m[0]))
-	}
-	var name string
-	for _, m := range rustEnv.FindAllStringSubmatchIndex(text, -1) {
-		for g := 2; g < len(m); g += 2 {
-			if m[g] >= 0 {
-				name = text[m[g]:m[g+1]]
-			}
-		}
-		if name == "env" {
-			name = strings.ToUpper(piece.name)
-		}
-		switch {
-		case strings.Contains(name, "PORT") && !p.PortEnv.Known():
-			p.PortEnv = fact(name, line(m[0]))
-		case (whole || strings.Contains(name, "ADDR") || strings.Contains(name, "LISTEN") || strings.Contains(name, "BIND")) && !p.PortEnv.Known() && !strings.Contains(name, "HOST") && strings.Contains(text, ":") && (whole || !rustLoopback.MatchString(text) && !rustAny.MatchString(text)):
-			p.PortEnv, p.HostEnv, p.PortAddress = fact(name, line(m[0])), fact(name, line(m[0])), true
-		case !p.HostEnv.Known() && (strings.Contains(name, "HOST") || strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.HasSuffix(name, "IP")):
-			p.HostEnv = fact(name, line(m[0]))
-		}
-	}
-	rest := rustQuad.ReplaceAllString(rustAddress.ReplaceAllString(text, `""`), `[]`)
-	if m := rustNumber.FindStringSubmatch(strings.ReplaceAll(rest, `"`, " ")); m != nil && (piece.name == "" || strings.Contains(strings.ToLower(piece.name), "port") || name != "" || strings.Contains(rest, "SocketAddr")) {
-		port(m[1], line(max(strings.Index(text, m[1]), 0)))
-	}
-	if m := rustLong.FindStringSubmatch(text); m != nil && name == "" && strings.HasPrefix(strings.TrimSpace(text), "#[") {
-		holds := map[bool]string{true: "address", false: "host"}[whole]
-		if strings.Contains(piece.name, "port") {
-			holds = "port"
-		}
-		option := "--" + strings.ReplaceAll(piece.name, "_", "-")
-		if m[1] != "" {
-			option = "--" + m[1]
-		}
-		p.Options = append(p.Options, Option{Name: option, Holds: holds, Because: []Evidence{at}})
-	}
-}
-
-var rustDigits = lazy(`\d+`)
-
-// health finds the route that answers for the program's health, where its path is not put together from several.
-func (s *rustService) health(p *RustProgram, src *rustSources) {
-	for _, f := range src.files {
-		if rustNested.MatchString(f.text) {
-			return
-		}
+	if p.Health = src.find("health"); src.find("nested").Known() || p.TCP || !p.Health.Known() { // a path may be put together from several
+		p.Health = Fact[string]{}
+	} else {
+		p.Health.Value = "/" + strings.TrimPrefix(p.Health.Value, "/")
 	}
 	for _, f := range src.files {
-		if m := rustHealth.FindStringSubmatchIndex(f.text); m != nil && !p.TCP {
-			p.Health = fact("/"+strings.TrimPrefix(f.text[m[2]:m[3]], "/"), s.t.atOffset(f.path, m[2]))
-			return
-		}
-	}
-}
-
-// ends finds the handlers of signals.
-func (s *rustService) ends(p *RustProgram, src *rustSources) {
-	for _, f := range src.files {
-		if m := rustTerm.FindStringIndex(f.text); m != nil && !p.Signals.Known() {
-			p.Signals = fact(true, s.t.atOffset(f.path, m[0]))
-		}
-		if m := rustCtrlC.FindStringIndex(f.text); m != nil && !p.Interrupt.Known() {
-			p.Interrupt = fact(true, s.t.atOffset(f.path, m[0]))
-		}
-	}
-}
-
-// commands finds the subcommand that listens.
-func (s *rustService) commands(p *RustProgram, src *rustSources) {
-	for _, f := range src.files {
-		m := rustCommands.FindStringSubmatchIndex(f.text)
+		m := rustPattern("commands").FindStringSubmatchIndex(f.text)
 		if m == nil {
 			continue
 		}
-		optional := regexp.MustCompile(`Option<\s*` + regexp.QuoteMeta(f.text[m[2]:m[3]]) + `\s*>`).MatchString(f.text)
-		body := f.text[m[1]:rustClosed(f.text, m[1]-1)]
+		body := f.text[m[1]:rustUntil(f.text, m[1], "")]
 		for _, v := range rustVariant.FindAllStringSubmatchIndex(body, -1) {
 			name, at := strings.ToLower(rustCamel.ReplaceAllString(body[v[2]:v[3]], "$1-$2")), s.t.atOffset(f.path, m[1]+v[2])
-			if slices.Contains([]string{"serve", "server", "start", "run", "web", "http", "api", "listen", "daemon"}, name) && !p.Command.Known() {
+			if p.asked = append(p.asked, Candidate{name, []Evidence{at}}); slices.Contains(rustTables().at("serving").texts(), name) && !p.Command.Known() {
 				p.Command = fact([]string{name}, at)
 			}
-			p.asked = append(p.asked, Candidate{Value: name, Because: []Evidence{at}})
 		}
-		if p.Command.Known() || optional {
+		if p.Command.Known() || strings.Contains(f.text, "Option<"+f.text[m[2]:m[3]]+">") {
 			p.asked = nil
 		}
 		return
 	}
 }
 
-// writes finds the directories that the program writes to.
-func (s *rustService) writes(p *RustProgram, src *rustSources) {
-	found := map[string]Write{}
-	for _, row := range rustTable("writes") {
-		for _, args := range src.calls(lazy(row.at("call").text())) {
-			if len(args) < 2 {
-				continue
-			}
-			for _, text := range src.paths(args[1]) {
-				name, lite := strings.CutPrefix(text.text, "sqlite:")
-				name, _, _ = strings.Cut(strings.TrimPrefix(name, "//"), "?")
-				name = strings.TrimPrefix(strings.TrimPrefix(name, "file:"), "./")
-				if !rustPlain.MatchString(name) || strings.HasPrefix(name, ":") || strings.Contains(name, "..") || goSystem.MatchString(name) || strings.Contains(row.at("call").text(), "onnect") && !lite && path.Ext(name) == "" ||
-					row.at("sqlite").truth() && !lite {
-					continue
-				}
-				if !row.at("dir").truth() {
-					name = path.Dir(name)
-				}
-				if name = path.Clean(name); name == "/tmp" || strings.HasPrefix(name, "/tmp/") || name == "/" {
-					continue
-				}
-				if w, known := found[name]; !known {
-					found[name] = Write{Dir: name, Keep: !goFleeting.MatchString(name + "/" + path.Base(text.text)), Because: []Evidence{src.at(text)}}
-				} else {
-					w.Keep = w.Keep || !goFleeting.MatchString(name)
-					found[name] = w
-				}
-			}
+// address reads one piece of an address: what stands in the sources, and the variables and options that move it.
+func (p *Program) address(src *rustSources, piece rustPiece) {
+	for _, host := range [][2]string{{"any", "0.0.0.0"}, {"loopback", "127.0.0.1"}} {
+		if _, at := piece.find(host[0]); at >= 0 && !p.Host.Known() {
+			p.Host = fact(host[1], src.line(piece, at))
 		}
 	}
-	for _, w := range found {
-		p.Writes = append(p.Writes, w)
+	name, at := piece.find("env")
+	if name == "env" {
+		name = strings.ToUpper(piece.name)
 	}
-	slices.SortFunc(p.Writes, func(a, b Write) int { return strings.Compare(a.Dir, b.Dir) })
-	p.Writes = goOuter(p.Writes)
+	number, where := piece.find("whole")
+	whole, port, place := number != "", strings.Contains(strings.ToLower(piece.name), "port"), strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.Contains(name, "LISTEN")
+	rest := piece
+	if rest.text = rustQuad.ReplaceAllString(strings.ReplaceAll(piece.text, `("`, `( `), " "); number == "" && (piece.name == "" || port || name != "" || strings.Contains(rest.text, "SocketAddr")) {
+		rest.text = rustQuad.ReplaceAllString(piece.text, "[]")
+		if port || name != "" { // a default may be a text
+			rest.text = strings.ReplaceAll(piece.text, `"`, " ")
+		}
+		number, _ = rest.find("number")
+		where = max(strings.Index(piece.text, number), 0)
+	}
+	if n, err := strconv.Atoi(strings.ReplaceAll(number, "_", "")); err == nil && n >= 10 && n < 1<<16 && !p.Port.Known() {
+		p.Port = fact(n, src.line(piece, where))
+	}
+	switch {
+	case name == "":
+	case strings.Contains(name, "PORT") && !p.PortEnv.Known():
+		p.PortEnv = fact(name, src.line(piece, at))
+	case (whole || place && !strings.Contains(piece.text, `"127.`) && !strings.Contains(piece.text, `"0.`)) && !p.PortEnv.Known():
+		p.PortEnv, p.HostEnv, p.PortAddress = fact(name, src.line(piece, at)), fact(name, src.line(piece, at)), true
+	case (place || strings.Contains(name, "HOST") || strings.HasSuffix(name, "IP")) && !p.HostEnv.Known():
+		p.HostEnv = fact(name, src.line(piece, at))
+	}
+	if long, at := piece.find("long"); at >= 0 && name == "" && strings.HasPrefix(strings.TrimSpace(piece.text), "#[") {
+		o := Option{Name: "--" + long, Holds: "host", Because: []Evidence{src.line(piece, at)}}
+		if long == "long" {
+			o.Name = "--" + strings.ReplaceAll(piece.name, "_", "-")
+		}
+		if whole {
+			o.Holds = "address"
+		} else if port {
+			o.Holds = "port"
+		}
+		p.Options = append(p.Options, o)
+	}
 }
 
-// opens finds the files of the repository that the program opens.
-func (s *rustService) opens(p *RustProgram, src *rustSources) {
-	add := func(text string, at Evidence, c *rustCrate, compiled bool) {
-		text = path.Clean(strings.TrimPrefix(rustPattern.ReplaceAllString(text, ""), "./"))
-		roots := []string{s.ws.dir, s.dir}
-		if compiled {
-			text, roots = strings.TrimPrefix(text, "/"), []string{c.dir}
-		}
-		if !rustPlain.MatchString(text) || text == "." || path.IsAbs(text) || strings.HasPrefix(text, "..") || strings.HasPrefix(path.Base(text), ".env") || text == "src" || text == "target" || text == "Cargo.toml" {
-			return
-		}
-		for _, root := range roots {
-			f := RunFile{Path: path.Join(root, text), Opened: text, Because: at}
-			for _, ending := range []string{"", ".toml", ".yaml", ".yml", ".json"} { // config::File::with_name
-				if s.t.has(f.Path + ending) {
-					f.Path, f.Opened = f.Path+ending, text+ending
-				}
+// files finds the files of the repository that the program opens, and the directories that it writes to.
+func (s *rustService) files(p *Program, src *rustSources) {
+	for _, row := range rustTables().at("files").list() {
+		n, _ := strconv.Atoi(row.at("arg").text())
+		for _, args := range src.calls(row.at("call").text()) {
+			if preset := row.at("path").text(); preset != "" {
+				s.opens(p, preset, src.line(args[0], 0), nil)
 			}
-			if compiled {
-				f.Opened = path.Join("/src", below(s.context(), f.Path))
-			}
-			if !s.t.has(f.Path) && !s.t.hasDir(f.Path) || slices.ContainsFunc(p.RunFiles, func(o RunFile) bool { return o.Opened == f.Opened }) {
+			if len(args) < n+2 {
 				continue
 			}
-			p.RunFiles = append(p.RunFiles, f)
-			return
-		}
-	}
-	for _, row := range rustTable("opens") {
-		n, _ := strconv.Atoi(row.at("arg").text())
-		for _, args := range src.calls(lazy(row.at("call").text())) {
-			if preset := row.at("path").text(); preset != "" {
-				add(preset, src.at(args[0]), s.rustCrate, false)
+			var compiled *rustCrate // whose directory the compiler puts in front
+			if a := args[n+1]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
+				compiled = a.crate
 			}
-			if len(args) > n+1 {
-				compiled := strings.Contains(args[n+1].text, "CARGO_MANIFEST_DIR") || strings.Contains(args[n+1].text, "relative!")
-				for _, text := range src.paths(args[n+1]) {
-					if text.text != "CARGO_MANIFEST_DIR" && !strings.Contains(text.name, "include_") {
-						add(text.text, src.at(text), args[0].file.crate, compiled)
+			for _, piece := range src.follow(args[n+1]) {
+				for _, m := range rustString.FindAllStringSubmatchIndex(piece.text, -1) {
+					before := strings.TrimRight(piece.text[:m[0]], " (")
+					switch text, at := piece.text[m[2]:m[3]], src.line(piece, m[0]); {
+					case hasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}):
+					case row.at("write").truth():
+						p.wrote(text, at, row)
+					default:
+						s.opens(p, text, at, compiled)
 					}
 				}
 			}
@@ -313,3 +186,45 @@ func (s *rustService) opens(p *RustProgram, src *rustSources) {
 	}
 }
 
+// wrote adds the directory of a path that the program writes to.
+func (p *Program) wrote(text string, at Evidence, row *node) {
+	name, lite := strings.CutPrefix(text, "sqlite:")
+	name, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "//"), "file:"), "?")
+	if !rustPlain.MatchString(name) || row.at("sqlite").truth() && !lite || strings.Contains(name, "..") {
+		return
+	}
+	w := Write{Dir: path.Clean(name), Keep: !goFleeting.MatchString(name), Because: []Evidence{at}}
+	if !row.at("dir").truth() {
+		w.Dir = path.Dir(w.Dir)
+	}
+	if w.Dir != "/tmp" && !strings.HasPrefix(w.Dir, "/tmp/") && !goSystem.MatchString(w.Dir) && (w.Dir != "." || !row.at("dir").truth()) {
+		p.Writes = append(p.Writes, w)
+		slices.SortStableFunc(p.Writes, func(a, b Write) int { return strings.Compare(a.Dir, b.Dir) })
+		p.Writes = slices.CompactFunc(p.Writes, func(a, b Write) bool { return a.Dir == b.Dir })
+	}
+}
+
+// opens adds a file or directory of the repository that the program opens, seen from its working directory. A path that the
+// compiler made is the one that the sources had in the build.
+func (s *rustService) opens(p *Program, text string, at Evidence, compiled *rustCrate) {
+	text = path.Clean(strings.TrimPrefix(rustVaries.ReplaceAllString(text, ""), "./"))
+	roots := []string{s.ws.dir, s.dir}
+	if compiled != nil {
+		text, roots = strings.TrimPrefix(text, "/"), []string{compiled.dir}
+	}
+	if !rustPlain.MatchString(text) || path.IsAbs(text) || strings.HasPrefix(text, "..") || strings.HasPrefix(path.Base(text), ".env") || slices.Contains([]string{".", "src", "target", "Cargo.toml", "tests"}, text) {
+		return
+	}
+	for _, root := range roots {
+		for _, ending := range []string{"", ".toml", ".yaml", ".yml", ".json"} { // the crate config adds one
+			f := RunFile{Path: path.Join(root, text+ending), Opened: text + ending, Because: at}
+			if compiled != nil {
+				f.Opened = path.Join("/src", below(s.context(), f.Path))
+			}
+			if (s.t.has(f.Path) || s.t.hasDir(f.Path)) && !slices.ContainsFunc(p.RunFiles, func(o RunFile) bool { return inside(f.Opened, o.Opened) }) {
+				p.RunFiles = append(p.RunFiles, f)
+				return
+			}
+		}
+	}
+}
