@@ -109,9 +109,11 @@ func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][
 
 // address reads one piece of an address: what stands in the sources, and the variables and options that move it.
 func (p *Program) address(src *rustSources, piece rustPiece) {
-	for _, host := range [][2]string{{"any", "0.0.0.0"}, {"loopback", "127.0.0.1"}} {
-		if _, at := piece.find(host[0]); at >= 0 && !p.Host.Known() {
-			p.Host = fact(host[1], src.line(piece, at))
+	host := false
+	for _, h := range [][2]string{{"any", "0.0.0.0"}, {"loopback", "127.0.0.1"}} {
+		if _, at := piece.find(h[0]); at >= 0 {
+			host, p.Host = true, strongest(p.Host, fact(h[1], src.line(piece, at)))
+			p.Host.Against = nil
 		}
 	}
 	name, at := piece.find("env")
@@ -120,10 +122,8 @@ func (p *Program) address(src *rustSources, piece rustPiece) {
 	}
 	number, where := piece.find("whole")
 	whole, port, place := number != "", strings.Contains(strings.ToLower(piece.name), "port"), strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.Contains(name, "LISTEN")
-	rest := piece
-	if rest.text = rustQuad.ReplaceAllString(strings.ReplaceAll(piece.text, `("`, `( `), " "); number == "" && (piece.name == "" || port || name != "" || strings.Contains(rest.text, "SocketAddr")) {
-		rest.text = rustQuad.ReplaceAllString(piece.text, "[]")
-		if port || name != "" { // a default may be a text
+	if rest := piece; number == "" && (piece.name == "" || port || name != "" || host) {
+		if rest.text = rustQuad.ReplaceAllString(piece.text, "[]"); port || name != "" { // a default may be a text
 			rest.text = strings.ReplaceAll(piece.text, `"`, " ")
 		}
 		number, _ = rest.find("number")

@@ -150,7 +150,7 @@ func (s *rustSources) follow(p rustPiece) []rustPiece {
 			} else if strings.HasPrefix(rest, ".") && !rustMethod.MatchString(rest) {
 				continue // what the field is set to says more
 			}
-			if len(name) > 1 && !slices.Contains(seen, name) {
+			if name != "_" && !slices.Contains(seen, name) {
 				seen = append(seen, name)
 				all = append(all, s.defined(name, all[i])...)
 			}
