@@ -29,7 +29,7 @@ var (
 	rustTests  = lazy(`#\[cfg\(test\)\]\s*(?:pub )?mod \w+ \{`)
 	rustWord   = lazy(`\b[A-Za-z_]\w*(?:::\w+)*`)
 	rustString = lazy(`"((?:\\.|[^"\\])*)"`)
-	rustInline = lazy(`\{([a-z_]\w*)(?::[^}]*)?\}`)
+	rustInline = lazy(`\{([A-Za-z_]\w*)(?::[^}]*)?\}`)
 	rustMethod = lazy(`^\.\w+\s*(?:\(|::)`)
 )
 

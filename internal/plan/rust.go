@@ -131,7 +131,9 @@ func rustPlan(in Input, base string) (*Plan, error) {
 		m.Dir = dir
 	}
 	for _, root := range m.Roots {
-		m.RootDirs = union(m.RootDirs, path.Dir(root))
+		if dir := path.Dir(root); dir != "." {
+			m.RootDirs = union(m.RootDirs, dir)
+		}
 	}
 	m.learn(s)
 	m.packages(s)
@@ -166,6 +168,9 @@ func (m *Rust) packages(s *rustService) {
 			}
 			run.Names = union(run.Names, systemNames(run.Manager, name)...)
 		}
+	}
+	if s.musl == "shared" {
+		run.Names = union(run.Names, "libgcc")
 	}
 	if s.r.SSH.Known() {
 		build.Names, build.For = union(build.Names, "git", "openssh-client"), union(build.For, "dependencies from git")
