@@ -56,12 +56,9 @@ type RustNative struct {
 //go:embed rust.yaml
 var rustText string
 
-// rustTables reads rust.yaml once.
+// rustTables reads rust.yaml once; a test holds that it can be read.
 var rustTables = sync.OnceValue(func() *node {
-	n, err := parseYAML("rust.yaml", rustText)
-	if err != nil {
-		panic(err) // the tests read it
-	}
+	n, _ := parseYAML("rust.yaml", rustText)
 	return n
 })
 

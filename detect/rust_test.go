@@ -43,6 +43,9 @@ func rustAll(t *testing.T, files ...string) []Stack {
 
 // TestRustPatterns compiles what rust.yaml holds.
 func TestRustPatterns(t *testing.T) {
+	if _, err := parseYAML("rust.yaml", rustText); err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range rustTables().at("patterns").keys() {
 		rustPattern(name).compiled()
 	}
