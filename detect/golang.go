@@ -232,14 +232,18 @@ func (s *goService) stack(t *tree, only bool) Stack {
 
 // questions asks which program is meant, where several fit equally well, and which of its commands serves.
 func (s *goService) questions() (out []Question) {
-	if s.equals > 1 {
+	return programQuestions(s.programs, s.equals, func(p Program) string { return p.Dir })
+}
+
+func programQuestions(programs []Program, equals int, value func(Program) string) (out []Question) {
+	if equals > 1 {
 		q := Question{Key: "main", Text: "which of these programs does the image run?"}
-		for _, p := range s.programs[:s.equals] {
-			q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+		for _, p := range programs[:equals] {
+			q.Candidates = append(q.Candidates, Candidate{Value: value(p), Because: p.Because})
 		}
 		return []Question{q}
 	}
-	if asked := s.programs[0].asked; len(asked) > 0 {
+	if asked := programs[0].asked; len(asked) > 0 {
 		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
 	return out

@@ -2,7 +2,6 @@ package detect
 
 import (
 	_ "embed"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -19,10 +18,9 @@ type Rust struct {
 	// Roots are the sources that Cargo looks for: "src/main.rs", "build.rs". Own are the packages of the repository.
 	Roots []string `json:"roots"`
 	Own   []string `json:"own"`
-	// Locked reports whether there is a Cargo.lock, External whether any package comes from elsewhere, Tests whether there are any.
+	// Locked reports whether there is a Cargo.lock, External whether any package comes from elsewhere.
 	Locked   bool `json:"locked"`
 	External bool `json:"external"`
-	Tests    bool `json:"tests,omitempty"`
 	// Programs are the binaries that could be the service, best first; the stack's own facts are those of the first.
 	Programs []Program `json:"programs"`
 	// Native are the dependencies that need system packages.
@@ -125,24 +123,20 @@ func (s *rustService) stack() Stack {
 	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native(), Target: ws.config.at("build", "target").fact()}
 	src := &rustSources{t: s.t}
 	for _, c := range ws.all {
-		r.Manifests, r.Own = append(r.Manifests, c.doc.path), append(r.Own, c.name)
-		for _, root := range c.roots() {
-			if !slices.Contains(r.Roots, root) {
-				r.Roots = append(r.Roots, root)
-			}
-		}
-		r.Tests = r.Tests || len(s.t.grep(s.t.under(c.dir, ".rs"), rustPattern("test"), "test")) > 0
+		r.Manifests, r.Own, r.Roots = append(r.Manifests, c.doc.path), append(r.Own, c.name), append(r.Roots, c.roots()...)
 		if slices.Contains(s.closure, c) {
 			src.add(c, s.t.under(path.Join(c.dir, "src"), ".rs")...)
 		}
 	}
 	for _, p := range []string{ws.doc.path, path.Join(ws.dir, "Cargo.lock"), ws.settings()} {
-		if s.t.has(p) && !slices.Contains(r.Manifests, p) {
+		if s.t.has(p) {
 			r.Manifests = append(r.Manifests, p)
 		}
 	}
-	slices.Sort(r.Own)
-	slices.Sort(r.Manifests)
+	for _, list := range []*[]string{&r.Own, &r.Manifests, &r.Roots} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 	for _, d := range ws.external() {
 		if name := d.at("registry").text(); ws.config.at("registries", name) != nil && !slices.ContainsFunc(r.Registries, func(c Candidate) bool { return c.Value == name }) {
 			r.Registries = append(r.Registries, Candidate{Value: name, Because: []Evidence{d.evidence()}})
@@ -166,24 +160,17 @@ func (s *rustService) stack() Stack {
 		Name: s.name, Dir: s.dir, Context: s.context(), Stack: "rust", Language: "Rust", Description: pkg("description"), License: pkg("license"), Source: pkg("repository"),
 		Framework: p.Framework, Version: s.version(), Manager: fact("cargo", s.doc.at("package", "name").evidence()), Port: p.Port, PortEnv: p.PortEnv, Health: p.Health,
 		Signals: p.Signals, Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes, Rust: r, Refusal: s.refusal(r, src),
+		Questions: programQuestions(s.programs, s.equals, func(p Program) string { return p.Name }),
 	}
-	switch {
-	case s.equals > 1:
-		q := Question{Key: "main", Text: "which of these programs does the image run?"}
-		for _, p := range s.programs[:s.equals] {
-			q.Candidates = append(q.Candidates, Candidate{Value: p.Name, Because: p.Because})
-		}
-		out.Questions = []Question{q}
-		return out
-	case len(p.asked) > 0:
-		out.Questions = []Question{{Key: "start", Text: "which of these commands does the image run?", Candidates: p.asked}}
-	case len(s.programs) > 1:
-		out.Notes = []Note{{Text: fmt.Sprintf("%s is taken as the service; the image of another program is made with --main", p.Name), Because: p.Because}}
+	if s.equals < 2 && len(s.programs) > 1 {
+		out.Notes = []Note{{Text: p.Name + " is taken as the service; for the image of another program, give --main", Because: p.Because}}
 	}
 	if !r.Locked && r.External {
 		out.Notes = append(out.Notes, Note{Text: "there is no Cargo.lock: every build takes the newest versions that the manifests allow", Add: "Cargo.lock: `cargo generate-lockfile` makes it", Because: []Evidence{{Path: s.doc.path}}})
 	}
-	out.Start = fact(append([]string{"/" + p.Name}, p.Command.Value...), slices.Concat(p.Because, p.Command.Because)...)
+	if s.equals < 2 {
+		out.Start = fact(append([]string{"/" + p.Name}, p.Command.Value...), slices.Concat(p.Because, p.Command.Because)...)
+	}
 	return out
 }
 

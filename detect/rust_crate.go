@@ -170,12 +170,10 @@ func (ws *rustSpace) external() (out []rustDep) {
 }
 
 // dependency finds a dependency of the program; nil for none.
-func (s *rustService) dependency(name string) *rustDep {
+func (s *rustService) dependency(name string) *node {
 	for _, c := range s.closure {
-		for _, d := range c.deps(false) {
-			if d.name == name {
-				return &d
-			}
+		if deps := c.deps(false); slices.ContainsFunc(deps, func(d rustDep) bool { return d.name == name }) {
+			return deps[slices.IndexFunc(deps, func(d rustDep) bool { return d.name == name })].node
 		}
 	}
 	return nil
@@ -194,26 +192,24 @@ func (c *rustCrate) bins() (out []rustBin) {
 			out = append(out, rustBin{name, file, features})
 		}
 	}
-	main, dir := path.Join(c.dir, "src/main.rs"), path.Join(c.dir, "src/bin")
+	dir := path.Join(c.dir, "src/bin")
 	for _, n := range c.doc.at("bin").list() {
 		name, file, features := n.at("name").text(), path.Join(c.dir, n.at("path").text()), Fact[[]string]{}
 		if n.at("path") == nil {
-			if file = c.t.first(dir, name+".rs", name+"/main.rs"); file == "" {
-				file = main
-			}
+			file = c.t.first(c.dir, "src/bin/"+name+".rs", "src/bin/"+name+"/main.rs", "src/main.rs")
 		}
 		if f := n.at("required-features"); f != nil {
 			features = fact(f.texts(), f.evidence())
 		}
 		add(name, file, features)
 	}
-	if n := c.doc.at("package", "autobins"); n == nil || n.truth() {
-		add(c.name, main, Fact[[]string]{})
-		for _, p := range c.t.under(dir, ".rs") {
-			name, inner, ok := strings.Cut(below(dir, p), "/")
-			if !ok || inner == "main.rs" {
-				add(strings.TrimSuffix(name, ".rs"), p, Fact[[]string]{})
-			}
+	if n := c.doc.at("package", "autobins"); n != nil && !n.truth() {
+		return out
+	}
+	add(c.name, path.Join(c.dir, "src/main.rs"), Fact[[]string]{})
+	for _, p := range c.t.under(dir, ".rs") {
+		if name, inner, ok := strings.Cut(below(dir, p), "/"); !ok || inner == "main.rs" {
+			add(strings.TrimSuffix(name, ".rs"), p, Fact[[]string]{})
 		}
 	}
 	return out
@@ -238,7 +234,6 @@ func (c *rustCrate) roots() (out []string) {
 			out = append(out, p)
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 
@@ -270,11 +265,11 @@ func (s *rustService) version() Fact[string] {
 			}
 		}
 	}
-	least, edition := s.inherited("package", "rust-version").fact(), s.inherited("package", "edition").fact()
-	if least.Value = ">=" + least.Value; edition.Value == "2024" && !least.Known() {
-		edition.Value, least = ">=1.85", edition
-		least.Value = ">=1.85"
+	least := s.inherited("package", "rust-version").fact()
+	if edition := s.inherited("package", "edition").fact(); edition.Value == "2024" && !least.Known() {
+		least = fact("1.85", edition.Because...)
 	}
+	least.Value = ">=" + least.Value
 	return strongest(append(facts, least)...)
 }
 

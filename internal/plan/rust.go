@@ -125,7 +125,7 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	}
 	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Features: p.Tags.Value,
 		Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots), Own: r.Own, Locked: r.Locked, Deps: r.External, Git: r.Git.Known(), Install: s.install, Musl: s.musl,
-		HostTarget: r.Target.Known(), Release: s.tools.Codename(), Offline: r.Offline.Known(), HasTests: r.Tests, Images: GoImages{Toolchain: s.tools.Ref, Runtime: s.final.Ref}}
+		HostTarget: r.Target.Known(), Release: s.tools.Codename(), Offline: r.Offline.Known(), Images: GoImages{Toolchain: s.tools.Ref, Runtime: s.final.Ref}}
 	m.Version, m.PortEnv, m.User, m.Port, m.Env, m.Entrypoint, m.Cmd = s.line, p.PortEnv.Value, s.final.User, s.port(), s.runEnv(), []string{"/" + p.Name}, s.arguments()
 	if dir := s.inContext(r.Root); dir != "." {
 		m.Dir = dir

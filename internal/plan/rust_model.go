@@ -23,8 +23,8 @@ type Rust struct {
 	Own []string `from:"workspace"`
 	// Deps says that there are dependencies to compile apart from the sources.
 	Deps bool `from:"workspace"`
-	// Locked says that there is a Cargo.lock, HasTests that there are tests, and Git that a dependency comes from a git repository.
-	Locked, HasTests, Git bool `from:"workspace"`
+	// Locked says that there is a Cargo.lock, and Git that a dependency comes from a git repository.
+	Locked, Git bool `from:"workspace"`
 	// Install is the toolchain that rustup has to install, because no image has it: "nightly"; "" for none.
 	Install string `from:"version"`
 	// Cross says that the build machine compiles for the target platform; false where system libraries have to be the target's.
@@ -33,10 +33,8 @@ type Rust struct {
 	Musl string `from:"base,native"`
 	// HostTarget says that .cargo/config.toml names a target, which the build overrides by the machine's own.
 	HostTarget bool `from:"target"`
-	// BuildPackages are the system packages that dependencies are compiled with; nil for none.
-	BuildPackages *SystemPackages `from:"native,base"`
-	// RuntimePackages are the system packages that the program loads; nil for none.
-	RuntimePackages *SystemPackages `from:"native,base"`
+	// BuildPackages are the system packages that dependencies are compiled with, RuntimePackages those that the program loads; nil for none.
+	BuildPackages, RuntimePackages *SystemPackages `from:"native,base"`
 	// Release is the release of Debian in the toolchain, which tells caches of packages apart: "trixie".
 	Release string `from:"version"`
 	// Offline says that sqlx checks its queries against files of the repository.
