@@ -25,16 +25,6 @@ type Rust struct {
 	Programs []Program `json:"programs"`
 	// Native are the dependencies that need system packages.
 	Native []RustNative `json:"native,omitempty"`
-	// Offline is what sqlx checks its queries against where there is no database: .sqlx or sqlx-data.json.
-	Offline Fact[string] `json:"offline,omitzero"`
-	// Target is the platform that .cargo/config.toml compiles for instead of the machine's own.
-	Target Fact[string] `json:"target,omitzero"`
-	// Registries are the private registries that dependencies come from, Git a dependency in a git repository, SSH one with a key.
-	Registries []Candidate  `json:"registries,omitempty"`
-	Git        Fact[string] `json:"git,omitzero"`
-	SSH        Fact[string] `json:"ssh,omitzero"`
-	// Embeds is what takes files into the program while it is compiled.
-	Embeds Fact[string] `json:"embeds,omitzero"`
 }
 
 // RustNative is a dependency that needs system packages, by Debian's names.
@@ -120,7 +110,7 @@ func rustRead(c *rustCrate) *rustService {
 // stack makes the report of a service.
 func (s *rustService) stack() Stack {
 	p, ws, pkg := s.programs[0], s.ws, func(key string) string { return s.inherited("package", key).text() }
-	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native(), Target: ws.config.at("build", "target").fact()}
+	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native()}
 	src := &rustSources{t: s.t}
 	for _, c := range ws.all {
 		r.Manifests, r.Own, r.Roots = append(r.Manifests, c.doc.path), append(r.Own, c.name), append(r.Roots, c.roots()...)
@@ -137,29 +127,29 @@ func (s *rustService) stack() Stack {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}
+	registries, git, ssh, offline, embeds := NamedFact{Name: "registries", IsList: true}, NamedFact{Name: "git"}, NamedFact{Name: "ssh"}, NamedFact{Name: "offline"}, NamedFact{Name: "embeds"}
 	for _, d := range ws.external() {
-		if name := d.at("registry").text(); ws.config.at("registries", name) != nil && !slices.ContainsFunc(r.Registries, func(c Candidate) bool { return c.Value == name }) {
-			r.Registries = append(r.Registries, Candidate{Value: name, Because: []Evidence{d.evidence()}})
+		if name := d.at("registry").text(); ws.config.at("registries", name) != nil && !slices.Contains(registries.List.Value, name) {
+			registries.List = fact(append(registries.List.Value, name), append(registries.List.Because, d.evidence())...)
 		}
-		git := d.at("git").fact()
-		if r.Git = strongest(r.Git, git); strings.HasPrefix(git.Value, "ssh://") {
-			r.SSH = strongest(r.SSH, git)
+		if git.Text = strongest(git.Text, d.at("git").fact()); strings.HasPrefix(d.at("git").text(), "ssh://") {
+			ssh.Text = d.at("git").fact()
 		}
 	}
-	for _, name := range rustTables().at("embeds").texts() {
+	for _, name := range rustTables().at("embeds").texts() { // crates that take files into the program
 		if d := s.dependency(name); d != nil {
-			r.Embeds = strongest(r.Embeds, fact(name, d.evidence()))
+			embeds.Text = fact(name, d.evidence())
 		}
 	}
 	for _, p := range []string{path.Join(ws.dir, ".sqlx"), path.Join(s.dir, ".sqlx"), path.Join(ws.dir, "sqlx-data.json"), path.Join(s.dir, "sqlx-data.json")} {
-		if (s.t.has(p) || s.t.hasDir(p)) && s.dependency("sqlx") != nil && !r.Offline.Known() {
-			r.Offline = fact(p, Evidence{Path: p})
+		if (s.t.has(p) || s.t.hasDir(p)) && s.dependency("sqlx") != nil {
+			offline.Text = fact(p, Evidence{Path: p})
 		}
 	}
 	out := Stack{
 		Name: s.name, Dir: s.dir, Context: s.context(), Stack: "rust", Language: "Rust", Description: pkg("description"), License: pkg("license"), Source: pkg("repository"),
 		Framework: p.Framework, Version: s.version(), Manager: fact("cargo", s.doc.at("package", "name").evidence()), Port: p.Port, PortEnv: p.PortEnv, Health: p.Health,
-		Signals: p.Signals, Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes, Rust: r, Refusal: s.refusal(r, src),
+		Signals: p.Signals, Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes, Rust: r, Refusal: s.refusal(src, offline.Text.Known()), Facts: []NamedFact{registries, git, ssh, offline, embeds},
 		Questions: programQuestions(s.programs, s.equals, func(p Program) string { return p.Name }),
 	}
 	if s.equals < 2 && len(s.programs) > 1 {
@@ -175,7 +165,7 @@ func (s *rustService) stack() Stack {
 }
 
 // refusal says why no image can be made, if that is so.
-func (s *rustService) refusal(r *Rust, src *rustSources) *Note {
+func (s *rustService) refusal(src *rustSources, offline bool) *Note {
 	for _, row := range rustTables().at("refused").list() {
 		if d := s.dependency(row.at("crate").text()); d != nil {
 			return &Note{Text: s.name + " depends on " + row.at("crate").text() + ": " + row.at("text").text(), Because: []Evidence{d.evidence()}}
@@ -186,10 +176,10 @@ func (s *rustService) refusal(r *Rust, src *rustSources) *Note {
 			return &Note{Text: "a dependency is a directory outside the repository, which no build context can hold", Add: "the package to the repository, or a published version of it to Cargo.toml", Because: []Evidence{*c.outside}}
 		}
 	}
-	if strings.HasPrefix(r.Target.Value, "wasm") {
-		return &Note{Text: "the programs are compiled to WebAssembly, which Linux does not start", Because: r.Target.Because}
+	if target := s.ws.config.at("build", "target").fact(); strings.HasPrefix(target.Value, "wasm") {
+		return &Note{Text: "the programs are compiled to WebAssembly, which Linux does not start", Because: target.Because}
 	}
-	if query := src.find("query"); query.Known() && !r.Offline.Known() && s.dependency("sqlx") != nil {
+	if query := src.find("query"); query.Known() && !offline && s.dependency("sqlx") != nil {
 		return &Note{Text: "sqlx checks its queries against a database while it compiles, and the repository does not hold the answers that it can use instead", Add: "the directory .sqlx: `cargo sqlx prepare` makes it", Because: query.Because}
 	}
 	return nil

@@ -256,13 +256,10 @@ func (c *rustCrate) context() string {
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
 func (s *rustService) version() Fact[string] {
 	var facts []Fact[string]
-	for _, dir := range []string{s.dir, s.ws.dir} {
-		for _, p := range []string{path.Join(dir, "rust-toolchain.toml"), path.Join(dir, "rust-toolchain")} {
-			if doc, err := s.t.toml(p); err == nil && s.t.has(p) {
-				facts = append(facts, doc.at("toolchain", "channel").fact())
-			} else {
-				facts = append(facts, s.t.word(p))
-			}
+	for _, p := range []string{"rust-toolchain.toml", "rust-toolchain"} {
+		files := slices.DeleteFunc([]string{path.Join(s.dir, p), path.Join(s.ws.dir, p)}, func(p string) bool { return !s.t.has(p) })
+		for _, m := range s.t.grep(files, rustPattern("channel")) {
+			facts = append(facts, fact(m.groups[1], m.Evidence))
 		}
 	}
 	least := s.inherited("package", "rust-version").fact()
@@ -337,7 +334,7 @@ func (s *rustService) native() (out []RustNative) {
 				row.at("distroless").truth(), row.at("glibc").text()})
 		}
 	}
-	for _, m := range s.t.grep([]string{s.ws.settings()}, rustPattern("linker")) {
+	for _, m := range s.t.grep(slices.DeleteFunc([]string{s.ws.settings()}, func(p string) bool { return p == "" }), rustPattern("linker")) {
 		out = append(out, RustNative{Name: m.groups[1], Because: m.Evidence, Build: []string{m.groups[1]}})
 	}
 	return out

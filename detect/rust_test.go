@@ -336,7 +336,13 @@ func TestRustRefused(t *testing.T) {
 func TestRustSources(t *testing.T) {
 	st := rustOne(t, "Cargo.toml", rustToml(`a = { version = "1", registry = "acme" }`, `b = { git = "ssh://git@git.example.com/b.git" }`), "src/main.rs", "fn main() {}",
 		".cargo/config.toml", "[registries.acme]\nindex = \"sparse+https://crates.example.com/\"\n")
-	if r := st.Rust; len(r.Registries) != 1 || r.Registries[0].Value != "acme" || !r.SSH.Known() || !r.Git.Known() || r.Locked || !r.External {
+	for _, f := range st.Facts {
+		want := map[string]string{"registries": "acme", "git": "ssh://git@git.example.com/b.git", "ssh": "ssh://git@git.example.com/b.git"}[f.Name]
+		if got := f.Text.Value + strings.Join(f.List.Value, " "); got != want {
+			t.Errorf("%s is %q, want %q", f.Name, got, want)
+		}
+	}
+	if r := st.Rust; r.Locked || !r.External {
 		t.Errorf("%+v", r)
 	}
 }

@@ -123,36 +123,44 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	if s.install != "" {
 		s.line = s.install
 	}
-	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Features: p.Tags.Value,
-		Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots), Own: r.Own, Locked: r.Locked, Deps: r.External, Git: r.Git.Known(), Install: s.install, Musl: s.musl,
-		HostTarget: r.Target.Known(), Release: s.tools.Codename(), Offline: r.Offline.Known(), Images: GoImages{Toolchain: s.tools.Ref, Runtime: s.final.Ref}}
+	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots),
+		Own: r.Own, Locked: r.Locked, Deps: r.External, Install: s.install, Musl: s.musl, Release: s.tools.Codename(), Images: map[string]string{"toolchain": s.tools.Ref, "runtime": s.final.Ref}}
 	m.Version, m.PortEnv, m.User, m.Port, m.Env, m.Entrypoint, m.Cmd = s.line, p.PortEnv.Value, s.final.User, s.port(), s.runEnv(), []string{"/" + p.Name}, s.arguments()
 	if dir := s.inContext(r.Root); dir != "." {
 		m.Dir = dir
 	}
-	for _, root := range m.Roots {
-		if dir := path.Dir(root); dir != "." {
-			m.RootDirs = union(m.RootDirs, dir)
+	if !p.Signals.Value {
+		image, err := in.Catalog.Image("debian", catalog.Slim, "13")
+		if err != nil {
+			return nil, err
 		}
+		m.Images["init"], m.Entrypoint = image.Ref, append([]string{"/usr/bin/tini-static", "--"}, m.Entrypoint...)
 	}
-	m.learn(s)
-	m.packages(s)
-	if m.Assets, err = newAssets(in); err == nil {
-		err = m.images(s)
+	if m.Wants("debug") {
+		m.Images["debug"] = s.debugImage()
 	}
-	m.files(s)
-	for _, c := range r.Registries {
-		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(c.Value, "-", "_")) + "_TOKEN"
-		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(c.Value), Env: env, Why: "to download from the registry " + c.Value})
-	}
-	m.SSH, m.SecretFiles = r.SSH.Known(), secretLines(s.st, []string{"."})
 	if m.Port != 0 && !p.TCP {
 		m.Health = GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
 		if goProbePath.MatchString(p.Health.Value) {
 			m.Health.Path, m.Health.Known = p.Health.Value, true
 		}
 	}
-	return &Plan{Model: m, Notes: append(s.notes, s.portNotes()...)}, err
+	m.learn(s)
+	m.packages(s)
+	if m.Assets, err = newAssets(in); err != nil {
+		return nil, err
+	}
+	for _, f := range p.RunFiles {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
+	}
+	if m.Assets != nil {
+		if m.Assets.Into = s.inContext(s.st.Assets.Into.Value); m.Facts["embeds"] == "" {
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
+			m.Assets.Into = ""
+		}
+	}
+	m.WorkDir, m.SecretFiles = m.writes(&s.goService, m.RuntimeFiles), secretLines(s.st, []string{"."})
+	return &Plan{Model: m, Notes: append(s.notes, s.portNotes()...)}, nil
 }
 
 // packages decides on system packages, and with them on cross-compilation: libraries have to be the target's.
@@ -162,17 +170,12 @@ func (m *Rust) packages(s *rustService) {
 	for _, n := range s.r.Native {
 		m.Cross = m.Cross && len(n.Run) == 0 && !slices.Contains(n.Build, "g++")
 		build.Names, build.For = union(build.Names, systemNames(build.Manager, n.Build...)...), union(build.For, n.Name)
-		for _, name := range n.Run {
-			if run.Release == "bookworm" {
-				name = strings.TrimSuffix(name, "t64") // the names of 64-bit time came with trixie
-			}
-			run.Names = union(run.Names, systemNames(run.Manager, name)...)
-		}
+		run.Names = union(run.Names, systemNames(run.Manager, n.Run...)...)
 	}
 	if s.musl == "shared" {
 		run.Names = union(run.Names, "libgcc")
 	}
-	if s.r.SSH.Known() {
+	if m.SSH = m.Facts["ssh"] != ""; m.SSH {
 		build.Names, build.For = union(build.Names, "git", "openssh-client"), union(build.For, "dependencies from git")
 	}
 	if slices.Sort(build.Names); len(build.Names) > 0 {
@@ -180,58 +183,34 @@ func (m *Rust) packages(s *rustService) {
 	}
 	if slices.Sort(run.Names); len(run.Names) > 0 && run.Manager != "" {
 		m.RuntimePackages = run
-	}
-}
-
-// images decides how the program is stopped, and what the debug target stands on.
-func (m *Rust) images(s *rustService) error {
-	image, err := s.in.Catalog.Image("debian", catalog.Slim, "")
-	if !s.program.Signals.Value {
-		m.InitImage, m.InitPackage = image.Ref, &SystemPackages{Manager: image.Packages, Release: image.Codename(), Names: []string{"tini"}}
-		if m.Entrypoint = append([]string{"/usr/bin/tini-static", "--"}, m.Entrypoint...); s.program.Interrupt.Value {
-			m.StopSignal = "SIGINT"
+		for i, name := range run.Names {
+			if run.Release == "bookworm" {
+				run.Names[i] = strings.TrimSuffix(name, "t64") // the names of 64-bit time came with trixie
+			}
 		}
 	}
-	if m.Wants("debug") {
-		m.Images.Debug = s.debugImage()
-	}
-	return err
 }
 
-// files adds what the final image holds beside the program.
-func (m *Rust) files(s *rustService) {
-	m.Certificates, m.TempDir = m.Is(catalog.Scratch) || m.Is(catalog.Slim), m.Is(catalog.Scratch) && len(s.program.Temp) > 0
-	for _, f := range s.program.RunFiles {
-		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
-	}
-	if m.Assets != nil {
-		if m.Assets.Into = s.inContext(s.st.Assets.Into.Value); !s.r.Embeds.Known() {
-			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
-			m.Assets.Into = ""
-		}
-	}
-	m.WorkDir = m.writes(&s.goService, m.RuntimeFiles)
-}
-
-// learn adds what is known of the program that was chosen.
+// learn adds what is known of the program that was chosen, and the logins of registries.
 func (m *Rust) learn(s *rustService) {
-	p, root := s.program, []detect.Evidence{{Path: path.Join(s.r.Root, "Cargo.toml")}}
+	p := s.program
 	m.know("main", p.Name, p.Because)
-	m.know("workspace", s.r.Root, root)
+	m.know("workspace", s.r.Root, []detect.Evidence{{Path: path.Join(s.r.Root, "Cargo.toml")}})
 	m.know("tags", p.Tags.Value, p.Tags.Because)
-	m.know("offline", s.r.Offline.Value, s.r.Offline.Because)
-	m.know("target", s.r.Target.Value, s.r.Target.Because)
 	m.know("interrupt", true, p.Interrupt.Because)
 	m.know("temp", true, p.Temp)
-	lists := map[string][]detect.Candidate{"registries": s.r.Registries}
+	var native, files []detect.Candidate
 	for _, n := range s.r.Native {
-		lists["native"] = append(lists["native"], detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
+		native = append(native, detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
 	}
 	for _, f := range p.RunFiles {
-		lists["files"] = append(lists["files"], detect.Candidate{Value: f.Opened, Because: []detect.Evidence{f.Because}})
+		files = append(files, detect.Candidate{Value: f.Opened, Because: []detect.Evidence{f.Because}})
 	}
-	for name, list := range lists {
-		m.knowAll(name, list)
+	m.knowAll("native", native)
+	m.knowAll("files", files)
+	for _, name := range m.Facts["registries"].([]string) {
+		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
+		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name), Env: env, Why: "to download from the registry " + name})
 	}
 }
 
