@@ -3,8 +3,8 @@ package plan
 // Rust is a Rust program as templates/rust sees it.
 type Rust struct {
 	Common
-	// Images are the image references by role: "toolchain" compiles, "runtime" is the final image; "init", where PID 1 needs one,
-	// and "debug", where that target is wished.
+	// Images are the image references by role: "toolchain" compiles, "runtime" is the final image; "init", "" where PID 1 needs none,
+	// and "debug", "" where nobody asked for that target.
 	Images map[string]string `from:"version,base,signals"`
 	// Program is the binary that becomes the image, "server"; Package is the package that has it, "shop".
 	Program, Package string `from:"main"`
