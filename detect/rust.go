@@ -56,13 +56,13 @@ func rustPattern(name string) *expression { return lazy(rustTables().at("pattern
 func readRust(t *tree) ([]Stack, error) {
 	crates, err := rustCrates(t)
 	var all []*rustService
-	serving := false
 	for _, c := range crates {
-		if !isAside(c.dir+"/") && !t.vendored(c.doc.path) && c.isDefault() && len(c.bins()) > 0 {
-			s := rustRead(c)
-			all, serving = append(all, s), serving || s.programs[0].Serves
+		members := c.ws.doc.at("workspace", "default-members")
+		if !isAside(c.doc.path) && !t.vendored(c.doc.path) && len(c.bins()) > 0 && (members == nil || rustIn(members, c.ws.dir, c.dir)) {
+			all = append(all, rustRead(c))
 		}
 	}
+	serving := slices.ContainsFunc(all, func(s *rustService) bool { return s.programs[0].Serves })
 	var stacks []Stack
 	for _, s := range all {
 		top, _, _ := strings.Cut(below(s.ws.dir, s.dir), "/")
@@ -88,28 +88,18 @@ func rustRead(c *rustCrate) *rustService {
 		s.programs = append(s.programs, s.program(b))
 	}
 	rank := func(p Program) int {
-		switch {
-		case p.Name == c.doc.at("package", "default-run").text():
-			return 0
-		case p.Serves:
-			return 1
-		case p.Dir == path.Join(c.dir, "src/main.rs"):
-			return 2
-		}
-		return 3
+		return slices.Index([]bool{p.Name == c.doc.at("package", "default-run").text(), p.Serves, p.Dir == path.Join(c.dir, "src/main.rs"), true}, true)
 	}
 	slices.SortStableFunc(s.programs, func(a, b Program) int { return rank(a) - rank(b) })
-	for _, p := range s.programs {
-		if rank(p) == rank(s.programs[0]) {
-			s.equals++
-		}
+	for s.equals < len(s.programs) && rank(s.programs[s.equals]) == rank(s.programs[0]) {
+		s.equals++
 	}
 	return s
 }
 
 // stack makes the report of a service.
 func (s *rustService) stack() Stack {
-	p, ws, pkg := s.programs[0], s.ws, func(key string) string { return s.inherited("package", key).text() }
+	p, ws, config := s.programs[0], s.ws, s.ws.config.evidence().Path
 	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native()}
 	src := &rustSources{t: s.t}
 	for _, c := range ws.all {
@@ -118,7 +108,7 @@ func (s *rustService) stack() Stack {
 			src.add(c, s.t.under(path.Join(c.dir, "src"), ".rs")...)
 		}
 	}
-	for _, p := range []string{ws.doc.path, path.Join(ws.dir, "Cargo.lock"), ws.settings()} {
+	for _, p := range []string{ws.doc.path, path.Join(ws.dir, "Cargo.lock"), config} {
 		if s.t.has(p) {
 			r.Manifests = append(r.Manifests, p)
 		}
@@ -147,7 +137,7 @@ func (s *rustService) stack() Stack {
 		}
 	}
 	out := Stack{
-		Name: s.name, Dir: s.dir, Context: s.context(), Stack: "rust", Language: "Rust", Description: pkg("description"), License: pkg("license"), Source: pkg("repository"),
+		Name: s.name, Dir: s.dir, Context: ws.context, Stack: "rust", Language: "Rust", Description: s.pkg("description").text(), License: s.pkg("license").text(), Source: s.pkg("repository").text(),
 		Framework: p.Framework, Version: s.version(), Manager: fact("cargo", s.doc.at("package", "name").evidence()), Port: p.Port, PortEnv: p.PortEnv, Health: p.Health,
 		Signals: p.Signals, Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes, Rust: r, Refusal: s.refusal(src, offline.Text.Known()), Facts: []NamedFact{registries, git, ssh, offline, embeds},
 		Questions: programQuestions(s.programs, s.equals, func(p Program) string { return p.Name }),
@@ -171,10 +161,8 @@ func (s *rustService) refusal(src *rustSources, offline bool) *Note {
 			return &Note{Text: s.name + " depends on " + row.at("crate").text() + ": " + row.at("text").text(), Because: []Evidence{d.evidence()}}
 		}
 	}
-	for _, c := range s.closure {
-		if c.outside != nil {
-			return &Note{Text: "a dependency is a directory outside the repository, which no build context can hold", Add: "the package to the repository, or a published version of it to Cargo.toml", Because: []Evidence{*c.outside}}
-		}
+	if s.ws.outside != nil {
+		return &Note{Text: "a dependency is a directory outside the repository, which no build context can hold", Add: "the package to the repository, or a published version of it to Cargo.toml", Because: s.ws.outside}
 	}
 	if target := s.ws.config.at("build", "target").fact(); strings.HasPrefix(target.Value, "wasm") {
 		return &Note{Text: "the programs are compiled to WebAssembly, which Linux does not start", Because: target.Because}

@@ -8,10 +8,10 @@ import (
 
 // rustSpace is what one Cargo.lock stands for: a workspace, or a package of its own.
 type rustSpace struct {
-	t                 *tree
-	dir               string
-	doc, lock, config *node // Cargo.toml, Cargo.lock and .cargo/config.toml; nil for none
+	dir, context      string // its own, and the directory that holds every package that it depends on
+	doc, lock, config *node  // Cargo.toml, Cargo.lock and .cargo/config.toml; nil for none
 	all               []*rustCrate
+	outside           []Evidence // dependencies that lie outside of the repository
 }
 
 // rustCrate is a package of the repository.
@@ -20,7 +20,6 @@ type rustCrate struct {
 	ws        *rustSpace
 	dir, name string
 	doc       *node
-	outside   *Evidence // a dependency that lies outside of the repository
 }
 
 // rustDep is a dependency as it is declared, where need be in the workspace: key is its name there, name the package's, dir the
@@ -52,14 +51,14 @@ func rustCrates(t *tree) ([]*rustCrate, error) {
 			}
 		}
 		if spaces[root] == nil {
-			ws := &rustSpace{t: t, dir: root, doc: docs[root]}
-			for file, to := range map[string]**node{path.Join(root, "Cargo.lock"): &ws.lock, ws.settings(): &ws.config} {
+			ws := &rustSpace{dir: root, context: root, doc: docs[root]}
+			spaces[root] = ws
+			for file, to := range map[string]**node{path.Join(root, "Cargo.lock"): &ws.lock, t.first(root, ".cargo/config.toml", ".cargo/config"): &ws.config} {
 				doc, err := t.toml(file)
 				if *to = doc; t.has(file) && err != nil {
 					return nil, err
 				}
 			}
-			spaces[root] = ws
 		}
 		c := &rustCrate{t: t, ws: spaces[root], dir: dir, name: docs[dir].at("package", "name").text(), doc: docs[dir]}
 		if crates[dir] = c; c.name != "" && (dir == root || rustIn(c.ws.doc.at("workspace", "members"), root, dir)) {
@@ -74,9 +73,11 @@ func rustCrates(t *tree) ([]*rustCrate, error) {
 				if c := crates[d.dir]; c != nil && !slices.Contains(ws.all, c) {
 					ws.all = append(ws.all, c)
 				} else if d.dir != "" && c == nil {
-					at := d.evidence()
-					ws.all[i].outside = &at
+					ws.outside = append(ws.outside, d.evidence())
 				}
+			}
+			for !inside(ws.all[i].dir, ws.context) {
+				ws.context = path.Dir(ws.context)
 			}
 		}
 		if slices.Contains(ws.all, crates[dir]) {
@@ -84,10 +85,6 @@ func rustCrates(t *tree) ([]*rustCrate, error) {
 		}
 	}
 	return out, nil
-}
-
-func (ws *rustSpace) settings() string {
-	return ws.t.first(ws.dir, ".cargo/config.toml", ".cargo/config")
 }
 
 // rustIn reports whether one of a workspace's patterns names a directory.
@@ -98,18 +95,12 @@ func rustIn(patterns *node, root, dir string) bool {
 	})
 }
 
-// isDefault reports whether Cargo builds the package where nobody names another.
-func (c *rustCrate) isDefault() bool {
-	list := c.ws.doc.at("workspace", "default-members")
-	return list == nil || rustIn(list, c.ws.dir, c.dir)
-}
-
-// inherited gives a key of the manifest, which may say that the workspace has it.
-func (c *rustCrate) inherited(table, key string) *node {
-	if n := c.doc.at(table, key); !n.at("workspace").truth() {
+// pkg gives a key of the package, which may say that the workspace has it.
+func (c *rustCrate) pkg(key string) *node {
+	if n := c.doc.at("package", key); !n.at("workspace").truth() {
 		return n
 	}
-	return c.ws.doc.at("workspace", table, key)
+	return c.ws.doc.at("workspace", "package", key)
 }
 
 // deps gives the dependencies of a package, those of its tests only where all are wanted.
@@ -117,15 +108,15 @@ func (c *rustCrate) deps(all bool) (out []rustDep) {
 	shared := c.ws.doc.at("workspace", "dependencies")
 	add := func(table *node, base string) {
 		for _, key := range table.keys() {
-			d, base := rustDep{node: table.at(key), name: key, key: key, optional: table.at(key, "optional").truth()}, base
+			d, base := rustDep{table.at(key), key, key, "", table.at(key, "optional").truth()}, base
 			if d.at("workspace").truth() && shared.at(key) != nil {
 				d.node, base = shared.at(key), c.ws.dir
 			}
-			if name := d.at("package").text(); name != "" {
-				d.name = name
+			if d.at("package") != nil {
+				d.name = d.at("package").text()
 			}
-			if p := d.at("path").text(); p != "" {
-				d.dir = path.Join(base, p)
+			if d.at("path") != nil {
+				d.dir = path.Join(base, d.at("path").text())
 			}
 			out = append(out, d)
 		}
@@ -242,17 +233,6 @@ func (c *rustCrate) owns(file string) bool {
 	return !slices.ContainsFunc(c.ws.all, func(o *rustCrate) bool { return o != c && inside(o.dir, c.dir) && inside(file, o.dir) })
 }
 
-// context is the directory that holds the workspace and every package that it depends on.
-func (c *rustCrate) context() string {
-	dir := c.ws.dir
-	for _, o := range c.ws.all {
-		for !inside(o.dir, dir) {
-			dir = path.Dir(dir)
-		}
-	}
-	return dir
-}
-
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
 func (s *rustService) version() Fact[string] {
 	var facts []Fact[string]
@@ -262,8 +242,8 @@ func (s *rustService) version() Fact[string] {
 			facts = append(facts, fact(m.groups[1], m.Evidence))
 		}
 	}
-	least := s.inherited("package", "rust-version").fact()
-	if edition := s.inherited("package", "edition").fact(); edition.Value == "2024" && !least.Known() {
+	least := s.pkg("rust-version").fact()
+	if edition := s.pkg("edition").fact(); edition.Value == "2024" && !least.Known() {
 		least = fact("1.85", edition.Because...)
 	}
 	least.Value = ">=" + least.Value
@@ -272,18 +252,15 @@ func (s *rustService) version() Fact[string] {
 
 // enabled reports whether a dependency is compiled without asking for a feature.
 func (c *rustCrate) enabled(d rustDep) bool {
-	all := []string{"default"}
-	for i := 0; i < len(all) && d.optional; i++ {
-		for _, f := range c.doc.at("features", all[i]).texts() {
-			if name, _, _ := strings.Cut(strings.TrimPrefix(f, "dep:"), "/"); name == d.key {
-				return true
-			}
-			if !slices.Contains(all, f) {
-				all = append(all, f)
+	on := []string{"default"}
+	for i := 0; i < len(on) && d.optional; i++ {
+		for _, f := range c.doc.at("features", on[i]).texts() {
+			if f, _, _ = strings.Cut(strings.TrimPrefix(f, "dep:"), "/"); !slices.Contains(on, f) {
+				on = append(on, f)
 			}
 		}
 	}
-	return !d.optional
+	return !d.optional || slices.Contains(on, d.key)
 }
 
 // native follows the dependencies through Cargo.lock, and gives those that need system packages.
@@ -334,7 +311,7 @@ func (s *rustService) native() (out []RustNative) {
 				row.at("distroless").truth(), row.at("glibc").text()})
 		}
 	}
-	for _, m := range s.t.grep(slices.DeleteFunc([]string{s.ws.settings()}, func(p string) bool { return p == "" }), rustPattern("linker")) {
+	for _, m := range s.t.grep([]string{s.ws.config.evidence().Path}, rustPattern("linker")) {
 		out = append(out, RustNative{Name: m.groups[1], Because: m.Evidence, Build: []string{m.groups[1]}})
 	}
 	return out

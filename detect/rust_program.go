@@ -219,7 +219,7 @@ func (s *rustService) opens(p *Program, text string, at Evidence, compiled *rust
 		for _, ending := range []string{"", ".toml", ".yaml", ".yml", ".json"} { // the crate config adds one
 			f := RunFile{Path: path.Join(root, text+ending), Opened: text + ending, Because: at}
 			if compiled != nil {
-				f.Opened = path.Join("/src", below(s.context(), f.Path))
+				f.Opened = path.Join("/src", below(s.ws.context, f.Path))
 			}
 			if (s.t.has(f.Path) || s.t.hasDir(f.Path)) && !slices.ContainsFunc(p.RunFiles, func(o RunFile) bool { return inside(f.Opened, o.Opened) }) {
 				p.RunFiles = append(p.RunFiles, f)

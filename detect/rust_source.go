@@ -41,20 +41,13 @@ func (s *rustSources) add(c *rustCrate, files ...string) {
 			continue
 		}
 		b := []byte(text)
-		blank := func(from, to int) {
-			for i := from; i < to; i++ {
-				if b[i] != '\n' {
-					b[i] = ' '
-				}
-			}
-		}
 		for _, at := range rustNoise.FindAllStringIndex(text, -1) {
 			if text[at[0]] == '/' {
-				blank(at[0], at[1])
+				blank(b, at[0], at[1])
 			}
 		}
 		for _, at := range rustTests.FindAllStringIndex(string(b), -1) {
-			blank(at[0], rustUntil(string(b), at[1], "")+1)
+			blank(b, at[0], rustUntil(string(b), at[1], "")+1)
 		}
 		s.files = append(s.files, rustFile{p, string(b), c})
 	}
@@ -71,11 +64,7 @@ func rustUntil(text string, from int, ends string) int {
 		case strings.IndexByte(")]}", c) >= 0:
 			depth--
 		case c == '"':
-			for i++; i < len(text)-1 && text[i] != '"'; i++ {
-				if text[i] == '\\' {
-					i++
-				}
-			}
+			i = endOfString(text, i)
 		}
 	}
 	return len(text) - 1
