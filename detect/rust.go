@@ -83,7 +83,7 @@ type rustService struct {
 
 // rustRead reads the programs of a package: the one that Cargo runs comes first, then those that listen, then src/main.rs.
 func rustRead(c *rustCrate) *rustService {
-	s := &rustService{rustCrate: c, closure: c.closure()}
+	s := &rustService{rustCrate: c, closure: c.closure(false)}
 	for _, b := range c.bins() {
 		s.programs = append(s.programs, s.program(b))
 	}

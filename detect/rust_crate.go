@@ -18,6 +18,7 @@ type rustSpace struct {
 type rustCrate struct {
 	t         *tree
 	ws        *rustSpace
+	near      map[string]*rustCrate // all of the repository, by directory
 	dir, name string
 	doc       *node
 }
@@ -60,28 +61,21 @@ func rustCrates(t *tree) ([]*rustCrate, error) {
 				}
 			}
 		}
-		c := &rustCrate{t: t, ws: spaces[root], dir: dir, name: docs[dir].at("package", "name").text(), doc: docs[dir]}
-		if crates[dir] = c; c.name != "" && (dir == root || rustIn(c.ws.doc.at("workspace", "members"), root, dir)) {
-			c.ws.all = append(c.ws.all, c)
-		}
+		crates[dir] = &rustCrate{t: t, ws: spaces[root], near: crates, dir: dir, name: docs[dir].at("package", "name").text(), doc: docs[dir]}
 	}
 	var out []*rustCrate
 	for _, dir := range dirs {
-		ws := crates[dir].ws
-		for i := 0; dir == ws.dir && i < len(ws.all); i++ { // what members depend on belongs to the workspace
-			for _, d := range ws.all[i].deps(true) {
-				if c := crates[d.dir]; c != nil && !slices.Contains(ws.all, c) {
-					ws.all = append(ws.all, c)
-				} else if d.dir != "" && c == nil {
-					ws.outside = append(ws.outside, d.evidence())
+		c := crates[dir]
+		if ws := c.ws; c.name != "" && (dir == ws.dir || rustIn(ws.doc.at("workspace", "members"), ws.dir, dir)) {
+			out = append(out, c)
+			for _, o := range c.closure(true) { // what members depend on belongs to the workspace
+				if !slices.Contains(ws.all, o) {
+					ws.all = append(ws.all, o)
+				}
+				for !inside(o.dir, ws.context) {
+					ws.context = path.Dir(ws.context)
 				}
 			}
-			for !inside(ws.all[i].dir, ws.context) {
-				ws.context = path.Dir(ws.context)
-			}
-		}
-		if slices.Contains(ws.all, crates[dir]) {
-			out = append(out, crates[dir])
 		}
 	}
 	return out, nil
@@ -137,15 +131,15 @@ func (c *rustCrate) deps(all bool) (out []rustDep) {
 	return out
 }
 
-// closure gives the packages of the repository that this one is compiled from, itself first.
-func (c *rustCrate) closure() []*rustCrate {
+// closure gives the packages of the repository that this one is compiled from, itself first; with those of its tests, or without.
+func (c *rustCrate) closure(all bool) []*rustCrate {
 	out := []*rustCrate{c}
 	for i := 0; i < len(out); i++ {
-		for _, d := range out[i].deps(false) {
-			for _, o := range c.ws.all {
-				if o.dir == d.dir && !slices.Contains(out, o) {
-					out = append(out, o)
-				}
+		for _, d := range out[i].deps(all) {
+			if o := c.near[d.dir]; o != nil && !slices.Contains(out, o) {
+				out = append(out, o)
+			} else if o == nil && d.dir != "" {
+				c.ws.outside = append(c.ws.outside, d.evidence())
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 var (
 	rustQuad    = lazy(`\d+\s*(?:,\s*\d+\s*){3}|"[^"]*"`)
-	rustVariant = lazy(`(?m)^\s*([A-Z]\w*)\s*(?:[{(,]|$)`)
+	rustVariant = lazy(`^\s*(?:#\[[^\]]*\]\s*)*([A-Z]\w*)`)
 	rustCamel   = lazy(`([a-z0-9])([A-Z])`)
 	rustPlain   = lazy(`^[A-Za-z0-9._/-]+$`)
 	rustVaries  = lazy(`/?[^/]*[*{].*$`)
@@ -50,26 +50,25 @@ func (s *rustService) program(b rustBin) Program {
 
 // listens reads the address from the call that listens, what the framework itself decides, and what of it the sources say.
 func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][]rustPiece) {
-	at := src.line(calls[0][0], 0)
-	p.Serves, p.TCP = true, row.at("tcp").truth()
-	if name := row.at("crate").text(); name != "std" {
+	name, at := row.at("crate").text(), src.line(calls[0][0], 0)
+	if p.Serves, p.TCP = true, row.at("tcp").truth(); name != "std" {
 		p.Framework = fact(name, s.dependency(name).evidence(), at)
-	}
-	for _, args := range calls {
-		for i := 1; i < min(len(args), 2) && !p.Port.Known() && !p.PortEnv.Known(); i++ {
-			for _, piece := range src.follow(args[i]) {
-				p.address(src, piece)
-			}
-		}
 	}
 	if row.at("signals").truth() {
 		p.Signals = fact(true, at)
+	}
+	for _, args := range calls {
+		if len(args) > 1 && !p.Port.Known() && !p.PortEnv.Known() {
+			for _, piece := range src.follow(args[1]) {
+				p.address(src, piece)
+			}
+		}
 	}
 	if port, err := strconv.Atoi(row.at("port").text()); err == nil && !p.Port.Known() {
 		p.Port, p.Host, p.PortEnv, p.HostEnv = fact(port, at), fact(row.at("host").text(), at), fact(row.at("portEnv").text(), at), fact(row.at("hostEnv").text(), at)
 	}
 	file := path.Join(s.dir, "Rocket.toml")
-	if doc, err := s.t.toml(file); s.t.has(file) && err == nil && p.Framework.Value == "rocket" {
+	if doc, err := s.t.toml(file); s.t.has(file) && err == nil && name == "rocket" {
 		p.RunFiles = append(p.RunFiles, RunFile{Path: file, Opened: "Rocket.toml", Because: Evidence{Path: file}})
 		for _, profile := range []string{"default", "release", "global"} { // a program of a release takes these
 			if n, err := strconv.Atoi(doc.at(profile, "port").text()); err == nil {
@@ -83,27 +82,24 @@ func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][
 	if p.Host.Value == "0.0.0.0" || !p.Host.Known() {
 		p.Host, p.HostEnv = Fact[string]{}, Fact[string]{}
 	}
-	if p.Health = src.find("health"); src.find("nested").Known() || p.TCP || !p.Health.Known() { // a path may be put together from several
-		p.Health = Fact[string]{}
-	} else {
-		p.Health.Value = "/" + strings.TrimPrefix(p.Health.Value, "/")
+	if health := src.find("health"); health.Known() && !p.TCP && !src.find("nested").Known() { // or the path is put together from several
+		p.Health = fact("/"+strings.TrimPrefix(health.Value, "/"), health.Because...)
 	}
-	for _, f := range src.files {
-		m := rustPattern("commands").FindStringSubmatchIndex(f.text)
-		if m == nil {
-			continue
-		}
-		body := f.text[m[1]:rustUntil(f.text, m[1], "")]
-		for _, v := range rustVariant.FindAllStringSubmatchIndex(body, -1) {
-			name, at := strings.ToLower(rustCamel.ReplaceAllString(body[v[2]:v[3]], "$1-$2")), s.t.atOffset(f.path, m[1]+v[2])
-			if p.asked = append(p.asked, Candidate{name, []Evidence{at}}); slices.Contains(rustTables().at("serving").texts(), name) && !p.Command.Known() {
-				p.Command = fact([]string{name}, at)
+	for _, call := range src.calls(rustTables().at("patterns", "commands").text()) { // the variants of an enum, as arguments
+		for _, v := range call[1:] {
+			variant := rustVariant.FindStringSubmatch(v.text)
+			if variant == nil {
+				continue
+			}
+			name := strings.ToLower(rustCamel.ReplaceAllString(variant[1], "$1-$2"))
+			if p.asked = append(p.asked, Candidate{name, []Evidence{src.line(v, 0)}}); slices.Contains(rustTables().at("serving").texts(), name) && !p.Command.Known() {
+				p.Command = fact([]string{name}, src.line(v, 0))
 			}
 		}
-		if p.Command.Known() || strings.Contains(f.text, "Option<"+f.text[m[2]:m[3]]+">") {
+		enum := rustWord.FindAllString(call[0].text, -1)
+		if p.Command.Known() || strings.Contains(call[0].whole, "Option<"+enum[len(enum)-1]+">") {
 			p.asked = nil
 		}
-		return
 	}
 }
 
@@ -111,9 +107,8 @@ func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][
 func (p *Program) address(src *rustSources, piece rustPiece) {
 	host := false
 	for _, h := range [][2]string{{"any", "0.0.0.0"}, {"loopback", "127.0.0.1"}} {
-		if _, at := piece.find(h[0]); at >= 0 {
-			host, p.Host = true, strongest(p.Host, fact(h[1], src.line(piece, at)))
-			p.Host.Against = nil
+		if _, at := piece.find(h[0]); at >= 0 && !p.Host.Known() {
+			host, p.Host = true, fact(h[1], src.line(piece, at))
 		}
 	}
 	name, at := piece.find("env")
@@ -122,7 +117,7 @@ func (p *Program) address(src *rustSources, piece rustPiece) {
 	}
 	number, where := piece.find("whole")
 	whole, port, place := number != "", strings.Contains(strings.ToLower(piece.name), "port"), strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.Contains(name, "LISTEN")
-	if rest := piece; number == "" && (piece.name == "" || port || name != "" || host) {
+	if rest := piece; !whole && (piece.name == "" || port || name != "" || host) {
 		if rest.text = rustQuad.ReplaceAllString(piece.text, "[]"); port || name != "" { // a default may be a text
 			rest.text = strings.ReplaceAll(piece.text, `"`, " ")
 		}
@@ -132,26 +127,21 @@ func (p *Program) address(src *rustSources, piece rustPiece) {
 	if n, err := strconv.Atoi(strings.ReplaceAll(number, "_", "")); err == nil && n >= 10 && n < 1<<16 && !p.Port.Known() {
 		p.Port = fact(n, src.line(piece, where))
 	}
-	switch {
+	switch variable := fact(name, src.line(piece, max(at, 0))); {
 	case name == "":
 	case strings.Contains(name, "PORT") && !p.PortEnv.Known():
-		p.PortEnv = fact(name, src.line(piece, at))
-	case (whole || place && !strings.Contains(piece.text, `"127.`) && !strings.Contains(piece.text, `"0.`)) && !p.PortEnv.Known():
-		p.PortEnv, p.HostEnv, p.PortAddress = fact(name, src.line(piece, at)), fact(name, src.line(piece, at)), true
+		p.PortEnv = variable
+	case (whole || place && !host) && !p.PortEnv.Known():
+		p.PortEnv, p.HostEnv, p.PortAddress = variable, variable, true
 	case (place || strings.Contains(name, "HOST") || strings.HasSuffix(name, "IP")) && !p.HostEnv.Known():
-		p.HostEnv = fact(name, src.line(piece, at))
+		p.HostEnv = variable
 	}
 	if long, at := piece.find("long"); at >= 0 && name == "" && strings.HasPrefix(strings.TrimSpace(piece.text), "#[") {
-		o := Option{Name: "--" + long, Holds: "host", Because: []Evidence{src.line(piece, at)}}
 		if long == "long" {
-			o.Name = "--" + strings.ReplaceAll(piece.name, "_", "-")
+			long = strings.ReplaceAll(piece.name, "_", "-")
 		}
-		if whole {
-			o.Holds = "address"
-		} else if port {
-			o.Holds = "port"
-		}
-		p.Options = append(p.Options, o)
+		holds := []string{"address", "port", "host"}[slices.Index([]bool{whole, port, true}, true)]
+		p.Options = append(p.Options, Option{Name: "--" + long, Holds: holds, Because: []Evidence{src.line(piece, at)}})
 	}
 }
 
@@ -163,22 +153,20 @@ func (s *rustService) files(p *Program, src *rustSources) {
 			if preset := row.at("path").text(); preset != "" {
 				s.opens(p, preset, src.line(args[0], 0), nil)
 			}
-			if len(args) < n+2 {
-				continue
-			}
-			var compiled *rustCrate // whose directory the compiler puts in front
-			if a := args[n+1]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
-				compiled = a.crate
-			}
-			for _, piece := range src.follow(args[n+1]) {
-				for _, m := range rustString.FindAllStringSubmatchIndex(piece.text, -1) {
-					before := strings.TrimRight(piece.text[:m[0]], " (")
-					switch text, at := piece.text[m[2]:m[3]], src.line(piece, m[0]); {
-					case hasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}):
-					case row.at("write").truth():
-						p.wrote(text, at, row)
-					default:
-						s.opens(p, text, at, compiled)
+			for i := n + 1; i < min(len(args), n+2); i++ {
+				var compiled *rustCrate // whose directory the compiler puts in front
+				if a := args[i]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
+					compiled = a.crate
+				}
+				for _, piece := range src.follow(args[i]) {
+					for _, m := range rustString.FindAllStringSubmatchIndex(piece.text, -1) {
+						switch text, before := piece.text[m[2]:m[3]], strings.TrimRight(piece.text[:m[0]], " ("); {
+						case hasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}):
+						case row.at("write").truth():
+							p.wrote(text, src.line(piece, m[0]), row)
+						default:
+							s.opens(p, text, src.line(piece, m[0]), compiled)
+						}
 					}
 				}
 			}
@@ -190,18 +178,16 @@ func (s *rustService) files(p *Program, src *rustSources) {
 func (p *Program) wrote(text string, at Evidence, row *node) {
 	name, lite := strings.CutPrefix(text, "sqlite:")
 	name, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "//"), "file:"), "?")
-	if !rustPlain.MatchString(name) || row.at("sqlite").truth() && !lite || strings.Contains(name, "..") {
-		return
-	}
 	w := Write{Dir: path.Clean(name), Keep: !goFleeting.MatchString(name), Because: []Evidence{at}}
 	if !row.at("dir").truth() {
 		w.Dir = path.Dir(w.Dir)
 	}
-	if w.Dir != "/tmp" && !strings.HasPrefix(w.Dir, "/tmp/") && !goSystem.MatchString(w.Dir) && (w.Dir != "." || !row.at("dir").truth()) {
-		p.Writes = append(p.Writes, w)
-		slices.SortStableFunc(p.Writes, func(a, b Write) int { return strings.Compare(a.Dir, b.Dir) })
-		p.Writes = slices.CompactFunc(p.Writes, func(a, b Write) bool { return a.Dir == b.Dir })
+	if !rustPlain.MatchString(name) || row.at("sqlite").truth() && !lite || strings.Contains(name, "..") || inside(w.Dir, "/tmp") || goSystem.MatchString(w.Dir) || w.Dir == "." && row.at("dir").truth() {
+		return
 	}
+	p.Writes = append(p.Writes, w)
+	slices.SortStableFunc(p.Writes, func(a, b Write) int { return strings.Compare(a.Dir, b.Dir) })
+	p.Writes = slices.CompactFunc(p.Writes, func(a, b Write) bool { return a.Dir == b.Dir })
 }
 
 // opens adds a file or directory of the repository that the program opens, seen from its working directory. A path that the

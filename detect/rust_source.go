@@ -20,8 +20,8 @@ type rustSources struct {
 // rustPiece is a part of a source: an expression, or, with a name, what defines that name.
 type rustPiece struct {
 	rustFile
-	at   int
-	name string
+	at          int
+	name, whole string // whole is the text of the file
 }
 
 var (
@@ -72,7 +72,7 @@ func rustUntil(text string, from int, ends string) int {
 
 // part gives what stands between two offsets.
 func (f rustFile) part(from, to int, name string) rustPiece {
-	return rustPiece{rustFile{f.path, f.text[from:max(from, to)], f.crate}, from, name}
+	return rustPiece{rustFile{f.path, f.text[from:max(from, to)], f.crate}, from, name, f.text}
 }
 
 // line is the evidence of an offset of the piece, or of the first that is no space.
@@ -110,7 +110,7 @@ func (s *rustSources) calls(call string) (all [][]rustPiece) {
 	for _, f := range s.files {
 		for _, at := range re.FindAllStringIndex(f.text, -1) {
 			args := []rustPiece{f.part(at[0], at[1], "")}
-			for from := at[1]; f.text[at[1]-1] == '('; from++ {
+			for from := at[1]; strings.IndexByte("({", f.text[at[1]-1]) >= 0; from++ {
 				end := rustUntil(f.text, from, ",")
 				args = append(args, f.part(from, end, ""))
 				if from = end; f.text[end] != ',' {

@@ -183,11 +183,6 @@ func (m *Rust) packages(s *rustService) {
 	}
 	if slices.Sort(run.Names); len(run.Names) > 0 && run.Manager != "" {
 		m.RuntimePackages = run
-		for i, name := range run.Names {
-			if run.Release == "bookworm" {
-				run.Names[i] = strings.TrimSuffix(name, "t64") // the names of 64-bit time came with trixie
-			}
-		}
 	}
 }
 
