@@ -54,15 +54,16 @@ func rustPattern(name string) *expression { return lazy(rustTables().at("pattern
 
 // readRust finds the Rust services: the packages with a program, of which tools beside a service get no image.
 func readRust(t *tree) ([]Stack, error) {
-	crates, err := rustCrates(t)
-	var all []*rustService
-	for _, c := range crates {
+	all, err := rustCrates(t)
+	all = slices.DeleteFunc(all, func(c *rustCrate) bool {
 		members := c.ws.doc.at("workspace", "default-members")
-		if !isAside(c.doc.path) && !t.vendored(c.doc.path) && len(c.bins()) > 0 && (members == nil || rustIn(members, c.ws.dir, c.dir)) {
-			all = append(all, rustRead(c))
-		}
+		return isAside(c.doc.path) || t.vendored(c.doc.path) || len(c.bins()) == 0 || members != nil && !rustIn(members, c.ws.dir, c.dir)
+	})
+	serving := false
+	for _, s := range all {
+		s.read()
+		serving = serving || s.programs[0].Serves
 	}
-	serving := slices.ContainsFunc(all, func(s *rustService) bool { return s.programs[0].Serves })
 	var stacks []Stack
 	for _, s := range all {
 		top, _, _ := strings.Cut(below(s.ws.dir, s.dir), "/")
@@ -73,38 +74,29 @@ func readRust(t *tree) ([]Stack, error) {
 	return stacks, err
 }
 
-// rustService is a package with at least one program.
-type rustService struct {
-	*rustCrate
-	closure  []*rustCrate // the packages of the repository that it is compiled from, itself first
-	programs []Program
-	equals   int // how many of the programs, from the first, fit equally well
-}
-
-// rustRead reads the programs of a package: the one that Cargo runs comes first, then those that listen, then src/main.rs.
-func rustRead(c *rustCrate) *rustService {
-	s := &rustService{rustCrate: c, closure: c.closure(false)}
-	for _, b := range c.bins() {
+// read reads the programs of a package: the one that Cargo runs comes first, then those that listen, then src/main.rs.
+func (s *rustCrate) read() {
+	s.parts = s.closure(false)
+	for _, b := range s.bins() {
 		s.programs = append(s.programs, s.program(b))
 	}
 	rank := func(p Program) int {
-		return slices.Index([]bool{p.Name == c.doc.at("package", "default-run").text(), p.Serves, p.Dir == path.Join(c.dir, "src/main.rs"), true}, true)
+		return slices.Index([]bool{p.Name == s.doc.at("package", "default-run").text(), p.Serves, p.Dir == path.Join(s.dir, "src/main.rs"), true}, true)
 	}
 	slices.SortStableFunc(s.programs, func(a, b Program) int { return rank(a) - rank(b) })
 	for s.equals < len(s.programs) && rank(s.programs[s.equals]) == rank(s.programs[0]) {
 		s.equals++
 	}
-	return s
 }
 
 // stack makes the report of a service.
-func (s *rustService) stack() Stack {
+func (s *rustCrate) stack() Stack {
 	p, ws, config := s.programs[0], s.ws, s.ws.config.evidence().Path
 	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native()}
 	src := &rustSources{t: s.t}
 	for _, c := range ws.all {
 		r.Manifests, r.Own, r.Roots = append(r.Manifests, c.doc.path), append(r.Own, c.name), append(r.Roots, c.roots()...)
-		if slices.Contains(s.closure, c) {
+		if slices.Contains(s.parts, c) {
 			src.add(c, s.t.under(path.Join(c.dir, "src"), ".rs")...)
 		}
 	}
@@ -155,7 +147,7 @@ func (s *rustService) stack() Stack {
 }
 
 // refusal says why no image can be made, if that is so.
-func (s *rustService) refusal(src *rustSources, offline bool) *Note {
+func (s *rustCrate) refusal(src *rustSources, offline bool) *Note {
 	for _, row := range rustTables().at("refused").list() {
 		if d := s.dependency(row.at("crate").text()); d != nil {
 			return &Note{Text: s.name + " depends on " + row.at("crate").text() + ": " + row.at("text").text(), Because: []Evidence{d.evidence()}}

@@ -21,6 +21,9 @@ type rustCrate struct {
 	near      map[string]*rustCrate // all of the repository, by directory
 	dir, name string
 	doc       *node
+	parts     []*rustCrate // what it is compiled from, itself first
+	programs  []Program
+	equals    int // how many of the programs, from the first, fit equally well
 }
 
 // rustDep is a dependency as it is declared, where need be in the workspace: key is its name there, name the package's, dir the
@@ -155,8 +158,8 @@ func (ws *rustSpace) external() (out []rustDep) {
 }
 
 // dependency finds a dependency of the program; nil for none.
-func (s *rustService) dependency(name string) *node {
-	for _, c := range s.closure {
+func (s *rustCrate) dependency(name string) *node {
+	for _, c := range s.parts {
 		if deps := c.deps(false); slices.ContainsFunc(deps, func(d rustDep) bool { return d.name == name }) {
 			return deps[slices.IndexFunc(deps, func(d rustDep) bool { return d.name == name })].node
 		}
@@ -164,17 +167,11 @@ func (s *rustService) dependency(name string) *node {
 	return nil
 }
 
-// rustBin is a binary of a package, with its first source and the features that it requires.
-type rustBin struct {
-	name, path string
-	features   Fact[[]string]
-}
-
 // bins gives the binaries of a package, those that the manifest names first.
-func (c *rustCrate) bins() (out []rustBin) {
+func (c *rustCrate) bins() (out []Program) {
 	add := func(name, file string, features Fact[[]string]) {
-		if c.t.has(file) && !slices.ContainsFunc(out, func(b rustBin) bool { return b.path == file }) {
-			out = append(out, rustBin{name, file, features})
+		if c.t.has(file) && !slices.ContainsFunc(out, func(b Program) bool { return b.Dir == file }) {
+			out = append(out, Program{Name: name, Dir: file, Tags: features})
 		}
 	}
 	dir := path.Join(c.dir, "src/bin")
@@ -203,7 +200,7 @@ func (c *rustCrate) bins() (out []rustBin) {
 // roots gives the sources without which Cargo refuses the manifest, and those whose presence changes what it compiles.
 func (c *rustCrate) roots() (out []string) {
 	for _, b := range c.bins() {
-		out = append(out, b.path)
+		out = append(out, b.Dir)
 	}
 	for _, p := range []string{c.doc.at("lib", "path").text(), "src/lib.rs", c.doc.at("package", "build").text(), "build.rs"} {
 		if c.t.has(path.Join(c.dir, p)) {
@@ -228,7 +225,7 @@ func (c *rustCrate) owns(file string) bool {
 }
 
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
-func (s *rustService) version() Fact[string] {
+func (s *rustCrate) version() Fact[string] {
 	var facts []Fact[string]
 	for _, p := range []string{"rust-toolchain.toml", "rust-toolchain"} {
 		files := slices.DeleteFunc([]string{path.Join(s.dir, p), path.Join(s.ws.dir, p)}, func(p string) bool { return !s.t.has(p) })
@@ -258,7 +255,7 @@ func (c *rustCrate) enabled(d rustDep) bool {
 }
 
 // native follows the dependencies through Cargo.lock, and gives those that need system packages.
-func (s *rustService) native() (out []RustNative) {
+func (s *rustCrate) native() (out []RustNative) {
 	packages, rows := map[string][]*node{}, map[string]*node{}
 	for _, n := range s.ws.lock.at("package").list() {
 		packages[n.at("name").text()] = append(packages[n.at("name").text()], n)
@@ -273,7 +270,7 @@ func (s *rustService) native() (out []RustNative) {
 			at[name], queue = because, append(queue, name)
 		}
 	}
-	for _, c := range s.closure {
+	for _, c := range s.parts {
 		for _, d := range c.deps(false) {
 			if c.enabled(d) && d.dir == "" {
 				reach(d.name, d.evidence())

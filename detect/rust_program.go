@@ -16,16 +16,16 @@ var (
 )
 
 // program says of one binary what its sources tell; those of the package's other programs are left out.
-func (s *rustService) program(b rustBin) Program {
+func (s *rustCrate) program(p Program) Program {
 	src := &rustSources{t: s.t}
-	src.add(s.rustCrate, b.path)
-	p := Program{Name: b.name, Dir: b.path, Because: append(src.find("main").Because, Evidence{Path: b.path})[:1], Tags: b.features}
-	for _, c := range s.closure {
+	src.add(s, p.Dir)
+	p.Because = append(src.find("main").Because, Evidence{Path: p.Dir})[:1]
+	for _, c := range s.parts {
 		p.Sources = append(p.Sources, c.dir)
 		src.add(c, slices.DeleteFunc(s.t.sources(c.dir, ".rs"), func(f string) bool {
-			return f == b.path || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(s.bins(), func(o rustBin) bool {
-				dir := path.Dir(o.path)
-				return o.path != b.path && (f == o.path || path.Base(dir) != "src" && path.Base(dir) != "bin" && inside(f, dir))
+			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(s.bins(), func(o Program) bool {
+				dir := path.Dir(o.Dir)
+				return o.Dir != p.Dir && (f == o.Dir || path.Base(dir) != "src" && path.Base(dir) != "bin" && inside(f, dir))
 			})
 		})...)
 	}
@@ -49,7 +49,7 @@ func (s *rustService) program(b rustBin) Program {
 }
 
 // listens reads the address from the call that listens, what the framework itself decides, and what of it the sources say.
-func (s *rustService) listens(p *Program, src *rustSources, row *node, calls [][]rustPiece) {
+func (s *rustCrate) listens(p *Program, src *rustSources, row *node, calls [][]rustPiece) {
 	name, at := row.at("crate").text(), src.line(calls[0][0], 0)
 	if p.Serves, p.TCP = true, row.at("tcp").truth(); name != "std" {
 		p.Framework = fact(name, s.dependency(name).evidence(), at)
@@ -146,7 +146,7 @@ func (p *Program) address(src *rustSources, piece rustPiece) {
 }
 
 // files finds the files of the repository that the program opens, and the directories that it writes to.
-func (s *rustService) files(p *Program, src *rustSources) {
+func (s *rustCrate) files(p *Program, src *rustSources) {
 	for _, row := range rustTables().at("files").list() {
 		n, _ := strconv.Atoi(row.at("arg").text())
 		for _, args := range src.calls(row.at("call").text()) {
@@ -192,7 +192,7 @@ func (p *Program) wrote(text string, at Evidence, row *node) {
 
 // opens adds a file or directory of the repository that the program opens, seen from its working directory. A path that the
 // compiler made is the one that the sources had in the build.
-func (s *rustService) opens(p *Program, text string, at Evidence, compiled *rustCrate) {
+func (s *rustCrate) opens(p *Program, text string, at Evidence, compiled *rustCrate) {
 	text = path.Clean(strings.TrimPrefix(rustVaries.ReplaceAllString(text, ""), "./"))
 	roots := []string{s.ws.dir, s.dir}
 	if compiled != nil {

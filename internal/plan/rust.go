@@ -70,19 +70,15 @@ func rustOptions(in Input) ([]Option, error) {
 func (s *rustService) refused(base string) *Refusal {
 	bare := base == catalog.Scratch || base == catalog.Distroless
 	for _, n := range s.r.Native {
-		r := &Refusal{Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
-		switch {
-		case n.Glibc != "" && s.musl != "":
-			r.Reason = n.Name + " does not fit musl: " + n.Glibc
-		case bare && len(n.Run) > 0 && !(n.Distroless && base == catalog.Distroless):
-			r.Reason = fmt.Sprintf("%s loads %s, which %s does not have", n.Name, n.Linked, base)
-		default:
-			continue
+		reason := ""
+		if n.Glibc != "" && s.musl != "" {
+			reason = n.Name + " does not fit musl: " + n.Glibc
+		} else if bare && len(n.Run) > 0 && !(n.Distroless && base == catalog.Distroless) {
+			reason = fmt.Sprintf("%s loads %s, which %s does not have", n.Name, n.Linked, base)
 		}
-		if n.Add != "" {
-			r.Hint = "link it into the program: " + n.Add
+		if reason != "" {
+			return &Refusal{Reason: reason, Nearest: "--base slim", Hint: n.Add, Because: []detect.Evidence{n.Because}}
 		}
-		return r
 	}
 	return nil
 }
