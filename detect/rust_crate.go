@@ -160,8 +160,9 @@ func (ws *rustSpace) external() (out []rustDep) {
 // dependency finds a dependency of the program; nil for none.
 func (s *rustCrate) dependency(name string) *node {
 	for _, c := range s.parts {
-		if deps := c.deps(false); slices.ContainsFunc(deps, func(d rustDep) bool { return d.name == name }) {
-			return deps[slices.IndexFunc(deps, func(d rustDep) bool { return d.name == name })].node
+		deps := c.deps(false)
+		if i := slices.IndexFunc(deps, func(d rustDep) bool { return d.name == name }); i >= 0 {
+			return deps[i].node
 		}
 	}
 	return nil
@@ -227,11 +228,8 @@ func (c *rustCrate) owns(file string) bool {
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
 func (s *rustCrate) version() Fact[string] {
 	var facts []Fact[string]
-	for _, p := range []string{"rust-toolchain.toml", "rust-toolchain"} {
-		files := slices.DeleteFunc([]string{path.Join(s.dir, p), path.Join(s.ws.dir, p)}, func(p string) bool { return !s.t.has(p) })
-		for _, m := range s.t.grep(files, rustPattern("channel")) {
-			facts = append(facts, fact(m.groups[1], m.Evidence))
-		}
+	for _, m := range s.t.grep([]string{s.t.first(s.dir, "rust-toolchain.toml", "rust-toolchain"), s.t.first(s.ws.dir, "rust-toolchain.toml", "rust-toolchain")}, rustPattern("channel")) {
+		facts = append(facts, fact(m.groups[1], m.Evidence))
 	}
 	least := s.pkg("rust-version").fact()
 	if edition := s.pkg("edition").fact(); edition.Value == "2024" && !least.Known() {
@@ -278,18 +276,12 @@ func (s *rustCrate) native() (out []RustNative) {
 		}
 	}
 	for i := 0; i < len(queue); i++ {
-		row := rows[queue[i]]
 		for _, n := range packages[queue[i]] {
 			for _, text := range n.at("dependencies").texts() {
 				name, _, _ := strings.Cut(text, " ")
-				bundled := row.at("bundled").texts()
-				if pair := queue[i] + "/" + name; slices.Contains(bundled, pair) {
-					at[pair] = n.evidence()
-				}
-				for _, d := range packages[name] {
-					if !row.at("leaf").truth() || slices.Contains(bundled, name) {
-						reach(name, d.at("name").evidence())
-					}
+				at[queue[i]+"/"+name] = n.evidence()
+				if row := rows[queue[i]]; len(packages[name]) > 0 && (!row.at("leaf").truth() || slices.Contains(row.at("bundled").texts(), name)) {
+					reach(name, packages[name][0].at("name").evidence())
 				}
 			}
 		}

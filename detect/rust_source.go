@@ -5,23 +5,17 @@ import (
 	"strings"
 )
 
-// rustFile is a source without its comments and tests, whose offsets are those of the file.
-type rustFile struct {
-	path, text string
-	crate      *rustCrate
-}
-
 // rustSources are the files that one program is compiled from, its first source first.
 type rustSources struct {
 	t     *tree
-	files []rustFile
+	files []rustPiece
 }
 
-// rustPiece is a part of a source: an expression, or, with a name, what defines that name.
+// rustPiece is a source without its comments and tests, or a part of it: an expression, or, with a name, what defines that name.
 type rustPiece struct {
-	rustFile
-	at          int
-	name, whole string // whole is the text of the file
+	path, text, whole, name string // whole is the text of the file, whose offsets are those of the repository's
+	at                      int
+	crate                   *rustCrate
 }
 
 var (
@@ -49,7 +43,7 @@ func (s *rustSources) add(c *rustCrate, files ...string) {
 		for _, at := range rustTests.FindAllStringIndex(string(b), -1) {
 			blank(b, at[0], rustUntil(string(b), at[1], "")+1)
 		}
-		s.files = append(s.files, rustFile{p, string(b), c})
+		s.files = append(s.files, rustPiece{p, string(b), string(b), "", 0, c})
 	}
 }
 
@@ -71,8 +65,8 @@ func rustUntil(text string, from int, ends string) int {
 }
 
 // part gives what stands between two offsets.
-func (f rustFile) part(from, to int, name string) rustPiece {
-	return rustPiece{rustFile{f.path, f.text[from:max(from, to)], f.crate}, from, name, f.text}
+func (p rustPiece) part(from, to int, name string) rustPiece {
+	return rustPiece{p.path, p.text[from:max(from, to)], p.text, name, from, p.crate}
 }
 
 // line is the evidence of an offset of the piece, or of the first that is no space.
@@ -83,7 +77,7 @@ func (s *rustSources) line(p rustPiece, offset int) Evidence {
 // find gives the first text that a pattern finds.
 func (s *rustSources) find(pattern string) Fact[string] {
 	for _, f := range s.files {
-		if text, at := f.part(0, len(f.text), "").find(pattern); at >= 0 {
+		if text, at := f.find(pattern); at >= 0 {
 			return fact(text, s.t.atOffset(f.path, at))
 		}
 	}
