@@ -92,9 +92,11 @@ func (s *rustCrate) read() {
 // stack makes the report of a service.
 func (s *rustCrate) stack() Stack {
 	p, ws, config := s.programs[0], s.ws, s.ws.config.evidence().Path
-	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, External: len(ws.external()) > 0, Programs: s.programs, Native: s.native()}
+	r := &Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, Programs: s.programs, Native: s.native()}
 	src := &rustSources{t: s.t}
+	var external []rustDep
 	for _, c := range ws.all {
+		external = append(external, slices.DeleteFunc(c.deps(true), func(d rustDep) bool { return d.dir != "" })...)
 		r.Manifests, r.Own, r.Roots = append(r.Manifests, c.doc.path), append(r.Own, c.name), append(r.Roots, c.roots()...)
 		if slices.Contains(s.parts, c) {
 			src.add(c, s.t.under(path.Join(c.dir, "src"), ".rs")...)
@@ -105,12 +107,13 @@ func (s *rustCrate) stack() Stack {
 			r.Manifests = append(r.Manifests, p)
 		}
 	}
+	r.External = len(external) > 0
 	for _, list := range []*[]string{&r.Own, &r.Manifests, &r.Roots} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}
 	registries, git, ssh, offline, embeds := NamedFact{Name: "registries", IsList: true}, NamedFact{Name: "git"}, NamedFact{Name: "ssh"}, NamedFact{Name: "offline"}, NamedFact{Name: "embeds"}
-	for _, d := range ws.external() {
+	for _, d := range external {
 		if name := d.at("registry").text(); ws.config.at("registries", name) != nil && !slices.Contains(registries.List.Value, name) {
 			registries.List = fact(append(registries.List.Value, name), append(registries.List.Because, d.evidence())...)
 		}
@@ -119,12 +122,10 @@ func (s *rustCrate) stack() Stack {
 		}
 	}
 	for _, name := range rustTables().at("embeds").texts() { // crates that take files into the program
-		if d := s.dependency(name); d != nil {
-			embeds.Text = fact(name, d.evidence())
-		}
+		embeds.Text = strongest(embeds.Text, s.dependency(name))
 	}
 	for _, p := range []string{path.Join(ws.dir, ".sqlx"), path.Join(s.dir, ".sqlx"), path.Join(ws.dir, "sqlx-data.json"), path.Join(s.dir, "sqlx-data.json")} {
-		if (s.t.has(p) || s.t.hasDir(p)) && s.dependency("sqlx") != nil {
+		if (s.t.has(p) || s.t.hasDir(p)) && s.dependency("sqlx").Known() {
 			offline.Text = fact(p, Evidence{Path: p})
 		}
 	}
@@ -149,8 +150,8 @@ func (s *rustCrate) stack() Stack {
 // refusal says why no image can be made, if that is so.
 func (s *rustCrate) refusal(src *rustSources, offline bool) *Note {
 	for _, row := range rustTables().at("refused").list() {
-		if d := s.dependency(row.at("crate").text()); d != nil {
-			return &Note{Text: s.name + " depends on " + row.at("crate").text() + ": " + row.at("text").text(), Because: []Evidence{d.evidence()}}
+		if d := s.dependency(row.at("crate").text()); d.Known() {
+			return &Note{Text: s.name + " depends on " + d.Value + ": " + row.at("text").text(), Because: d.Because}
 		}
 	}
 	if s.ws.outside != nil {
@@ -159,7 +160,7 @@ func (s *rustCrate) refusal(src *rustSources, offline bool) *Note {
 	if target := s.ws.config.at("build", "target").fact(); strings.HasPrefix(target.Value, "wasm") {
 		return &Note{Text: "the programs are compiled to WebAssembly, which Linux does not start", Because: target.Because}
 	}
-	if query := src.find("query"); query.Known() && !offline && s.dependency("sqlx") != nil {
+	if query := src.find("query"); query.Known() && !offline && s.dependency("sqlx").Known() {
 		return &Note{Text: "sqlx checks its queries against a database while it compiles, and the repository does not hold the answers that it can use instead", Add: "the directory .sqlx: `cargo sqlx prepare` makes it", Because: query.Because}
 	}
 	return nil

@@ -149,23 +149,16 @@ func (c *rustCrate) closure(all bool) []*rustCrate {
 	return out
 }
 
-// external gives the dependencies of packages that are not in the repository.
-func (ws *rustSpace) external() (out []rustDep) {
-	for _, c := range ws.all {
-		out = append(out, slices.DeleteFunc(c.deps(true), func(d rustDep) bool { return d.dir != "" })...)
-	}
-	return out
-}
-
-// dependency finds a dependency of the program; nil for none.
-func (s *rustCrate) dependency(name string) *node {
+// dependency finds a dependency of the program.
+func (s *rustCrate) dependency(name string) Fact[string] {
 	for _, c := range s.parts {
-		deps := c.deps(false)
-		if i := slices.IndexFunc(deps, func(d rustDep) bool { return d.name == name }); i >= 0 {
-			return deps[i].node
+		for _, d := range c.deps(false) {
+			if d.name == name {
+				return fact(name, d.evidence())
+			}
 		}
 	}
-	return nil
+	return Fact[string]{}
 }
 
 // bins gives the binaries of a package, those that the manifest names first.
@@ -210,11 +203,11 @@ func (c *rustCrate) roots() (out []string) {
 	}
 	for kind, dir := range map[string]string{"example": "examples", "test": "tests", "bench": "benches"} {
 		for _, n := range c.doc.at(kind).list() {
-			p := path.Join(c.dir, n.at("path").text())
-			if n.at("path") == nil {
-				p = path.Join(c.dir, dir, n.at("name").text()+".rs")
+			if p := n.at("path").text(); p != "" {
+				out = append(out, path.Join(c.dir, p))
+			} else {
+				out = append(out, path.Join(c.dir, dir, n.at("name").text()+".rs"))
 			}
-			out = append(out, p)
 		}
 	}
 	return out

@@ -30,7 +30,7 @@ func (s *rustCrate) program(p Program) Program {
 		})...)
 	}
 	for _, row := range rustTables().at("frameworks").list() {
-		if name := row.at("crate").text(); name == "std" || s.dependency(name) != nil {
+		if name := row.at("crate").text(); name == "std" || s.dependency(name).Known() {
 			if calls := src.calls(row.at("call").text()); len(calls) > 0 {
 				s.listens(&p, src, row, calls)
 				break
@@ -51,8 +51,9 @@ func (s *rustCrate) program(p Program) Program {
 // listens reads the address from the call that listens, what the framework itself decides, and what of it the sources say.
 func (s *rustCrate) listens(p *Program, src *rustSources, row *node, calls [][]rustPiece) {
 	name, at := row.at("crate").text(), src.line(calls[0][0], 0)
-	if p.Serves, p.TCP = true, row.at("tcp").truth(); name != "std" {
-		p.Framework = fact(name, s.dependency(name).evidence(), at)
+	p.Serves, p.TCP, p.Framework = true, row.at("tcp").truth(), strongest(s.dependency(name), fact(name, at))
+	if name == "std" {
+		p.Framework = Fact[string]{}
 	}
 	if row.at("signals").truth() {
 		p.Signals = fact(true, at)
