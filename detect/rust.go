@@ -50,7 +50,14 @@ var rustTables = sync.OnceValue(func() *node {
 	return n
 })
 
-func rustPattern(name string) *expression { return lazy(rustTables().at("patterns", name).text()) }
+// rustPatterns gives the patterns of rust.yaml by name.
+var rustPatterns = sync.OnceValue(func() map[string]*expression {
+	all := map[string]*expression{}
+	for _, name := range rustTables().at("patterns").keys() {
+		all[name] = lazy(rustTables().at("patterns", name).text())
+	}
+	return all
+})
 
 // readRust finds the Rust services: the packages with a program, of which tools beside a service get no image.
 func readRust(t *tree) ([]Stack, error) {

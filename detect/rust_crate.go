@@ -221,7 +221,7 @@ func (c *rustCrate) owns(file string) bool {
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
 func (s *rustCrate) version() Fact[string] {
 	var facts []Fact[string]
-	for _, m := range s.t.grep([]string{s.t.first(s.dir, "rust-toolchain.toml", "rust-toolchain"), s.t.first(s.ws.dir, "rust-toolchain.toml", "rust-toolchain")}, rustPattern("channel")) {
+	for _, m := range s.t.grep([]string{s.t.first(s.dir, "rust-toolchain.toml", "rust-toolchain"), s.t.first(s.ws.dir, "rust-toolchain.toml", "rust-toolchain")}, rustPatterns()["channel"]) {
 		facts = append(facts, fact(m.groups[1], m.Evidence))
 	}
 	least := s.pkg("rust-version").fact()
@@ -287,7 +287,7 @@ func (s *rustCrate) native() (out []RustNative) {
 				row.at("distroless").truth(), row.at("glibc").text()})
 		}
 	}
-	for _, m := range s.t.grep([]string{s.ws.config.evidence().Path}, rustPattern("linker")) {
+	for _, m := range s.t.grep([]string{s.ws.config.evidence().Path}, rustPatterns()["linker"]) {
 		out = append(out, RustNative{Name: m.groups[1], Because: m.Evidence, Build: []string{m.groups[1]}})
 	}
 	return out

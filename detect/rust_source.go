@@ -86,7 +86,7 @@ func (s *rustSources) find(pattern string) Fact[string] {
 
 // find gives what a pattern finds in a piece: its group, or the whole, and the offset; -1 for nothing.
 func (p rustPiece) find(pattern string) (string, int) {
-	m := rustPattern(pattern).FindStringSubmatchIndex(p.text)
+	m := rustPatterns()[pattern].FindStringSubmatchIndex(p.text)
 	if m == nil {
 		return "", -1
 	}

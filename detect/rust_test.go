@@ -47,7 +47,7 @@ func TestRustPatterns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range rustTables().at("patterns").keys() {
-		rustPattern(name).compiled()
+		rustPatterns()[name].compiled()
 	}
 	for _, table := range []string{"frameworks", "files"} {
 		for _, row := range rustTables().at(table).list() {
