@@ -100,7 +100,7 @@ func classpath(_ *tree, back, front Stack, output string) Fact[string] {
 
 // programs are the endings of the files that say what a back end serves, build files among them.
 var programs = map[string][]string{
-	"go": {".go"}, "node": {".js", ".mjs", ".cjs", ".ts", ".mts"}, "python": {".py"},
+	"go": {".go"}, "node": {".js", ".mjs", ".cjs", ".ts", ".mts"}, "python": {".py"}, "rust": {".rs"},
 	"java": {".java", ".kt", "pom.xml", ".gradle", ".gradle.kts", "application.properties", "application.yml", "application.yaml"},
 }
 

@@ -34,11 +34,11 @@ type Go struct {
 	Air string `json:"air,omitempty"`
 }
 
-// Program is one main package and what its sources, local packages included, say about it.
+// Program is one main package of Go, or one binary of Rust, and what its sources, local packages included, say about it.
 type Program struct {
 	// Name is what the binary is called.
 	Name string `json:"name"`
-	// Dir is the directory of the package.
+	// Dir is the directory of the package, or the first source of a binary of Rust: "src/bin/worker.rs".
 	Dir string `json:"dir"`
 	// Files are the source files to name to the compiler where there is no module; nil otherwise.
 	Files []string `json:"files,omitempty"`
@@ -64,6 +64,9 @@ type Program struct {
 	notes   []Note         // on this program alone
 	far     bool           // what listens is not seen to be called: a client that shares a package with the server
 	asked   []Candidate    // the subcommands of which one has to be chosen
+	// Signals is as in Stack; Interrupt is the line that ends the program on SIGINT. Go needs neither.
+	Signals   Fact[bool] `json:"signals,omitzero"`
+	Interrupt Fact[bool] `json:"interrupt,omitzero"`
 	// Writes are the directories that it writes to.
 	Writes []Write `json:"writes,omitempty"`
 	// Cgo are imports of C and of modules that need a C compiler.
@@ -84,7 +87,7 @@ type Program struct {
 	Generated []Generated `json:"generated,omitempty"`
 	// KoData is the directory of files that ko puts into the image, and the program finds by KO_DATA_PATH.
 	KoData Fact[string] `json:"koData,omitzero"`
-	// Tags are the build tags that a file of ko or goreleaser gives.
+	// Tags are the build tags that a file of ko or goreleaser gives, or the features that a binary of Rust requires.
 	Tags Fact[[]string] `json:"tags,omitzero"`
 	// Linked are variables that the linker is meant to set.
 	Linked []Linked `json:"linked,omitempty"`
@@ -248,14 +251,18 @@ func (s *goService) further(t *tree) (out []Stack) {
 
 // questions asks which program is meant, where several fit equally well, and which of its commands serves.
 func (s *goService) questions() (out []Question) {
-	if s.equals > 1 {
+	return programQuestions(s.programs, s.equals, func(p Program) string { return p.Dir })
+}
+
+func programQuestions(programs []Program, equals int, value func(Program) string) (out []Question) {
+	if equals > 1 {
 		q := Question{Key: "main", Text: "which of these programs does the image run?"}
-		for _, p := range s.programs[:s.equals] {
-			q.Candidates = append(q.Candidates, Candidate{Value: p.Dir, Because: p.Because})
+		for _, p := range programs[:equals] {
+			q.Candidates = append(q.Candidates, Candidate{Value: value(p), Because: p.Because})
 		}
 		return []Question{q}
 	}
-	if asked := s.programs[0].asked; len(asked) > 0 {
+	if asked := programs[0].asked; len(asked) > 0 {
 		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
 	return out

@@ -160,7 +160,7 @@ func plainJSON(text string) string {
 }
 
 // endOfString gives the offset of the quote that closes the string that opens at i.
-func endOfString(b []byte, i int) int {
+func endOfString[T string | []byte](b T, i int) int {
 	for i++; i < len(b) && b[i] != '"'; i++ {
 		if b[i] == '\\' {
 			i++

@@ -90,12 +90,12 @@ func (t *tree) bytesOf(files []string) (sum int64) {
 
 // families are the languages of each stack, the usual one first.
 var families = map[string][]string{
-	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy"},
+	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy"}, "rust": {"Rust"},
 }
 
 // foreign are manifests of languages that there are no templates for, by what they are called or end in.
 var foreign = []struct{ language, name, suffix string }{
-	{"Ruby", "Gemfile", ""}, {"PHP", "composer.json", ""}, {"Rust", "Cargo.toml", ""}, {"C#", "", ".csproj"}, {"F#", "", ".fsproj"},
+	{"Ruby", "Gemfile", ""}, {"PHP", "composer.json", ""}, {"C#", "", ".csproj"}, {"F#", "", ".fsproj"},
 	{"Elixir", "mix.exs", ""}, {"Scala", "build.sbt", ""}, {"Swift", "Package.swift", ""}, {"Dart", "pubspec.yaml", ""},
 	{"Gleam", "gleam.toml", ""}, {"Crystal", "shard.yml", ""}, {"Zig", "build.zig", ""}, {"Clojure", "deps.edn", ""}, {"Clojure", "project.clj", ""},
 	{"Haskell", "stack.yaml", ""}, {"Haskell", "", ".cabal"}, {"OCaml", "dune-project", ""},
@@ -212,6 +212,7 @@ var missing = map[string]string{
 	"node":   "a package.json with a start script or a main, or a deno.json with a task called start",
 	"python": "a requirements.txt or pyproject.toml, and a main.py or app.py",
 	"java":   "a pom.xml or build.gradle",
+	"rust":   "a Cargo.toml, and a src/main.rs beside it",
 }
 
 // firstLine is the evidence of a file's first line that says anything.

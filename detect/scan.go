@@ -35,7 +35,7 @@ func Scan(repo fs.FS, more ...Reader) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Schema: SchemaName, Stacks: []Stack{}, Notes: []Note{}}
-	for _, read := range []reader{readGo, readNode, readPython, readJava} {
+	for _, read := range []reader{readGo, readNode, readPython, readJava, readRust} {
 		stacks, err := read(t)
 		if err != nil {
 			return Report{}, err

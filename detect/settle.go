@@ -63,12 +63,12 @@ func frontEnd(s Stack) bool {
 	return s.Stack == "node" && s.Node != nil && (s.Node.Static != nil || !s.Start.Known() && s.Build.Known())
 }
 
-// startable reports whether there is a program, or at least a question which one it is. The reader of Go gives a
+// startable reports whether there is a program, or at least a question which one it is. The readers of Go and Rust give a
 // stack only where there is one, and Java's refuses where there is none; a package.json or a requirements.txt may be there
 // for tools alone.
 func startable(s Stack) bool {
 	asks := slices.ContainsFunc(s.Questions, func(q Question) bool { return q.Key == "start" || q.Key == "main" })
-	return s.Start.Known() || s.Stack == "go" || s.Stack == "java" && s.Refusal == nil || s.Node != nil && s.Node.Static != nil || asks
+	return s.Start.Known() || s.Stack == "go" || s.Stack == "rust" || s.Stack == "java" && s.Refusal == nil || s.Node != nil && s.Node.Static != nil || asks
 }
 
 // dropIdle leaves out stacks that cannot be started where another one of the same directory can, and says so there.

@@ -28,9 +28,9 @@ type Stack struct {
 	Dir string `json:"dir"`
 	// Context is the directory that its build needs as context: Dir, or the root of the workspace it belongs to.
 	Context string `json:"context"`
-	// Stack is the template family: go, node, python, java, or the name of a stack described as data.
+	// Stack is the template family: go, node, python, java, rust, or the name of a stack described as data.
 	Stack string `json:"stack"`
-	// Language is the name that go-enry uses: Go, JavaScript, TypeScript, Python, Java, Kotlin.
+	// Language is the name that go-enry uses: Go, JavaScript, TypeScript, Python, Java, Kotlin, Rust.
 	Language string `json:"language"`
 	// Description, License and Source come from the manifest, for the image's labels.
 	Description string `json:"description,omitempty"`
@@ -39,7 +39,7 @@ type Stack struct {
 
 	Framework Fact[string]   `json:"framework,omitzero"` // nestjs, gin, django, spring-boot; "" for none
 	Version   Fact[string]   `json:"version,omitzero"`   // of the language's runtime, as declared: ">=22", "1.25.1"
-	Manager   Fact[string]   `json:"manager,omitzero"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go; with "@version" where declared
+	Manager   Fact[string]   `json:"manager,omitzero"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go, cargo; with "@version" where declared
 	Build     Fact[[]string] `json:"build,omitzero"`     // the command that builds, as arguments
 	Start     Fact[[]string] `json:"start,omitzero"`     // the command that the container runs, as arguments
 	Port      Fact[int]      `json:"port,omitzero"`      // 0: nothing listens
@@ -57,11 +57,12 @@ type Stack struct {
 	// Facts are those that a stack described as data reads by names of its own.
 	Facts []NamedFact `json:"facts,omitempty"`
 
-	// Go, Node, Python and Java hold what only that family knows; exactly one is set, or none for a stack described as data.
+	// Go, Node, Python, Java and Rust hold what only that family knows; exactly one is set, or none for a stack described as data.
 	Go     *Go     `json:"go,omitempty"`
 	Node   *Node   `json:"node,omitempty"`
 	Python *Python `json:"python,omitempty"`
 	Java   *Java   `json:"java,omitempty"`
+	Rust   *Rust   `json:"rust,omitempty"`
 
 	// Assets is the front end that this service's build makes and serves, if there is one.
 	Assets *Assets `json:"assets,omitempty"`

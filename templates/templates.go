@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the tree of the built-in templates.
 //
-//go:embed all:_shared all:deno all:go all:java all:node all:python all:static
+//go:embed all:_shared all:deno all:go all:java all:node all:python all:rust all:static
 var FS embed.FS

@@ -22,7 +22,7 @@ type Image struct {
 	Ref string
 	// Debug is the tag of the same image with a shell, where there is one: "gcr.io/distroless/static-debian13:debug-nonroot".
 	Debug string
-	// Kind is what it is for: go, node, bun, python, jdk, jre, maven, gradle8, gradle9, uv, nginx, deno, debian, alpine, static, base, base-nossl, cc, scratch.
+	// Kind is what it is for: go, rust, node, bun, python, jdk, jre, maven, gradle8, gradle9, uv, nginx, deno, debian, alpine, static, base, base-nossl, cc, scratch.
 	Kind string
 	// Base is its family: scratch, distroless, alpine, slim, full.
 	Base string
@@ -110,7 +110,7 @@ type Catalog struct {
 	lines  map[string][]Version // runtime -> release lines, newest first
 }
 
-// Versions gives the release lines of a runtime (go, node, python, java, bun, debian, alpine, uv, nginx, deno), newest first.
+// Versions gives the release lines of a runtime (go, rust, node, python, java, bun, debian, alpine, uv, nginx, deno), newest first.
 func (c *Catalog) Versions(runtime string) []Version { return c.lines[runtime] }
 
 // Default gives the release line to take when nothing is declared; the zero Version for a runtime it does not know.

@@ -100,7 +100,7 @@ func write(t *testing.T, file, text string) {
 
 func TestEdit(t *testing.T) {
 	for name, want := range map[string]string{
-		"a.go": "x\n// an edit\n", "a.py": "x\n# an edit\n", "a.html": "x\n<!-- an edit -->\n", "a.css": "x\n/* an edit */\n",
+		"a.go": "x\n// an edit\n", "a.rs": "x\n// an edit\n", "a.py": "x\n# an edit\n", "a.html": "x\n<!-- an edit -->\n", "a.css": "x\n/* an edit */\n",
 	} {
 		file := filepath.Join(t.TempDir(), name)
 		write(t, file, "x")

@@ -73,7 +73,7 @@ func enough(t *testing.T, rows []Row) {
 	if built < 24 {
 		t.Errorf("%d cases were built, want at least 24", built)
 	}
-	for _, s := range []string{"go", "node", "python", "java"} {
+	for _, s := range []string{"go", "node", "python", "java", "rust"} {
 		if !stacks[s] {
 			t.Errorf("no case of stack %s was built", s)
 		}

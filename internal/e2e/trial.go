@@ -281,7 +281,7 @@ func edit(file, comment string) error {
 func comments() map[string]string {
 	out := map[string]string{".css": "/* %s */", ".sql": "-- %s", ".jinja": "{# %s #}", ".txt": "%s"}
 	for form, exts := range map[string]string{
-		"// %s":       ".go .js .mjs .cjs .ts .mts .cts .jsx .tsx .java .kt .groovy .scss",
+		"// %s":       ".go .rs .js .mjs .cjs .ts .mts .cts .jsx .tsx .java .kt .groovy .scss",
 		"# %s":        ".py .yaml .yml .toml .properties .sh .rb",
 		"<!-- %s -->": ".html .vue .svelte .md .xml .mdx .njk .astro",
 	} {

@@ -28,7 +28,7 @@ func TestModelPages(t *testing.T) {
 		title string
 		model any
 	}{
-		"go": {"Go", plan.Go{}}, "node": {"Node", plan.Node{}}, "python": {"Python", plan.Python{}}, "java": {"Java", plan.Java{}},
+		"go": {"Go", plan.Go{}}, "node": {"Node", plan.Node{}}, "python": {"Python", plan.Python{}}, "java": {"Java", plan.Java{}}, "rust": {"Rust", plan.Rust{}},
 		"deno": {"Deno", plan.Data{}}, "static": {"static sites", plan.Data{}},
 	} {
 		p := &modelPage{t: t, docs: docs, seen: seen[stack]}
@@ -121,7 +121,7 @@ func observed(t *testing.T) map[string]samples {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string]samples{"go": {}, "node": {}, "python": {}, "java": {}, "deno": {}, "static": {}}
+	all := map[string]samples{"go": {}, "node": {}, "python": {}, "java": {}, "rust": {}, "deno": {}, "static": {}}
 	for _, s := range stories {
 		r, err := Run(Request{Repo: s.FS(), Wishes: combinations(s)[0], ModelOnly: true})
 		if err != nil {

@@ -177,7 +177,9 @@ func Sample(stack string) (files fs.FS, known bool) {
 			"server.js\nrequire('node:http').createServer((q, s) => s.end('ok')).listen(3000)\n",
 		"python": "requirements.txt\nflask==3.1.2\ngunicorn==23.0.0\n\f" +
 			"app.py\nfrom flask import Flask\n\napp = Flask(__name__)\n",
-		"deno":   "deno.json\n{\"tasks\": {\"start\": \"deno run --allow-net main.ts\"}}\n\f" + "main.ts\nDeno.serve({ port: 8000 }, () => new Response(\"ok\"));\n",
+		"deno": "deno.json\n{\"tasks\": {\"start\": \"deno run --allow-net main.ts\"}}\n\f" + "main.ts\nDeno.serve({ port: 8000 }, () => new Response(\"ok\"));\n",
+		"rust": "Cargo.toml\n[package]\nname = \"sample\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\naxum = \"0.8\"\n\f" +
+			"src/main.rs\n#[tokio::main]\nasync fn main() {\n    let listener = tokio::net::TcpListener::bind(\"0.0.0.0:3000\").await.unwrap();\n    axum::serve(listener, axum::Router::new()).await.unwrap();\n}\n",
 		"static": "index.html\n<!doctype html>\n<title>sample</title>\n",
 		"java": "pom.xml\n<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent>" +
 			"<groupId>com.example</groupId><artifactId>sample</artifactId><version>1.0.0</version><properties><java.version>21</java.version></properties>" +

@@ -151,7 +151,7 @@ func TestReplaces(t *testing.T) {
 // TestAddedFiles lets what packs add below docker/ into the build context of every stack, also from templates and where its name is
 // one of a secret.
 func TestAddedFiles(t *testing.T) {
-	for _, stack := range []string{"go", "node", "python", "java"} {
+	for _, stack := range []string{"go", "node", "python", "java", "rust"} {
 		s, err := ruled(t, stack, "", map[string]string{"files/docker/run.sh": "#!/bin/sh\n", "files/docker/ca.key": "x", "templates/" + stack + "/docker/site.conf.tmpl": "of {{.Name}}\n",
 			"templates/_shared/_x.tmpl": "{{define \"prod.stopsignal\"}}COPY docker/run.sh docker/site.conf /x/{{end}}"})
 		if err != nil {

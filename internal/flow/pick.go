@@ -70,7 +70,7 @@ func (req Request) named(s detect.Stack) bool {
 
 // hasMain reports whether the choice of a program means something for a stack.
 func hasMain(s detect.Stack) bool {
-	return slices.Contains([]string{"go", "python", "java"}, s.Stack) || slices.ContainsFunc(s.Questions, func(q detect.Question) bool { return q.Key == "main" })
+	return slices.Contains([]string{"go", "python", "java", "rust"}, s.Stack) || slices.ContainsFunc(s.Questions, func(q detect.Question) bool { return q.Key == "main" })
 }
 
 // part sets aside the stacks that cannot have an image, unless there are no others.

@@ -44,7 +44,7 @@ func TestSyntaxMirrored(t *testing.T) {
 		"mirrors: [{from: docker.io, to: registry.example.com/hub}, {from: ghcr.io, to: registry.example.com/ghcr}]\nallow: [registry.example.com, gcr.io]\n": "registry.example.com/hub/docker/dockerfile:1",
 		"references: [{from: \"docker/dockerfile:1\", to: \"registry.example.com/frontend:1.7\"}]\n":                                                          "registry.example.com/frontend:1.7",
 	} {
-		for _, stack := range []string{"go", "node", "python", "java"} {
+		for _, stack := range []string{"go", "node", "python", "java", "rust"} {
 			s, err := ruled(t, stack, "", map[string]string{"images.yaml": images})
 			if err != nil {
 				t.Fatalf("%s: %v", stack, err)

@@ -112,7 +112,7 @@ func found[T any](key string, f detect.Fact[T], value string) known {
 func manifest(s detect.Stack, files []string) known {
 	names := map[string][]string{
 		"go": {"go.mod", "go.work"}, "node": {"package.json"}, "python": {"pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements.txt"},
-		"java": {"pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"},
+		"java": {"pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"}, "rust": {"Cargo.toml"},
 	}[s.Stack]
 	for _, name := range names {
 		if p := path.Join(s.Dir, name); slices.Contains(files, p) {

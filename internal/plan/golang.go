@@ -137,9 +137,8 @@ func (s *goService) secrets() []Secret {
 	return []Secret{{ID: "netrc", File: "~/.netrc", Why: "to download the private modules " + s.g.Private.Value}}
 }
 
-// allNotes are what the plan has to say.
-func (s *goService) allNotes() []detect.Note {
-	notes := s.notes
+// portNotes are what there is to say of where the program listens.
+func (s *goService) portNotes() (notes []detect.Note) {
 	p := s.program
 	if p.Serves && !p.Port.Known() && !s.in.Choices.Port.Given() {
 		if args := s.options(); !p.PortEnv.Known() && len(args) > 0 {
@@ -157,6 +156,12 @@ func (s *goService) allNotes() []detect.Note {
 	if s.listens() && s.port() < 1024 {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
 	}
+	return notes
+}
+
+// allNotes are what the plan has to say.
+func (s *goService) allNotes() []detect.Note {
+	p, notes := s.program, append(s.notes, s.portNotes()...)
 	for _, e := range p.Embeds {
 		if e.Missing && s.embedsAssets() == "" {
 			notes = append(notes, detect.Note{Text: e.Path + " is embedded but not in the repository: create it before you build the image", Because: []detect.Evidence{e.Because}})
@@ -185,13 +190,12 @@ func (m *Go) learn(s *goService) {
 	m.know("tags", p.Tags.Value, p.Tags.Because)
 	m.know("koData", p.KoData.Value, p.KoData.Because)
 	each := func(name string, n int, at func(int) (string, []detect.Evidence)) {
-		var values []string
-		var because []detect.Evidence
+		var list []detect.Candidate
 		for i := range n {
 			v, b := at(i)
-			values, because = append(values, v), append(because, b...)
+			list = append(list, detect.Candidate{Value: v, Because: b})
 		}
-		m.know(name, values, because)
+		m.knowAll(name, list)
 	}
 	each("cgo", len(p.Cgo), func(i int) (string, []detect.Evidence) {
 		return p.Cgo[i].Module, []detect.Evidence{p.Cgo[i].Because}

@@ -39,7 +39,7 @@ func (m *Go) runtime(s *goService) {
 		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(data), Opened: "kodata"})
 		m.Env = append(m.Env, Var{Name: "KO_DATA_PATH", Value: "/app/kodata"})
 	}
-	m.writes(s)
+	m.WorkDir = m.writes(s, m.RuntimeFiles)
 	if m.Port == 0 {
 		return
 	}
@@ -53,24 +53,25 @@ func (m *Go) runtime(s *goService) {
 	}
 }
 
-// writes adds the working directory, and what the program writes to. Files of the image that lie in a directory which the program
-// writes to keep it from being a volume, for a volume would hide newer ones.
-func (m *Go) writes(s *goService) {
+// writes adds what the program writes to, and gives the working directory. Files of the image that lie in a directory which the
+// program writes to keep it from being a volume, for a volume would hide newer ones.
+func (c *Common) writes(s *goService, files []GoRuntimeFile) (workdir string) {
 	writes := slices.Clone(s.program.Writes)
-	if len(m.RuntimeFiles) > 0 || slices.ContainsFunc(writes, func(w detect.Write) bool { return !path.IsAbs(w.Dir) }) {
-		m.WorkDir = "/app"
+	if len(files) > 0 || slices.ContainsFunc(writes, func(w detect.Write) bool { return !path.IsAbs(w.Dir) }) {
+		workdir = "/app"
 	}
 	for i, w := range writes {
-		for _, f := range m.RuntimeFiles {
+		for _, f := range files {
 			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
 				writes[i].Keep = false
 				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
-					path.Join(m.WorkDir, w.Dir), f.Opened), Add: "a separate directory for what the program writes", Because: w.Because})
+					path.Join(workdir, w.Dir), f.Opened), Add: "a separate directory for what the program writes", Because: w.Because})
 				break
 			}
 		}
 	}
-	m.written(writes, m.WorkDir)
+	c.written(writes, workdir)
+	return workdir
 }
 
 // debugImage is the final image with a shell.
@@ -146,10 +147,14 @@ func (s *goService) options() (out []string) {
 // command moves is none that keeps others out.
 func goChosen(in Input) detect.Stack {
 	s := goService{in: in, st: in.Stack, g: in.Stack.Go}
+	return s.chosen()
+}
+
+func (s *goService) chosen() detect.Stack {
 	if s.g == nil || len(s.g.Programs) == 0 || s.choose() != nil {
-		return in.Stack
+		return s.st
 	}
-	st, p := in.Stack, s.program
+	st, p := s.st, s.program
 	st.Framework, st.Port, st.PortEnv, st.Health = p.Framework, p.Port, p.PortEnv, p.Health
 	st.Host, st.HostEnv, st.Writes = p.Host, p.HostEnv, p.Writes
 	for _, word := range s.arguments() {

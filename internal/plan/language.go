@@ -72,6 +72,7 @@ func languages() map[string]language {
 		"node":   {nodeOptions, nodePlan, nil},
 		"python": {pythonOptions, pythonPlan, nil},
 		"java":   {javaOptions, javaPlan, nil},
+		"rust":   {rustOptions, rustPlan, rustChosen},
 	}
 }
 

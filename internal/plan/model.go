@@ -118,6 +118,16 @@ func (c *Common) know(name string, value any, because []detect.Evidence) {
 	}
 }
 
+// knowAll adds a list by its name.
+func (c *Common) knowAll(name string, list []detect.Candidate) {
+	var values []string
+	var because []detect.Evidence
+	for _, v := range list {
+		values, because = append(values, v.Value), append(because, v.Because...)
+	}
+	c.know(name, values, because)
+}
+
 // facts adds what is known of every stack.
 func (c *Common) facts(s detect.Stack) {
 	manager, _, _ := strings.Cut(s.Manager.Value, "@")
@@ -201,6 +211,8 @@ func newModel(stack string) any {
 		return &Python{}
 	case "java":
 		return &Java{}
+	case "rust":
+		return &Rust{}
 	}
 	return &Data{}
 }

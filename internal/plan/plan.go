@@ -6,7 +6,7 @@ import "github.com/msgen/msgen/detect"
 
 // Plan is one Dockerfile and its .dockerignore, decided.
 type Plan struct {
-	// Stack is the template family that lays it out: go, node, python, java.
+	// Stack is the template family that lays it out: go, node, python, java, rust.
 	Stack string
 	// Name is the service's name; Title says what it is, for people: "Express on distroless Node 24".
 	Name  string
@@ -17,7 +17,7 @@ type Plan struct {
 	// Base is the family of the final base, never "auto"; Because says why it was taken.
 	Base    string
 	Because string
-	// Model is what the templates see: a *Go, *Node, *Python, *Java or *Data.
+	// Model is what the templates see: a *Go, *Node, *Python, *Java, *Rust or *Data.
 	Model any `json:"-"`
 	// Secrets are the secrets that the build wants by --secret, so that the build command can name them.
 	Secrets []Secret

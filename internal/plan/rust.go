@@ -1,0 +1,214 @@
+package plan
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
+// rustService is one Rust program on its way to a plan. What its address takes is decided as for a program of Go.
+type rustService struct {
+	goService
+	r       *detect.Rust
+	install string // what rustup has to install over the image's toolchain
+	musl    string
+}
+
+// newRustService decides what does not hang on the base: the image of the release that is pinned, or, where none has it, the newest,
+// on which rustup installs it. A lower bound is met by the newest.
+func newRustService(in Input) (*rustService, error) {
+	s := &rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{}, line: in.Catalog.Default("rust").Number}, r: in.Stack.Rust}
+	if s.r == nil || len(s.r.Programs) == 0 {
+		return nil, fmt.Errorf("%s has no program", in.Stack.Name)
+	}
+	s.g.Programs = s.r.Programs
+	want, bound := strings.CutPrefix(in.Choices.Version.Value, ">=")
+	parts := append(strings.Split(want, "."), "")
+	known := slices.ContainsFunc(in.Catalog.Versions("rust"), func(v catalog.Version) bool { return v.Number == parts[0]+"."+parts[1] })
+	least, _ := strconv.Atoi(parts[1])
+	newest, _ := strconv.Atoi(strings.TrimPrefix(s.line, "1."))
+	switch {
+	case want == "":
+		s.notes = []detect.Note{{Text: "no version of Rust is declared, so the image takes " + s.line, Add: "a file rust-toolchain.toml, or `rust-version` to Cargo.toml"}}
+	case want == "stable", bound && least <= newest:
+	case known:
+		s.line = parts[0] + "." + parts[1]
+	default:
+		s.install = want
+	}
+	return s, s.choose()
+}
+
+// rustOptions gives the four bases, best first.
+func rustOptions(in Input) ([]Option, error) {
+	s, err := newRustService(in)
+	if err != nil {
+		return nil, err
+	}
+	var out []Option
+	for _, o := range []Option{
+		{Base: catalog.Distroless, Why: "glibc, the libraries of Rust's runtime and certificates in a base without a shell"},
+		{Base: catalog.Slim, Why: "Debian, with a shell and a package manager"},
+		{Base: catalog.Scratch, Why: "the program is linked statically against musl, so that nothing else has to be in the image"},
+		{Base: catalog.Alpine, Why: "a small base with a shell and a package manager"},
+	} {
+		if err := s.stand(o.Base); err != nil {
+			return nil, err
+		}
+		o.Image, o.Refused = s.final.Ref, s.refused(o.Base)
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// refused says why a base cannot be taken.
+func (s *rustService) refused(base string) *Refusal {
+	bare := base == catalog.Scratch || base == catalog.Distroless
+	for _, n := range s.r.Native {
+		reason := ""
+		if n.Glibc != "" && s.musl != "" {
+			reason = n.Name + " does not fit musl: " + n.Glibc
+		} else if bare && len(n.Run) > 0 && !(n.Distroless && base == catalog.Distroless) {
+			reason = fmt.Sprintf("%s loads %s, which %s does not have", n.Name, n.Linked, base)
+		}
+		if reason != "" {
+			return &Refusal{Reason: reason, Nearest: "--base slim", Hint: n.Add, Because: []detect.Evidence{n.Because}}
+		}
+	}
+	return nil
+}
+
+// stand finds the images for a base: Alpine's toolchain for musl, else Debian's of the same release as the final image.
+func (s *rustService) stand(base string) (err error) {
+	kind := map[string]string{catalog.Distroless: "cc", catalog.Slim: "debian", catalog.Alpine: "alpine", catalog.Scratch: "scratch"}[base]
+	tools, release := catalog.Slim, ""
+	if s.musl = ""; base == catalog.Scratch || base == catalog.Alpine {
+		tools, s.musl = catalog.Alpine, "static"
+		if base == catalog.Alpine && slices.ContainsFunc(s.r.Native, func(n detect.RustNative) bool { return len(n.Run) > 0 }) {
+			s.musl = "shared"
+		}
+	}
+	if s.tools, err = s.in.Catalog.Image("rust", tools, s.line); err != nil {
+		return err
+	}
+	if s.musl == "" {
+		release = strings.TrimPrefix(s.tools.OS, "debian")
+	}
+	s.final, err = s.in.Catalog.Image(kind, base, release)
+	return err
+}
+
+// rustPlan decides what the template is told, on a base that rustOptions did not refuse.
+func rustPlan(in Input, base string) (*Plan, error) {
+	s, err := newRustService(in)
+	if err == nil {
+		err = s.stand(base)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, r, what := s.program, s.r, "Rust program"
+	if p.Framework.Known() {
+		what = p.Framework.Value + " server"
+	}
+	if s.install != "" {
+		s.line = s.install
+	}
+	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots),
+		Own: r.Own, Locked: r.Locked, Deps: r.External, Install: s.install, Musl: s.musl, Release: s.tools.Codename(), Images: map[string]string{"toolchain": s.tools.Ref, "runtime": s.final.Ref, "init": "", "debug": ""}}
+	m.Version, m.PortEnv, m.User, m.Port, m.Env, m.Entrypoint, m.Cmd = s.line, p.PortEnv.Value, s.final.User, s.port(), s.runEnv(), []string{"/" + p.Name}, s.arguments()
+	if dir := s.inContext(r.Root); dir != "." {
+		m.Dir = dir
+	}
+	if !p.Signals.Value {
+		image, err := in.Catalog.Image("debian", catalog.Slim, "13")
+		if err != nil {
+			return nil, err
+		}
+		m.Images["init"], m.Entrypoint = image.Ref, append([]string{"/usr/bin/tini-static", "--"}, m.Entrypoint...)
+	}
+	if m.Wants("debug") {
+		m.Images["debug"] = s.debugImage()
+	}
+	if m.Port != 0 && !p.TCP {
+		m.Health = GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
+		if goProbePath.MatchString(p.Health.Value) {
+			m.Health.Path, m.Health.Known = p.Health.Value, true
+		}
+	}
+	m.learn(s)
+	m.packages(s)
+	if m.Assets, err = newAssets(in); err != nil {
+		return nil, err
+	}
+	for _, f := range p.RunFiles {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
+	}
+	if m.Assets != nil {
+		if m.Assets.Into = s.inContext(s.st.Assets.Into.Value); m.Facts["embeds"] == "" {
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
+			m.Assets.Into = ""
+		}
+	}
+	m.WorkDir, m.SecretFiles = m.writes(&s.goService, m.RuntimeFiles), secretLines(s.st, []string{"."})
+	return &Plan{Model: m, Notes: append(s.notes, s.portNotes()...)}, nil
+}
+
+// packages decides on system packages, and with them on cross-compilation: libraries have to be the target's.
+func (m *Rust) packages(s *rustService) {
+	build, run := &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename()}, &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
+	m.Cross = s.musl == ""
+	for _, n := range s.r.Native {
+		m.Cross = m.Cross && len(n.Run) == 0 && !slices.Contains(n.Build, "g++")
+		build.Names, build.For = union(build.Names, systemNames(build.Manager, n.Build...)...), union(build.For, n.Name)
+		run.Names = union(run.Names, systemNames(run.Manager, n.Run...)...)
+	}
+	if s.musl == "shared" {
+		run.Names = union(run.Names, "libgcc")
+	}
+	if m.SSH = m.Facts["ssh"] != ""; m.SSH {
+		build.Names, build.For = union(build.Names, "git", "openssh-client"), union(build.For, "dependencies from git")
+	}
+	if slices.Sort(build.Names); len(build.Names) > 0 {
+		m.BuildPackages = build
+	}
+	if slices.Sort(run.Names); len(run.Names) > 0 && run.Manager != "" {
+		m.RuntimePackages = run
+	}
+}
+
+// learn adds what is known of the program that was chosen, and the logins of registries.
+func (m *Rust) learn(s *rustService) {
+	p := s.program
+	m.know("main", p.Name, p.Because)
+	m.know("workspace", s.r.Root, []detect.Evidence{{Path: path.Join(s.r.Root, "Cargo.toml")}})
+	m.know("tags", p.Tags.Value, p.Tags.Because)
+	m.know("interrupt", true, p.Interrupt.Because)
+	m.know("temp", true, p.Temp)
+	var native, files []detect.Candidate
+	for _, n := range s.r.Native {
+		native = append(native, detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
+	}
+	for _, f := range p.RunFiles {
+		files = append(files, detect.Candidate{Value: f.Opened, Because: []detect.Evidence{f.Because}})
+	}
+	m.knowAll("native", native)
+	m.knowAll("files", files)
+	for _, name := range m.Facts["registries"].([]string) {
+		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
+		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name), Env: env, Why: "to download from the registry " + name})
+	}
+}
+
+// rustChosen puts the facts of the program that was asked for in the place of the first one's.
+func rustChosen(in Input) detect.Stack {
+	s := rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{Programs: in.Stack.Rust.Programs}}}
+	st := s.chosen()
+	st.Signals = s.program.Signals
+	return st
+}
