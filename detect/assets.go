@@ -5,14 +5,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // serves says how a back end takes in or serves what a front end builds; nil where nothing speaks for it.
-func serves(t *tree, back, front Stack) *Assets {
+func serves(t *Tree, back, front Stack) *Assets {
 	output := outputOf(front)
 	a := &Assets{Dir: front.Dir, Node: &front, Output: output}
 	if output.Known() {
-		for _, look := range []func(*tree, Stack, Stack, string) Fact[string]{embedded, classpath, mentioned, takenInto, ofModule} {
+		for _, look := range []func(*Tree, Stack, Stack, string) Fact[string]{embedded, classpath, mentioned, takenInto, ofModule} {
 			if a.Into = look(t, back, front, output.Value); a.Into.Known() {
 				return a
 			}
@@ -26,7 +28,7 @@ func serves(t *tree, back, front Stack) *Assets {
 }
 
 // outFlag finds the output among the arguments of a build script: tailwindcss -o static/site.css, esbuild --outdir=static.
-var outFlag = lazy(`(?:^|\s)(?:-o|-d|--output|--outfile|--outdir|--out-dir|--outDir|--dist-dir)[ =]["']?([\w./-]+)`)
+var outFlag = pattern.New(`(?:^|\s)(?:-o|-d|--output|--outfile|--outdir|--out-dir|--outDir|--dist-dir)[ =]["']?([\w./-]+)`)
 
 // outputOf gives the directory that the front end's build fills.
 func outputOf(front Stack) Fact[string] {
@@ -43,28 +45,28 @@ func outputOf(front Stack) Fact[string] {
 			if path.Ext(out) != "" {
 				out = path.Dir(out)
 			}
-			return fact(out, e)
+			return NewFact(out, e)
 		}
 	}
 	return Fact[string]{}
 }
 
 // goEmbed finds what the Go compiler takes into the program.
-var goEmbed = lazy(`^\s*//go:embed\s+(.+)`)
+var goEmbed = pattern.New(`^\s*//go:embed\s+(.+)`)
 
 // embedded looks for a //go:embed of the output, or of a directory of that name which the repository does not fill.
-func embedded(t *tree, back, _ Stack, output string) Fact[string] {
+func embedded(t *Tree, back, _ Stack, output string) Fact[string] {
 	if back.Stack != "go" {
 		return Fact[string]{}
 	}
-	for _, m := range t.grep(t.sources(back.Context, ".go"), goEmbed, "//go:embed") {
-		for _, pattern := range strings.Fields(m.groups[1]) {
+	for _, m := range t.Grep(t.Sources(back.Context, ".go"), goEmbed, "//go:embed") {
+		for _, pattern := range strings.Fields(m.Groups[1]) {
 			into := embedDir(m.Path, pattern)
-			if into == output || inside(output, into) || inside(into, output) {
-				return fact(output, m.Evidence)
+			if into == output || Inside(output, into) || Inside(into, output) {
+				return NewFact(output, m.Evidence)
 			}
-			if dirName(into) == dirName(output) && len(t.under(into)) <= 1 {
-				return fact(into, m.Evidence)
+			if dirName(into) == dirName(output) && len(t.Under(into)) <= 1 {
+				return NewFact(into, m.Evidence)
 			}
 		}
 	}
@@ -86,13 +88,13 @@ var resources = []string{"src/main/resources/static", "src/main/resources/public
 	"target/classes/static", "target/classes/public", "target/classes/META-INF/resources"}
 
 // classpath looks for an output below one of the directories of which Java serves the files.
-func classpath(_ *tree, back, front Stack, output string) Fact[string] {
+func classpath(_ *Tree, back, front Stack, output string) Fact[string] {
 	if back.Stack != "java" {
 		return Fact[string]{}
 	}
 	for _, r := range resources {
-		if inside(output, back.Context) && strings.Contains("/"+output+"/", "/"+r+"/") {
-			return fact(output, outputOf(front).Because...)
+		if Inside(output, back.Context) && strings.Contains("/"+output+"/", "/"+r+"/") {
+			return NewFact(output, outputOf(front).Because...)
 		}
 	}
 	return Fact[string]{}
@@ -106,11 +108,11 @@ var programs = map[string][]string{
 
 // mentioned looks for a line of the back end that names the front end's directory and its output, one after the other: "web/dist",
 // path.join(root, "web", "dist").
-func mentioned(t *tree, back, front Stack, output string) Fact[string] {
-	rest := below(front.Dir, output)
+func mentioned(t *Tree, back, front Stack, output string) Fact[string] {
+	rest := Below(front.Dir, output)
 	words := []string{path.Base(output)}
 	parts := strings.Split(rest, "/")
-	if front.Dir != "." && inside(output, front.Dir) {
+	if front.Dir != "." && Inside(output, front.Dir) {
 		parts = append([]string{dirName(front.Dir)}, parts...)
 	}
 	if len(parts) < 2 {
@@ -119,30 +121,30 @@ func mentioned(t *tree, back, front Stack, output string) Fact[string] {
 	for i, p := range parts {
 		parts[i] = regexp.QuoteMeta(p)
 	}
-	re := lazy(`(?:^|[^\w-])` + strings.Join(parts, `["'\s,/)(]+`) + `(?:$|[^\w-])`)
-	files := slices.DeleteFunc(t.sources(back.Dir, programs[back.Stack]...), func(p string) bool { return front.Dir != "." && inside(p, front.Dir) })
-	for _, m := range t.grep(files, re, words...) {
-		return fact(output, m.Evidence)
+	re := pattern.New(`(?:^|[^\w-])` + strings.Join(parts, `["'\s,/)(]+`) + `(?:$|[^\w-])`)
+	files := slices.DeleteFunc(t.Sources(back.Dir, programs[back.Stack]...), func(p string) bool { return front.Dir != "." && Inside(p, front.Dir) })
+	for _, m := range t.Grep(files, re, words...) {
+		return NewFact(output, m.Evidence)
 	}
 	return Fact[string]{}
 }
 
 // takenInto looks for an output that lies in the back end's directory while the front end itself does not.
-func takenInto(_ *tree, back, front Stack, output string) Fact[string] {
-	if inside(output, front.Dir) || !inside(output, back.Dir) {
+func takenInto(_ *Tree, back, front Stack, output string) Fact[string] {
+	if Inside(output, front.Dir) || !Inside(output, back.Dir) {
 		return Fact[string]{}
 	}
-	return fact(output, outputOf(front).Because...)
+	return NewFact(output, outputOf(front).Because...)
 }
 
 // ofModule tells a front end in a module of a Java build that the program needs: its build takes the output into a jar.
-func ofModule(_ *tree, back, front Stack, output string) Fact[string] {
+func ofModule(_ *Tree, back, front Stack, output string) Fact[string] {
 	if back.Java == nil || !back.Java.Node.Known() {
 		return Fact[string]{}
 	}
 	for _, m := range back.Java.Modules {
 		if path.Join(back.Context, m.Dir) == front.Dir {
-			return fact(output, back.Java.Node.Because...)
+			return NewFact(output, back.Java.Node.Because...)
 		}
 	}
 	return Fact[string]{}

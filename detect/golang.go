@@ -1,10 +1,5 @@
 package detect
 
-import (
-	"slices"
-	"strings"
-)
-
 // Go is what only a Go service has. Paths are relative to the root of the repository.
 type Go struct {
 	// Module is the module's path, "example.com/shop"; "" where there is no go.mod.
@@ -61,9 +56,9 @@ type Program struct {
 	HostEnv Fact[string]   `json:"hostEnv,omitzero"`
 	Options []Option       `json:"options,omitempty"`
 	Command Fact[[]string] `json:"command,omitzero"`
-	notes   []Note         // on this program alone
-	far     bool           // what listens is not seen to be called: a client that shares a package with the server
-	asked   []Candidate    // the subcommands of which one has to be chosen
+	Notes   []Note         `json:"-"` // on this program alone
+	Far     bool           `json:"-"` // what listens is not seen to be called: a client that shares a package with the server
+	Asked   []Candidate    `json:"-"` // the subcommands of which one has to be chosen
 	// Signals is as in Stack; Interrupt is the line that ends the program on SIGINT. Go needs neither.
 	Signals   Fact[bool] `json:"signals,omitzero"`
 	Interrupt Fact[bool] `json:"interrupt,omitzero"`
@@ -136,125 +131,8 @@ type Linked struct {
 	Because Evidence `json:"because"`
 }
 
-// readGo finds the Go services: the modules with a program, of which those that listen come before the others.
-func readGo(t *tree) ([]Stack, error) {
-	if len(t.under(".", ".go")) == 0 {
-		return nil, nil
-	}
-	modules, err := goModules(t)
-	if err != nil {
-		return nil, err
-	}
-	var services []*goService
-	for _, m := range modules {
-		s, err := goRead(t, m)
-		if err != nil {
-			return nil, err
-		}
-		if s != nil {
-			services = append(services, s)
-		}
-	}
-	var stacks []Stack
-	chosen := goServing(services)
-	for _, s := range chosen {
-		stacks = append(stacks, s.stack(t, len(chosen) == 1))
-		stacks = append(stacks, s.further(t)...)
-	}
-	return stacks, nil
-}
-
-// goService is a module with at least one program.
-type goService struct {
-	module   *goModule
-	source   *goSource
-	programs []Program
-	equals   int          // how many of the programs, from the first, fit equally well
-	tier     int          // how well the first fits
-	left     []*goService // the modules with programs that get no image
-}
-
-// goServing leaves out the modules whose programs are tools beside a service: where one listens, those that stand beside the
-// project; where none does, those whose place fits worse.
-func goServing(all []*goService) []*goService {
-	best := 1 << 10
-	serving := false
-	for _, s := range all {
-		serving = serving || s.programs[0].Serves
-		best = min(best, s.tier)
-	}
-	var out, left []*goService
-	for _, s := range all {
-		if serving && (s.programs[0].Serves || !s.module.beside()) || !serving && s.tier == best {
-			out = append(out, s)
-		} else {
-			left = append(left, s)
-		}
-	}
-	for _, s := range out {
-		s.left = left
-	}
-	return out
-}
-
-// beside reports whether a module stands in a directory for what is beside the project, or for libraries.
-func (m *goModule) beside() bool {
-	for _, part := range strings.Split(m.dir, "/") {
-		if goBeside[part] || goLibrary[part] {
-			return true
-		}
-	}
-	return false
-}
-
-// stack makes the report of a service. The only service of a workspace gets its files at the workspace's root.
-func (s *goService) stack(t *tree, only bool) Stack {
-	m, p := s.module, s.programs[0]
-	out := Stack{
-		Name: m.name(), Dir: m.dir, Context: m.context, Stack: "go", Language: "Go", Source: goHome(m.path),
-		License: goLicense(t, m.dir), Framework: p.Framework, Version: m.version, Manager: m.manager(),
-		Port: p.Port, PortEnv: p.PortEnv, Health: p.Health, Signals: fact(true, p.Because[0]),
-		Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes,
-		Questions: s.questions(), Refusal: s.refusal(), Notes: s.notes(),
-	}
-	if s.equals < 2 {
-		out.Start = fact(append([]string{"/" + p.Name}, p.Command.Value...), append(slices.Clone(p.Because), p.Command.Because...)...)
-	}
-	if only && m.work != "" {
-		out.Dir = m.context
-	}
-	out.Go = &Go{
-		Module: m.path, Dir: m.dir, Work: m.work, Manifests: m.manifests, Sums: m.sums, Vendor: m.vendor, Modules: m.count,
-		Private: goPrivate(t, m), Programs: s.programs, Packages: s.source.packages(), Tests: s.source.tests(),
-		Air: t.first(m.dir, ".air.toml", ".air.conf"),
-	}
-	return out
-}
-
-// further gives the programs that the service does not start, each as a service of its own.
-func (s *goService) further(t *tree) (out []Stack) {
-	from := 1
-	if s.equals > 1 {
-		from = 0
-	} else if len(s.programs) == 1 {
-		return nil
-	}
-	for _, p := range s.programs[from:] {
-		one := *s
-		one.programs, one.equals, one.left = []Program{p}, 1, nil
-		stack := one.stack(t, false)
-		stack.Name, stack.Dir, stack.more = p.Name, p.Dir, true
-		out = append(out, stack)
-	}
-	return out
-}
-
-// questions asks which program is meant, where several fit equally well, and which of its commands serves.
-func (s *goService) questions() (out []Question) {
-	return programQuestions(s.programs, s.equals, func(p Program) string { return p.Dir })
-}
-
-func programQuestions(programs []Program, equals int, value func(Program) string) (out []Question) {
+// ProgramQuestions asks which of several programs is meant, and which of its commands serves.
+func ProgramQuestions(programs []Program, equals int, value func(Program) string) (out []Question) {
 	if equals > 1 {
 		q := Question{Key: "main", Text: "which of these programs does the image run?"}
 		for _, p := range programs[:equals] {
@@ -262,8 +140,27 @@ func programQuestions(programs []Program, equals int, value func(Program) string
 		}
 		return []Question{q}
 	}
-	if asked := programs[0].asked; len(asked) > 0 {
+	if asked := programs[0].Asked; len(asked) > 0 {
 		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
 	return out
+}
+
+// Generated is what has to be made before the compiler runs, because the repository does not hold it.
+type Generated struct {
+	// Tool is the program that makes it, "templ"; "" for the go:generate lines of the module.
+	Tool string `json:"tool,omitempty"`
+	// Package is the tool's package, with "@" and a version where go.mod does not list the tool: it is then downloaded for the
+	// build. "" for a tool of go.mod, which `go tool` runs.
+	Package string     `json:"package,omitempty"`
+	Because []Evidence `json:"because"`
+}
+
+// Option is an option of the command line that moves where the program listens.
+type Option struct {
+	// Name is the option as it is typed: "-addr", "--http".
+	Name string `json:"name"`
+	// Holds is what it takes: address (":8080"), host or port.
+	Holds   string     `json:"holds"`
+	Because []Evidence `json:"because"`
 }

@@ -19,12 +19,12 @@ var telling = map[string]bool{
 // leftOut notes that git ignores a file which would have said something.
 func (w *walker) leftOut(p string, by *worktree.Place) {
 	if telling[path.Base(p)] {
-		w.notes = append(w.notes, Note{Text: fmt.Sprintf("git ignores %s, so a clean clone has no such file, and the build does not use it", Evidence{Path: p}), Because: []Evidence{{Path: by.Path, Line: by.Line}}})
+		w.Notes = append(w.Notes, Note{Text: fmt.Sprintf("git ignores %s, so a clean clone has no such file, and the build does not use it", Evidence{Path: p}), Because: []Evidence{{Path: by.Path, Line: by.Line}}})
 	}
 }
 
 // ignored gives what ignores a directory, whether it is there or not; nil where nothing does.
-func (t *tree) ignored(dir string) *worktree.Place {
+func (t *Tree) ignored(dir string) *worktree.Place {
 	folder, there := t.folders[dir]
 	if there || dir == "." || !fs.ValidPath(dir) {
 		return nil
@@ -43,15 +43,15 @@ func (t *tree) ignored(dir string) *worktree.Place {
 	return nil
 }
 
-// generated keeps a directory of sources that a program needs and git ignores: somebody generates it before the build. It
+// Generated keeps a directory of sources that a program needs and git ignores: somebody generates it before the build. It
 // counts the same on a machine that has it and in a clean clone.
-func (t *tree) generated(dir string, needed Evidence) {
-	if t.made[dir] || t.hasDir(dir) {
+func (t *Tree) Generated(dir string, needed Evidence) {
+	if t.Made[dir] || t.HasDir(dir) {
 		return
 	}
 	if by := t.ignored(dir); by != nil {
-		t.made[dir] = true
-		t.notes = append(t.notes, Note{Text: fmt.Sprintf("git ignores %s, which the program needs: generate it before you build the image", Evidence{Path: dir}),
+		t.Made[dir] = true
+		t.Notes = append(t.Notes, Note{Text: fmt.Sprintf("git ignores %s, which the program needs: generate it before you build the image", Evidence{Path: dir}),
 			Because: []Evidence{needed, {Path: by.Path, Line: by.Line}}})
 	}
 }

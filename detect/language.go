@@ -41,10 +41,10 @@ type count struct {
 
 // languages counts the sources below a directory by language, the most frequent first; what is vendored, tests, examples
 // and documentation are left out.
-func (t *tree) languages(dir string) []count {
+func (t *Tree) languages(dir string) []count {
 	at := map[string]int{}
 	var counts []count
-	for _, p := range t.sources(dir) {
+	for _, p := range t.Sources(dir) {
 		l := languageOf(p)
 		if l == "" || path.Base(p) == "build.gradle.kts" || path.Base(p) == "settings.gradle.kts" {
 			continue
@@ -68,7 +68,7 @@ const maxWeighed = 200
 
 // language gives the language, of those named, of which there are most bytes below a directory, or the first one named
 // when there are none of any. Sizes are looked up only where two of them compete.
-func (t *tree) language(dir string, among ...string) string {
+func (t *Tree) language(dir string, among ...string) string {
 	counts := slices.DeleteFunc(t.languages(dir), func(c count) bool { return !slices.Contains(among, c.language) })
 	if len(counts) == 0 {
 		return append(among, "")[0]
@@ -79,9 +79,9 @@ func (t *tree) language(dir string, among ...string) string {
 	return counts[0].language
 }
 
-func (t *tree) bytesOf(files []string) (sum int64) {
+func (t *Tree) bytesOf(files []string) (sum int64) {
 	for _, p := range files {
-		if info, err := fs.Stat(t.fsys, p); err == nil {
+		if info, err := fs.Stat(t.FS, p); err == nil {
 			sum += info.Size()
 		}
 	}
@@ -103,7 +103,7 @@ var foreign = []struct{ language, name, suffix string }{
 }
 
 // strangers says what the repository holds that no stack was made of.
-func strangers(t *tree, stacks []Stack) []Note {
+func strangers(t *Tree, stacks []Stack) []Note {
 	notes := foreignNotes(t, stacks)
 	if len(stacks) > 0 || len(notes) > 0 {
 		return notes
@@ -112,12 +112,12 @@ func strangers(t *tree, stacks []Stack) []Note {
 }
 
 // foreignNotes gives a note for each language without templates whose manifest stands where no stack is.
-func foreignNotes(t *tree, stacks []Stack) []Note {
+func foreignNotes(t *Tree, stacks []Stack) []Note {
 	var notes []Note
 	seen := map[string]bool{}
 	for _, f := range foreign {
 		for _, p := range foreignFiles(t, f.name, f.suffix) {
-			if covered(path.Dir(p), f.language, stacks) || seen[f.language] || t.vendored(p) || isAside(p) {
+			if covered(path.Dir(p), f.language, stacks) || seen[f.language] || t.Vendored(p) || IsAside(p) {
 				continue
 			}
 			seen[f.language] = true
@@ -131,17 +131,17 @@ func foreignNotes(t *tree, stacks []Stack) []Note {
 }
 
 // foreignFiles gives the files of a name, or in the two upper levels those that end in a suffix, shallow first.
-func foreignFiles(t *tree, name, suffix string) []string {
+func foreignFiles(t *Tree, name, suffix string) []string {
 	if suffix == "" {
-		return t.named(name)
+		return t.Named(name)
 	}
 	var found []string
-	for _, p := range t.under(".", suffix) {
+	for _, p := range t.Under(".", suffix) {
 		if strings.Count(p, "/") <= 3 {
 			found = append(found, p)
 		}
 	}
-	sort.SliceStable(found, func(i, j int) bool { return shallower(found[i], found[j]) })
+	sort.SliceStable(found, func(i, j int) bool { return Shallower(found[i], found[j]) })
 	return found
 }
 
@@ -152,15 +152,15 @@ var fullStack = map[string]bool{"Ruby": true, "PHP": true, "Elixir": true, "C#":
 // covered reports whether a manifest belongs to a stack: a Cargo.toml below a Python project is an extension of it.
 func covered(dir, language string, stacks []Stack) bool {
 	return slices.ContainsFunc(stacks, func(s Stack) bool {
-		return inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && fullStack[language])
+		return Inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && fullStack[language])
 	})
 }
 
-// inside reports whether a path is a directory or below it.
-func inside(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
+// Inside reports whether a path is a directory or below it.
+func Inside(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
 
 // seenOf says how many files of a language there are, and names its manifest.
-func seenOf(t *tree, dir, language, manifest string) []string {
+func seenOf(t *Tree, dir, language, manifest string) []string {
 	for _, c := range t.languages(dir) {
 		if c.language == language {
 			return []string{counted(len(c.files), language), Evidence{Path: manifest}.String()}
@@ -184,10 +184,10 @@ func filesOf(n int) string {
 var scripts = map[string]bool{"Shell": true, "Batchfile": true, "PowerShell": true}
 
 // nothingFound says of a repository without any stack what there is instead.
-func nothingFound(t *tree) Note {
+func nothingFound(t *Tree) Note {
 	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return scripts[c.language] })
 	if len(counts) == 0 {
-		return Note{Text: fmt.Sprintf("No program was found: %s, but no source file of a supported language.", filesOf(len(t.files)))}
+		return Note{Text: fmt.Sprintf("No program was found: %s, but no source file of a supported language.", filesOf(len(t.Files)))}
 	}
 	var parts []string
 	for _, c := range counts[:min(3, len(counts))] {
@@ -216,10 +216,10 @@ var missing = map[string]string{
 }
 
 // firstLine is the evidence of a file's first line that says anything.
-func (t *tree) firstLine(p string) Evidence {
-	for i, l := range t.lines(p) {
+func (t *Tree) firstLine(p string) Evidence {
+	for i, l := range t.Lines(p) {
 		if strings.TrimSpace(l) != "" {
-			return t.at(p, i+1)
+			return t.At(p, i+1)
 		}
 	}
 	return Evidence{Path: p}

@@ -10,7 +10,7 @@ import (
 
 // vault judges the files of a repository that have the name of a secret, for one stack at a time.
 type vault struct {
-	t     *tree
+	t     *Tree
 	all   []string        // every such file, sorted
 	holds map[string]bool // whether one of them holds a secret
 	login map[string]int  // the line of a manifest with an address that has a password; 0 for none
@@ -28,7 +28,7 @@ type verdict struct {
 // withhold keeps secrets out of what stacks are made of: files that have the name of one are neither copied nor mounted,
 // unless the program is seen to need them and they hold nothing secret; settings with a credential become secret mounts;
 // logins leave addresses; values with the name of a secret are left to whoever runs the container.
-func withhold(t *tree, stacks []Stack) {
+func withhold(t *Tree, stacks []Stack) {
 	v := &vault{t: t, all: t.secretNames(), holds: map[string]bool{}, login: map[string]int{}}
 	for i := range stacks {
 		v.settle(&stacks[i])
@@ -41,7 +41,7 @@ func (v *vault) settle(s *Stack) {
 	v.judgeAll()
 	v.lists()
 	s.anonymous()
-	s.askForSecrets()
+	s.AskForSecrets()
 	if s.Assets != nil && s.Assets.Node != nil {
 		had := len(s.Assets.Node.Notes)
 		v.settle(s.Assets.Node)
@@ -55,17 +55,17 @@ func (v *vault) settle(s *Stack) {
 }
 
 // secretNames lists the files that the patterns of a .dockerignore would hide for their names.
-func (t *tree) secretNames() []string {
+func (t *Tree) secretNames() []string {
 	var all []string
 	for name, paths := range t.names {
 		if secret.Hidden(name) {
 			all = append(all, paths...)
 		}
 	}
-	for dir, subs := range t.subs {
+	for dir, subs := range t.DirsIn {
 		for _, sub := range subs {
 			if secret.Hidden(sub) {
-				all = append(all, t.under(path.Join(dir, sub))...)
+				all = append(all, t.Under(path.Join(dir, sub))...)
 			}
 		}
 	}
@@ -77,7 +77,7 @@ func (t *tree) secretNames() []string {
 func (v *vault) judgeAll() {
 	let := map[string]bool{}
 	for _, p := range v.all {
-		if !within(v.stack.Context, p) {
+		if !Within(v.stack.Context, p) {
 			continue
 		}
 		said := v.judge(p)
@@ -106,7 +106,7 @@ func (v *vault) judge(p string) verdict {
 	}
 	home := secret.Home(p)
 	switch held := v.held(p); {
-	case held && (isAside(p) || strings.HasPrefix(path.Base(p), ".env")): // a test's, or what every loader names and goes on without
+	case held && (IsAside(p) || strings.HasPrefix(path.Base(p), ".env")): // a test's, or what every loader names and goes on without
 		return verdict{}
 	case held:
 		return verdict{because: v.names(p)}
@@ -202,8 +202,8 @@ func (v *vault) withheld(p string) bool {
 	if len(v.known) == 0 {
 		return false
 	}
-	below := v.t.under(p)
-	return len(below) > 0 && !v.t.has(p) && !slices.ContainsFunc(below, func(f string) bool {
+	below := v.t.Under(p)
+	return len(below) > 0 && !v.t.Has(p) && !slices.ContainsFunc(below, func(f string) bool {
 		said, ok := v.known[f]
 		return !ok || said.in != ""
 	})
@@ -232,9 +232,9 @@ func (v *vault) private(private []string, lists ...*[]string) []string {
 
 // sayPrivate notes the line of a file of settings that holds a credential.
 func (v *vault) sayPrivate(p string) {
-	for i, line := range v.t.lines(p) {
+	for i, line := range v.t.Lines(p) {
 		if secret.Held(p, line) {
-			v.note(p+" contains a credential: the build gets the file as a secret, and no layer contains it", "a variable instead, and a new credential: everyone with access to the repository knows this one", v.t.at(p, i+1))
+			v.note(p+" contains a credential: the build gets the file as a secret, and no layer contains it", "a variable instead, and a new credential: everyone with access to the repository knows this one", v.t.At(p, i+1))
 			return
 		}
 	}
@@ -261,13 +261,13 @@ func (v *vault) pythonSettings() {
 	py.Private = v.private(nil, &py.Manifests, &py.DevManifests)
 	for _, name := range []string{"pip.conf", "pip.ini", "uv.toml", "poetry.toml", "pdm.toml", ".pdm.toml"} {
 		found := []string{path.Join(v.stack.Dir, name)}
-		if v.t.has(found[0]) && !slices.Contains(py.Private, found[0]) {
+		if v.t.Has(found[0]) && !slices.Contains(py.Private, found[0]) {
 			py.Private = v.private(py.Private, &found)
 		}
 	}
 }
 
-// javaSettings does the same for Maven and Gradle, whose paths are relative to the context.
+// settingsBelow does the same for Maven and Gradle, whose paths are relative to the context.
 func (v *vault) javaSettings() {
 	j := v.stack.Java
 	whole := func(list []string) []string {
@@ -283,7 +283,7 @@ func (v *vault) javaSettings() {
 	back := func(list []string) []string {
 		var out []string
 		for _, f := range list {
-			out = append(out, relative(v.stack.Context, f))
+			out = append(out, Relative(v.stack.Context, f))
 		}
 		return out
 	}

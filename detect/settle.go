@@ -9,7 +9,7 @@ import (
 
 // settle judges the readers' stacks against each other: a package.json that only builds files for a back end becomes that
 // stack's assets, of two stacks for one directory the one that can be started stays, and every stack gets a name of its own.
-func settle(t *tree, report *Report) {
+func settle(t *Tree, report *Report) {
 	for i := range report.Stacks {
 		if s := &report.Stacks[i]; s.Language == "" {
 			s.Language = t.language(s.Dir, families[s.Stack]...)
@@ -28,7 +28,7 @@ func settle(t *tree, report *Report) {
 }
 
 // adopt gives each front end to the back end that takes in or serves what it builds.
-func adopt(t *tree, report *Report) {
+func adopt(t *Tree, report *Report) {
 	adopted := map[int]bool{}
 	for f := range report.Stacks {
 		if !frontEnd(report.Stacks[f]) {

@@ -7,7 +7,7 @@ import (
 )
 
 // known is a fact that some line speaks for.
-func known[T any](v T) Fact[T] { return fact(v, Evidence{Path: "x", Line: 1}) }
+func known[T any](v T) Fact[T] { return NewFact(v, Evidence{Path: "x", Line: 1}) }
 
 func program(stack, dir string) Stack {
 	return Stack{Name: dirName(dir), Dir: dir, Context: dir, Stack: stack, Language: stack, Start: known([]string{"run"})}
@@ -90,7 +90,7 @@ func TestOutputOfAScript(t *testing.T) {
 		"esbuild app.js --bundle --outdir=../static":              "static",
 		"webpack": "",
 	} {
-		front := Stack{Stack: "node", Dir: "web", Node: &Node{}, Build: fact([]string{"npm"}, Evidence{Text: `"build": "` + script + `"`})}
+		front := Stack{Stack: "node", Dir: "web", Node: &Node{}, Build: NewFact([]string{"npm"}, Evidence{Text: `"build": "` + script + `"`})}
 		if got := outputOf(front).Value; got != want {
 			t.Errorf("%s: %q, want %q", script, got, want)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-enry/go-enry/v2/data"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // aside are directories whose programs are not the service: tests and what they read, examples, documentation.
@@ -17,31 +18,31 @@ var aside = map[string]bool{
 }
 
 // testFile are the names that test files have in the languages read here.
-var testFile = lazy(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$`)
+var testFile = pattern.New(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$`)
 
-// sources is under without the code of others, tests and what they read, examples and documentation. What dir itself is
+// Sources is under without the code of others, tests and what they read, examples and documentation. What dir itself is
 // called, and what stands above it, does not matter: a service may live in examples/shop.
-func (t *tree) sources(dir string, suffixes ...string) []string {
+func (t *Tree) Sources(dir string, suffixes ...string) []string {
 	var found []string
-	for _, p := range t.under(dir, suffixes...) {
-		rest, _, _ := strings.Cut(below(dir, p), "src/main/") // below it are packages, and com.example is one
-		if !t.vendoredPath(rest) && !isAside(rest) && !testFile.MatchString(path.Base(p)) {
+	for _, p := range t.Under(dir, suffixes...) {
+		rest, _, _ := strings.Cut(Below(dir, p), "src/main/") // below it are packages, and com.example is one
+		if !t.vendoredPath(rest) && !IsAside(rest) && !testFile.MatchString(path.Base(p)) {
 			found = append(found, p)
 		}
 	}
 	return found
 }
 
-// below gives a path relative to a directory above it.
-func below(dir, p string) string {
+// Below gives a path relative to a directory above it.
+func Below(dir, p string) string {
 	if dir = path.Clean(dir); dir == "." {
 		return p
 	}
 	return strings.TrimPrefix(p, dir+"/")
 }
 
-// isAside reports whether one of the directories of a path stands aside.
-func isAside(p string) bool {
+// IsAside reports whether one of the directories of a path stands aside.
+func IsAside(p string) bool {
 	for {
 		i := strings.IndexByte(p, '/')
 		if i < 0 {
@@ -54,12 +55,12 @@ func isAside(p string) bool {
 	}
 }
 
-// vendored reports whether a file is code of others, or made by a tool, as go-enry sees it.
-func (t *tree) vendored(p string) bool { return t.vendoredPath(path.Clean(p)) }
+// Vendored reports whether a file is code of others, or made by a tool, as go-enry sees it.
+func (t *Tree) Vendored(p string) bool { return t.vendoredPath(path.Clean(p)) }
 
 // vendoredPath asks go-enry about each directory of a path by its name and its parent's, and remembers the answer: its
 // regular expression takes some 20 µs a call, and the names of a large tree repeat.
-func (t *tree) vendoredPath(p string) bool {
+func (t *Tree) vendoredPath(p string) bool {
 	parent := ""
 	for rest := p; ; {
 		i := strings.IndexByte(rest, '/')
@@ -73,7 +74,7 @@ func (t *tree) vendoredPath(p string) bool {
 	}
 }
 
-func (t *tree) vendoredDir(parent, name string) bool {
+func (t *Tree) vendoredDir(parent, name string) bool {
 	key := name + "/"
 	if parent != "" {
 		key = "./" + parent + "/" + name + "/" // no longer at the beginning, where some rules want it
@@ -88,7 +89,7 @@ func (t *tree) vendoredDir(parent, name string) bool {
 
 // vendoredHint are parts of the names of scripts and styles that people copy into their repositories. Only for these
 // names is go-enry asked.
-var vendoredHint = lazy(`^(jquery|bootstrap|angular|react|modernizr|prototype|mootools|foundation|normalize|animate|materialize|d3|dojo|font-?awesome|knockout|html5shiv|pdf\.worker|slick)|[.-]min\.|\.d\.ts$`)
+var vendoredHint = pattern.New(`^(jquery|bootstrap|angular|react|modernizr|prototype|mootools|foundation|normalize|animate|materialize|d3|dojo|font-?awesome|knockout|html5shiv|pdf\.worker|slick)|[.-]min\.|\.d\.ts$`)
 
 func vendoredName(name string) bool {
 	switch path.Ext(name) {
@@ -100,55 +101,45 @@ func vendoredName(name string) bool {
 
 // The bounds of one grep: shallow files come first, for programs begin there.
 const (
-	maxGrepFiles = 400
+	MaxGrepFiles = 400
 	maxGrepBytes = 8 << 20
 )
 
-// match is a line of a source that a grep found.
-type match struct {
+// Match is a line of a source that a grep found.
+type Match struct {
 	Evidence
-	// groups are the submatches of the expression; the whole match comes first.
-	groups []string
+	// Groups are the submatches of the expression; the whole match comes first.
+	Groups []string
 }
 
-// grep looks for an expression in the lines of sources, shallow files first, and gives each line once. Lines that hold
+// Grep looks for an expression in the lines of sources, shallow files first, and gives each line once. Lines that hold
 // none of the words are not tried (all are when there are no words): searching for a word costs a fraction of an expression.
-func (t *tree) grep(files []string, re *expression, words ...string) []match {
+func (t *Tree) Grep(files []string, re *pattern.Pattern, words ...string) []Match {
 	files = slices.Clone(files)
-	sort.SliceStable(files, func(i, j int) bool { return shallower(files[i], files[j]) })
-	var found []match
+	sort.SliceStable(files, func(i, j int) bool { return Shallower(files[i], files[j]) })
+	var found []Match
 	left := maxGrepBytes
-	for _, p := range files[:min(len(files), maxGrepFiles)] {
-		s, err := t.source(p)
+	for _, p := range files[:min(len(files), MaxGrepFiles)] {
+		s, err := t.Source(p)
 		if left -= len(s); left < 0 {
 			break
 		}
-		if err == nil && holds(s, words) {
+		if err == nil && pattern.Holds(s, words) {
 			found = append(found, t.grepFile(p, re, words)...)
 		}
 	}
 	return found
 }
 
-func (t *tree) grepFile(p string, re *expression, words []string) []match {
-	var found []match
-	for i, line := range t.lines(p) {
-		if !holds(line, words) {
+func (t *Tree) grepFile(p string, re *pattern.Pattern, words []string) []Match {
+	var found []Match
+	for i, line := range t.Lines(p) {
+		if !pattern.Holds(line, words) {
 			continue
 		}
 		if groups := re.FindStringSubmatch(line); groups != nil {
-			found = append(found, match{Evidence{Path: p, Line: i + 1, Text: clip(line)}, groups})
+			found = append(found, Match{Evidence{Path: p, Line: i + 1, Text: Clip(line)}, groups})
 		}
 	}
 	return found
-}
-
-// holds reports whether a text holds one of the words; without words it does.
-func holds(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return len(words) == 0
 }

@@ -78,7 +78,7 @@ type Stack struct {
 	Refusal *Note `json:"refusal,omitempty"`
 	// Notes are what a person should know: a fallback taken, a conflict, an end of life.
 	Notes []Note `json:"notes,omitempty"`
-	more  bool   // it belongs to Report.More
+	More  bool   `json:"-"` // it belongs to Report.More
 }
 
 // Write is a directory that a program writes to.
@@ -136,4 +136,15 @@ type Note struct {
 	Add string `json:"add,omitempty"`
 	// Because says where it was seen.
 	Because []Evidence `json:"because,omitempty"`
+}
+
+// AddCandidate adds a value with its evidence, once.
+func AddCandidate(list []Candidate, value string, e Evidence) []Candidate {
+	for i := range list {
+		if list[i].Value == value {
+			list[i].Because = append(list[i].Because, e)
+			return list
+		}
+	}
+	return append(list, Candidate{Value: value, Because: []Evidence{e}})
 }

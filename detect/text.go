@@ -9,18 +9,21 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // maxFile is how large a file may be that is read; larger ones are listed only.
 const maxFile = 4 << 20
 
-// text reads a file as UTF-8: a byte order mark is dropped, UTF-16 is decoded, other encodings are an *Error, as is a
+// Text reads a file as UTF-8: a byte order mark is dropped, UTF-16 is decoded, other encodings are an *Error, as is a
 // file over maxFile or a link that leads out of the repository.
-func (t *tree) text(p string) (string, error) { return t.textOr(p, nil) }
+func (t *Tree) Text(p string) (string, error) { return t.textOr(p, nil) }
 
 // textOr is text with another way to read what is not UTF-8.
-func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
-	if s, ok := t.texts[p]; ok {
+func (t *Tree) textOr(p string, other func([]byte) string) (string, error) {
+	if s, ok := t.Texts[p]; ok {
 		return s, nil
 	}
 	if err := t.openable(p); err != nil {
@@ -28,46 +31,46 @@ func (t *tree) textOr(p string, other func([]byte) string) (string, error) {
 	}
 	data, err := t.bytes(p)
 	if err != nil {
-		return "", &Error{Path: p, Msg: "cannot be read: " + cause(err)}
+		return "", &formats.Error{Path: p, Msg: "cannot be read: " + cause(err)}
 	}
 	if len(data) > maxFile {
-		return "", &Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
+		return "", &formats.Error{Path: p, Msg: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}
 	}
 	s, err := decode(data)
 	if errors.Is(err, errEncoding) && other != nil {
 		s, err = other(data), nil
 	}
 	if err != nil {
-		return "", &Error{Path: p, Msg: err.Error()}
+		return "", &formats.Error{Path: p, Msg: err.Error()}
 	}
-	t.texts[p] = s
+	t.Texts[p] = s
 	return s, nil
 }
 
-// source reads a source, whatever its encoding: a comment in Latin-1 is no reason to pass a program over.
-func (t *tree) source(p string) (string, error) {
+// Source reads a source, whatever its encoding: a comment in Latin-1 is no reason to pass a program over.
+func (t *Tree) Source(p string) (string, error) {
 	return t.textOr(p, func(data []byte) string { return t.foreign(p, data) })
 }
 
 // openable refuses what must not be opened: opening a pipe waits for whoever writes it. The walk has seen of plain files
 // what they are; the others, links among them, are looked at first.
-func (t *tree) openable(p string) error {
-	if t.has(p) && !t.links[p] {
+func (t *Tree) openable(p string) error {
+	if t.Has(p) && !t.Links[p] {
 		return nil
 	}
-	info, err := fs.Stat(t.fsys, p)
+	info, err := fs.Stat(t.FS, p)
 	switch {
 	case err != nil:
-		return &Error{Path: p, Msg: "cannot be read: " + cause(err)}
+		return &formats.Error{Path: p, Msg: "cannot be read: " + cause(err)}
 	case !info.Mode().IsRegular():
-		return &Error{Path: p, Msg: "is not a regular file"}
+		return &formats.Error{Path: p, Msg: "is not a regular file"}
 	}
 	return nil
 }
 
 // bytes reads a file up to one byte more than is allowed, into a buffer that the next file takes over.
-func (t *tree) bytes(p string) ([]byte, error) {
-	f, err := t.fsys.Open(p)
+func (t *Tree) bytes(p string) ([]byte, error) {
+	f, err := t.FS.Open(p)
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +80,13 @@ func (t *tree) bytes(p string) ([]byte, error) {
 	return t.buffer.Bytes(), err
 }
 
-// lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it
+// Lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it
 // for sources, whose content is a hint, and text for manifests, whose content must be understood.
-func (t *tree) lines(p string) []string {
+func (t *Tree) Lines(p string) []string {
 	if lines, ok := t.split[p]; ok {
 		return lines
 	}
-	s, err := t.source(p)
+	s, err := t.Source(p)
 	if err != nil {
 		return nil
 	}
@@ -91,34 +94,34 @@ func (t *tree) lines(p string) []string {
 	return t.split[p]
 }
 
-// at gives the evidence of one line of a file that was read.
-func (t *tree) at(p string, line int) Evidence {
+// At gives the evidence of one line of a file that was read.
+func (t *Tree) At(p string, line int) Evidence {
 	l := t.liner(p)
-	if l == nil || line < 1 || line > len(l.starts) {
+	if l == nil || line < 1 || line > len(l.Starts) {
 		return Evidence{Path: p}
 	}
-	return Evidence{Path: p, Line: line, Text: clip(l.raw(line))}
+	return Evidence{Path: p, Line: line, Text: Clip(l.TextOf(line))}
 }
 
-// atOffset gives the evidence of the line that holds an offset of the text of a file.
-func (t *tree) atOffset(p string, offset int) Evidence {
+// AtOffset gives the evidence of the line that holds an offset of the text of a file.
+func (t *Tree) AtOffset(p string, offset int) Evidence {
 	l := t.liner(p)
 	if l == nil {
 		return Evidence{Path: p}
 	}
-	return t.at(p, l.line(offset))
+	return t.At(p, l.LineOf(offset))
 }
 
 // liner gives the table of the lines of a file, nil for one that cannot be read.
-func (t *tree) liner(p string) *liner {
+func (t *Tree) liner(p string) *formats.Lines {
 	if l, ok := t.liners[p]; ok {
 		return l
 	}
-	text, err := t.text(p)
+	text, err := t.Text(p)
 	if err != nil {
 		return nil
 	}
-	t.liners[p] = newLiner(p, text)
+	t.liners[p] = formats.NewLines(p, text)
 	return t.liners[p]
 }
 
@@ -145,18 +148,18 @@ func decode(data []byte) (string, error) {
 }
 
 // codingLine is how Python, Ruby and Emacs name the encoding of a source, in one of its first two lines.
-var codingLine = lazy(`^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`)
+var codingLine = pattern.New(`^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`)
 
 // foreign reads a source that is not UTF-8: as its coding line says, else byte by byte, with a note. What a program does is
 // said in ASCII; a comment or a text in another encoding is no reason to pass the source over.
-func (t *tree) foreign(p string, data []byte) string {
+func (t *Tree) foreign(p string, data []byte) string {
 	s := latin1(data)
 	for i, line := range strings.SplitN(s, "\n", 3) {
 		if i < 2 && codingLine.FindStringSubmatch(line) != nil {
 			return s
 		}
 	}
-	t.notes = append(t.notes, Note{Text: fmt.Sprintf("%s is not valid UTF-8, so msgen reads it as Latin-1", Evidence{Path: p}), Because: []Evidence{{Path: p}}})
+	t.Notes = append(t.Notes, Note{Text: fmt.Sprintf("%s is not valid UTF-8, so msgen reads it as Latin-1", Evidence{Path: p}), Because: []Evidence{{Path: p}}})
 	return s
 }
 
@@ -189,11 +192,49 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// contains reports whether a source holds a text; every file holds "".
-func (t *tree) contains(p, text string) bool {
+// Contains reports whether a source holds a text; every file holds "".
+func (t *Tree) Contains(p, text string) bool {
 	if text == "" {
 		return true
 	}
-	s, err := t.source(p)
+	s, err := t.Source(p)
 	return err == nil && strings.Contains(s, text)
+}
+
+// PlainScript blanks the comments of a Groovy or Kotlin script, and keeps its lines.
+func PlainScript(lines []string) []string {
+	out := make([]string, len(lines))
+	inside := false
+	for i, line := range lines {
+		var b strings.Builder
+		quote := byte(0)
+		for j := 0; j < len(line); j++ {
+			c := line[j]
+			rest := line[j:]
+			switch {
+			case inside:
+				if strings.HasPrefix(rest, "*/") {
+					inside = false
+					j++
+				}
+				continue
+			case quote != 0:
+				if c == quote {
+					quote = 0
+				}
+			case strings.HasPrefix(rest, "/*"):
+				inside = true
+				j++
+				continue
+			case strings.HasPrefix(rest, "//"):
+				j = len(line)
+				continue
+			case c == '"' || c == '\'':
+				quote = c
+			}
+			b.WriteByte(c)
+		}
+		out[i] = b.String()
+	}
+	return out
 }

@@ -13,6 +13,9 @@ import (
 	"testing"
 	"testing/fstest"
 	"unicode/utf8"
+
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // onDisk writes files into a new directory and gives it with its file system, as cmd would open it.
@@ -34,13 +37,13 @@ func onDisk(t *testing.T, files map[string]string) (string, fs.FS) {
 }
 
 // inMemory gives the index of files in memory.
-func inMemory(t *testing.T, files map[string]string) *tree {
+func inMemory(t *testing.T, files map[string]string) *Tree {
 	t.Helper()
 	m := fstest.MapFS{}
 	for name, text := range files {
 		m[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	tr, err := walk(m)
+	tr, err := Walk(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,19 +64,19 @@ func TestLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	tr, err := walk(fsys)
+	tr, err := Walk(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := strings.Join(tr.files, " "), "a/in.json a/out.json a/real.json a/self a/up.json gone indir loop out"; got != want {
+	if got, want := strings.Join(tr.Files, " "), "a/in.json a/out.json a/real.json a/self a/up.json gone indir loop out"; got != want {
 		t.Errorf("files:\n got %s\nwant %s", got, want)
 	}
-	if s, err := tr.text("a/in.json"); err != nil || s != "{}" {
+	if s, err := tr.Text("a/in.json"); err != nil || s != "{}" {
 		t.Errorf("a link to a file of the repository: %q, %v", s, err)
 	}
 	for _, p := range []string{"a/out.json", "a/up.json", "out/secret", "loop", "a/self", "gone", "indir"} {
-		var e *Error
-		if s, err := tr.text(p); !errors.As(err, &e) || e.Path != p {
+		var e *formats.Error
+		if s, err := tr.Text(p); !errors.As(err, &e) || e.Path != p {
 			t.Errorf("text(%s) = %q, %v; want an *Error", p, s, err)
 		}
 	}
@@ -92,15 +95,15 @@ func TestPipesAndSockets(t *testing.T) {
 	if err := os.Symlink("pipe", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	tr, err := walk(fsys)
+	tr, err := Walk(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(tr.files); got != "[a.txt link]" {
+	if got := fmt.Sprint(tr.Files); got != "[a.txt link]" {
 		t.Errorf("files: %s", got)
 	}
 	for _, p := range []string{"pipe", "link", "s"} { // opening one of them would wait for ever
-		if _, err := tr.text(p); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		if _, err := tr.Text(p); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 			t.Errorf("text(%s): %v", p, err)
 		}
 	}
@@ -121,12 +124,12 @@ func (c closed) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func TestUnreadable(t *testing.T) {
 	files := fstest.MapFS{"a/b/x.go": {}, "vendor/y/z.go": {}, "node_modules/p/q.js": {}}
-	if _, err := walk(closed{files, map[string]bool{"vendor/y": true, "node_modules": true}}); err != nil {
+	if _, err := Walk(closed{files, map[string]bool{"vendor/y": true, "node_modules": true}}); err != nil {
 		t.Errorf("what is skipped need not be readable: %v", err)
 	}
-	passed, err := walk(closed{files, map[string]bool{"a/b": true}})
-	if err != nil || len(passed.notes) != 1 || passed.notes[0].Text != "a/b cannot be read: permission denied, so msgen skips it" {
-		t.Errorf("got %v, %v", passed.notes, err)
+	passed, err := Walk(closed{files, map[string]bool{"a/b": true}})
+	if err != nil || len(passed.Notes) != 1 || passed.Notes[0].Text != "a/b cannot be read: permission denied, so msgen skips it" {
+		t.Errorf("got %v, %v", passed.Notes, err)
 	}
 	if os.Geteuid() == 0 {
 		return // root may read everything
@@ -135,11 +138,11 @@ func TestUnreadable(t *testing.T) {
 	if err := os.Chmod(filepath.Join(dir, "package.json"), 0); err != nil {
 		t.Fatal(err)
 	}
-	tr, err := walk(fsys)
+	tr, err := Walk(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tr.text("package.json"); err == nil || err.Error() != "package.json: cannot be read: permission denied" {
+	if _, err := tr.Text("package.json"); err == nil || err.Error() != "package.json: cannot be read: permission denied" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -151,15 +154,15 @@ func TestHostileNames(t *testing.T) {
 		files[n] = "package x\n"
 	}
 	_, fsys := onDisk(t, files)
-	tr, err := walk(fsys)
+	tr, err := Walk(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(tr.files) != len(names)-2 || len(tr.notes) != 2 {
-		t.Errorf("%d files, %d notes", len(tr.files), len(tr.notes))
+	if len(tr.Files) != len(names)-2 || len(tr.Notes) != 2 {
+		t.Errorf("%d files, %d notes", len(tr.Files), len(tr.Notes))
 	}
-	for _, p := range tr.files {
-		e := tr.at(p, 1)
+	for _, p := range tr.Files {
+		e := tr.At(p, 1)
 		if s := e.String(); !utf8.ValidString(s) || strings.ContainsAny(s, "\n\x1b\u202e") {
 			t.Errorf("evidence of %q: %q", p, s)
 		}
@@ -168,7 +171,7 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("JSON of %q: %s, %v", p, out, err)
 		}
 	}
-	if !tr.has("README") || !tr.has("readme") || tr.has("ReadMe") {
+	if !tr.Has("README") || !tr.Has("readme") || tr.Has("ReadMe") {
 		t.Error("names that differ in case are different files")
 	}
 }
@@ -181,7 +184,7 @@ func TestEvidenceText(t *testing.T) {
 		strings.Repeat("é", 100):   strings.Repeat("é", 78) + "…",
 		"go 1.25 // \u202etxt.exe": "go 1.25 // \ufffdtxt.exe",
 	} {
-		if got := clip(in); got != want {
+		if got := Clip(in); got != want {
 			t.Errorf("clip(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -199,27 +202,27 @@ func TestText(t *testing.T) {
 		{"huge", strings.Repeat("x", 50<<20), "", "huge: is larger than 4 MiB"},
 	} {
 		tr := inMemory(t, map[string]string{c.name: c.in})
-		got, err := tr.text(c.name)
+		got, err := tr.Text(c.name)
 		if got != c.want || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
 			t.Errorf("%s: %.40q, %v", c.name, got, err)
 		}
 	}
 	tr := inMemory(t, map[string]string{"a.properties": "name=caf\xe9"})
-	if n, err := tr.properties("a.properties"); err != nil || n.at("name").text() != "café" {
+	if n, err := tr.Properties("a.properties"); err != nil || n.At("name").Text() != "café" {
 		t.Errorf("a Latin-1 properties file: %v, %v", n, err)
 	}
 }
 
 func TestBoundsOfTheWalk(t *testing.T) {
-	deep := strings.Repeat("d/", maxDepth+1) + "x"
-	tr, err := walk(fstest.MapFS{deep: {}, "main.go": {}})
-	if err != nil || !tr.has("main.go") || len(tr.notes) != 1 || !strings.Contains(tr.notes[0].Text, "nested deeper than 40 directories") {
-		t.Errorf("got %v, %v", tr.notes, err)
+	deep := strings.Repeat("d/", MaxDepth+1) + "x"
+	tr, err := Walk(fstest.MapFS{deep: {}, "main.go": {}})
+	if err != nil || !tr.Has("main.go") || len(tr.Notes) != 1 || !strings.Contains(tr.Notes[0].Text, "nested deeper than 40 directories") {
+		t.Errorf("got %v, %v", tr.Notes, err)
 	}
-	if _, err := walk(fstest.MapFS{"node_modules/" + deep: {}}); err != nil {
+	if _, err := Walk(fstest.MapFS{"node_modules/" + deep: {}}); err != nil {
 		t.Error(err)
 	}
-	if _, err := walk(os.DirFS(filepath.Join(t.TempDir(), "nothing"))); err == nil {
+	if _, err := Walk(os.DirFS(filepath.Join(t.TempDir(), "nothing"))); err == nil {
 		t.Error("a directory that is not there was walked")
 	}
 }
@@ -241,11 +244,11 @@ func TestSources(t *testing.T) {
 		{".", ".py", "a/deps/x.py py/app.py"},
 		{"deps", ".py", "deps/x.py"},
 	} {
-		if got := strings.Join(tr.sources(c.dir, strings.Fields(c.suffixes)...), " "); got != c.want {
+		if got := strings.Join(tr.Sources(c.dir, strings.Fields(c.suffixes)...), " "); got != c.want {
 			t.Errorf("sources(%s):\n got %s\nwant %s", c.dir, got, c.want)
 		}
 	}
-	if !tr.vendored("web/dist/app.js") || tr.vendored("web/app.js") || !tr.vendored("deps/x.py") {
+	if !tr.Vendored("web/dist/app.js") || tr.Vendored("web/app.js") || !tr.Vendored("deps/x.py") {
 		t.Error("vendored")
 	}
 }
@@ -255,8 +258,8 @@ func TestGrep(t *testing.T) {
 		"a/b/z.go": "listen(\":1\")\n", "m.go": "x\n// listen\nlisten(\":2\") // listen(\":3\")\n", "binary.go": "listen(\":4\")\x00",
 	})
 	var got []string
-	for _, m := range tr.grep([]string{"a/b/z.go", "binary.go", "m.go"}, lazy(`listen\(":(\d)"\)`), "listen") {
-		got = append(got, m.String()+"="+m.groups[1])
+	for _, m := range tr.Grep([]string{"a/b/z.go", "binary.go", "m.go"}, pattern.New(`listen\(":(\d)"\)`), "listen") {
+		got = append(got, m.String()+"="+m.Groups[1])
 	}
 	if want := "m.go:3=2 a/b/z.go:1=1"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
@@ -290,18 +293,18 @@ func BenchmarkWalk(b *testing.B) {
 	}{{"root", root.FS()}, {"dirfs", os.DirFS(dir)}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				t, err := walk(c.fsys)
-				if err != nil || len(t.files) != 5001 {
+				t, err := Walk(c.fsys)
+				if err != nil || len(t.Files) != 5001 {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
-	t, _ := walk(root.FS())
+	t, _ := Walk(root.FS())
 	b.Run("sources", func(b *testing.B) {
 		for b.Loop() {
 			clear(t.vendors)
-			t.sources(".", ".go")
+			t.Sources(".", ".go")
 		}
 	})
 }

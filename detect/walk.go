@@ -11,17 +11,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/msgen/msgen/internal/bounded"
+	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/worktree"
 )
 
 // The bounds of one walk, beyond which things are left out with a note: how deep a directory may be, and how many files are listed.
 const (
-	maxDepth = 40
+	MaxDepth = 40
 	maxFiles = 400_000
 )
 
-// skipped are directories that hold no source of the project: the walk knows that they are there and does not enter.
-var skipped = map[string]bool{
+// Skipped are directories that hold no source of the project: the walk knows that they are there and does not enter.
+var Skipped = map[string]bool{
 	".git": true, ".hg": true, ".svn": true, "node_modules": true, "bower_components": true, "vendor": true,
 	".venv": true, "venv": true, "__pycache__": true, ".tox": true, ".nox": true, ".mypy_cache": true, ".pytest_cache": true, ".ruff_cache": true,
 	"target": true, ".gradle": true, ".next": true, ".nuxt": true, ".output": true, ".svelte-kit": true, ".turbo": true, ".nx": true,
@@ -30,7 +31,7 @@ var skipped = map[string]bool{
 
 // walker makes the index of a tree.
 type walker struct {
-	*tree
+	*Tree
 	max   int
 	works []*worktree.Tree  // the work trees of git that were met
 	odd   map[string]string // what lies where a manifest would and is no file: path -> what it is
@@ -41,17 +42,17 @@ type walker struct {
 // inWorkTree is a file system that knows the work tree of git that its root lies in; nil where there is none.
 type inWorkTree interface{ WorkTree() *worktree.Tree }
 
-// walk makes the index: one read of each directory, and no look at any file. Links are listed, never followed; pipes,
+// Walk makes the index: one read of each directory, and no look at any file. Links are listed, never followed; pipes,
 // sockets and devices are not even listed.
-func walk(fsys fs.FS) (*tree, error) { return walkUpTo(fsys, maxFiles) }
+func Walk(fsys fs.FS) (*Tree, error) { return walkUpTo(fsys, maxFiles) }
 
 // walkUpTo is walk for a number of files.
-func walkUpTo(fsys fs.FS, most int) (*tree, error) {
+func walkUpTo(fsys fs.FS, most int) (*Tree, error) {
 	const some = 1024
-	t := &tree{fsys: fsys, files: make([]string, 0, 4*some),
-		names: make(map[string][]string, some), dirs: make(map[string][]string, some), subs: make(map[string][]string, some),
-		links: map[string]bool{}, folders: make(map[string]worktree.Folder, some), made: map[string]bool{}, texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*liner{}, vendors: map[string]bool{}}
-	w := &walker{tree: t, max: most, odd: map[string]string{}, left: map[string]bool{}}
+	t := &Tree{FS: fsys, Files: make([]string, 0, 4*some),
+		names: make(map[string][]string, some), FilesIn: make(map[string][]string, some), DirsIn: make(map[string][]string, some),
+		Links: map[string]bool{}, folders: make(map[string]worktree.Folder, some), Made: map[string]bool{}, Texts: map[string]string{}, split: map[string][]string{}, liners: map[string]*formats.Lines{}, vendors: map[string]bool{}}
+	w := &walker{Tree: t, max: most, odd: map[string]string{}, left: map[string]bool{}}
 	work := worktree.New(fsys, ".")
 	if in, ok := fsys.(inWorkTree); ok {
 		if around := in.WorkTree(); around != nil {
@@ -83,19 +84,19 @@ func (w *walker) start(work *worktree.Tree) (worktree.Folder, error) {
 
 // finish puts the index in order.
 func (w *walker) finish() {
-	sort.Strings(w.files)
-	for _, p := range w.files {
+	sort.Strings(w.Files)
+	for _, p := range w.Files {
 		name := path.Base(p)
 		w.names[name] = append(w.names[name], p)
 	}
 	for _, paths := range w.names {
 		if len(paths) > 1 {
-			sort.SliceStable(paths, func(i, j int) bool { return shallower(paths[i], paths[j]) })
+			sort.SliceStable(paths, func(i, j int) bool { return Shallower(paths[i], paths[j]) })
 		}
 	}
 	for _, work := range w.works {
 		for _, n := range work.Notes() {
-			w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s", Evidence{Path: n.Path}, n.Text), Because: []Evidence{{Path: n.Path, Line: n.Line}}})
+			w.Notes = append(w.Notes, Note{Text: fmt.Sprintf("%s %s", Evidence{Path: n.Path}, n.Text), Because: []Evidence{{Path: n.Path, Line: n.Line}}})
 		}
 	}
 }
@@ -103,8 +104,8 @@ func (w *walker) finish() {
 // enter takes a directory and all below it into the index, but for what git ignores: its files first, so that what they say is
 // known before a directory has too many.
 func (w *walker) enter(dir string, depth int, folder worktree.Folder) error {
-	entries, err := fs.ReadDir(w.fsys, dir)
-	if e := (*Error)(nil); err != nil && (dir == "." || errors.As(err, &e)) { // an *Error is what the caller refuses
+	entries, err := fs.ReadDir(w.FS, dir)
+	if e := (*formats.Error)(nil); err != nil && (dir == "." || errors.As(err, &e)) { // an *Error is what the caller refuses
 		return err
 	}
 	if err != nil {
@@ -145,8 +146,8 @@ func (w *walker) ignores(dir string, entries []fs.DirEntry, folder worktree.Fold
 		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name && (name == ".git" || e.Type().IsRegular()) })
 	}
 	var err error
-	if dir != "." && has(".git") && worktree.IsRoot(w.fsys, dir) {
-		if folder, err = w.start(w.works[0].Inner(w.fsys, dir)); err != nil {
+	if dir != "." && has(".git") && worktree.IsRoot(w.FS, dir) {
+		if folder, err = w.start(w.works[0].Inner(w.FS, dir)); err != nil {
 			return folder, err
 		}
 	}
@@ -154,10 +155,10 @@ func (w *walker) ignores(dir string, entries []fs.DirEntry, folder worktree.Fold
 		return folder, nil
 	}
 	p := in(dir, worktree.IgnoreFile)
-	text, err := bounded.ReadFile(w.fsys, p, worktree.Limit)
+	text, err := bounded.ReadFile(w.FS, p, worktree.Limit)
 	switch large := (bounded.LargeError{}); {
 	case errors.As(err, &large):
-		return folder, &Error{Path: p, Msg: large.Error()}
+		return folder, &formats.Error{Path: p, Msg: large.Error()}
 	case err != nil:
 		w.pass(p, "cannot be read: "+cause(err))
 		return folder, nil
@@ -167,7 +168,7 @@ func (w *walker) ignores(dir string, entries []fs.DirEntry, folder worktree.Fold
 
 // pass notes what the walk passes over.
 func (w *walker) pass(p, why string) {
-	w.notes = append(w.notes, Note{Text: fmt.Sprintf("%s %s, so msgen skips it", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
+	w.Notes = append(w.Notes, Note{Text: fmt.Sprintf("%s %s, so msgen skips it", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
 }
 
 // descend enters a directory of another, unless there is a reason not to.
@@ -180,17 +181,17 @@ func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) er
 	if w.within(p) {
 		return nil
 	}
-	if skipped[name] {
-		w.subs[dir], w.shut = append(w.subs[dir], name), append(w.shut, p)
+	if Skipped[name] {
+		w.DirsIn[dir], w.shut = append(w.DirsIn[dir], name), append(w.shut, p)
 		return nil
 	}
 	folder, by := folder.Enter(name)
 	if by != nil {
 		return nil
 	}
-	w.subs[dir] = append(w.subs[dir], name)
-	if depth > maxDepth {
-		w.pass(p, fmt.Sprintf("is nested deeper than %d directories", maxDepth))
+	w.DirsIn[dir] = append(w.DirsIn[dir], name)
+	if depth > MaxDepth {
+		w.pass(p, fmt.Sprintf("is nested deeper than %d directories", MaxDepth))
 		return nil
 	}
 	return w.enter(p, depth, folder)
@@ -226,10 +227,10 @@ func (w *walker) list(dir, name, p string, mode fs.FileMode) {
 		return
 	}
 	if !regular {
-		w.links[p] = true
+		w.Links[p] = true
 	}
-	w.files = append(w.files, p)
-	w.dirs[dir] = append(w.dirs[dir], name)
+	w.Files = append(w.Files, p)
+	w.FilesIn[dir] = append(w.FilesIn[dir], name)
 }
 
 // sound looks at manifests that are pipes or devices, or links that lead nowhere or out of the repository. One of the directory
@@ -238,7 +239,7 @@ func (w *walker) sound() error {
 	for _, p := range slices.Sorted(maps.Keys(w.odd)) {
 		what := w.odd[p]
 		if what == "" {
-			info, err := fs.Stat(w.fsys, p)
+			info, err := fs.Stat(w.FS, p)
 			switch {
 			case err != nil:
 				what = "is a link that cannot be followed: " + cause(err)
@@ -251,11 +252,11 @@ func (w *walker) sound() error {
 		}
 		dir, name := path.Dir(p), path.Base(p)
 		if dir == "." {
-			return &Error{Path: p, Msg: what}
+			return &formats.Error{Path: p, Msg: what}
 		}
 		w.pass(p, what)
-		w.dirs[dir] = slices.DeleteFunc(w.dirs[dir], func(n string) bool { return n == name })
+		w.FilesIn[dir] = slices.DeleteFunc(w.FilesIn[dir], func(n string) bool { return n == name })
 	}
-	w.files = slices.DeleteFunc(w.files, func(p string) bool { _, odd := w.odd[p]; return odd })
+	w.Files = slices.DeleteFunc(w.Files, func(p string) bool { _, odd := w.odd[p]; return odd })
 	return nil
 }

@@ -14,7 +14,7 @@ func (w *walker) room(p string) bool {
 	if w.within(p) {
 		return false
 	}
-	for !w.full && len(w.files) >= w.max {
+	for !w.full && len(w.Files) >= w.max {
 		dir, count := w.fullest()
 		if count < max(w.max/20, 1) { // no directory stands out
 			w.full = true
@@ -26,7 +26,7 @@ func (w *walker) room(p string) bool {
 			return false
 		}
 	}
-	return len(w.files) < w.max || telling[path.Base(p)] && len(w.files) < 2*w.max
+	return len(w.Files) < w.max || telling[path.Base(p)] && len(w.Files) < 2*w.max
 }
 
 // within reports whether a path lies in a directory that is passed over because it holds too many files.
@@ -43,7 +43,7 @@ func (w *walker) within(p string) bool {
 // outer one, unless most of its files are in the inner one.
 func (w *walker) fullest() (dir string, count int) {
 	below, manifest := map[string]int{}, map[string]bool{}
-	for d, names := range w.dirs {
+	for d, names := range w.FilesIn {
 		has := slices.ContainsFunc(names, func(n string) bool { return telling[n] })
 		for ; d != "."; d = path.Dir(d) {
 			below[d] += len(names)
@@ -69,10 +69,10 @@ func (w *walker) fullest() (dir string, count int) {
 func (w *walker) drop(dir string) {
 	w.pass(dir, fmt.Sprintf("contains most of more than %d files", w.max))
 	w.left[dir] = true
-	w.files, w.shut = slices.DeleteFunc(w.files, w.within), append(slices.DeleteFunc(w.shut, w.within), dir)
+	w.Files, w.shut = slices.DeleteFunc(w.Files, w.within), append(slices.DeleteFunc(w.shut, w.within), dir)
 	dropped := func(d string) bool { return d == dir || w.within(d) }
-	maps.DeleteFunc(w.dirs, func(d string, _ []string) bool { return dropped(d) })
-	maps.DeleteFunc(w.subs, func(d string, _ []string) bool { return dropped(d) })
-	maps.DeleteFunc(w.links, func(p string, _ bool) bool { return w.within(p) })
+	maps.DeleteFunc(w.FilesIn, func(d string, _ []string) bool { return dropped(d) })
+	maps.DeleteFunc(w.DirsIn, func(d string, _ []string) bool { return dropped(d) })
+	maps.DeleteFunc(w.Links, func(p string, _ bool) bool { return w.within(p) })
 	maps.DeleteFunc(w.odd, func(p, _ string) bool { return w.within(p) })
 }

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/detect/languages"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/hint"
 	"github.com/msgen/msgen/internal/pack"
@@ -174,7 +175,7 @@ func (t *team) look(req Request) (detect.Report, error) {
 	if req.Report != nil {
 		return *req.Report, nil
 	}
-	return detect.Scan(req.Repo, t.stacks)
+	return languages.Scan(req.Repo, t.stacks)
 }
 
 // named says which of several services an error concerns, and what fits instead of what was refused.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/detect/languages"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/plan"
 	"github.com/msgen/msgen/templates"
@@ -47,7 +48,7 @@ func Detect(repo fs.FS) (detect.Report, error) {
 	if err != nil {
 		return detect.Report{}, err
 	}
-	return detect.Scan(repo, (&team{Team: none, own: own}).stacks)
+	return languages.Scan(repo, (&team{Team: none, own: own}).stacks)
 }
 
 // described reports whether a stack is data, and gives its description: a pack's, else msgen's own.

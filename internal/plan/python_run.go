@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/detect/python"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
@@ -58,15 +59,15 @@ func (w *pyWork) command() (entry, args []string) {
 
 // mainCommand serves the application, or runs the file, that a person chose.
 func (w *pyWork) mainCommand() (entry, args []string) {
-	return w.py.Serve(w.in.Choices.Main.Value, w.port())
+	return python.Serve(w.py, w.in.Choices.Main.Value, w.port())
 }
 
 // detectedCommand takes the command apart where it is the table's; a declared one stays as it is, but for the port.
 func (w *pyWork) detectedCommand() (entry, args []string) {
-	entry, args = w.py.Serve(w.py.App.Value, w.st.Port.Value)
+	entry, args = python.Serve(w.py, w.py.App.Value, w.st.Port.Value)
 	whole := append(append([]string(nil), entry...), args...)
 	if strings.Join(whole, "\x00") == strings.Join(w.st.Start.Value, "\x00") {
-		return w.py.Serve(w.py.App.Value, w.port())
+		return python.Serve(w.py, w.py.App.Value, w.port())
 	}
 	return movePort(w.st.Start.Value, w.st.Port.Value, w.port()), nil
 }

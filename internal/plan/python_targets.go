@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/detect/python"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
@@ -76,7 +77,7 @@ func (w *pyWork) devCommand() []string {
 	case w.st.Framework.Value == "flask" && w.py.Interface == "wsgi":
 		return []string{"flask", "--app", w.py.App.Value, "run", "--debug", "--host", "0.0.0.0", "--port", port}
 	case w.py.Server.Value == "uvicorn", w.py.Server.Value == "hypercorn", w.py.Server.Value == "granian":
-		entry, args := w.py.Serve(w.py.App.Value, w.port())
+		entry, args := python.Serve(w.py, w.py.App.Value, w.port())
 		return append(append(entry, args...), "--reload")
 	}
 	entry, args := w.detectedCommand()

@@ -1,0 +1,317 @@
+package golang
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// facts are the expressions of one package by what they are given to, whatever the control flow between them.
+type facts struct {
+	calls  []callSite
+	values map[string][]expr // variables and constants, by name
+	fields map[string][]expr // fields of structs, by name
+	keys   map[string][]expr // named settings: viper.SetDefault("port", 8080), a flag called port
+	funcs  map[string][]expr // what functions return, by name
+	decls  []decl            // functions and methods
+}
+
+// decl is a function or method of the repository.
+type decl struct {
+	file *file
+	decl *ast.FuncDecl
+}
+
+// expr is an expression in a file, or an environment variable that a struct tag names.
+type expr struct {
+	file *file
+	expr ast.Expr
+	env  string
+	text string // a default in a struct tag
+	flag string // the command line's option that sets it: "--addr"
+	pos  token.Pos
+}
+
+// callSite is a call, with the package or the value that it is made on.
+type callSite struct {
+	file   *file
+	call   *ast.CallExpr
+	pkg    string // path of the package, for http.HandleFunc
+	on     ast.Expr
+	name   string
+	inGo   bool              // started by a go statement
+	prefix []string          // path prefixes of the function literals around it: r.Route("/api", func…)
+	params map[string]string // parameters of the function around it, with their types
+}
+
+// marks are texts of which a file must hold one to be read in full.
+var marks = []string{"Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
+	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", "SetConfigName", ".Run(", ".Start(", "html.New", "file://",
+	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
+
+// of reads the packages of a closure.
+func (s *source) of(dir string) *facts {
+	if f, ok := s.facts[dir]; ok {
+		return f
+	}
+	facts := &facts{values: map[string][]expr{}, fields: map[string][]expr{}, keys: map[string][]expr{}, funcs: map[string][]expr{}}
+	s.facts[dir] = facts
+	for _, f := range s.files(dir) {
+		if !f.telling {
+			continue
+		}
+		if tree := s.parsed(f); tree != nil {
+			w := &walker{file: f, facts: facts, params: map[string]string{}}
+			for _, d := range tree.Decls {
+				w.decl(d)
+			}
+		}
+	}
+	return facts
+}
+
+// tells reports whether a file can hold a fact: it bears a mark, speaks of a port, or has to do with a framework.
+func (f *file) tells() bool {
+	if pattern.Holds(f.text, marks) || saysPort(f.text) {
+		return true
+	}
+	for _, i := range f.imports {
+		if !strings.Contains(i.path, ".") {
+			continue
+		}
+		for _, row := range listeners {
+			if isModule(i.path, row.pkg) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noPort are beginnings of words that end in "port" and mean no number: import, above all, which stands in every file.
+var noPort = []string{"im", "ex", "re", "sup", "trans"}
+
+// saysPort reports whether "port" stands in a text other than at the end of such a word.
+func saysPort(text string) bool {
+	for rest := text; ; {
+		before, after, found := strings.Cut(rest, "port")
+		if !found {
+			return false
+		}
+		other := true
+		for _, begin := range noPort {
+			n := len(before) - len(begin)
+			other = other && (n < 0 || !strings.EqualFold(before[n:], begin))
+		}
+		if other {
+			return true
+		}
+		rest = after
+	}
+}
+
+// walker collects the facts of one file.
+type walker struct {
+	file   *file
+	facts  *facts
+	inGo   bool
+	prefix []string
+	params map[string]string
+	fn     string
+}
+
+func (w *walker) decl(d ast.Decl) {
+	f, ok := d.(*ast.FuncDecl)
+	if !ok {
+		ast.Walk(w, d)
+		return
+	}
+	inner := *w
+	inner.fn, inner.params = f.Name.Name, map[string]string{}
+	w.facts.decls = append(w.facts.decls, decl{w.file, f})
+	for _, p := range f.Type.Params.List {
+		for _, n := range p.Names {
+			inner.params[n.Name] = typeText(p.Type)
+		}
+	}
+	if f.Body != nil {
+		ast.Walk(&inner, f.Body)
+	}
+}
+
+// typeText writes a type as the source does, as far as it is a name.
+func typeText(e ast.Expr) string {
+	switch t := e.(type) {
+	case *ast.StarExpr:
+		return typeText(t.X)
+	case *ast.SelectorExpr:
+		return typeText(t.X) + "." + t.Sel.Name
+	case *ast.Ident:
+		return t.Name
+	}
+	return ""
+}
+
+// Visit collects one node; it is ast.Visitor's.
+func (w *walker) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		inner := *w
+		inner.inGo = true
+		ast.Walk(&inner, n.Call)
+		return nil
+	case *ast.ValueSpec:
+		for i, name := range n.Names {
+			if i < len(n.Values) {
+				w.value(name.Name, n.Values[i])
+			}
+		}
+	case *ast.AssignStmt:
+		w.assign(n)
+	case *ast.KeyValueExpr:
+		if k, ok := n.Key.(*ast.Ident); ok {
+			w.field(k.Name, expr{file: w.file, expr: n.Value, pos: n.Pos()})
+		}
+	case *ast.Field:
+		w.tag(n)
+	case *ast.CompositeLit:
+		w.setting(n)
+	case *ast.ReturnStmt:
+		for _, r := range n.Results[:min(len(n.Results), 1)] {
+			w.facts.funcs[w.fn] = append(w.facts.funcs[w.fn], expr{file: w.file, expr: r, pos: r.Pos()})
+		}
+	case *ast.CallExpr:
+		return w.call(n)
+	}
+	return w
+}
+
+func (w *walker) value(name string, e ast.Expr) {
+	if name != "_" {
+		w.facts.values[name] = append(w.facts.values[name], expr{file: w.file, expr: e, pos: e.Pos()})
+	}
+}
+
+func (w *walker) field(name string, e expr) {
+	if base := path.Base(w.file.path); strings.HasPrefix(base, "mock_") || strings.HasSuffix(base, "_mock.go") {
+		return // what a test's double is made with says nothing of the program
+	}
+	w.facts.fields[name] = append(w.facts.fields[name], e)
+}
+
+func (w *walker) assign(n *ast.AssignStmt) {
+	for i, l := range n.Lhs {
+		if i > 0 && len(n.Rhs) == 1 {
+			break // port, ok := os.LookupEnv("PORT")
+		}
+		switch l := l.(type) {
+		case *ast.Ident:
+			w.value(l.Name, n.Rhs[i])
+		case *ast.SelectorExpr:
+			w.field(l.Sel.Name, expr{file: w.file, expr: n.Rhs[i], pos: n.Pos()})
+		}
+	}
+}
+
+// tag reads the struct tags of the usual configuration readers.
+func (w *walker) tag(n *ast.Field) {
+	if n.Tag == nil || len(n.Names) != 1 {
+		return
+	}
+	raw, err := strconv.Unquote(n.Tag.Value)
+	if err != nil {
+		return
+	}
+	tag := reflect.StructTag(raw)
+	if option := w.tagOption(n.Names[0].Name, tag); option != "" {
+		w.field(n.Names[0].Name, expr{file: w.file, flag: option, pos: n.Pos()})
+	}
+	for _, key := range []string{"env", "envconfig"} {
+		if env := strings.Split(tag.Get(key), ",")[0]; env != "" {
+			w.field(n.Names[0].Name, expr{file: w.file, env: strings.ToUpper(env), pos: n.Pos()})
+		}
+	}
+	for _, key := range []string{"envDefault", "default", "env-default"} {
+		if v := tag.Get(key); v != "" {
+			w.field(n.Names[0].Name, expr{file: w.file, text: v, pos: n.Pos()})
+		}
+	}
+	if _, v, ok := strings.Cut(tag.Get("env"), "default="); ok {
+		w.field(n.Names[0].Name, expr{file: w.file, text: strings.Split(v, ",")[0], pos: n.Pos()})
+	}
+}
+
+// setting reads a literal that describes a flag: {Name: "port", Value: "8080", EnvVars: …}.
+func (w *walker) setting(n *ast.CompositeLit) {
+	name := ""
+	var rest []ast.Expr
+	for _, e := range n.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		k, _ := kv.Key.(*ast.Ident)
+		switch {
+		case k == nil:
+		case k.Name == "Name":
+			name = stringLiteral(kv.Value)
+		case k.Name == "Value" || k.Name == "EnvVars" || k.Name == "Sources" || k.Name == "EnvVar":
+			rest = append(rest, kv.Value)
+		}
+	}
+	flag := ""
+	if strings.HasSuffix(typeText(n.Type), "Flag") && optionName.MatchString(name) {
+		flag = "--" + name // of urfave/cli
+		w.key(name, expr{file: w.file, flag: flag, pos: n.Pos()})
+	}
+	for _, e := range rest {
+		w.key(name, expr{file: w.file, expr: e, pos: e.Pos()})
+	}
+}
+
+// stringLiteral gives the text of a string literal; "" for everything else.
+func stringLiteral(e ast.Expr) string {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return ""
+	}
+	s, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+// call notes a call, the variable that a flag sets, and the prefix of a group of routes for what stands inside it.
+func (w *walker) call(n *ast.CallExpr) ast.Visitor {
+	c := callSite{file: w.file, call: n, inGo: w.inGo, prefix: w.prefix, params: w.params}
+	switch f := n.Fun.(type) {
+	case *ast.SelectorExpr:
+		c.name, c.on = f.Sel.Name, f.X
+		if x, ok := f.X.(*ast.Ident); ok {
+			c.pkg = w.file.names[x.Name]
+		}
+	case *ast.Ident:
+		c.name = f.Name
+	case *ast.FuncLit:
+		return w
+	}
+	w.facts.calls = append(w.facts.calls, c)
+	w.flags(c)
+	if at, ok := group(c); ok {
+		inner := *w
+		inner.prefix = append(append([]string{}, w.prefix...), at)
+		for _, a := range n.Args {
+			if lit, ok := a.(*ast.FuncLit); ok {
+				ast.Walk(&inner, lit.Body)
+			}
+		}
+		return nil
+	}
+	return w
+}

@@ -1,0 +1,248 @@
+package golang
+
+import (
+	"go/ast"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// servers adds the servers that are described by a literal, http.Server{Addr: …}, and that a method starts.
+func servers(l *listen, hits []hit) []hit {
+	if _, ok := imported(l, "net/http"); !ok {
+		return hits
+	}
+	for _, d := range l.dirs {
+		facts := l.s.of(d)
+		for _, c := range facts.calls {
+			if c.pkg != "" || c.on == nil || c.name != "ListenAndServe" && c.name != "ListenAndServeTLS" || len(hits) > 0 && hits[0].row.framework == "fasthttp" {
+				continue
+			}
+			h := hit{at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: d == l.main, row: listener{pkg: "net/http"}}
+			if own, ok := server(l, c); ok {
+				h.pieces = evaluate(l, c.file, own)
+				hits = append(hits, h)
+				continue
+			}
+			for _, dir := range l.dirs {
+				for _, x := range l.s.of(dir).fields["Addr"] {
+					if x.expr != nil && (dir == d || near(l, x)) {
+						h.pieces = append(h.pieces, evaluate(l, x.file, x.expr)...)
+					}
+				}
+			}
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+// server gives the address of the server that a method is called on, where a literal beside it makes it.
+func server(l *listen, c callSite) (ast.Expr, bool) {
+	id, ok := c.on.(*ast.Ident)
+	if !ok {
+		return nil, false
+	}
+	var found ast.Expr
+	for _, v := range l.s.of(c.file.dir).values[id.Name] {
+		x := v.expr
+		if u, ok := x.(*ast.UnaryExpr); ok {
+			x = u.X
+		}
+		lit, ok := x.(*ast.CompositeLit)
+		if !ok || v.file != c.file || typeText(lit.Type) != "http.Server" {
+			continue
+		}
+		for _, e := range lit.Elts {
+			kv, ok := e.(*ast.KeyValueExpr)
+			if k, is := key(kv); ok && is && k == "Addr" {
+				if found != nil {
+					return nil, false // several servers of one name
+				}
+				found = kv.Value
+			}
+		}
+	}
+	return found, found != nil
+}
+
+// key is the field that an element of a literal is for.
+func key(kv *ast.KeyValueExpr) (string, bool) {
+	if kv == nil {
+		return "", false
+	}
+	id, ok := kv.Key.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	return id.Name, true
+}
+
+// near reports whether an address stands in a file that speaks HTTP.
+func near(l *listen, x expr) bool {
+	for _, i := range x.file.imports {
+		if i.path == "net/http" {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksHTTP reports whether a web framework or the standard library's server is in use.
+func speaksHTTP(l *listen) bool {
+	for _, d := range l.dirs {
+		for _, c := range l.s.of(d).calls {
+			if c.name == "Serve" && (c.pkg == "net/http" || hasHTTPServer(l)) || c.name == "Listener" && c.pkg == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasHTTPServer(l *listen) bool {
+	for _, d := range l.dirs {
+		for _, f := range l.s.files(d) {
+			if strings.Contains(f.text, "http.Server{") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// framework names what serves.
+func framework(l *listen, h hit) detect.Fact[string] {
+	for _, row := range frameworks() {
+		if h.row.framework != "" && row[1] != h.row.framework {
+			continue
+		}
+		if at, ok := imported(l, row[0]); ok {
+			return detect.NewFact(row[1], at)
+		}
+	}
+	return detect.NewFact(h.row.framework, h.at)
+}
+
+// port takes port and variable out of the pieces.
+func port(l *listen, p *detect.Program, h hit) {
+	var env piece
+	for _, x := range h.pieces {
+		if x.port != 0 && !p.Port.Known() && !knownPorts[x.port] {
+			p.Port = detect.NewFact(x.port, x.at)
+			if x.at != h.at {
+				p.Port.Because = append(p.Port.Because, h.at)
+			}
+			p.PortAddress = x.addr
+		}
+		if x.env == "" || otherPort.MatchString(x.env) || h.apart() && !strings.Contains(x.env, "PORT") {
+			continue
+		}
+		if env.env == "" || !strings.Contains(env.env, "PORT") && strings.Contains(x.env, "PORT") {
+			env = x
+		}
+	}
+	if env.env == "" || strings.HasSuffix(env.env, "HOST") || !strings.Contains(env.env, "PORT") && !strings.Contains(env.env, "ADDR") && !strings.Contains(env.env, "LISTEN") && !strings.Contains(env.env, "BIND") {
+		p.PortAddress = false
+		return
+	}
+	p.PortEnv = detect.NewFact(env.env, env.at)
+	p.PortAddress = !strings.Contains(env.env, "PORT")
+}
+
+// healthPaths are the usual names, in order of how sure they tell that the program is well without asking others.
+var healthPaths = []string{"/healthz", "/livez", "/health", "/health/live", "/healthcheck", "/health-check", "/api/health", "/api/healthz", "/api/v1/health", "/_health", "/-/healthy", "/live", "/ping", "/readyz", "/ready", "/status", "/up"}
+
+// routeNames are the calls that register a handler for GET.
+var routeNames = set("HandleFunc Handle Get GET Any All Handler HandlerFunc Heartbeat Use")
+
+// health finds a path that is registered for health checks, with the prefixes of the groups around it.
+func health(l *listen, p *detect.Program) {
+	if !p.Serves {
+		return
+	}
+	rank := map[string]int{}
+	for i, h := range healthPaths {
+		rank[h] = i + 1
+	}
+	best := 0
+	for _, d := range l.dirs {
+		for _, c := range l.s.of(d).calls {
+			if !routeNames[c.name] {
+				continue
+			}
+			path, ok := route(l, c)
+			if n := rank[path]; ok && n != 0 && (best == 0 || n < best) {
+				best, p.Health = n, detect.NewFact(path, l.s.at(c.file, c.call.Pos()))
+			}
+		}
+	}
+}
+
+// route gives the full path of a registration; ok is false where a prefix is not known.
+func route(l *listen, c callSite) (string, bool) {
+	if len(c.call.Args) == 0 {
+		return "", false
+	}
+	path := stringLiteral(c.call.Args[0])
+	if method, rest, ok := strings.Cut(path, " "); ok {
+		if method != "GET" {
+			return "", false
+		}
+		path = strings.TrimSpace(rest)
+	}
+	if path == "" {
+		return "", false
+	}
+	prefix := ""
+	for _, part := range c.prefix {
+		prefix += part
+	}
+	if len(c.prefix) == 0 && c.pkg == "" {
+		at, ok := groupOf(l, c, 0)
+		if !ok {
+			return "", false
+		}
+		prefix = at
+	}
+	return "/" + strings.TrimLeft(strings.TrimSuffix(prefix, "/")+"/"+strings.TrimPrefix(path, "/"), "/"), true
+}
+
+// groupTypes are parameters whose prefix the caller knows.
+var groupTypes = set("gin.RouterGroup gin.IRouter gin.IRoutes echo.Group fiber.Router fiber.Group iris.Party")
+
+// groupOf gives the prefix of the value that a route is registered on: "" for a router, the literal of its Group call.
+func groupOf(l *listen, c callSite, depth int) (string, bool) {
+	id, ok := c.on.(*ast.Ident)
+	if !ok || depth > 4 {
+		return "", depth == 0
+	}
+	if groupTypes[c.params[id.Name]] {
+		return "", false
+	}
+	for _, v := range l.s.of(c.file.dir).values[id.Name] {
+		call, ok := v.expr.(*ast.CallExpr)
+		if !ok || v.file != c.file {
+			continue
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		name, from := sel.Sel.Name, call
+		if inner, ok := sel.X.(*ast.CallExpr); ok && name == "Subrouter" {
+			if s, ok := inner.Fun.(*ast.SelectorExpr); ok {
+				sel, name, from = s, s.Sel.Name, inner
+			}
+		}
+		if name != "Group" && name != "PathPrefix" && name != "Party" || len(from.Args) == 0 {
+			continue
+		}
+		outer, ok := groupOf(l, callSite{file: c.file, on: sel.X, params: c.params}, depth+1)
+		return strings.TrimSuffix(outer, "/") + stringLiteral(from.Args[0]), ok
+	}
+	return "", true
+}

@@ -1,0 +1,318 @@
+package golang
+
+import (
+	"go/ast"
+	"go/token"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// piece is what an expression for an address holds: a port, a host, a variable of the environment, an option.
+type piece struct {
+	port int
+	env  string
+	flag string
+	// holds says what the option or variable is: address, host or port; "" where only its name can tell.
+	holds string
+	addr  bool // the port stood in an address (":8080")
+	host  string
+	at    detect.Evidence
+}
+
+// eval finds the pieces of an expression, following names through the package and, where it is qualified, into another.
+type eval struct {
+	s    *source
+	dirs []string // all packages of the program, for fields and settings
+	seen map[ast.Expr]bool
+}
+
+var (
+	portNumber = pattern.New(`^[0-9]{2,5}$`)
+	portEnd    = pattern.New(`^([^/\s]*):([0-9]{2,5})$`)
+	hostName   = pattern.New(`^(?:localhost|\[?::1?\]?|(?:[0-9]{1,3}\.){3}[0-9]{1,3})$`)
+	hostFormat = pattern.New(`^([A-Za-z0-9.\[\]:-]+):%[dsv]$`)
+	envName    = pattern.New(`^[A-Z][A-Z0-9_]*$`)
+	otherPort  = pattern.New(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
+)
+
+// knownPorts are what other servers listen on: a number among them is whom the program calls.
+var knownPorts = map[int]bool{5432: true, 3306: true, 6379: true, 27017: true, 587: true, 25: true, 9092: true, 5672: true, 4222: true, 9200: true, 11211: true, 465: true, 22: true, 53: true}
+
+func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
+	if x == nil || depth > 12 || e.seen[x] {
+		return nil
+	}
+	e.seen[x] = true
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		return e.literal(f, x)
+	case *ast.BinaryExpr:
+		return append(e.pieces(f, x.X, depth+1), e.pieces(f, x.Y, depth+1)...)
+	case *ast.ParenExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.StarExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.UnaryExpr:
+		return e.pieces(f, x.X, depth+1)
+	case *ast.Ident:
+		return append(e.all(e.s.of(f.dir).values[x.Name], f, depth), e.argument(f, x, depth)...)
+	case *ast.SelectorExpr:
+		return e.selector(f, x, depth)
+	case *ast.CallExpr:
+		return e.call(f, x, depth)
+	case *ast.CompositeLit:
+		var out []piece
+		for _, el := range x.Elts {
+			if kv, ok := el.(*ast.KeyValueExpr); ok && typeText(x.Type) == "net.TCPAddr" {
+				el = kv.Value
+			}
+			out = append(out, e.pieces(f, el, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// all evaluates what a name was given, the file's own first.
+func (e *eval) all(exprs []expr, f *file, depth int) []piece {
+	var own, others []piece
+	for _, x := range exprs {
+		got := e.one(x, depth)
+		if x.file == f {
+			own = append(own, got...)
+		} else {
+			others = append(others, got...)
+		}
+	}
+	return append(own, others...)
+}
+
+func (e *eval) one(x expr, depth int) []piece {
+	at := e.s.at(x.file, x.pos)
+	switch {
+	case x.flag != "":
+		def := e.pieces(x.file, x.expr, depth+1)
+		return append(def, piece{flag: x.flag, holds: holds(x.flag, def), at: at})
+	case x.env != "":
+		return []piece{{env: x.env, at: at}}
+	case x.text != "":
+		return text(x.text, at)
+	}
+	return e.pieces(x.file, x.expr, depth+1)
+}
+
+func (e *eval) literal(f *file, x *ast.BasicLit) []piece {
+	at := e.s.at(f, x.Pos())
+	switch x.Kind {
+	case token.INT:
+		return text(x.Value, at)
+	case token.STRING:
+		return text(stringLiteral(x), at)
+	}
+	return nil
+}
+
+// text takes a port from a text.
+func text(s string, at detect.Evidence) []piece {
+	if portNumber.MatchString(s) {
+		if n, err := strconv.Atoi(s); err == nil && n < 65536 {
+			return []piece{{port: n, at: at}}
+		}
+	}
+	if found := portEnd.FindStringSubmatch(s); found != nil {
+		if n, err := strconv.Atoi(found[2]); err == nil && n < 65536 {
+			return []piece{{port: n, addr: true, host: found[1], at: at}}
+		}
+	}
+	if found := hostFormat.FindStringSubmatch(s); found != nil {
+		return []piece{{host: found[1], at: at}}
+	}
+	if hostName.MatchString(s) {
+		return []piece{{host: s, at: at}}
+	}
+	if host, ok := strings.CutSuffix(s, ":"); ok && host != "" && !strings.Contains(host, "/") {
+		return []piece{{host: host, at: at}}
+	}
+	return nil
+}
+
+// selector follows pkg.Name into a package of the repository, and value.Field to all that fields of that name were given.
+func (e *eval) selector(f *file, x *ast.SelectorExpr, depth int) []piece {
+	if id, ok := x.X.(*ast.Ident); ok {
+		if dir := e.s.local(f.names[id.Name]); f.names[id.Name] != "" && dir != "" {
+			return e.all(e.s.of(dir).values[x.Sel.Name], f, depth)
+		}
+	}
+	var out []piece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).fields[x.Sel.Name], f, depth)...)
+	}
+	return out
+}
+
+func (e *eval) call(f *file, c *ast.CallExpr, depth int) []piece {
+	name, on := "", ast.Expr(nil)
+	switch fun := c.Fun.(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name, on = fun.Sel.Name, fun.X
+	}
+	var out []piece
+	args := c.Args
+	if len(args) > 0 {
+		first := stringLiteral(args[0])
+		low := strings.ToLower(name)
+		switch {
+		case envName.MatchString(first) && (strings.Contains(low, "env") || strings.Contains(first, "PORT") || strings.Contains(first, "ADDR") || strings.HasSuffix(first, "HOST")):
+			out = append(out, piece{env: first, at: e.s.at(f, c.Pos())})
+			args = args[1:]
+		case first != "" && on != nil && (strings.HasPrefix(name, "Get") || name == "String" || name == "Int" || name == "MustGet"):
+			out = append(out, e.setting(f, first, depth)...)
+			return out // the default of flag.String("addr", ":8080", "…") is the option's
+		}
+	}
+	for _, a := range args {
+		out = append(out, e.pieces(f, a, depth+1)...)
+	}
+	return append(out, e.returns(f, name, on, depth)...)
+}
+
+// holds says what an option is for, by its default, else by its name: an address, a host or a port.
+func holds(name string, def []piece) string {
+	for _, p := range def {
+		switch {
+		case p.addr:
+			return "address"
+		case p.port != 0:
+			return "port"
+		case p.host != "":
+			return "host"
+		}
+	}
+	low := strings.ToLower(name)
+	for _, row := range [][2]string{{"port", "port"}, {"host", "host"}, {"interface", "host"}, {"addr", "address"}, {"listen", "address"}, {"bind", "address"}, {"http", "address"}} {
+		if strings.Contains(low, row[0]) {
+			return row[1]
+		}
+	}
+	return ""
+}
+
+// argument follows a parameter of the function around it to what the calls of that function give.
+func (e *eval) argument(f *file, x *ast.Ident, depth int) []piece {
+	var out []piece
+	for _, a := range e.arguments(f, x) {
+		out = append(out, e.pieces(a.file, a.expr, depth+1)...)
+	}
+	return out
+}
+
+// arguments are what the calls of a function give for one of its parameters.
+func (e *eval) arguments(f *file, x *ast.Ident) (out []expr) {
+	for _, d := range e.s.of(f.dir).decls {
+		if d.file != f || x.Pos() < d.decl.Pos() || x.Pos() > d.decl.End() {
+			continue
+		}
+		at := parameter(d.decl, x.Name)
+		if at < 0 {
+			return nil
+		}
+		for _, dir := range e.dirs {
+			for _, c := range e.s.of(dir).calls {
+				if c.name == d.decl.Name.Name && len(c.call.Args) > at && e.calls(c, d) {
+					out = append(out, expr{file: c.file, expr: c.call.Args[at]})
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// parameter is the place of a parameter; -1 where there is none of that name.
+func parameter(f *ast.FuncDecl, name string) int {
+	at := 0
+	for _, field := range f.Type.Params.List {
+		for _, n := range field.Names {
+			if n.Name == name {
+				return at
+			}
+			at++
+		}
+	}
+	return -1
+}
+
+// calls reports whether a call of that name can be one of a function or method of the repository.
+func (e *eval) calls(c callSite, d decl) bool {
+	switch {
+	case c.pkg != "":
+		return e.s.local(c.pkg) == d.file.dir
+	case c.on == nil:
+		return d.decl.Recv == nil && c.file.dir == d.file.dir
+	}
+	return d.decl.Recv != nil
+}
+
+// setting evaluates viper.GetString("port"): its defaults, and the variables bound to it.
+func (e *eval) setting(f *file, key string, depth int) []piece {
+	var out []piece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).keys[key], f, depth)...)
+		for _, file := range e.s.files(d) {
+			if env := automatic(file.text, key); env != "" {
+				return append([]piece{{env: env, at: e.s.t.AtOffset(file.path, strings.Index(file.text, "AutomaticEnv()"))}}, out...)
+			}
+		}
+	}
+	return out
+}
+
+var envPrefix = pattern.New(`SetEnvPrefix\("(\w+)"\)`)
+
+// automatic is the variable that viper's AutomaticEnv reads for a key; "" where the file does not call it.
+func automatic(text, key string) string {
+	if !strings.Contains(text, "AutomaticEnv()") {
+		return ""
+	}
+	env := strings.ToUpper(key)
+	if strings.Contains(text, "SetEnvKeyReplacer") {
+		env = strings.NewReplacer(".", "_", "-", "_").Replace(env)
+	}
+	if strings.Contains(text, "SetEnvPrefix") {
+		found := envPrefix.FindStringSubmatch(text)
+		if found == nil {
+			return ""
+		}
+		env = strings.ToUpper(found[1]) + "_" + env
+	}
+	if !envName.MatchString(env) {
+		return ""
+	}
+	return env
+}
+
+// returns evaluates what a function of the repository gives back.
+func (e *eval) returns(f *file, name string, on ast.Expr, depth int) []piece {
+	if name == "" {
+		return nil
+	}
+	if id, ok := on.(*ast.Ident); ok && f.names[id.Name] != "" {
+		if dir := e.s.local(f.names[id.Name]); dir != "" {
+			return e.all(e.s.of(dir).funcs[name], f, depth)
+		}
+		return nil
+	}
+	if on == nil {
+		return e.all(e.s.of(f.dir).funcs[name], f, depth)
+	}
+	var out []piece
+	for _, d := range e.dirs {
+		out = append(out, e.all(e.s.of(d).funcs[name], f, depth)...)
+	}
+	return out
+}

@@ -1,0 +1,148 @@
+package golang
+
+import (
+	"go/version"
+	"path"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// wantedVersion weighs what the repository says about the toolchain. A version file is an exact wish and wins; go.mod's
+// lines are lower bounds: a wish at or above one agrees with it.
+func wantedVersion(t *detect.Tree, m *module, w *work) detect.Fact[string] {
+	facts := []detect.Fact[string]{}
+	for dir := m.dir; ; dir = path.Dir(dir) {
+		facts = append(facts, pinned(t, dir)...)
+		if dir == "." {
+			break
+		}
+	}
+	if w != nil {
+		if w.file.Toolchain != nil {
+			facts = append(facts, bound(w.file.Toolchain.Name, t.At(w.path, w.file.Toolchain.Syntax.Start.Line)))
+		}
+		if w.file.Go != nil {
+			facts = append(facts, bound(w.file.Go.Version, t.At(w.path, w.file.Go.Syntax.Start.Line)))
+		}
+	}
+	if m.file != nil && m.file.Toolchain != nil {
+		facts = append(facts, bound(m.file.Toolchain.Name, t.At(m.modPath, m.file.Toolchain.Syntax.Start.Line)))
+	}
+	if m.file != nil && m.file.Go != nil {
+		facts = append(facts, bound(m.file.Go.Version, t.At(m.modPath, m.file.Go.Syntax.Start.Line)))
+	}
+	return detect.Weigh(meets, facts...)
+}
+
+func bound(v string, at detect.Evidence) detect.Fact[string] {
+	v = strings.TrimPrefix(v, "go")
+	if _, ok := minor(v); !ok {
+		return detect.Fact[string]{}
+	}
+	return detect.NewFact(v, at)
+}
+
+// meets reports whether a release is at or above a bound.
+func meets(v, bound string) bool {
+	a, _ := minor(v)
+	b, _ := minor(bound)
+	return v == bound || a > b || a == b && version.Compare("go"+v, "go"+bound) >= 0
+}
+
+var (
+	toolLine = pattern.New(`^\s*(?:go|golang)\s+v?([0-9][0-9.]*)\s*(?:#.*)?$`)
+	miseLine = pattern.New(`^\s*"?(?:go|golang|core:go)"?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?([0-9][0-9.]*)["']`)
+	bareLine = pattern.New(`^\s*(?:go)?([0-9][0-9.]*)\s*$`)
+)
+
+// pinned reads the version files of a directory, strongest first.
+func pinned(t *detect.Tree, dir string) []detect.Fact[string] {
+	rows := []struct {
+		name string
+		line *pattern.Pattern
+	}{
+		{".go-version", bareLine}, {".tool-versions", toolLine},
+		{"mise.toml", miseLine}, {".mise.toml", miseLine}, {".config/mise.toml", miseLine}, {"mise/config.toml", miseLine},
+	}
+	var out []detect.Fact[string]
+	for _, r := range rows {
+		p := path.Join(dir, r.name)
+		if !t.Has(p) {
+			continue
+		}
+		for i, line := range t.Lines(p) {
+			found := r.line.FindStringSubmatch(line)
+			if found == nil {
+				continue
+			}
+			if _, ok := minor(found[1]); ok {
+				out = append(out, detect.NewFact(found[1], t.At(p, i+1)))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// private finds the pattern of private modules, where the project says it.
+func private(t *detect.Tree, m *module) detect.Fact[string] {
+	if m.vendor != "" || m.file == nil {
+		return detect.Fact[string]{}
+	}
+	names := []string{"go.env", ".envrc", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml", "mise.toml", ".gitlab-ci.yml"}
+	for _, dir := range []string{m.dir, m.context} {
+		for _, n := range names {
+			p := path.Join(dir, n)
+			if !t.Has(p) {
+				continue
+			}
+			for i, line := range t.Lines(p) {
+				if found := privateLine.FindStringSubmatch(line); found != nil {
+					return detect.NewFact(strings.Trim(found[1], `"'`), t.At(p, i+1))
+				}
+			}
+		}
+	}
+	return detect.Fact[string]{}
+}
+
+var privateLine = pattern.New(`\bGOPRIVATE\s*(?:[:?]?=|:)\s*("[\w.,/*\-]+"|'[\w.,/*\-]+'|[\w.,/*\-]+)`)
+
+// home is where a module of a public forge lives.
+func home(module string) string {
+	parts := strings.Split(module, "/")
+	if len(parts) < 3 {
+		return ""
+	}
+	switch parts[0] {
+	case "github.com", "gitlab.com", "codeberg.org", "bitbucket.org":
+		return "https://" + strings.Join(parts[:3], "/")
+	}
+	return ""
+}
+
+// license names the licence of a LICENSE file by its title.
+func license(t *detect.Tree, dir string) string {
+	p := t.First(dir, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
+	if p == "" && dir != "." {
+		p = t.First(".", "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
+	}
+	if p == "" {
+		return ""
+	}
+	text, err := t.Text(p)
+	if err != nil {
+		return ""
+	}
+	for _, row := range []struct{ title, id string }{
+		{"MIT License", "MIT"}, {"Apache License", "Apache-2.0"}, {"Mozilla Public License", "MPL-2.0"}, {"ISC License", "ISC"},
+		{"The Unlicense", "Unlicense"},
+	} {
+		if strings.Contains(text[:min(len(text), 400)], row.title) {
+			return row.id
+		}
+	}
+	return ""
+}

@@ -1,0 +1,286 @@
+package java
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// artifacts are the libraries of a module, as group:artifact, with the place of each.
+type artifacts map[string]detect.Evidence
+
+// find gives the first library, by name, that begins with one of the prefixes.
+func (a artifacts) find(prefixes ...string) (string, detect.Evidence, bool) {
+	var names []string
+	for name := range a {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, prefix := range prefixes {
+		for _, name := range names {
+			if strings.HasPrefix(name, prefix) {
+				return name, a[name], true
+			}
+		}
+	}
+	return "", detect.Evidence{}, false
+}
+
+// framework is a framework: how it is known, and where it listens.
+type framework struct {
+	name string
+	// libraries are prefixes of group:artifact, any of which tells it.
+	libraries []string
+	// serves are the libraries by which it listens; empty: it always does.
+	serves []string
+	// port is where it listens when nothing is said; env the variable that it reads by itself; keys are its own settings.
+	port int
+	env  string
+	keys []string
+	// host is its setting of the address, and hostEnv the variable that it reads for that by itself.
+	host, hostEnv string
+	// reflective frameworks reach classes by name.
+	reflective bool
+}
+
+// frameworks are in order of strength: one that carries the others comes first.
+func frameworks() []framework {
+	return []framework{
+		{name: "spring-boot", libraries: []string{"org.springframework.boot:"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.address", hostEnv: "SERVER_ADDRESS", reflective: true,
+			serves: []string{"org.springframework.boot:spring-boot-starter-web", "org.springframework.boot:spring-boot-starter-jersey", "org.springframework.boot:spring-boot-starter-data-rest",
+				"org.springframework.boot:spring-boot-starter-graphql", "org.springframework.boot:spring-boot-starter-hateoas", "org.springframework.boot:spring-boot-starter-rsocket",
+				"org.springframework.boot:spring-boot-starter-tomcat", "org.springframework.boot:spring-boot-starter-jetty", "org.springframework.boot:spring-boot-starter-undertow", "org.springframework.boot:spring-boot-starter-reactor-netty",
+				"org.springframework.cloud:spring-cloud-starter-netflix-eureka-server", "org.springframework.cloud:spring-cloud-config-server", "org.springframework.cloud:spring-cloud-starter-gateway",
+				"org.springframework.cloud:spring-cloud-gateway", "de.codecentric:spring-boot-admin-starter-server", "org.springdoc:springdoc-openapi-starter-web", "com.vaadin:vaadin-spring-boot-starter"}},
+		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, host: "quarkus.http.host", hostEnv: "QUARKUS_HTTP_HOST", reflective: true,
+			serves: []string{"io.quarkus:quarkus-rest", "io.quarkus:quarkus-resteasy", "io.quarkus:quarkus-vertx-http", "io.quarkus:quarkus-undertow", "io.quarkus:quarkus-reactive-routes",
+				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-websockets"}},
+		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, host: "micronaut.server.host", hostEnv: "MICRONAUT_SERVER_HOST", reflective: true,
+			serves: []string{"io.micronaut:micronaut-http-server", "io.micronaut.servlet:micronaut-http-server"}},
+		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.host", hostEnv: "SERVER_HOST", reflective: true},
+		{name: "dropwizard", libraries: []string{"io.dropwizard:dropwizard-core"}, port: 8080, reflective: true},
+		{name: "vertx", libraries: []string{"io.vertx:vertx-core", "io.vertx:vertx-web"}, reflective: true},
+		{name: "ktor", libraries: []string{"io.ktor:ktor-server"}, reflective: true, keys: []string{"ktor.deployment.port"}, host: "ktor.deployment.host"},
+		{name: "play", libraries: []string{"org.playframework:play", "com.typesafe.play:play"}, port: 9000, keys: []string{"play.server.http.port", "http.port"}, host: "play.server.http.address", reflective: true},
+		{name: "javalin", libraries: []string{"io.javalin:javalin"}, reflective: true},
+		{name: "spark", libraries: []string{"com.sparkjava:spark-core"}, port: 4567, reflective: true},
+		{name: "jooby", libraries: []string{"io.jooby:"}, port: 8080, reflective: true},
+		{name: "ratpack", libraries: []string{"io.ratpack:"}, port: 5050, reflective: true},
+		{name: "http4k", libraries: []string{"org.http4k:"}, reflective: true},
+		{name: "armeria", libraries: []string{"com.linecorp.armeria:"}, reflective: true},
+		{name: "undertow", libraries: []string{"io.undertow:undertow-core"}, reflective: true},
+		{name: "jetty", libraries: []string{"org.eclipse.jetty:jetty-server"}, reflective: true},
+		{name: "grpc", libraries: []string{"io.grpc:grpc-netty"}, reflective: true},
+	}
+}
+
+// frameworkOf finds the framework among the libraries.
+func frameworkOf(libs artifacts) (detect.Fact[string], framework) {
+	for _, f := range frameworks() {
+		if _, at, ok := libs.find(f.libraries...); ok {
+			return detect.NewFact(f.name, at), f
+		}
+	}
+	return detect.Fact[string]{}, framework{}
+}
+
+// findFramework finds the module's framework, by its plugin or its libraries.
+func findFramework(p *pom) detect.Fact[string] {
+	if f, _ := frameworkOf(p.artifacts()); f.Known() {
+		return f
+	}
+	for _, name := range []string{"spring-boot", "quarkus", "micronaut"} {
+		if n := p.plugin(boms()[name].plugin); n != nil {
+			return detect.NewFact(name, detect.EvidenceOf(n))
+		}
+	}
+	return detect.Fact[string]{}
+}
+
+// boms say where a framework's version stands: the parent, a bill of materials, the plugin.
+func boms() map[string]struct{ parent, bom, plugin string } {
+	return map[string]struct{ parent, bom, plugin string }{
+		"spring-boot": {"spring-boot-starter-parent", "spring-boot-dependencies", "spring-boot-maven-plugin"},
+		"quarkus":     {"", "quarkus-bom", "quarkus-maven-plugin"},
+		"micronaut":   {"micronaut-parent", "micronaut-bom", "micronaut-maven-plugin"},
+		"helidon":     {"helidon-se", "helidon-bom", "helidon-maven-plugin"},
+	}
+}
+
+// frameworkVersion reads the framework's version.
+func frameworkVersion(p *pom, framework string) detect.Fact[string] {
+	b, ok := boms()[framework]
+	if !ok {
+		return detect.Fact[string]{}
+	}
+	if parent := p.outside(); b.parent != "" && parent.At("artifactId").Text() == b.parent {
+		return p.fact(parent.At("version"))
+	}
+	for _, q := range p.chain() {
+		for _, n := range withArtifact(q.doc.At("dependencyManagement", "dependencies").Each("dependency"), b.bom) {
+			if f := p.fact(n.At("version")); f.Known() {
+				return f
+			}
+		}
+	}
+	if f := p.fact(p.plugin(b.plugin).At("version")); f.Known() {
+		return f
+	}
+	for _, d := range p.dependencies() {
+		if d.version != "" && strings.HasPrefix(d.group+":"+d.artifact, "org.springframework.boot:") && framework == "spring-boot" {
+			return detect.NewFact(d.version, detect.EvidenceOf(d.node))
+		}
+	}
+	return detect.Fact[string]{}
+}
+
+// serves finds where the program listens and what says that it is well.
+func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
+	_, f := frameworkOf(libs)
+	s.Java.Reflective = f.reflective
+	conf := settingsBelow(t, dirs[len(dirs)-1])
+	if off, _ := conf.get("spring.main.web-application-type"); strings.EqualFold(off, "none") {
+		return
+	}
+	serves := f.name != ""
+	at := s.Framework.Because
+	if len(f.serves) > 0 {
+		var e detect.Evidence
+		if _, e, serves = libs.find(f.serves...); serves {
+			at = []detect.Evidence{e}
+		}
+	}
+	if serves && len(f.keys) > 0 {
+		s.Port, s.PortEnv = conf.port(f.keys...)
+	}
+	if f.env == "" || f.name == "helidon" {
+		ownServer(t, s, dirs)
+	}
+	if serves && f.host != "" {
+		settingsHost(s, f, conf)
+	}
+	if !s.Port.Known() && serves && f.port > 0 {
+		s.Port = detect.NewFact(f.port, at...)
+	}
+	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" {
+		s.PortEnv = detect.NewFact(f.env, s.Framework.Because...)
+	}
+	if s.Port.Known() {
+		health(t, s, dirs, libs, conf)
+	}
+}
+
+// ownServer reads from the sources where a program listens that says it in code.
+func ownServer(t *detect.Tree, s *detect.Stack, dirs []string) {
+	calls := calls(t, dirs)
+	s.Host, s.HostEnv = calls.host, calls.hostEnv
+	if s.Port.Known() {
+		return
+	}
+	if s.Port = calls.port; s.Port.Known() {
+		s.PortEnv = detect.Strongest(s.PortEnv, calls.portEnv)
+		return
+	}
+	port, env := sourcePort(t, dirs)
+	s.Port, s.PortEnv = port, detect.Strongest(s.PortEnv, calls.portEnv, env)
+}
+
+// settingsHost reads the address from the settings. A framework that reads no variable by itself is told by an argument.
+func settingsHost(s *detect.Stack, f framework, conf settings) {
+	value, at := conf.get(f.host)
+	text, variable := resolvePlaceholder(value)
+	if !loopback.MatchString(text) {
+		return
+	}
+	switch {
+	case variable != "" && strings.ToUpper(variable) == variable:
+		s.Host, s.HostEnv = detect.NewFact(text, at), detect.NewFact(variable, at)
+	case f.hostEnv != "":
+		s.Host, s.HostEnv = detect.NewFact(text, at), detect.NewFact(f.hostEnv, s.Framework.Because...)
+	case f.name == "ktor" && strings.HasSuffix(s.Java.Main.Value, "EngineMain"):
+		s.Java.Args = detect.NewFact([]string{"-host=0.0.0.0"}, at)
+	default:
+		s.Host = detect.NewFact(text, at)
+	}
+}
+
+// health finds the path that says that the program is well, and the port on which it answers.
+func health(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts, conf settings) {
+	switch s.Framework.Value {
+	case "spring-boot":
+		actuator(t, s, dirs, libs, conf)
+	case "quarkus":
+		if _, at, ok := libs.find("io.quarkus:quarkus-smallrye-health"); ok {
+			root, _ := conf.get("quarkus.http.root-path")
+			s.Health = detect.NewFact(path.Join("/", root, settingOr(conf, "quarkus.http.non-application-root-path", "q"), settingOr(conf, "quarkus.smallrye-health.root-path", "health")), at)
+		}
+	case "micronaut":
+		if _, at, ok := libs.find("io.micronaut:micronaut-management"); ok {
+			root, _ := conf.get("micronaut.server.context-path")
+			s.Health = detect.NewFact(path.Join("/", root, settingOr(conf, "endpoints.all.path", ""), "health"), at)
+			s.Java.Management, _ = conf.port("endpoints.all.port")
+		}
+	}
+	if !s.Health.Known() {
+		prefix, _ := conf.get("server.servlet.context-path", "spring.webflux.base-path", "micronaut.server.context-path", "quarkus.http.root-path")
+		if prefix == "" || prefix == "/" {
+			s.Health = sourceHealth(t, dirs)
+		}
+	}
+}
+
+// actuator reads where Spring Boot's actuator answers. One that Spring Security guards would answer 401, so it only
+// counts where the sources let it through.
+func actuator(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts, conf settings) {
+	_, at, ok := libs.find("org.springframework.boot:spring-boot-starter-actuator")
+	if !ok {
+		return
+	}
+	if off, _ := conf.get("management.endpoint.health.enabled", "management.endpoints.enabled-by-default"); off == "false" {
+		return
+	}
+	if _, guard, ok := libs.find("org.springframework.boot:spring-boot-starter-security", "org.springframework.boot:spring-boot-starter-oauth2-resource-server"); ok && !letsThrough(t, dirs) {
+		s.Notes = append(s.Notes, detect.Note{Text: "Spring Security protects /actuator/health, so the health check only tests whether the server answers",
+			Add: "a rule that permits /actuator/health for everyone", Because: []detect.Evidence{guard}})
+		return
+	}
+	base := settingOr(conf, "management.endpoints.web.base-path", "/actuator")
+	health := settingOr(conf, "management.endpoints.web.path-mapping.health", "health")
+	because := []detect.Evidence{at}
+	s.Java.Management, _ = conf.port("management.server.port")
+	if s.Java.Management.Value == s.Port.Value {
+		s.Java.Management = detect.Fact[int]{}
+	}
+	prefix, where := conf.get("server.servlet.context-path", "spring.webflux.base-path")
+	if s.Java.Management.Known() {
+		prefix, where = conf.get("management.server.base-path")
+	}
+	if prefix != "" {
+		because = append(because, where)
+	}
+	s.Health = detect.NewFact(path.Join("/", prefix, base, health), because...)
+}
+
+// letsThrough reports whether a source names the actuator's paths, as a security rule that permits them does.
+func letsThrough(t *detect.Tree, dirs []string) bool {
+	for _, dir := range dirs {
+		for _, p := range t.Under(path.Join(dir, "src/main"), ".java", ".kt") {
+			text, err := t.Source(p)
+			if err == nil && (strings.Contains(text, "/actuator") || strings.Contains(text, "EndpointRequest")) && strings.Contains(text, "permitAll") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// settingOr gives a setting, resolved, or a default.
+func settingOr(conf settings, key, def string) string {
+	v, _ := conf.get(key)
+	if v, _ = resolvePlaceholder(v); v == "" {
+		return def
+	}
+	return v
+}

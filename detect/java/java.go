@@ -1,0 +1,170 @@
+package java
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// Read finds the services that Maven or Gradle builds, or a lone program without either.
+func Read(t *detect.Tree) ([]detect.Stack, error) {
+	mavens, err := readMaven(t)
+	if err != nil {
+		return nil, err
+	}
+	gradles, err := readGradle(t, mavens)
+	if err != nil {
+		return nil, err
+	}
+	return append(mavens, gradles...), nil
+}
+
+// entry is a program that a module could run.
+type entry struct {
+	dir    string // of the module, from the repository's root
+	strong bool   // the build file says so, not only a main method
+	why    detect.Evidence
+}
+
+// runners picks the modules that get an image: those that the build file makes runnable, else those with a main
+// method.
+func runners(entries []entry) []entry {
+	var strong []entry
+	for _, e := range entries {
+		if e.strong {
+			strong = append(strong, e)
+		}
+	}
+	if len(strong) > 0 {
+		return strong
+	}
+	return entries
+}
+
+// gather makes the stacks of a build: one for each module that the build file makes runnable, in its directory; the only
+// one in the build's root. Where only main methods speak, the one that listens runs, else a person is asked. Modules with a main
+// method beside those that the build file makes runnable can be answered with.
+func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, place string) (detect.Stack, error)) ([]detect.Stack, error) {
+	runners := runners(entries)
+	if len(runners) == 0 {
+		return []detect.Stack{nothing}, nil
+	}
+	var out, others []detect.Stack
+	taken := map[string]bool{}
+	for _, e := range runners {
+		taken[e.dir] = true
+		place := root
+		if len(runners) > 1 && e.strong {
+			place = e.dir
+		}
+		s, err := stack(e.dir, place)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	for _, e := range entries {
+		if runners[0].strong && !e.strong {
+			s, err := stack(e.dir, root)
+			if err != nil {
+				return nil, err
+			}
+			others = append(others, s)
+		}
+	}
+	if len(out) > 1 && !runners[0].strong {
+		out, others, taken = oneModule(root, runners, out)
+	}
+	out[0].Java.Others = others
+	for _, e := range entries {
+		if taken[e.dir] || e.dir == root {
+			continue
+		}
+		s, err := stack(e.dir, e.dir)
+		if err != nil {
+			return nil, err
+		}
+		s.Name, s.More = path.Base(e.dir), true
+		if out = append(out, s); len(taken) > 0 {
+			out[0].Notes = append(out[0].Notes, detect.Note{Text: fmt.Sprintf("%s has a main method too; it can have an image of its own: --service %s", within(root, e.dir), s.Name), Because: []detect.Evidence{e.why}})
+		}
+	}
+	return out, nil
+}
+
+// oneModule takes the only module that listens, or asks.
+func oneModule(root string, runners []entry, stacks []detect.Stack) (out, others []detect.Stack, taken map[string]bool) {
+	listens := slices.IndexFunc(stacks, func(s detect.Stack) bool { return s.Port.Known() })
+	sure := listens >= 0 && !slices.ContainsFunc(stacks[listens+1:], func(s detect.Stack) bool { return s.Port.Known() })
+	if !sure {
+		stacks[0].Questions = append(stacks[0].Questions, moduleQuestion(root, runners))
+		return stacks[:1], stacks[1:], nil
+	}
+	one := stacks[listens]
+	for i, s := range stacks {
+		if i != listens {
+			others = append(others, s)
+		}
+	}
+	return []detect.Stack{one}, others, map[string]bool{runners[listens].dir: true}
+}
+
+// unused says that another program is there, and how to run it.
+func unused(name string, at detect.Evidence) detect.Note {
+	return detect.Note{Text: name + " has a main method too, but this image does not start it; to build an image that does, pass --main " + name, Because: []detect.Evidence{at}}
+}
+
+// moduleQuestion asks which of several modules runs, where only main methods speak for them.
+func moduleQuestion(root string, runners []entry) detect.Question {
+	q := detect.Question{Key: "main", Text: "which of these modules does the image run?"}
+	for _, e := range runners {
+		q.Candidates = append(q.Candidates, detect.Candidate{Value: within(root, e.dir), Because: []detect.Evidence{e.why}})
+	}
+	return q
+}
+
+// moduleSources lists the source directories of a module, relative to base.
+func moduleSources(t *detect.Tree, base, dir string) detect.JavaModule {
+	m := detect.JavaModule{Dir: within(base, dir)}
+	sets := t.DirsIn[path.Join(dir, "src")]
+	for _, set := range sets {
+		p := path.Join(dir, "src", set)
+		if len(t.Under(p)) == 0 {
+			continue
+		}
+		if isTestSet(set) {
+			m.Tests = append(m.Tests, within(base, p))
+		} else if set == "main" || strings.HasSuffix(set, "Main") {
+			m.Main = append(m.Main, within(base, p))
+		}
+	}
+	return m
+}
+
+// isTestSet tells the source sets of tests, whatever a project calls them.
+func isTestSet(set string) bool {
+	return set == "test" || set == "it" || strings.HasSuffix(strings.ToLower(set), "test") || set == "testFixtures"
+}
+
+// within gives a path of the repository relative to one of its directories.
+func within(base, p string) string {
+	if base == "." || base == "" {
+		return p
+	}
+	if p == base {
+		return "."
+	}
+	return strings.TrimPrefix(p, base+"/")
+}
+
+// language says whether a module is written in Kotlin or Java, as go-enry names them.
+func language(t *detect.Tree, dir string) string {
+	src := path.Join(dir, "src/main")
+	if len(t.Under(src, ".kt")) > len(t.Under(src, ".java")) {
+		return "Kotlin"
+	}
+	return "Java"
+}

@@ -1,0 +1,258 @@
+package java
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// filesRepo makes a repository of a few files.
+func filesRepo(files map[string]string) fstest.MapFS {
+	repo := fstest.MapFS{}
+	for name, text := range files {
+		repo[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return repo
+}
+
+// scan reads a repository and gives its Java services.
+func scan(t *testing.T, files map[string]string) []detect.Stack {
+	t.Helper()
+	report, err := detect.Scan(filesRepo(files), []detect.Language{Read})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []detect.Stack
+	for _, s := range report.Stacks {
+		if s.Stack == "java" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// one is scan for a repository with one service.
+func one(t *testing.T, files map[string]string) detect.Stack {
+	t.Helper()
+	stacks := scan(t, files)
+	if len(stacks) != 1 {
+		t.Fatalf("%d stacks, want 1: %v", len(stacks), stacks)
+	}
+	return stacks[0]
+}
+
+const mainJava = "package a;\npublic class Main {\n    public static void main(String[] args) {\n    }\n}\n"
+
+// project wraps the inside of a pom.
+func project(inside string) string {
+	return "<project><groupId>g</groupId><artifactId>app</artifactId><version>1</version>" + inside + "</project>"
+}
+
+func TestMavenLevel(t *testing.T) {
+	properties := func(s string) string { return project("<properties>" + s + "</properties>") }
+	tests := []struct{ name, pom, want string }{
+		{"release", properties("<maven.compiler.release>21</maven.compiler.release>"), "21"},
+		{"source", properties("<maven.compiler.source>1.8</maven.compiler.source>"), "8"},
+		{"target over source", properties("<maven.compiler.source>11</maven.compiler.source><maven.compiler.target>17</maven.compiler.target>"), "17"},
+		{"interpolated", properties("<v>17</v><maven.compiler.release>${v}</maven.compiler.release>"), "17"},
+		{"properties that name each other", properties("<a>${b}</a><b>${a}</b><maven.compiler.release>${a}</maven.compiler.release>"), ""},
+		{"plugin", project("<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId><configuration><release>${java.version}</release></configuration></plugin></plugins></build><properties><java.version>25</java.version></properties>"), "25"},
+		{"spring's parent", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version><relativePath/></parent>"), "17"},
+		{"spring's parent of old", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>2.7.1</version></parent>"), "8"},
+		{"profile that is active", project("<profiles><profile><activation><activeByDefault>true</activeByDefault></activation><properties><maven.compiler.release>21</maven.compiler.release></properties></profile></profiles>"), "21"},
+		{"profile that is not", project("<profiles><profile><properties><maven.compiler.release>21</maven.compiler.release></properties></profile></profiles>"), ""},
+		{"nothing", project(""), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := one(t, map[string]string{"pom.xml": tt.pom, "src/main/java/a/Main.java": mainJava})
+			if got := s.Java.Level.Value; got != tt.want {
+				t.Errorf("level %q, want %q", got, tt.want)
+			}
+			if s.Java.Level.Known() && s.Java.Level.Because[0].Line == 0 {
+				t.Errorf("no line behind the level: %v", s.Java.Level.Because)
+			}
+		})
+	}
+}
+
+func TestJavaPins(t *testing.T) {
+	tests := []struct{ file, text, want string }{
+		{".java-version", "17\n", "17"},
+		{".java-version", "temurin64-1.8.0.292\n", "8"},
+		{".sdkmanrc", "# sdk\njava=21.0.1-tem\n", "21"},
+		{"system.properties", "java.runtime.version=11\n", "11"},
+		{"system.properties", "java.runtime.version=zulu-1.8.0_252\n", "8"},
+		{".tool-versions", "java temurin-21.0.1+12\n", "21"},
+		{"mise.toml", "[tools]\njava = \"zulu-25\"\n", "25"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.file+" "+tt.want, func(t *testing.T) {
+			s := one(t, map[string]string{"pom.xml": project(""), tt.file: tt.text, "src/main/java/a/Main.java": mainJava})
+			if s.Version.Value != tt.want || s.Java.Pin.Because[0].Path != tt.file {
+				t.Errorf("got %q by %v, want %q", s.Version.Value, s.Java.Pin.Because, tt.want)
+			}
+		})
+	}
+}
+
+func TestJavaMain(t *testing.T) {
+	tests := []struct{ name, path, text, want string }{
+		{"java", "src/main/java/a/Main.java", mainJava, "a.Main"},
+		{"the other order", "src/main/java/B.java", "class B {\n  static public void main(String... a) {}\n}", "B"},
+		{"a comment", "src/main/java/B.java", "class B {\n  // public static void main(String[] a) {}\n}", ""},
+		{"kotlin file", "src/main/kotlin/app.kt", "package x.y\n\nfun main() {\n}\n", "x.y.AppKt"},
+		{"kotlin with a name", "src/main/kotlin/App.kt", "@file:JvmName(\"Start\")\npackage x\nfun main(args: Array<String>) = run()\n", "x.Start"},
+		{"kotlin object", "src/main/kotlin/App.kt", "package x\nobject Server {\n    @JvmStatic\n    fun main(args: Array<String>) {}\n}\n", "x.Server"},
+		{"a test", "src/test/java/a/Main.java", mainJava, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := one(t, map[string]string{"pom.xml": project(""), tt.path: tt.text})
+			if s.Java.Main.Value != tt.want || (tt.want == "") != (s.Refusal != nil) {
+				t.Errorf("main %q, refusal %v; want %q", s.Java.Main.Value, s.Refusal, tt.want)
+			}
+		})
+	}
+}
+
+func TestJavaPort(t *testing.T) {
+	web := project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version></parent><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies>")
+	plain := func(code string) string {
+		return "class Main {\n  public static void main(String[] a) {\n    " + code + "\n  }\n}"
+	}
+	tests := []struct {
+		name, pom, file, text string
+		port                  int
+		env                   string
+	}{
+		{"spring's own", web, "README", "", 8080, "SERVER_PORT"},
+		{"properties", web, "src/main/resources/application.properties", "server.port=9000", 9000, "SERVER_PORT"},
+		{"properties with a variable", web, "src/main/resources/application.properties", "server.port=${HTTP_PORT:${PORT:7000}}", 7000, "HTTP_PORT"},
+		{"yaml", web, "src/main/resources/application.yml", "server:\n  # the port\n  port: ${PORT:8085}\n", 8085, "PORT"},
+		{"yaml that a build fills in", web, "src/main/resources/application.yml", "v: @project.version@\nserver.port: 81\n", 81, "SERVER_PORT"},
+		{"yaml of another profile", web, "src/main/resources/application.yml", "a: b\n---\nserver:\n  port: 1\n", 8080, "SERVER_PORT"},
+		{"no server", web, "src/main/resources/application.yml", "spring:\n  main:\n    web-application-type: none\n", 0, ""},
+		{"socket", project(""), "src/main/java/Main.java", plain("HttpServer.create(new InetSocketAddress(8099), 0);"), 8099, ""},
+		{"variable", project(""), "src/main/java/Main.java", plain("HttpServer.create(new InetSocketAddress(Integer.parseInt(System.getenv().getOrDefault(\"PORT\", \"3000\"))), 0);"), 3000, "PORT"},
+		{"variable of a process builder", project(""), "src/main/java/Main.java", plain("Javalin.create().start(port());\n  }\n  static int port() {\n    if (new ProcessBuilder().environment().get(\"PORT\") != null) {\n      return 1;\n    }\n    return 7070;"), 7070, "PORT"},
+		{"no server at all", project(""), "src/main/java/Main.java", plain("int port = 8080;"), 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := map[string]string{"pom.xml": tt.pom, "src/main/java/a/Start.java": "class Start {\n}", tt.file: tt.text}
+			if tt.pom == web {
+				files["src/main/java/a/Main.java"] = mainJava
+			}
+			s := one(t, files)
+			if s.Port.Value != tt.port || s.PortEnv.Value != tt.env {
+				t.Errorf("port %d by %q, want %d by %q", s.Port.Value, s.PortEnv.Value, tt.port, tt.env)
+			}
+		})
+	}
+}
+
+func TestMavenArtifact(t *testing.T) {
+	shade := "<plugin><artifactId>maven-shade-plugin</artifactId><executions><execution><goals><goal>shade</goal></goals></execution></executions>"
+	tests := []struct {
+		name, pom string
+		layout    detect.JavaLayout
+		want      string
+	}{
+		{"the default name", project(""), detect.JavaLib, "target/app-1.jar"},
+		{"final name", project("<build><finalName>${project.artifactId}-x</finalName></build>"), detect.JavaLib, "target/app-x.jar"},
+		{"a name out of sight", project("<build><finalName>app-${git.commit}</finalName></build>"), detect.JavaLib, ""},
+		{"shaded", project("<build><plugins>" + shade + "</plugin></plugins></build>"), detect.JavaFat, "target/app-1.jar"},
+		{"shaded beside", project("<build><plugins>" + shade + "<configuration><shadedArtifactAttached>true</shadedArtifactAttached></configuration></plugin></plugins></build>"), detect.JavaFat, "target/app-1-shaded.jar"},
+		{"spring without its parent, not bound", project("<build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>"), detect.JavaLib, "target/app-1.jar"},
+		{"spring with a classifier", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version></parent><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId><configuration><classifier>exec</classifier></configuration></plugin></plugins></build>"), detect.JavaLayers, "target/app-1-exec.jar"},
+		{"spring before layers", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>2.2.0.RELEASE</version></parent><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>"), detect.JavaFat, "target/app-1.jar"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := one(t, map[string]string{"pom.xml": tt.pom, "src/main/java/a/Main.java": mainJava})
+			if s.Java.Layout != tt.layout || s.Java.Artifact.Value != tt.want {
+				t.Errorf("%s %q, want %s %q", s.Java.Layout, s.Java.Artifact.Value, tt.layout, tt.want)
+			}
+		})
+	}
+}
+
+func TestGradleFacts(t *testing.T) {
+	s := one(t, map[string]string{
+		"settings.gradle.kts":          "rootProject.name = \"shop\" // id(\"war\")\ninclude(\n    \":app\",\n    \":lib\",\n)\n",
+		"app/build.gradle.kts":         "plugins {\n  id(\"org.springframework.boot\") version \"3.5.0\"\n  /* application */\n}\ndependencies {\n  implementation(project(\":lib\"))\n  implementation(\"org.springframework.boot:spring-boot-starter-web\")\n}\njava { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n",
+		"lib/build.gradle.kts":         "plugins { `java-library` }\n",
+		"lib/src/main/java/L.java":     "class L {\n}",
+		"app/src/main/java/a/App.java": mainJava,
+	})
+	if s.Java.Project != ":app" || s.Java.Layout != detect.JavaLayers || s.Version.Value != "21" || s.Java.FrameworkVersion.Value != "3.5.0" || s.Port.Value != 8080 {
+		t.Errorf("project %q, layout %q, version %q, framework %q, port %d", s.Java.Project, s.Java.Layout, s.Version.Value, s.Java.FrameworkVersion.Value, s.Port.Value)
+	}
+	if len(s.Java.Modules) != 2 || s.Java.Modules[0].Dir != "lib" {
+		t.Errorf("modules %v", s.Java.Modules)
+	}
+}
+
+func TestAndroidIsNoService(t *testing.T) {
+	stacks := scan(t, map[string]string{
+		"android/settings.gradle":          "include ':app'\n",
+		"android/build.gradle":             "buildscript { dependencies { classpath('com.android.tools.build:gradle:8.0') } }\n",
+		"android/app/build.gradle":         "apply plugin: 'com.android.application'\n",
+		"android/app/src/main/java/M.java": mainJava,
+	})
+	if len(stacks) != 0 {
+		t.Errorf("got %v", stacks)
+	}
+}
+
+func TestBadPom(t *testing.T) {
+	bomb := "<!DOCTYPE p [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n<project><artifactId>&b;</artifactId></project>"
+	for _, text := range []string{bomb, "<project><artifactId>a</project>", ""} {
+		_, err := detect.Scan(filesRepo(map[string]string{"pom.xml": text}), []detect.Language{Read})
+		if err == nil || !strings.Contains(err.Error(), "pom.xml") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func FuzzJava(f *testing.F) {
+	f.Add(project("<properties><a>${a}</a></properties>"), "plugins { application }\ninclude(\"a\")", "server:\n  port: ${A:${B:1}}\n")
+	f.Add(project("<modules><module>.</module><module>..</module></modules>"), "include ':a:b', /* 'c' */ 'd'\nproject(':d').projectDir = file('../..')", "a:\n b:\n  c: 1\n---\n")
+	f.Fuzz(func(t *testing.T, pom, gradle, yaml string) {
+		_, _ = detect.Scan(filesRepo(map[string]string{"pom.xml": pom, "src/main/resources/application.yml": yaml, "src/main/java/a/Main.java": mainJava,
+			"g/settings.gradle": gradle, "g/build.gradle": gradle, "g/src/main/kotlin/a.kt": yaml}), []detect.Language{Read})
+	})
+}
+
+// TestGradleShared reads what the root gives to all projects once, however many there are, and each of them has it.
+func TestGradleShared(t *testing.T) {
+	files := map[string]string{"settings.gradle": "include 'a', 'b', 'lib'\n",
+		"build.gradle":   "subprojects {\n  apply plugin: 'java'\n  dependencies {\n    implementation 'x:y:1'\n    implementation project(':lib')\n  }\n}\ndependencies { implementation 'only:root:1' }\n",
+		"a/build.gradle": "dependencies {\n  implementation 'x:y:2'\n}\n", "b/build.gradle": "", "lib/build.gradle": ""}
+	tr, err := detect.Walk(repo(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newGradleBuild(tr, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.shared.libs) != 1 || len(b.projects[1].libs) != 1 || len(b.projects[2].libs) != 0 {
+		t.Errorf("libraries: shared %v, a %v, b %v", b.shared.libs, b.projects[1].libs, b.projects[2].libs)
+	}
+	for _, p := range b.projects[1:3] {
+		libs := b.libraries(p, b.closure(p))
+		if len(libs) != 1 || libs["x:y"].String() != "build.gradle:4" || p.plugins["java"].Path != "build.gradle" {
+			t.Errorf("%s: %v, %v", p.name, libs, p.plugins)
+		}
+		if c := b.closure(p); len(c) != 2 || c[0].name != ":lib" {
+			t.Errorf("%s needs %v", p.name, c)
+		}
+	}
+	if c := b.closure(b.projects[0]); len(c) != 2 || len(b.libraries(b.projects[0], c)) != 2 {
+		t.Errorf("the root needs %d projects", len(c))
+	}
+}

@@ -1,0 +1,143 @@
+package java
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// releaseForms finds the release in the many ways to write it: 1.8, 17, 17.0.9-tem, temurin-21.0.1+12, zulu-8.86, VERSION_17.
+var releaseForms = pattern.New(`(?:^|[-_= ])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
+
+// release gives the number of a Java release, 0 when the text names none.
+func release(text string) int {
+	m := releaseForms.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1] + m[2])
+	if n < 5 || n > 99 {
+		return 0
+	}
+	return n
+}
+
+// asRelease turns a fact's text into the number of a release: "1.8" is "8"; unknown when it names none.
+func asRelease(f detect.Fact[string]) detect.Fact[string] {
+	n := release(f.Value)
+	if !f.Known() || n == 0 {
+		return detect.Fact[string]{}
+	}
+	f.Value = strconv.Itoa(n)
+	return f
+}
+
+// pins reads the files that choose a JDK for the people who work here, in the module's directory and those above it.
+func pins(t *detect.Tree, dir string) (detect.Fact[string], error) {
+	var facts []detect.Fact[string]
+	for {
+		found, err := pinsIn(t, dir)
+		if err != nil {
+			return detect.Fact[string]{}, err
+		}
+		facts = append(facts, found...)
+		if dir == "." {
+			break
+		}
+		dir = path.Dir(dir)
+	}
+	return detect.Strongest(facts...), nil
+}
+
+func pinsIn(t *detect.Tree, dir string) ([]detect.Fact[string], error) {
+	out := []detect.Fact[string]{asRelease(t.Word(path.Join(dir, ".java-version")))}
+	for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
+		if p := path.Join(dir, f.file); t.Has(p) {
+			doc, err := t.Properties(p)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, asRelease(detect.FactOf(doc.At(f.key))))
+		}
+	}
+	if p := path.Join(dir, ".tool-versions"); t.Has(p) {
+		doc, err := t.ToolVersions(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, asRelease(detect.FactOf(doc.At("java"))))
+	}
+	if p := t.First(dir, "mise.toml", ".mise.toml"); p != "" {
+		doc, err := t.TOML(p)
+		if err != nil {
+			return nil, err
+		}
+		java := doc.At("tools", "java")
+		out = append(out, asRelease(detect.FactOf(java)), asRelease(detect.FactOf(java.At("version"))))
+	}
+	return out, nil
+}
+
+// level gives the release that a Maven module compiles for.
+func level(p *pom) detect.Fact[string] {
+	facts := []detect.Fact[string]{
+		p.fact(p.config("maven-compiler-plugin", "release")),
+		p.fact(p.property("maven.compiler.release")),
+		p.fact(p.config("maven-compiler-plugin", "target")),
+		p.fact(p.config("maven-compiler-plugin", "source")),
+		p.fact(p.property("maven.compiler.target")),
+		p.fact(p.property("maven.compiler.source")),
+		p.fact(p.config("kotlin-maven-plugin", "jvmTarget")),
+		p.fact(p.property("kotlin.compiler.jvmTarget")),
+		p.fact(p.property("java.version")),
+		p.fact(p.property("jdk.version")),
+	}
+	for i := range facts {
+		facts[i] = asRelease(facts[i])
+	}
+	if level := detect.Strongest(facts...); level.Known() {
+		return level
+	}
+	return parentLevel(p)
+}
+
+// parentLevel is what Spring Boot's and Micronaut's parents set for who says nothing.
+func parentLevel(p *pom) detect.Fact[string] {
+	parent := p.outside()
+	version := p.value(parent.At("version"))
+	switch parent.At("artifactId").Text() {
+	case "spring-boot-starter-parent":
+		if majorOf(version) >= 3 {
+			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
+		}
+		if majorOf(version) == 2 {
+			return detect.NewFact("8", detect.EvidenceOf(parent.At("version")))
+		}
+	case "micronaut-parent":
+		if majorOf(version) >= 4 {
+			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
+		}
+	}
+	return detect.Fact[string]{}
+}
+
+// majorOf gives the first number of a version, 0 when there is none.
+func majorOf(version string) int {
+	head, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(head)
+	return n
+}
+
+// versionAtLeast compares the first two numbers of a version.
+func versionAtLeast(version string, wantMajor, wantMinor int) bool {
+	parts := strings.SplitN(version+".0", ".", 3)
+	a, err := strconv.Atoi(parts[0])
+	if err != nil {
+		return false
+	}
+	b, _ := strconv.Atoi(strings.TrimFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' }))
+	return a > wantMajor || a == wantMajor && b >= wantMinor
+}

@@ -1,0 +1,267 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// notRun are entries beside a manifest that no program reads at run time.
+var notRun = map[string]bool{
+	"node_modules": true, "test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "coverage": true, "docs": true, "doc": true, "examples": true,
+	"Dockerfile": true, "Makefile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true,
+	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true,
+	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
+	"cypress.json": true, "package.json": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
+}
+
+var notRunFile = pattern.New(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
+
+// topLevel gives the files and directories beside a manifest that its program may read, as paths of the repository.
+// Directories with a manifest of their own belong to another package.
+func (r *packageSet) topLevel(dir string) []string {
+	var out []string
+	for _, name := range r.t.FilesIn[dir] {
+		if p := path.Join(dir, name); !notRun[name] && !detect.PlatformFiles[name] && !notRunFile.MatchString(name) && !r.t.Links[p] {
+			out = append(out, p)
+		}
+	}
+	for _, name := range r.t.DirsIn[dir] {
+		p := path.Join(dir, name)
+		if notRun[name] || strings.HasPrefix(name, ".") || detect.Skipped[name] && name != "vendor" || r.packages[p] != nil || !hasSource(r.t, p) || r.holdsPackages(p) || r.onlyPatches(p) {
+			continue
+		}
+		out = append(out, p)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// onlyPatches reports whether a directory holds nothing but patches of packages, which the install has applied.
+func (r *packageSet) onlyPatches(dir string) bool {
+	return len(r.t.Under(dir)) == len(r.t.Under(dir, ".patch"))
+}
+
+// holdsPackages reports whether a directory has packages right in it: packages/, apps/.
+func (r *packageSet) holdsPackages(dir string) bool {
+	for _, sub := range r.t.DirsIn[dir] {
+		if r.packages[path.Join(dir, sub)] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// wellKnown are directories that programs read by convention.
+var wellKnown = []string{"public", "views", "templates", "static", "assets", "locales", "i18n", "lang", "migrations", "drizzle", "data", "proto", "protos", "emails", "certs", "keys", "resources", "schema", "graphql", "swagger", "openapi"}
+
+// programFiles finds what the program reads at run time: its sources, when they run as they stand; beside the output of
+// a build only what they name or what goes by a well-known name.
+func (s *service) programFiles() {
+	if s.n.Standalone {
+		if p := path.Join(s.pkg.dir, "public"); hasSource(s.t, p) {
+			s.n.RunFiles = []string{p}
+		}
+	}
+	if s.n.Bundled {
+		return
+	}
+	if s.n.Whole {
+		wholeFiles(s)
+		return
+	}
+	if !s.n.Output.Known() && s.start.entry != "" {
+		entryOutput(s)
+		pageOutput(s)
+		servedOutput(s)
+	}
+	if !s.n.Output.Known() {
+		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), s.topLevel(s.pkg.dir))
+		sort.Strings(s.n.RunFiles)
+		return
+	}
+	if !readsFiles(s) {
+		return
+	}
+	found := map[string]bool{}
+	for _, name := range wellKnown {
+		if p := path.Join(s.pkg.dir, name); hasSource(s.t, p) && s.packages[p] == nil && s.n.Static == nil {
+			found[p] = true
+		}
+	}
+	if p := path.Join(s.pkg.dir, "config"); s.pkg.prod("config") != nil && hasSource(s.t, p) {
+		found[p] = true // the package reads its directory by name
+	}
+	for _, p := range literals(s) {
+		found[p] = true
+	}
+	if s.row != nil && s.row.name == "next" {
+		for _, name := range s.t.FilesIn[s.pkg.dir] {
+			if strings.HasPrefix(name, "next.config.") {
+				found[path.Join(s.pkg.dir, name)] = true
+			}
+		}
+	}
+	for _, p := range preloaded(s) {
+		found[p] = true
+	}
+	if s.start.entry != "" && !s.missing(s.start.entry) {
+		for _, p := range s.topLevel(s.pkg.dir) {
+			found[p] = true
+		}
+	}
+	for p := range found {
+		for _, out := range s.n.Output.Value {
+			if detect.Within(out, p) {
+				delete(found, p)
+			}
+		}
+	}
+	s.n.RunFiles = sortedSet(found)
+}
+
+// readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
+// frameworks holds all that their servers read.
+func readsFiles(s *service) bool {
+	if s.row == nil || s.row.server || s.row.bundler {
+		return true
+	}
+	switch s.row.name {
+	case "nestjs", "adonis", "next", "redwood":
+		return true
+	case "remix", "nuxt":
+		return s.configFile("vite.config.") == ""
+	}
+	return s.start.entry != "" && !s.missing(s.start.entry)
+}
+
+// wholeFiles are the files of a program that runs in its own tree, its configuration among them.
+func wholeFiles(s *service) {
+	s.n.RunFiles = s.topLevel(s.pkg.dir)
+	for _, name := range s.t.FilesIn[s.pkg.dir] {
+		if strings.Contains(name, ".config.") || name == "tsconfig.json" {
+			s.n.RunFiles = append(s.n.RunFiles, path.Join(s.pkg.dir, name))
+		}
+	}
+	sort.Strings(s.n.RunFiles)
+	s.n.RunFiles = slices.Compact(s.n.RunFiles)
+}
+
+// ownedBy makes the member of a workspace that holds the root's program a part of the root's service.
+func ownedBy(s *service) {
+	w := s.n.Workspace
+	if w == nil || w.Root != s.pkg.dir || s.start.entry == "" {
+		return
+	}
+	for _, m := range s.space.members {
+		if detect.Within(m, path.Join(s.pkg.dir, s.start.entry)) {
+			all, run := s.closure(s.space, m)
+			for _, d := range all {
+				if !slices.Contains(w.Closure, d) {
+					w.Closure = append(w.Closure[:len(w.Closure)-1:len(w.Closure)-1], d, w.Closure[len(w.Closure)-1])
+					w.Parts = append(w.Parts, s.part(s.space, d, !run[d]))
+				}
+			}
+			return
+		}
+	}
+}
+
+// entryOutput takes the directory of a script that is not in the repository for what the build makes.
+func entryOutput(s *service) {
+	p := path.Join(s.pkg.dir, s.start.entry)
+	if s.t.Has(p) || !s.stack.Build.Known() {
+		return
+	}
+	dir := p
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Within(conf.outDir, p) {
+		dir = conf.outDir
+	} else if first, _, deeper := strings.Cut(detect.Relative(s.pkg.dir, p), "/"); deeper && first != ".." {
+		dir = path.Join(s.pkg.dir, first)
+	}
+	if hasSource(s.t, dir) && dir != p {
+		dir = p
+	}
+	s.n.Output = detect.NewFact([]string{dir}, s.start.because...)
+}
+
+// pageOutput adds what a bundler makes for a program that serves its page.
+func pageOutput(s *service) {
+	if !s.stack.Build.Known() {
+		return
+	}
+	for i := range bundlers {
+		row := bundlers[i]
+		page := &service{packageSet: s.packageSet, pkg: s.pkg, space: s.space, row: &row, stack: &detect.Stack{Node: &detect.Node{}}}
+		d := page.rowDep(&row)
+		if d == nil || !slices.ContainsFunc(s.buildChain(), func(c command) bool { return len(c.args) > 0 && c.args[0] == row.build[0] }) {
+			continue
+		}
+		page.n, page.stack.Framework = page.stack.Node, detect.NewFact(row.name, detect.EvidenceOf(d))
+		frame(page)
+		if page.n.Static == nil || slices.Contains(s.n.Output.Value, page.n.Static.Output.Value) {
+			continue
+		}
+		s.n.Output = detect.NewFact(append(s.n.Output.Value, page.n.Static.Output.Value), append(s.n.Output.Because, detect.EvidenceOf(d))...)
+		return
+	}
+}
+
+var quoted = pattern.New("[\"'`]([^\"'`\\s]{2,120})[\"'`]")
+
+// reading are signs of a line that reads files at run time.
+var reading = []string{"static(", "sendFile(", "readFile", "readdir", "createReadStream", "existsSync", "'views'", "\"views\"", "root:", "path.join(", "path.resolve(", "join(__dirname", "resolve(__dirname", "process.cwd()", "loadProto", "loadSync(", "templates", "directory:"}
+
+// literals gives the files and directories beside the manifest that the sources name on lines that read files.
+func literals(s *service) []string {
+	found := map[string]bool{}
+	for _, p := range s.sources() {
+		for _, line := range s.sourceLines(p) {
+			if len(line) > 400 || !containsAny(line, reading) {
+				continue
+			}
+			for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+				if f := runFile(s, m[1]); f != "" {
+					found[f] = true
+				}
+			}
+		}
+	}
+	return sortedSet(found)
+}
+
+// runFile resolves a literal path to the top-level file or directory that it lies in; one below src stays whole.
+func runFile(s *service, literal string) string {
+	rel := strings.TrimLeft(path.Clean(literal), "./")
+	first, rest, _ := strings.Cut(rel, "/")
+	if first == "" || strings.ContainsAny(rel, "*?{}$:") {
+		return ""
+	}
+	if first == "src" && rest != "" {
+		first = rel
+	}
+	p := path.Join(s.pkg.dir, first)
+	base := path.Base(first)
+	switch {
+	case first == "src" || notRun[base] || s.packages[p] != nil || s.holdsPackages(p):
+		return ""
+	case s.t.Has(p) && !notRunFile.MatchString(base) && !isTypeScript(p):
+		return p
+	case hasSource(s.t, p) && !strings.HasPrefix(base, "."):
+		return p
+	}
+	return ""
+}
+
+func containsAny(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,335 @@
+package node
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+)
+
+// entryNames are where a program begins when nothing says so.
+var entryNames = []string{"server", "app", "index", "main"}
+
+var scriptExts = []string{".js", ".mjs", ".cjs", ".ts", ".mts"}
+
+// program decides whether a package without files to serve is a program, and finds its start command where no script
+// gives one.
+func program(s *service) bool {
+	if s.start.kind == startProgram {
+		return true
+	}
+	if s.start.kind == startFiles && served(s) {
+		return true
+	}
+	listens := s.row != nil && s.row.server
+	member := s.space != nil && s.space.root != s.pkg.dir
+	if !listens && (member || library(s)) {
+		return false
+	}
+	if !listens && s.start.kind == startOther {
+		return false
+	}
+	if !listens && tooling(s) {
+		return false
+	}
+	candidates := entries(s)
+	if member {
+		candidates = listeningOf(s, candidates)
+	} else if s.space != nil && len(s.space.members) > 0 && !listens && (len(candidates) == 0 || !candidates[0].strong) {
+		return false // the root of a workspace is a program only where its manifest says so
+	}
+	if len(candidates) == 0 {
+		return false
+	}
+	if more := topListeners(s); s.start.kind == startNone && len(listeningOf(s, candidates)) == 0 && len(more) > 0 {
+		candidates = more
+	}
+	if s.start.kind == startNone && platform(s, candidates) {
+		return true
+	}
+	choose(s, candidates)
+	return true
+}
+
+// topListeners gives the scripts beside the manifest that listen, whatever they are called.
+func topListeners(s *service) []entry {
+	var out []entry
+	for _, name := range s.t.FilesIn[s.pkg.dir] {
+		p := path.Join(s.pkg.dir, name)
+		if detect.HasSuffix(name, scriptExts) && !notRunFile.MatchString(name) && !strings.Contains(name, ".config.") && s.listens(p) {
+			out = append(out, entry{file: name, because: detect.Evidence{Path: p}})
+		}
+	}
+	return out
+}
+
+// served takes a start script that serves a directory for the site that it is.
+func served(s *service) bool {
+	if s.start.served == "" || s.start.served == "." && s.t.First(s.pkg.dir, "index.html") == "" {
+		return false
+	}
+	st := &detect.Static{Output: detect.NewFact(path.Join(s.pkg.dir, s.start.served), s.start.because...)}
+	if strings.Contains(s.start.because[0].Text, "-s") || strings.Contains(s.start.because[0].Text, "--single") {
+		st.Fallback = "index.html"
+	}
+	s.n.Static = st
+	return true
+}
+
+// library reports whether a package is made to be used by others.
+func library(s *service) bool {
+	doc := s.pkg.doc
+	if doc.At("private").True() || s.pkg.script("start") != nil {
+		return false
+	}
+	for _, sign := range []string{"exports", "types", "typings", "publishConfig", "peerDependencies", "unpkg", "jsdelivr"} {
+		if doc.At(sign) != nil {
+			return true
+		}
+	}
+	return len(doc.At("files").Texts()) > 0 && doc.At("bin") == nil
+}
+
+// tooling reports whether a package only holds development tools, with no program of its own.
+func tooling(s *service) bool {
+	return len(s.pkg.doc.At("dependencies").Keys()) == 0 && len(s.pkg.doc.At("devDependencies").Keys()) > 0 && len(entries(s)) == 0
+}
+
+// entry candidate: a script with the evidence for it.
+type entry struct {
+	file    string // relative to the package
+	because detect.Evidence
+	strong  bool
+}
+
+// entries finds the scripts that could be the program, best first.
+func entries(s *service) []entry {
+	var out []entry
+	add := func(file string, e detect.Evidence, strong bool) {
+		for _, o := range out {
+			if o.file == file {
+				return
+			}
+		}
+		out = append(out, entry{file, e, strong})
+	}
+	for _, name := range []string{"main", "module"} {
+		n := s.pkg.doc.At(name)
+		if n.Text() == "" || path.Ext(n.Text()) != "" && !detect.HasSuffix(n.Text(), scriptExts) && !hasSource(s.t, path.Join(s.pkg.dir, n.Text())) {
+			continue
+		}
+		if file := scriptFile(s, n.Text()); s.t.Has(path.Join(s.pkg.dir, file)) || s.sourceOf(file) != "" && s.compiled(detect.Relative(s.pkg.dir, s.sourceOf(file))) == file {
+			add(file, detect.EvidenceOf(n), true)
+		}
+	}
+	if bin := s.pkg.doc.At("bin"); bin != nil && len(out) == 0 {
+		for _, n := range append(bin.List(), fieldValues(bin)...) {
+			if file := scriptFile(s, n.Text()); s.sourceOf(file) != "" {
+				add(file, detect.EvidenceOf(n), true)
+			}
+		}
+	}
+	for _, dir := range []string{"", "src", "bin", "server", "app", "lib", "src/server"} {
+		names := entryNames
+		if dir == "bin" {
+			names = []string{"www", "server"}
+		}
+		for _, name := range names {
+			for _, ext := range append([]string{""}, scriptExts...) {
+				if p := path.Join(s.pkg.dir, dir, name+ext); (ext != "" || dir == "bin") && s.t.Has(p) && !s.t.Links[p] {
+					add(path.Join(dir, name+ext), detect.Evidence{Path: p}, false)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func fieldValues(n *formats.Node) []*formats.Node {
+	var out []*formats.Node
+	if n != nil {
+		for _, f := range n.Fields {
+			out = append(out, f.Value)
+		}
+	}
+	return out
+}
+
+// listeningOf keeps the entries whose source listens.
+func listeningOf(s *service, in []entry) []entry {
+	var out []entry
+	for _, e := range in {
+		if s.listens(s.sourceOf(e.file)) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// listens reports whether a source opens a port.
+func (s *service) listens(p string) bool {
+	if p == "" {
+		return false
+	}
+	for _, line := range s.t.Lines(p) {
+		if strings.Contains(line, ".listen(") || strings.Contains(line, "serve(") || strings.Contains(line, "createServer(") {
+			return true
+		}
+	}
+	return false
+}
+
+// choose takes the first strong entry, or the only one that listens, or the first; when several listen, it asks.
+func choose(s *service, candidates []entry) {
+	listening := listeningOf(s, candidates)
+	best := candidates[0]
+	if len(listening) > 0 && !best.strong {
+		best = listening[0]
+	}
+	if www := findEntry(candidates, "bin/www"); www != nil && !best.strong {
+		best = *www
+	}
+	adopt(s, best)
+	if !best.strong && len(listening) > 1 && best.file != "bin/www" {
+		q := detect.Question{Key: "start", Text: "which of these scripts does the image run?"}
+		for _, e := range listening {
+			q.Candidates = append(q.Candidates, detect.Candidate{Value: strings.Join(commandFor(s, e.file), " "), Because: []detect.Evidence{e.because}})
+		}
+		s.stack.Questions = append(s.stack.Questions, q)
+	}
+	s.note(detect.Note{Text: "no start script says what to run; " + s.start.args[len(s.start.args)-1] + " is taken", Add: "a start script in package.json", Because: []detect.Evidence{best.because}})
+}
+
+func findEntry(candidates []entry, file string) *entry {
+	for i := range candidates {
+		if candidates[i].file == file {
+			return &candidates[i]
+		}
+	}
+	return nil
+}
+
+// adopt makes an entry the start command.
+func adopt(s *service, e entry) {
+	if s.n.Runtime == "bun" {
+		s.start = startCommand{kind: startProgram, runtime: "bun", args: []string{"bun", e.file}, entry: e.file, because: []detect.Evidence{e.because}}
+		return
+	}
+	s.start = commandOf(s, e.file)
+	s.start.because = []detect.Evidence{e.because}
+}
+
+func commandOf(s *service, file string) startCommand {
+	return programOf(s, startCommand{kind: startProgram}, "node", false, nil, file, nil)
+}
+
+func commandFor(s *service, file string) []string {
+	if s.n.Runtime == "bun" {
+		return []string{"bun", file}
+	}
+	return commandOf(s, file).args
+}
+
+// scriptFile resolves what node is told to run to a file: a directory to its main, a name without its ending.
+func scriptFile(s *service, file string) string {
+	file = path.Clean(file)
+	p := path.Join(s.pkg.dir, file)
+	if s.t.Has(p) {
+		return file
+	}
+	for _, ext := range scriptExts {
+		if s.t.Has(p + ext) {
+			return file + ext
+		}
+	}
+	if file == "." {
+		if main := s.pkg.doc.At("main").Text(); main != "" && path.Clean(main) != "." {
+			return scriptFile(s, main)
+		}
+	}
+	for _, ext := range scriptExts {
+		if s.t.Has(path.Join(p, "index"+ext)) {
+			return path.Join(file, "index"+ext)
+		}
+	}
+	if path.Ext(file) == "" && file != "." && s.sourceOf(file+".js") != "" {
+		return file + ".js"
+	}
+	if file == "." {
+		return "index.js"
+	}
+	return file
+}
+
+// bare takes a directory without any manifest that holds a script: index.js and nothing else.
+func (r *packageSet) bare() *service {
+	for _, other := range []string{"go.mod", "pyproject.toml", "requirements.txt", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml", "Gemfile", "composer.json", "mix.exs", "deno.json", "deno.jsonc", "deno.lock", "manage.py", "Pipfile"} {
+		if r.t.Has(other) {
+			return nil
+		}
+	}
+	root := r.packages["."]
+	if root != nil {
+		return r.nothing(root)
+	}
+	if r.t.Has("index.html") || r.denoScripts() {
+		return nil // scripts of a page, or for another runtime
+	}
+	pkg := &packageJSON{dir: ".", path: "package.json", doc: &formats.Node{Kind: formats.Table, Path: "package.json"}}
+	s := r.newService(pkg)
+	s.n.Runtime = "node"
+	candidates := entries(s)
+	if len(candidates) == 0 {
+		return nil
+	}
+	r.packages["."] = pkg
+	choose(s, candidates)
+	finish(s)
+	s.n.Manifests = nil
+	if name, at := foreign(s); name != "" {
+		s.refuse("there is no package.json, and the program loads "+name+", whose version nothing names", "`npm init` and `npm install "+name+"`, and commit package.json and its lock file", at)
+		return s
+	}
+	s.note(detect.Note{Text: "there is no package.json: the script is run as it stands, without any package", Add: "a package.json with a start script", Because: s.start.because})
+	return s
+}
+
+// nothing says what a package at the root is that is no service, where the repository holds no other.
+func (r *packageSet) nothing(pkg *packageJSON) *service {
+	s := r.newService(pkg)
+	e := detect.Evidence{Path: pkg.path}
+	switch {
+	case pkg.script("start") == nil && len(s.allDeps()) == 0 && pkg.doc.At("main") == nil && pkg.doc.At("scripts") == nil:
+		return nil
+	case s.runsOnDeno(), pkg.script("build") == nil && page(s):
+		return nil // a program of Deno, or tools of a page that is served as it stands
+	case library(s):
+		s.refuse("it is a library: it has no program that an image could run", "a start script, where there is one", e)
+	case pkg.script("start") != nil:
+		s.refuse("what its start script runs is not known: "+detect.Clip(pkg.script("start").Text()), "--start, with the command that the image runs", detect.EvidenceOf(pkg.script("start")))
+	default:
+		s.refuse("its package.json names no program: no start script, no main that exists, no known framework", "a start script", e)
+	}
+	s.manager()
+	s.version()
+	language(s)
+	s.build()
+	s.manifests()
+	s.findNatives()
+	declares(s)
+	s.programFiles() // what --start may run
+	s.scan()
+	return s
+}
+
+// sortedSet gives the keys of a set, sorted.
+func sortedSet(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for k := range set {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

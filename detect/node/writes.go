@@ -1,0 +1,268 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// A writer is a call or an option that makes the path after it written: mkdirSync(PATH, dest: PATH.
+type writer struct {
+	before *pattern.Pattern
+	// file says that the path is a file, keep that what is written is meant to stay; packages are those that it belongs to.
+	file, keep bool
+	packages   []string
+}
+
+var writers = []writer{
+	{before: pattern.New(`\b(?:mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|mkdirpSync)\(\s*`), keep: true},
+	{before: pattern.New(`\b(?:writeFile|writeFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync)\(\s*`), file: true, keep: true},
+	{before: pattern.New(`\b(?:appendFile|appendFileSync)\(\s*`), file: true},
+	{before: pattern.New(`\bnew\s+(?:Database|sqlite3?\.Database|BetterSqlite3|DatabaseSync|Datastore|Sqlite)\(\s*(?:\{\s*filename\s*:\s*)?`), file: true, keep: true, packages: []string{"better-sqlite3", "sqlite3", "@seald-io/nedb", "nedb", "nedb-promises", "@libsql/client", "libsql", ""}},
+	{before: pattern.New(`\b(?:JSONFile|JSONFileSync|FileSync|FileAsync|JSONFilePreset|JSONFileSyncPreset|KeyvFile|KeyvSqlite|JsonDB|Config)\(\s*(?:\{\s*filename\s*:\s*)?`), file: true, keep: true, packages: []string{"lowdb", "keyv-file", "@keyv/sqlite", "node-json-db"}},
+	{before: pattern.New(`\b(?:storage|filename|database)\s*:\s*`), file: true, keep: true, packages: []string{"sqlite", "sqlite3", "better-sqlite3", "nedb", "@seald-io/nedb", "keyv-file"}},
+	{before: pattern.New(`\b(?:dest|uploadDir|destination|tempFileDir)\s*:\s*|\bcb\(\s*null\s*,\s*`), keep: true, packages: []string{"multer", "formidable", "express-fileupload", "koa-body", "koa-multer", "@koa/multer", "@nestjs/platform-express"}},
+	{before: pattern.New(`\bfilename\s*:\s*|\bdestination\s*(?::|\()\s*`), file: true, packages: []string{"winston", "pino", "log4js", "bunyan", "tracer"}},
+	{before: pattern.New(`\bdirname\s*:\s*|\bpath\s*:\s*`), packages: []string{"winston-daily-rotate-file", "rotating-file-stream"}},
+}
+
+// databaseFile ends the name of a database's file.
+var databaseFile = pattern.New(`\.(?:db|sqlite3?|json|nedb|data)$`)
+
+// writes finds the directories that the program writes to, seen from its working directory. A path that is computed at run
+// time is left alone.
+func writes(s *service) {
+	if s.n.Bundled {
+		return
+	}
+	tools := scripted(s)
+	for _, file := range s.sources() {
+		lines := s.sourceLines(file)
+		if tools[file] {
+			continue
+		}
+		p := &paths{s: s, file: file, named: map[string]string{}}
+		for i, line := range lines {
+			if len(line) > 400 || isComment(line) {
+				continue
+			}
+			p.name(line)
+			for _, w := range writers {
+				if !hasAny(s, w.packages) {
+					continue
+				}
+				for _, at := range w.before.FindAllStringIndex(line, -1) {
+					write(s, w, p, line[at[1]:], lineOf(file, i, line))
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(s.stack.Writes, func(a, b detect.Write) int { return strings.Compare(a.Dir, b.Dir) })
+}
+
+// scripted gives the sources that scripts of the manifest run, but for the program itself: what they write, no container does.
+func scripted(s *service) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range fieldValues(s.pkg.doc.At("scripts")) {
+		for _, word := range strings.FieldsFunc(n.Text(), func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }) {
+			if p := path.Join(s.pkg.dir, word); detect.HasSuffix(word, sourceExts) && s.t.Has(p) && p != s.entry {
+				out[p] = true
+			}
+		}
+	}
+	return out
+}
+
+func hasAny(s *service, packages []string) bool {
+	return len(packages) == 0 || slices.ContainsFunc(packages, func(name string) bool { return name == "" || s.pkg.prod(name) != nil })
+}
+
+// write takes one path that is written.
+func write(s *service, w writer, p *paths, rest string, because detect.Evidence) {
+	dir, ok := p.eval(rest)
+	if !ok || dir == "" || strings.HasPrefix(dir, ":") || strings.Contains(dir, "://") {
+		return
+	}
+	if known, ok := strings.CutSuffix(dir, computed); ok {
+		dir = path.Clean("./" + known)
+	} else if w.file {
+		if len(w.packages) > 0 && w.keep && !databaseFile.MatchString(dir) {
+			return
+		}
+		dir = path.Dir(dir)
+	}
+	for _, there := range []string{"/tmp", "/dev", "/proc", "/var/tmp"} {
+		if detect.Within(there, dir) {
+			return
+		}
+	}
+	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || detect.Within("node_modules", dir) {
+		return
+	}
+	keep := w.keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")
+	for i := range s.stack.Writes {
+		if have := &s.stack.Writes[i]; have.Dir == dir {
+			have.Keep = have.Keep || keep
+			return
+		}
+	}
+	s.stack.Writes = append(s.stack.Writes, detect.Write{Dir: dir, Keep: keep, Because: []detect.Evidence{because}})
+	if hasSource(s.t, path.Join(s.pkg.dir, dir)) && !path.IsAbs(dir) {
+		s.n.Seeded = append(s.n.Seeded, dir)
+	}
+	if dir == "." {
+		s.note(detect.Note{Text: "the program writes into its working directory, which therefore belongs to its user; what is written there is lost with the container",
+			Add: "a directory of its own for it, such as data, which can be a volume", Because: []detect.Evidence{because}})
+	}
+}
+
+// computed stands for what is computed at the end of a path.
+const computed = "\x00"
+
+// paths reads the paths of one source.
+type paths struct {
+	s     *service
+	file  string
+	named map[string]string // constants that are paths
+}
+
+var pathNamed = pattern.New(`^\s*(?:export\s+)?(?:const|let|var|readonly|private|static)\s+(\w+)(?:\s*:\s*string)?\s*=\s*(.+)$`)
+
+// name remembers a constant that is a path.
+func (p *paths) name(line string) {
+	if m := pathNamed.FindStringSubmatch(line); m != nil {
+		if v, ok := p.eval(m[2]); ok && v != "" && len(v) < 200 {
+			p.named[m[1]] = v
+		}
+	}
+}
+
+// eval gives the path that an expression begins with, as the program sees it from its working directory.
+func (p *paths) eval(text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	for _, or := range []string{"||", "??"} { // process.env.DATA_DIR || './data'
+		if before, after, ok := strings.Cut(text, or); ok && strings.HasPrefix(text, "process.env") && !strings.ContainsAny(before, "(,") {
+			text = strings.TrimSpace(after)
+		}
+	}
+	switch {
+	case text == "":
+		return "", false
+	case strings.ContainsRune("\"'`", rune(text[0])):
+		end := strings.IndexByte(text[1:], text[0])
+		if end < 0 {
+			return "", false
+		}
+		return p.template(text[1 : end+1])
+	}
+	head := text
+	if i := strings.IndexFunc(text, func(r rune) bool { return !isWord(r) && r != '.' }); i >= 0 {
+		head = text[:i]
+	}
+	rest := strings.TrimSpace(text[len(head):])
+	switch {
+	case head == "__dirname" || head == "import.meta.dirname" || head == "import.meta.dir":
+		return p.here(), true
+	case head == "__filename" || head == "import.meta.url" || head == "import.meta.filename":
+		return path.Join(p.here(), "x.js"), true
+	case head == "process.cwd":
+		return ".", true
+	case strings.HasPrefix(rest, "(") && (head == "path.join" || head == "path.resolve" || head == "join" || head == "resolve" || head == "path.posix.join"):
+		return p.join(rest[1:])
+	case strings.HasPrefix(rest, "(") && (head == "path.dirname" || head == "dirname"):
+		v, ok := p.eval(rest[1:])
+		return path.Dir(v), ok
+	case strings.HasPrefix(rest, "(") && (head == "fileURLToPath" || head == "path.normalize" || head == "String"):
+		return p.eval(rest[1:])
+	case head == "new" && strings.HasPrefix(rest, "URL("):
+		v, ok := p.eval(rest[4:])
+		return path.Join(p.here(), v), ok && strings.Contains(rest, "import.meta.url")
+	}
+	v, ok := p.named[strings.TrimPrefix(head, "this.")]
+	return v, ok && !strings.HasPrefix(rest, "(") && !strings.HasPrefix(rest, ".")
+}
+
+// join puts the arguments of path.join together, as far as they are known: what follows lies below.
+func (p *paths) join(args string) (string, bool) {
+	out, known := "", false
+	for _, a := range splitArgs(args) {
+		v, ok := p.eval(a)
+		if !ok {
+			out = path.Join(out, computed)
+			break
+		}
+		if known = true; path.IsAbs(v) {
+			out = v
+		} else {
+			out = path.Join(out, v)
+		}
+	}
+	return out, known
+}
+
+// splitArgs splits the arguments of a call at its commas, up to its end.
+func splitArgs(text string) []string {
+	var out []string
+	depth, from := 0, 0
+	var quote rune
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case strings.ContainsRune("\"'`", r):
+			quote = r
+		case strings.ContainsRune("([{", r):
+			depth++
+		case strings.ContainsRune(")]}", r):
+			if depth--; depth < 0 {
+				return append(out, text[from:i])
+			}
+		case r == ',' && depth == 0:
+			out, from = append(out, text[from:i]), i+1
+		}
+	}
+	return out
+}
+
+// template gives a text whose first part may be a known name: `${__dirname}/data`. What is computed behind it lies below.
+func (p *paths) template(text string) (string, bool) {
+	before, after, ok := strings.Cut(text, "${")
+	if !ok {
+		return text, text != "" && !strings.ContainsAny(text, "*?\n")
+	}
+	inner, tail, _ := strings.Cut(after, "}")
+	if before == "" {
+		if v, known := p.eval(inner); known {
+			rest, _, more := strings.Cut(tail, "${")
+			if more {
+				rest = path.Join(path.Dir(rest+"x"), computed)
+			}
+			return path.Join(v, rest), true
+		}
+		return "", false
+	}
+	if !strings.Contains(before, "/") {
+		return computed, strings.HasPrefix(tail, ".") // a file in the working directory whose name is computed
+	}
+	return path.Join(path.Dir(before+"x"), computed), true
+}
+
+// here is the directory of the source as the program runs it: where the build puts it.
+func (p *paths) here() string {
+	rel := detect.Relative(p.s.pkg.dir, p.file)
+	if !p.s.n.Output.Known() || p.s.n.Whole {
+		return path.Dir(rel)
+	}
+	if out := p.s.compiled(rel); out != "" {
+		return path.Dir(out)
+	}
+	if p.s.start.entry != "" && p.s.missing(p.s.start.entry) {
+		return path.Dir(p.s.start.entry)
+	}
+	return path.Dir(rel)
+}

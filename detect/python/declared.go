@@ -1,0 +1,321 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/shell"
+)
+
+// declaredEntry takes the command of a Procfile: web, else worker, else the first.
+func (p *project) declaredEntry() bool {
+	file := path.Join(p.dir, "Procfile")
+	if !p.t.Has(file) {
+		return false
+	}
+	at, command := procfile(p.t.Lines(file))
+	if command == "" {
+		return false
+	}
+	return take(p, command, p.t.At(file, at))
+}
+
+var procLine = pattern.New(`^([A-Za-z0-9_-]+):\s*(.+)$`)
+
+// procfile gives the line and the command of the process to run.
+func procfile(lines []string) (int, string) {
+	at, command, rank := 0, "", 0
+	for i, line := range lines {
+		m := procLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil || m[1] == "release" {
+			continue
+		}
+		r := map[string]int{"web": 3, "worker": 2}[m[1]]
+		if r == 0 {
+			r = 1
+		}
+		if r > rank {
+			at, command, rank = i+1, m[2], r
+		}
+	}
+	return at, command
+}
+
+// declaredScript takes the command that PDM is told to start.
+func declaredScript(p *project) bool {
+	for _, name := range []string{"start", "serve"} {
+		n := p.pyproject.At("tool", "pdm", "scripts", name)
+		command := first(n.Text(), n.At("cmd").Text())
+		if command != "" && take(p, command, detect.EvidenceOf(either(n, n.At("cmd")))) {
+			return true
+		}
+	}
+	return false
+}
+
+// either gives the node that has a text.
+func either(a, b *formats.Node) *formats.Node {
+	if a.Text() != "" {
+		return a
+	}
+	return b
+}
+
+// take makes a start of a command line that the repository declares; false when it needs a shell.
+func take(p *project, command string, at detect.Evidence) bool {
+	steps, err := shell.Commands(command, func(name string) bool { return name == "PORT" })
+	if err != nil {
+		p.note("the declared command needs a shell and is not taken over", "", at)
+		return false
+	}
+	p.declared = true
+	last := steps[len(steps)-1]
+	words := last.Words
+	for wrapper(words) {
+		words = words[2:]
+	}
+	if len(steps) > 1 {
+		p.note("only the last step of the declared command is the container's; run the others as a release step: "+strings.TrimSpace(command[:strings.LastIndex(command, "&&")]), "", at)
+	}
+	for _, v := range last.Env {
+		if portUse.MatchString(v.Value) {
+			continue // the platform's port, which the image sets by itself
+		}
+		p.py.Env = append(p.py.Env, detect.Setting{Name: v.Name, Value: v.Value})
+	}
+	p.py.Server, p.py.App = detect.NewFact("declared", at), detect.NewFact(words[0], at)
+	row, _ := declaredServer(words)
+	words = beat(movablePort(p, row, words, at))
+	port := namedPort(p, words, at)
+	row, rest := declaredServer(words)
+	if row == nil {
+		declaredProgram(p, words, port, at)
+		return true
+	}
+	undeclaredServer(p, row, words, at)
+	p.py.Server, p.py.Interface = detect.NewFact(row.name, at), row.kinds[0]
+	p.py.App = detect.NewFact(application(rest), at)
+	words = reachable(p, row, words, port, at)
+	p.stack.Start = detect.NewFact(words, at)
+	return true
+}
+
+// wrapper reports whether a command starts by asking a package manager to run the rest.
+func wrapper(words []string) bool {
+	if len(words) < 3 || words[1] != "run" {
+		return false
+	}
+	return words[0] == "poetry" || words[0] == "uv" || words[0] == "pipenv" || words[0] == "pdm" || words[0] == "hatch"
+}
+
+// declaredProgram takes a command that starts no server that we know.
+func declaredProgram(p *project, words []string, port detect.Fact[int], at detect.Evidence) {
+	f := p.row()
+	for i, w := range words {
+		if strings.HasSuffix(w, ".py") && p.t.Has(path.Join(p.dir, w)) {
+			if p.file = path.Join(p.dir, w); path.Base(w) != "manage.py" || i+1 < len(words) && strings.HasPrefix(words[i+1], "runserver") {
+				p.setPort(f, p.file)
+			}
+			p.py.App = detect.NewFact(w, at)
+			if i == 1 && isSource(words[0]) && len(words) == 2 {
+				p.py.Server = detect.NewFact("python", at)
+			}
+		}
+	}
+	if port.Known() {
+		p.stack.Port = detect.Strongest(port, p.stack.Port)
+	}
+	p.py.Env = append(p.py.Env, f.env...)
+	p.stack.Start = detect.NewFact(words, at)
+}
+
+// application gives the first word that is no option and no option's value.
+func application(words []string) string {
+	for i, w := range words {
+		if strings.HasPrefix(w, "-") {
+			continue
+		}
+		if i > 0 && strings.HasPrefix(words[i-1], "-") && !strings.Contains(words[i-1], "=") && !strings.Contains(w, ":") {
+			continue
+		}
+		if strings.ContainsAny(w, "/") || strings.HasPrefix(w, "0.0.0.0") {
+			continue
+		}
+		return w
+	}
+	return ""
+}
+
+// portUse finds the port's variable in a word: $PORT, ${PORT}, ${PORT:-8000}.
+var portUse = pattern.New(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
+
+// namedPort leaves the port's variable in the words, where the image expands it; it gives the port that stands there as its
+// default.
+func namedPort(p *project, words []string, at detect.Evidence) detect.Fact[int] {
+	var port detect.Fact[int]
+	for i, w := range words {
+		m := portUse.FindStringSubmatch(w)
+		if m == nil {
+			continue
+		}
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			n = dotenvPort(p).Value
+		}
+		if n == 0 {
+			n = portOr(p, 8000)
+		}
+		port, p.stack.PortEnv = detect.NewFact(n, at), detect.NewFact("PORT", at)
+		words[i] = strings.ReplaceAll(w, m[0], "$PORT")
+	}
+	return port
+}
+
+// beat keeps the schedule of Celery's beat where it may be written.
+func beat(words []string) []string {
+	if words[0] != "celery" || !slices.Contains(words, "beat") && !slices.Contains(words, "-B") && !slices.Contains(words, "--beat") {
+		return words
+	}
+	for _, w := range words {
+		if name, _, _ := strings.Cut(w, "="); name == "-s" || name == "-S" || strings.HasPrefix(name, "--schedule") {
+			return words
+		}
+	}
+	return append(words, "-s", "/tmp/celerybeat-schedule")
+}
+
+// undeclaredServer installs a server that the declared command starts and no manifest names, and what its workers need.
+func undeclaredServer(p *project, row *server, words []string, at detect.Evidence) {
+	found := map[string]detect.Evidence{}
+	names := p.deps.names()
+	if row.dep != "" && !slices.Contains(names, row.dep) {
+		found[row.dep] = at
+	}
+	if row.name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
+		found["uvicorn"] = at
+	}
+	install(p, found, "the declared command starts what no manifest names: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
+}
+
+var bindPort = pattern.New(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
+
+// movablePort leaves the address out of a command whose server takes the port of the platform's variable by itself, so that the
+// variable still moves it.
+func movablePort(p *project, row *server, words []string, at detect.Evidence) []string {
+	if row == nil || row.name != "gunicorn" {
+		return words
+	}
+	for i, w := range words {
+		value := strings.TrimPrefix(strings.TrimPrefix(w, "--bind="), "-b")
+		n := 1
+		if (w == "--bind" || w == "-b") && i+1 < len(words) {
+			value, n = words[i+1], 2
+		}
+		if m := bindPort.FindStringSubmatch(value); m != nil {
+			p.stack.PortEnv = detect.NewFact("PORT", at)
+			p.stack.Port = firstPort(portFact(m[1], at), dotenvPort(p), detect.NewFact(portOr(p, row.listens), at))
+			return append(words[:i:i], words[i+n:]...)
+		}
+	}
+	return words
+}
+
+// portOr gives the framework's own port, or another.
+func portOr(p *project, n int) int {
+	if f := p.row(); f.port != 0 && f.name != "flask" {
+		return f.port
+	}
+	return n
+}
+
+// reachable makes a declared server listen on all addresses, and finds its port.
+func reachable(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
+	if row.bind != "" {
+		return reachableBind(p, row, words, port, at)
+	}
+	if !port.Known() {
+		port = detect.NewFact(row.listens, at)
+		if n, err := strconv.Atoi(option(words, row.port)); err == nil {
+			port = detect.NewFact(n, at)
+		} else {
+			words = append(words, strings.Fields(row.port)[0], strconv.Itoa(row.listens))
+		}
+	}
+	p.stack.Port = port
+	switch host := option(words, row.host); {
+	case host == "":
+		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
+	case loopbackHost(host):
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		replace(words, host, "0.0.0.0")
+	}
+	return words
+}
+
+// reachableBind is reachable for servers with one option for address and port.
+func reachableBind(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
+	bind := option(words, row.bind)
+	host, number, _ := strings.Cut(bind, ":")
+	if n, err := strconv.Atoi(number); err == nil && n > 0 {
+		port = detect.NewFact(n, at)
+	}
+	if p.stack.Port.Known() && bind == "" {
+		return words // movablePort has found it
+	}
+	if own := option(words, "--port"); row.name == "waitress" && own != "" { // which listens on all addresses then
+		n, err := strconv.Atoi(own)
+		if err == nil {
+			port = detect.NewFact(n, at)
+		}
+		p.stack.Port = port
+		return words
+	}
+	if !port.Known() {
+		port = p.configuredBind(row, at)
+	}
+	p.stack.Port = port
+	switch {
+	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
+	case bind == "":
+		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
+	case loopbackHost(host):
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		replace(words, bind, "0.0.0.0:"+number)
+	}
+	return words
+}
+
+func loopbackHost(host string) bool {
+	return host == "127.0.0.1" || host == "localhost" || host == "::1"
+}
+
+// option gives the value of the first of several options (separated by spaces) in a command.
+func option(words []string, names string) string {
+	for _, name := range strings.Fields(names) {
+		for i, w := range words {
+			if w == name && i+1 < len(words) {
+				return words[i+1]
+			}
+			if v, ok := strings.CutPrefix(w, name+"="); ok {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// replace replaces a value where it stands alone or behind "--option=".
+func replace(words []string, old, now string) {
+	for i, w := range words {
+		if w == old {
+			words[i] = now
+		} else if strings.HasSuffix(w, "="+old) {
+			words[i] = strings.TrimSuffix(w, old) + now
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package python
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+var (
+	envIndex  = pattern.New(`\bos\.environ\[\s*["']([A-Z][A-Z0-9_]*)["']\s*\]`)
+	envSet    = pattern.New(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
+	envAsked  = pattern.New(`(?:\benv(?:\.(?:str|bool|int|float|list|json|db|db_url|url|cache|cache_url|email|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
+	envHard   = pattern.New(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
+	envHelper = pattern.New(`^def\s+(\w+)\(\s*(\w+)\s*(?::\s*str\s*)?\)`)
+	envForm   = pattern.New(`(?:\b(int|float)\(\s*os\.environ\[\s*|\benv\.(int|float|bool|json|db|db_url|cache|cache_url|email|email_url)\(\s*|\bcast\s*=\s*(int|float|bool)\b)`)
+)
+
+// runEnv gathers the variables that the code reads without a default: without them the program does not start.
+func runEnv(p *project) {
+	seen := map[string]bool{}
+	for _, file := range envFiles(p) {
+		s := p.source(file)
+		asked := append(s.envHelpers(), envIndex, envAsked, envHard)
+		for i, line := range s.lines {
+			if envSet.MatchString(line) {
+				continue
+			}
+			for _, re := range asked {
+				for _, m := range re.FindAllStringSubmatch(line, -1) {
+					if seen[m[1]] || strings.HasSuffix(m[1], "PORT") || notAsked[m[1]] {
+						continue
+					}
+					seen[m[1]] = true
+					p.py.RunEnv = append(p.py.RunEnv, detect.Candidate{Value: m[1], Because: []detect.Evidence{p.at(s, i+1)}})
+					if f := envForm.FindStringSubmatch(line); f != nil {
+						p.py.EnvForms = append(p.py.EnvForms, detect.Setting{Name: m[1], Value: f[1] + f[2] + f[3]})
+					}
+				}
+			}
+		}
+	}
+	sort.SliceStable(p.py.RunEnv, func(i, j int) bool { return p.py.RunEnv[i].Value < p.py.RunEnv[j].Value })
+	sort.SliceStable(p.py.EnvForms, func(i, j int) bool { return p.py.EnvForms[i].Name < p.py.EnvForms[j].Name })
+}
+
+// envHelpers gives an expression for each function of a source that only reads the variable it is given the name of.
+func (s *source) envHelpers() []*pattern.Pattern {
+	var out []*pattern.Pattern
+	for i, line := range s.lines {
+		m := envHelper.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		body := strings.Join(s.lines[i+1:min(i+6, len(s.lines))], "\n")
+		if strings.Contains(body, "os.environ["+m[2]+"]") {
+			out = append(out, pattern.New(`\b`+m[1]+`\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`))
+		}
+	}
+	return out
+}
+
+// notAsked are variables that every container has.
+var notAsked = map[string]bool{"PATH": true, "HOME": true, "HOSTNAME": true, "USER": true, "PWD": true, "LANG": true}
+
+// envFiles gives the files whose reading of the environment decides whether the program starts.
+func envFiles(p *project) []string {
+	if p.py.Django != nil {
+		return p.settingsFiles(path.Dir(p.py.Django.Manage))
+	}
+	return p.envSources()
+}
+
+// envSources gives the sources of the project, the first two hundred of many.
+func (p *project) envSources() []string {
+	all := p.t.Sources(p.dir, ".py")
+	return all[:min(len(all), 200)]
+}

@@ -1,0 +1,132 @@
+package python
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// listener is a call that begins to listen.
+type listener struct {
+	call *pattern.Pattern
+	// without is the address that it takes when it is given none; "" for all addresses.
+	without string
+	// at is the position of the address among the arguments where it needs no name; -1 where it always has one.
+	at int
+	// module must be imported by the file, where the call's name is a common one; "" for any.
+	module string
+}
+
+// listeners are ordered: the first that a line shows is taken.
+func listeners() []listener {
+	const local = "127.0.0.1"
+	own := pattern.New(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
+	return []listener{
+		{call: pattern.New(`\buvicorn\.(?:run|Config)\(`), without: local, at: -1},
+		{call: pattern.New(`\b(?:web\.)?run_app\(`), at: -1, module: "aiohttp"},
+		{call: pattern.New(`\b(?:web\.)?TCPSite\(`), at: 1, module: "aiohttp"},
+		{call: pattern.New(`\bsocketio\.run\(`), without: local, at: 1, module: "flask_socketio"},
+		{call: own, without: local, at: 0, module: "flask"},
+		{call: own, without: local, at: 0, module: "quart"},
+		{call: own, without: local, at: 0, module: "sanic"},
+		{call: own, at: 0, module: "dash"},
+		{call: pattern.New(`(?:^|\s)(?:bottle\.|\w+\.)?run\(`), without: local, at: -1, module: "bottle"},
+		{call: pattern.New(`\b(?:waitress\.)?serve\(`), at: -1, module: "waitress"},
+		{call: pattern.New(`\b(?:websockets\.)?serve\(`), at: 1, module: "websockets"},
+		{call: pattern.New(`\b(?:asyncio\.)?(?:start_server|create_server)\(`), at: 1, module: "asyncio"},
+		{call: pattern.New(`\b(?:HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer)\(`), at: 0},
+		{call: pattern.New(`\b(?:make_server|run_simple)\(`), at: 0},
+		{call: pattern.New(`\.add_(?:insecure|secure)_port\(`), at: 0},
+		{call: pattern.New(`\.bind\(`), at: 0, module: "socket"},
+		{call: pattern.New(`\.listen\(`), at: 1, module: "tornado"},
+	}
+}
+
+var hostArg = pattern.New(`(?:^|[,\s(])(?:host|address|hostname)\s*=\s*(.+)$`)
+
+// listens finds that the program listens on the loopback address only, and the variable or the option that moves it. A server
+// whose command line says where it listens is told there.
+func listens(p *project) {
+	switch p.py.Server.Value {
+	case "python", "module", "command", "declared":
+	default:
+		return
+	}
+	for _, file := range serveFiles(p) {
+		s := p.source(file)
+		for _, row := range listeners() {
+			if row.module != "" && s.importsModule(row.module) == 0 {
+				continue
+			}
+			for _, c := range s.calls(row.call) {
+				c.args = s.unpacked(c.args)
+				listensBy(p, s, row, c)
+				return
+			}
+		}
+	}
+}
+
+// unpacked adds to a call's arguments those that it takes from a dict by two asterisks.
+func (s *source) unpacked(args string) string {
+	m := pattern.New(`\*\*(\w+)`).FindStringSubmatch(args)
+	if m == nil {
+		return args
+	}
+	for _, c := range s.calls(pattern.New(`^\s*` + m[1] + `\s*(?::[^=]+)?=\s*dict\(`)) {
+		args += ", " + c.args
+	}
+	return args
+}
+
+// listensBy judges one call.
+func listensBy(p *project, s *source, row listener, c call) {
+	host := knownValue{text: row.without, because: p.at(s, c.line)}
+	if expr := hostArgument(c.args, row.at); expr != "" {
+		host = p.valueOf(s, expr, c.line, 0)
+	}
+	if !loopbackHost(host.text) {
+		return
+	}
+	if host.flag != "" && !slices.Contains(p.stack.Start.Value, host.flag) {
+		p.stack.Start.Value = append(slices.Clone(p.stack.Start.Value), host.flag, "0.0.0.0")
+		p.stack.Start.Because = append(p.stack.Start.Because, host.because)
+		return
+	}
+	p.stack.Host = detect.NewFact(host.text, host.because)
+	if host.env != "" {
+		p.stack.HostEnv = detect.NewFact(host.env, host.because)
+	}
+}
+
+// hostArgument gives the expression that stands for the address among a call's arguments.
+func hostArgument(args string, at int) string {
+	if m := hostArg.FindStringSubmatch(args); m != nil {
+		return strings.TrimSpace(m[1])
+	}
+	list := parts(args, ',')
+	if at < 0 || at >= len(list) || pattern.New(`^\w+\s*=[^=]`).MatchString(list[at]) {
+		return ""
+	}
+	return strings.TrimPrefix(list[at], "(")
+}
+
+// serveFiles gives the file in which the program starts and the files of the project that it imports.
+func serveFiles(p *project) []string {
+	if p.file == "" {
+		return nil
+	}
+	out := []string{p.file}
+	for _, file := range p.envSources() {
+		module := strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(p.rel(file), ".py"), "/__init__"), "/", ".")
+		for name := range p.source(p.file).imports() {
+			name = strings.TrimLeft(name, ".")
+			if name != "" && file != p.file && (module == name || strings.HasSuffix(module, "."+name)) && !slices.Contains(out, file) {
+				out = append(out, file)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,42 @@
+package python
+
+import (
+	"strings"
+
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+var (
+	starts   = pattern.New(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|os\.exec\w+|create_subprocess_\w+)\(`)
+	started  = pattern.New(`^(?:\[|\s|sys\.executable|[\"']|python3?|-m|,)*(pip3?|uv|uvx|poetry|pdm|pipenv|conda|npm|npx|yarn|pnpm)\b`)
+	browsers = map[string]string{"playwright": "playwright", "selenium": "selenium", "pyppeteer": "pyppeteer", "undetected_chromedriver": "undetected-chromedriver", "seleniumbase": "seleniumbase"}
+)
+
+// findManagers notes that the program starts a package manager when it runs, which the image does not have.
+func findManagers(p *project) {
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		if !p.belongs(s) {
+			continue
+		}
+		for _, c := range s.calls(starts) {
+			if m := started.FindStringSubmatch(c.args); m != nil {
+				p.note("the program starts "+m[1]+" when it runs, which the image does not have", "what it installs among the dependencies, and what it runs as a command of its own", p.at(s, c.line))
+				return
+			}
+		}
+	}
+}
+
+// browser notes a package that drives a browser, which no installation of packages brings.
+func browser(p *project) {
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		for _, module := range sortedKeys(browsers) {
+			if line := s.importsModule(module); line > 0 && p.belongs(s) && !strings.Contains(strings.Join(s.lines, " "), "webdriver.Remote(") {
+				p.note(browsers[module]+" drives a browser, and the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
+				return
+			}
+		}
+	}
+}

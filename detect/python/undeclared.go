@@ -1,0 +1,109 @@
+package python
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+)
+
+// imports are packages by the module that sources import. Only these are installed without being declared: a name that is
+// not known here may belong to anybody.
+var imports = map[string]string{
+	"flask": "flask", "fastapi": "fastapi", "starlette": "starlette", "django": "django", "requests": "requests", "httpx": "httpx", "aiohttp": "aiohttp",
+	"numpy": "numpy", "pandas": "pandas", "streamlit": "streamlit", "gradio": "gradio", "dash": "dash", "bottle": "bottle", "tornado": "tornado", "quart": "quart",
+	"sanic": "sanic", "litestar": "litestar", "fasthtml": "python-fasthtml", "uvicorn": "uvicorn", "gunicorn": "gunicorn", "hypercorn": "hypercorn",
+	"yaml": "pyyaml", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "PIL": "pillow", "sklearn": "scikit-learn", "jinja2": "jinja2", "pydantic": "pydantic",
+	"sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "flask-sqlalchemy", "flask_cors": "flask-cors", "redis": "redis", "pymongo": "pymongo", "psycopg": "psycopg[binary]",
+	"psycopg2": "psycopg2-binary", "celery": "celery", "boto3": "boto3", "click": "click", "rich": "rich", "telegram": "python-telegram-bot", "discord": "discord.py",
+}
+
+// undeclared finds, in a project without any manifest, the well-known packages that its sources import.
+func undeclared(p *project) {
+	if conda(p) || !p.py.Empty || p.stack.Manager.Known() || p.py.Requirements != "" {
+		return
+	}
+	found := map[string]detect.Evidence{}
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		for name, line := range s.imports() {
+			name, _, _ = strings.Cut(name, ".")
+			pkg := imports[name]
+			if pkg == "" || p.t.Has(path.Join(p.dir, name+".py")) || p.t.HasDir(path.Join(p.dir, name)) {
+				continue
+			}
+			if _, ok := found[pkg]; !ok {
+				found[pkg] = p.at(s, line)
+			}
+		}
+	}
+	install(p, found, "no manifest declares what the sources import: %s installed without a version, so two builds may differ", "requirements.txt")
+}
+
+// install adds packages that are to be installed all the same, sorted, and a note with their names.
+func install(p *project, found map[string]detect.Evidence, text, add string) {
+	names := sortedKeys(found)
+	var because []detect.Evidence
+	for _, name := range names {
+		if !extra(p, name) {
+			p.py.Extra = append(p.py.Extra, detect.Candidate{Value: name, Because: []detect.Evidence{found[name]}})
+		}
+		p.deps.add(require(name, found[name]))
+		because = append(because, found[name])
+	}
+	if len(names) > 0 {
+		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), add, because...)
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func plural(n int) string {
+	if n == 1 {
+		return " is"
+	}
+	return " are"
+}
+
+func extra(p *project, name string) bool {
+	for _, e := range p.py.Extra {
+		if e.Value == name {
+			return true
+		}
+	}
+	return false
+}
+
+// conda takes the packages of an environment.yml from the Python index, by their names.
+func conda(p *project) bool {
+	file := p.t.First(p.dir, "environment.yml", "environment.yaml")
+	if file == "" || p.stack.Manager.Known() {
+		return false
+	}
+	n, err := p.t.YAML(file)
+	if err != nil {
+		return false
+	}
+	found := map[string]detect.Evidence{}
+	for _, d := range n.At("dependencies").List() {
+		for _, pip := range d.At("pip").List() {
+			found[pip.Text()] = detect.EvidenceOf(pip)
+		}
+		name, version, _ := strings.Cut(d.Text(), "=")
+		name = name[strings.LastIndexByte(name, ':')+1:]
+		version, _, _ = strings.Cut(strings.TrimLeft(version, "="), "=")
+		switch {
+		case name == "python":
+			p.stack.Version = detect.Strongest(p.stack.Version, versionText(detect.NewFact(version, detect.EvidenceOf(d))))
+		case name == "" || name == "pip":
+		case version != "":
+			found[name+"=="+version] = detect.EvidenceOf(d)
+		default:
+			found[name] = detect.EvidenceOf(d)
+		}
+	}
+	install(p, found, "environment.yml is conda's: from the Python index, by their names, %s installed", "requirements.txt")
+	return len(found) > 0
+}

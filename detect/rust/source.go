@@ -1,0 +1,168 @@
+package rust
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+// sources are the files that one program is compiled from, its first source first.
+type sources struct {
+	t     *detect.Tree
+	files []piece
+}
+
+// piece is a source without its comments and tests, or a part of it: an expression, or, with a name, what defines that name.
+type piece struct {
+	path, text, whole, name string // whole is the text of the file, whose offsets are those of the repository's
+	at                      int
+	crate                   *crate
+}
+
+var (
+	noise         = pattern.New(`(?s)"(?:\\.|[^"\\])*"|r#+".*?"#+|//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])'`)
+	tests         = pattern.New(`#\[cfg\(test\)\]\s*(?:pub )?mod \w+ \{`)
+	word          = pattern.New(`\b[A-Za-z_]\w*(?:::\w+)*`)
+	stringLiteral = pattern.New(`"((?:\\.|[^"\\])*)"`)
+	inline        = pattern.New(`\{([A-Za-z_]\w*)(?::[^}]*)?\}`)
+	method        = pattern.New(`^\.\w+\s*(?:\(|::)`)
+)
+
+// add reads sources. Comments and tests become blanks.
+func (s *sources) add(c *crate, files ...string) {
+	for _, p := range files[:min(len(files), max(detect.MaxGrepFiles-len(s.files), 0))] {
+		text, err := s.t.Source(p)
+		if err != nil {
+			continue
+		}
+		b := []byte(text)
+		for _, at := range noise.FindAllStringIndex(text, -1) {
+			if text[at[0]] == '/' {
+				formats.Blank(b, at[0], at[1])
+			}
+		}
+		for _, at := range tests.FindAllStringIndex(string(b), -1) {
+			formats.Blank(b, at[0], until(string(b), at[1], "")+1)
+		}
+		s.files = append(s.files, piece{p, string(b), string(b), "", 0, c})
+	}
+}
+
+// until gives the offset of the first of the bytes that stands outside of brackets and texts, or of a closing bracket.
+func until(text string, from int, ends string) int {
+	for i, depth := from, 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case depth == 0 && strings.IndexByte(ends+")]}", c) >= 0:
+			return i
+		case strings.IndexByte("([{", c) >= 0:
+			depth++
+		case strings.IndexByte(")]}", c) >= 0:
+			depth--
+		case c == '"':
+			i = formats.EndOfString(text, i)
+		}
+	}
+	return len(text) - 1
+}
+
+// part gives what stands between two offsets.
+func (p piece) part(from, to int, name string) piece {
+	return piece{p.path, p.text[from:max(from, to)], p.text, name, from, p.crate}
+}
+
+// line is the evidence of an offset of the piece, or of the first that is no space.
+func (s *sources) line(p piece, offset int) detect.Evidence {
+	return s.t.AtOffset(p.path, p.at+offset+len(p.text[offset:])-len(strings.TrimLeft(p.text[offset:], " \t\n")))
+}
+
+// find gives the first text that a pattern finds.
+func (s *sources) find(pattern string) detect.Fact[string] {
+	for _, f := range s.files {
+		if text, at := f.find(pattern); at >= 0 {
+			return detect.NewFact(text, s.t.AtOffset(f.path, at))
+		}
+	}
+	return detect.Fact[string]{}
+}
+
+// find gives what a pattern finds in a piece: its group, or the whole, and the offset; -1 for nothing.
+func (p piece) find(pattern string) (string, int) {
+	m := patterns()[pattern].FindStringSubmatchIndex(p.text)
+	if m == nil {
+		return "", -1
+	}
+	for g := 2; g < len(m); g += 2 {
+		if m[g] >= 0 {
+			return p.text[m[g]:m[g+1]], m[g]
+		}
+	}
+	return p.text[m[0]:m[1]], m[0]
+}
+
+// calls gives each call that an expression finds: the call itself, then its arguments. The expression ends with the bracket.
+func (s *sources) calls(call string) (all [][]piece) {
+	re := pattern.New(call)
+	for _, f := range s.files {
+		for _, at := range re.FindAllStringIndex(f.text, -1) {
+			args := []piece{f.part(at[0], at[1], "")}
+			for from := at[1]; strings.IndexByte("({", f.text[at[1]-1]) >= 0; from++ {
+				end := until(f.text, from, ",")
+				args = append(args, f.part(from, end, ""))
+				if from = end; f.text[end] != ',' {
+					break
+				}
+			}
+			all = append(all, args)
+		}
+	}
+	return all
+}
+
+// follow gives an expression and the definitions of the names in it, near ones first.
+func (s *sources) follow(p piece) []piece {
+	all, seen := []piece{p}, []string{"self", "main("}
+	for i := 0; i < len(all) && len(all) < 24; i++ {
+		text := stringLiteral.ReplaceAllString(all[i].text, `""`)
+		for _, name := range inline.FindAllStringSubmatch(all[i].text, -1) { // format!("{port}") names a variable
+			text += " " + name[1]
+		}
+		for _, at := range word.FindAllStringIndex(text, -1) {
+			word, rest := text[at[0]:at[1]], text[at[1]:]
+			name := word[strings.LastIndexByte(word, ':')+1:]
+			if strings.HasPrefix(strings.TrimSpace(rest), "(") {
+				name += "("
+			} else if strings.HasPrefix(rest, ".") && !method.MatchString(rest) {
+				continue // what the field is set to says more
+			}
+			if name != "_" && !slices.Contains(seen, name) {
+				seen = append(seen, name)
+				all = append(all, s.defined(name, all[i])...)
+			}
+		}
+	}
+	return all
+}
+
+// defined gives the definitions of a name: a function's body, or what a variable, constant, field or option is set to.
+func (s *sources) defined(name string, by piece) (out []piece) {
+	word, call := strings.CutSuffix(name, "(")
+	for _, row := range tables().At("definitions").List() {
+		re := pattern.New(strings.ReplaceAll(row.At("match").Text(), "NAME", word))
+		for _, f := range s.files {
+			if (row.At("of").Text() == "NAME(") != call || row.At("near").True() && f.path != by.path || !strings.Contains(f.text, word) {
+				continue
+			}
+			for _, at := range re.FindAllStringSubmatchIndex(f.text, -1) {
+				if len(at) > 2 {
+					out = append(out, f.part(at[2], at[3], word))
+				} else {
+					out = append(out, f.part(at[1], until(f.text, at[1], row.At("ends").Text()), word))
+				}
+			}
+		}
+	}
+	return out
+}
