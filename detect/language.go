@@ -187,7 +187,10 @@ var scripts = map[string]bool{"Shell": true, "Batchfile": true, "PowerShell": tr
 func nothingFound(t *Tree) Note {
 	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return scripts[c.language] })
 	if len(counts) == 0 {
-		return Note{Text: fmt.Sprintf("No program was found: %s, but no source file of a supported language.", filesOf(len(t.Files)))}
+		if len(t.Files) == 0 {
+			return Note{Text: "No program was found: the directory is empty."}
+		}
+		return Note{Text: fmt.Sprintf("No program was found: the repository has %s, but none in a supported language.", filesOf(len(t.Files)))}
 	}
 	var parts []string
 	for _, c := range counts[:min(3, len(counts))] {

@@ -126,8 +126,8 @@ func TestStrangers(t *testing.T) {
 		stacks []Stack
 		want   string
 	}{
-		{"an empty directory", nil, nil, "No program was found: 0 files, but no source file of a supported language."},
-		{"only words", map[string]string{"README.md": "", "LICENSE": ""}, nil, "No program was found: 2 files, but no source file of a supported language."},
+		{"an empty directory", nil, nil, "No program was found: the directory is empty."},
+		{"only words", map[string]string{"README.md": "", "LICENSE": ""}, nil, "No program was found: the repository has 2 files, but none in a supported language."},
 		{"ruby", map[string]string{"Gemfile": "\nsource 'x'\n", "a.rb": "", "b/c.rb": "", "spec/d.rb": ""}, nil,
 			"2 Ruby files, Gemfile: msgen has no templates for Ruby yet. [Gemfile:2]"},
 		{"no manifest", map[string]string{"src/a.lua": "x", "b.sh": "", "src/b.lua": ""}, nil,
@@ -141,7 +141,7 @@ func TestStrangers(t *testing.T) {
 			"1 Ruby file, Gemfile: msgen has no templates for Ruby yet. [Gemfile:1]"},
 		{"a node module in Rust", map[string]string{"package.json": "{}", "Cargo.toml": "x", "a.rs": ""}, []Stack{program("node", ".")}, ""},
 		{"a fixture", map[string]string{"a.go": "", "testdata/Gemfile": "x"}, []Stack{program("go", "a")}, ""},
-		{"a page", map[string]string{"index.html": "<html>"}, nil, "No program was found: 1 file, but no source file of a supported language."},
+		{"a page", map[string]string{"index.html": "<html>"}, nil, "No program was found: the repository has 1 file, but none in a supported language."},
 	} {
 		var got []string
 		for _, n := range strangers(inMemory(t, c.files), c.stacks) {
