@@ -231,8 +231,10 @@ func (s *crate) version() detect.Fact[string] {
 	if edition := detect.FactOf(s.pkg("edition")); edition.Value == "2024" && !least.Known() {
 		least = detect.NewFact("1.85", edition.Because...)
 	}
-	least.Value = ">=" + least.Value
-	return detect.Strongest(append(facts, least)...)
+	if least.Value = ">=" + least.Value; len(facts) == 0 {
+		facts = append(facts, least)
+	}
+	return detect.Strongest(facts...)
 }
 
 // enabled reports whether a dependency is compiled without asking for a feature.

@@ -21,7 +21,7 @@ var (
 
 // program says of one binary what its sources tell; those of the package's other programs are left out.
 func (s *crate) program(p detect.Program) detect.Program {
-	src := &sources{t: s.t}
+	src := &sources{t: s.t, known: map[string][]piece{}}
 	src.add(s, p.Dir)
 	p.Because = append(src.find("main").Because, detect.Evidence{Path: p.Dir})[:1]
 	for _, c := range s.parts {
@@ -163,10 +163,11 @@ func (s *crate) files(p *detect.Program, src *sources) {
 				if a := args[i]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
 					compiled = a.crate
 				}
-				for _, piece := range src.follow(args[i]) {
+				pieces := src.follow(args[i])
+				for _, piece := range pieces[:min(len(pieces), 8)] {
 					for _, m := range stringLiteral.FindAllStringSubmatchIndex(piece.text, -1) {
 						switch text, before := piece.text[m[2]:m[3]], strings.TrimRight(piece.text[:m[0]], " ("); {
-						case detect.HasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}):
+						case detect.HasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}), strings.HasPrefix(piece.text, "#[") && !strings.HasSuffix(before, "default_value ="):
 						case row.At("write").True():
 							wrote(p, text, src.line(piece, m[0]), row)
 						default:

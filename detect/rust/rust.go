@@ -45,7 +45,8 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 	var stacks []detect.Stack
 	for _, s := range all {
 		top, _, _ := strings.Cut(detect.Below(s.ws.dir, s.dir), "/")
-		if !serving || s.programs[0].Serves || !slices.Contains(tables().At("beside").Texts(), top) {
+		part := slices.ContainsFunc(all, func(o *crate) bool { return o != s && o.programs[0].Serves && slices.Contains(o.parts, s) })
+		if !serving || s.programs[0].Serves || !part && !slices.Contains(tables().At("beside").Texts(), top) {
 			stacks = append(stacks, s.stack())
 		}
 	}
@@ -71,7 +72,7 @@ func (s *crate) read() {
 func (s *crate) stack() detect.Stack {
 	p, ws, config := s.programs[0], s.ws, detect.EvidenceOf(s.ws.config).Path
 	r := &detect.Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, Programs: s.programs, Native: s.native()}
-	src := &sources{t: s.t}
+	src := &sources{t: s.t, known: map[string][]piece{}}
 	var external []dep
 	for _, c := range ws.all {
 		external = append(external, slices.DeleteFunc(c.deps(true), func(d dep) bool { return d.dir != "" })...)

@@ -80,6 +80,7 @@ func TestRustPort(t *testing.T) {
 		"axum localhost":   {"axum", `fn main() { let l = TcpListener::bind((Ipv4Addr::LOCALHOST, 7005)); }`, "7005  127.0.0.1 "},
 		"axum required":    {"axum", `fn main() { let port = env::var("PORT").expect("PORT 1234"); let l = TcpListener::bind(format!("0.0.0.0:{port}")); }`, "1234 PORT  "},
 		"comment":          {"axum", "fn main() { // TcpListener::bind(\"127.0.0.1:1111\")\n let l = TcpListener::bind(\"0.0.0.0:2222\"); }", "2222   "},
+		"not its port":     {"actix-web", "fn main() { HttpServer::new(|| App::new()).listen(listener())?.run().await }\nfn listener() -> TcpListener { let s = socket(); s.listen(1024)?; s }", "0   "},
 		"test":             {"axum", "fn main() { let l = TcpListener::bind(\"0.0.0.0:2223\"); }\n#[cfg(test)]\nmod tests { fn x() { TcpListener::bind(\"127.0.0.1:0\"); } }", "2223   "},
 		"actix":            {"actix-web", `fn main() { HttpServer::new(|| App::new()).bind(("127.0.0.1", 8080))?.run().await }`, "8080  127.0.0.1 "},
 		"actix address":    {"actix-web", `fn main() { HttpServer::new(|| App::new()).bind("0.0.0.0:8081")?.run().await }`, "8081   "},
@@ -209,6 +210,10 @@ func TestRustWorkspace(t *testing.T) {
 	if got := strings.Join(r.Manifests, " "); got != "Cargo.lock Cargo.toml crates/api/Cargo.toml crates/core/Cargo.toml xtask/Cargo.toml" {
 		t.Errorf("manifests %s", got)
 	}
+	if st := one(t, append(files, "crates/api/Cargo.toml", member("api", "axum = { workspace = true }\ncore.workspace = true\nutil = { path = \"../util\" }\n"),
+		"crates/util/Cargo.toml", member("util", ""), "crates/util/src/lib.rs", "", "crates/util/src/main.rs", "fn main() {}")...); st.Name != "api" {
+		t.Errorf("the tool of a library is taken for a service: %s", st.Name)
+	}
 	all := all(t, append(files, "Cargo.toml", "[workspace]\nmembers = [\"crates/*\", \"xtask\"]\ndefault-members = [\"xtask\"]\n")...)
 	if len(all) != 1 || all[0].Name != "xtask" {
 		t.Errorf("default-members: %+v", all)
@@ -269,6 +274,7 @@ func TestRustFiles(t *testing.T) {
 		"compiled":   {`fn main() { FileServer::from(relative!("static")); read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/app.toml")); }`, "/src/static:static /src/config/app.toml:config/app.toml", ""},
 		"config":     {`fn main() { Config::builder().add_source(File::with_name("config/app")); }`, "config/app.toml:config/app.toml", ""},
 		"embedded":   {`fn main() { let t = include_str!("../templates/a.html"); sqlx::migrate!("./migrations"); }`, "", ""},
+		"option":     {"struct Args {\n    #[arg(long, env = \"UPLOADS\", default_value = \"uploads\")]\n    dir: String,\n}\nfn main() { let args = Args::parse(); create_dir(args.dir); }", "", "uploads"},
 		"not there":  {`fn main() { ServeDir::new("public"); }`, "", ""},
 		"directory":  {`fn main() { std::fs::create_dir_all("uploads").unwrap(); }`, "", "uploads"},
 		"file":       {`const DB: &str = "data/app.db"; fn main() { Connection::open(DB); }`, "", "data"},

@@ -13,6 +13,7 @@ import (
 type sources struct {
 	t     *detect.Tree
 	files []piece
+	known map[string][]piece // what defines a name
 }
 
 // piece is a source without its comments and tests, or a part of it: an expression, or, with a name, what defines that name.
@@ -20,7 +21,11 @@ type piece struct {
 	path, text, whole, name string // whole is the text of the file, whose offsets are those of the repository's
 	at                      int
 	crate                   *crate
+	near                    bool // it holds in its own file alone
 }
+
+// maxPieces is how many definitions one expression is followed through.
+const maxPieces = 24
 
 var (
 	noise         = pattern.New(`(?s)"(?:\\.|[^"\\])*"|r#+".*?"#+|//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])'`)
@@ -47,7 +52,7 @@ func (s *sources) add(c *crate, files ...string) {
 		for _, at := range tests.FindAllStringIndex(string(b), -1) {
 			formats.Blank(b, at[0], until(string(b), at[1], "")+1)
 		}
-		s.files = append(s.files, piece{p, string(b), string(b), "", 0, c})
+		s.files = append(s.files, piece{p, string(b), string(b), "", 0, c, false})
 	}
 }
 
@@ -70,7 +75,7 @@ func until(text string, from int, ends string) int {
 
 // part gives what stands between two offsets.
 func (p piece) part(from, to int, name string) piece {
-	return piece{p.path, p.text[from:max(from, to)], p.text, name, from, p.crate}
+	return piece{p.path, p.text[from:max(from, to)], p.text, name, from, p.crate, false}
 }
 
 // line is the evidence of an offset of the piece, or of the first that is no space.
@@ -124,7 +129,7 @@ func (s *sources) calls(call string) (all [][]piece) {
 // follow gives an expression and the definitions of the names in it, near ones first.
 func (s *sources) follow(p piece) []piece {
 	all, seen := []piece{p}, []string{"self", "main("}
-	for i := 0; i < len(all) && len(all) < 24; i++ {
+	for i := 0; i < len(all) && len(all) < maxPieces; i++ {
 		text := stringLiteral.ReplaceAllString(all[i].text, `""`)
 		for _, name := range inline.FindAllStringSubmatch(all[i].text, -1) { // format!("{port}") names a variable
 			text += " " + name[1]
@@ -139,7 +144,7 @@ func (s *sources) follow(p piece) []piece {
 			}
 			if name != "_" && !slices.Contains(seen, name) {
 				seen = append(seen, name)
-				all = append(all, s.defined(name, all[i])...)
+				all = append(all, slices.DeleteFunc(s.defined(name), func(d piece) bool { return d.near && d.path != p.path && d.path != all[i].path })...)
 			}
 		}
 	}
@@ -147,22 +152,29 @@ func (s *sources) follow(p piece) []piece {
 }
 
 // defined gives the definitions of a name: a function's body, or what a variable, constant, field or option is set to.
-func (s *sources) defined(name string, by piece) (out []piece) {
+func (s *sources) defined(name string) []piece {
+	if out, ok := s.known[name]; ok {
+		return slices.Clone(out)
+	}
+	var out []piece
 	word, call := strings.CutSuffix(name, "(")
 	for _, row := range tables().At("definitions").List() {
-		re := pattern.New(strings.ReplaceAll(row.At("match").Text(), "NAME", word))
+		replaced := strings.NewReplacer("NAME", word)
+		re := pattern.New(replaced.Replace(row.At("match").Text()))
 		for _, f := range s.files {
-			if (row.At("of").Text() == "NAME(") != call || row.At("near").True() && f.path != by.path || !strings.Contains(f.text, word) {
+			if row.At("call").True() != call || !slices.ContainsFunc(row.At("holds").Texts(), func(t string) bool { return strings.Contains(f.text, replaced.Replace(t)) }) {
 				continue
 			}
 			for _, at := range re.FindAllStringSubmatchIndex(f.text, -1) {
+				d := f.part(at[1], until(f.text, at[1], row.At("ends").Text()), word)
 				if len(at) > 2 {
-					out = append(out, f.part(at[2], at[3], word))
-				} else {
-					out = append(out, f.part(at[1], until(f.text, at[1], row.At("ends").Text()), word))
+					d = f.part(at[2], at[3], word)
 				}
+				d.near = row.At("near").True()
+				out = append(out, d)
 			}
 		}
 	}
-	return out
+	s.known[name] = out
+	return slices.Clone(out)
 }
