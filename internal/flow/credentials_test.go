@@ -40,7 +40,7 @@ func TestCredentials(t *testing.T) {
 			"frontend/package.json": `{"name":"f","scripts":{"build":"vite build"},"devDependencies":{"vite":"7.0.0"}}`, "frontend/index.html": "hi", "frontend/.npmrc": "//r/:_authToken=S3CRET\n"},
 			"--mount=type=secret,id=frontend-npmrc,target=/app/frontend/.npmrc,required", "--secret id=frontend-npmrc,src=frontend/.npmrc"},
 		{"build", nil, map[string]string{"package.json": `{"name":"x","scripts":{"build":"SENTRY_AUTH_TOKEN=S3CRET vite build"},"devDependencies":{"vite":"7.0.0"}}`, "index.html": "hi"},
-			"--mount=type=secret,id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN,required", "--secret id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN"},
+			"--mount=type=secret,id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN", "--secret id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
