@@ -67,7 +67,7 @@ they change the Dockerfile. docs/templates.md says how to write a template.`,
 	}
 	f := c.Flags()
 	f.StringVar(&m.service, "service", "", "take this service alone")
-	f.StringVar(&m.stack, "stack", "", "take only services of this stack: go, node, python or java")
+	f.StringVar(&m.stack, "stack", "", "take only services of this stack: go, node, python, java or rust")
 	f.BoolVar(&m.json, "json", false, "print JSON (see msgen schema model)")
 	f.BoolVar(&m.all, "all", false, "print empty and false fields too, and lists in full")
 	f.StringArrayVar(&m.pack, "pack", nil, "use the answers, images and stacks of this pack: a folder, git+https://…, oci://…; can be repeated")

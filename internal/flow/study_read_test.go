@@ -69,7 +69,7 @@ func readStudies() ([]study, error) {
 		return nil, err
 	}
 	var all []study
-	for _, stack := range []string{"go", "node", "python", "java", "rust"} {
+	for _, stack := range []string{"go", "node", "python", "java"} {
 		data, err := os.ReadFile(filepath.Join(studyDir, stack+".txtar"))
 		if err != nil {
 			return nil, err
