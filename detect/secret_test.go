@@ -5,12 +5,7 @@ import (
 	"testing"
 )
 
-var (
-	nodeProgram = map[string]string{"package.json": `{"scripts": {"start": "node server.js"}}`, "server.js": "require('http').createServer().listen(3000)\n"}
-	goProgram   = map[string]string{"go.mod": "module e.com/x\n\ngo 1.25\n", "main.go": "package main\n\nimport \"e.com/x/pkg/kubeconfig\"\n\nfunc main() { kubeconfig.X() }\n"}
-	certificate = "-----BEGIN CERTIFICATE-----\n"
-	key         = "-----BEGIN PRIVATE KEY-----\n"
-)
+const certificate = "-----BEGIN CERTIFICATE-----\n"
 
 // TestMentions finds the name of a file in sources of every encoding, and gives the line as it reads.
 func TestMentions(t *testing.T) {

@@ -14,7 +14,6 @@ type nxProject struct {
 	name, dir string
 	out       detect.Fact[string] // the directory that its build fills
 	page      bool
-	main      string
 	options   *formats.Node
 }
 
