@@ -36,13 +36,13 @@ func astroShape(s *service) {
 		if !adapter.Known() {
 			why = server.Because
 		}
-		s.refuse("its Astro adapter makes no server for a container", "@astrojs/node as adapter", why...)
+		s.refuse("its Astro adapter does not build a server that runs in a container", "@astrojs/node as adapter", why...)
 		return
 	}
 	because := detect.EvidenceOf(s.dep("@astrojs/node"))
 	s.outputs(because, dir)
 	if mode := s.setting(conf, settingText("mode")); mode.Value == "middleware" && s.start.kind != startProgram {
-		s.note(detect.Note{Text: "the Astro adapter makes a middleware, and no script says which program uses it", Add: "mode: \"standalone\" in astro.config", Because: mode.Because})
+		s.note(detect.Note{Text: "the Astro adapter builds a middleware, but no script shows which program uses it", Add: "mode: \"standalone\" in astro.config", Because: mode.Because})
 	}
 	s.serve([]string{"node", dir + "/server/entry.mjs"}, because)
 }

@@ -47,7 +47,7 @@ var anyHost = []detect.EnvVar{{Name: "HOST", Value: "0.0.0.0"}}
 var frameworks = append(append([]framework{
 	{name: "expo", deps: []string{"expo"}, shape: expoShape, output: "dist", fallback: "index.html", build: []string{"expo", "export", "--platform", "web"}, dev: []string{"expo", "start", "--web"}, devPort: 8081, buildEnv: []detect.EnvVar{{Name: "EXPO_NO_TELEMETRY", Value: "1"}}},
 	{name: "electron", deps: []string{"electron"}, shape: electronShape},
-	{name: "react-native", deps: []string{"react-native"}, refuse: "it is a React Native app, which runs on a phone and not in a container"},
+	{name: "react-native", deps: []string{"react-native"}, refuse: "this is a React Native app, which runs on a phone, not in a container"},
 	{name: "next", deps: []string{"next"}, config: []string{"next.config."}, shape: nextShape, port: 3000, build: []string{"next", "build"}, dev: []string{"next", "dev"}, devPort: 3000, fallback: "404.html", hashed: "/_next/static/",
 		buildEnv: []detect.EnvVar{{Name: "NEXT_TELEMETRY_DISABLED", Value: "1"}}, runEnv: []detect.EnvVar{{Name: "NEXT_TELEMETRY_DISABLED", Value: "1"}, {Name: "HOSTNAME", Value: "0.0.0.0"}}, writable: []string{".next/cache"}, signals: true},
 	{name: "nuxt", deps: []string{"nuxt", "nuxt3", "nuxt-nightly", "nuxt-edge"}, config: []string{"nuxt.config."}, shape: nuxtShape, port: 3000, build: []string{"nuxt", "build"}, dev: []string{"nuxt", "dev", "--host"}, devPort: 3000, output: ".output", start: []string{"node", ".output/server/index.mjs"}, bundled: true, fallback: "200.html", hashed: "/_nuxt/",

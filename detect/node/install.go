@@ -82,7 +82,7 @@ func registries(s *service, root string, add func(string)) {
 			}
 			if m != nil && !strings.Contains(m[2], "${") {
 				literal = true
-				s.note(detect.Note{Text: p + " holds a credential; it is never copied into the image", Add: "${NPM_TOKEN} in its place, and a new token, for this one is known to everybody who has the repository",
+				s.note(detect.Note{Text: p + " contains a credential; it is never copied into the image", Add: "${NPM_TOKEN} instead, and a new token: everyone with access to the repository knows this one",
 					Because: []detect.Evidence{{Path: p, Line: i + 1}}})
 			}
 		}

@@ -198,7 +198,7 @@ func stale(s *service) {
 				if got, differs := differsOf(s, p, name, n.Text()); differs {
 					e := detect.EvidenceOf(n)
 					s.n.LockStale = &e
-					s.note(detect.Note{Text: s.n.Lock + " is out of date: " + p.path + " asks for " + name + " " + n.Text() + ", and the lock file has " + orNone(got) + ". The image installs without holding to the lock file",
+					s.note(detect.Note{Text: s.n.Lock + " is out of date: " + p.path + " asks for " + name + " " + n.Text() + ", and the lock file has " + orNone(got) + ". The image installs without enforcing the lock file",
 						Add: "the lock file that " + s.managerName() + " install writes", Because: []detect.Evidence{e}})
 					return
 				}

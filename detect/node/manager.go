@@ -81,7 +81,7 @@ func (s *service) manager() {
 			}
 			add(detect.NewFact(m[1]+"@"+m[2], f.Because...))
 		} else if f.Known() {
-			s.note(detect.Note{Text: "packageManager is not NAME@VERSION and is not used", Because: f.Because})
+			s.note(detect.Note{Text: "packageManager is ignored, because it is not of the form NAME@VERSION", Because: f.Because})
 		}
 		for _, name := range []string{"pnpm", "yarn", "npm", "bun"} {
 			if d := devEngine(p.doc.At("devEngines", "packageManager"), name); d.Known() {
@@ -236,7 +236,7 @@ func lockFileOf(s *service, root string) {
 			Add: "one lock file, and packageManager in package.json", Because: []detect.Evidence{s.stack.Manager.Because[0], a.Because}})
 	}
 	if s.n.Lock == "" && len(s.allDeps()) > 0 {
-		s.note(detect.Note{Text: "there is no lock file: each build may install other versions of the dependencies", Add: "the lock file that " + name + " install writes", Because: []detect.Evidence{{Path: s.pkg.path}}})
+		s.note(detect.Note{Text: "there is no lock file, so each build can install different versions of the dependencies", Add: "the lock file that " + name + " install writes", Because: []detect.Evidence{{Path: s.pkg.path}}})
 	}
 }
 

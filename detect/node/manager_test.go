@@ -104,7 +104,7 @@ func TestNodeManager(t *testing.T) {
 		{"packageManager with a hash", map[string]string{"package.json": pkg(`,"packageManager":"pnpm@9.1.0+sha512.abc"`), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}, "pnpm@9.1.0", "pnpm-lock.yaml", "node-modules", ""},
 		{"two lock files", map[string]string{"package.json": pkg(""), "yarn.lock": "# yarn lockfile v1\n", "package-lock.json": "{}"}, "yarn@1", "yarn.lock", "node-modules", "disagree"},
 		{"packageManager against the lock file", map[string]string{"package.json": pkg(`,"packageManager":"npm@10.9.0"`), "yarn.lock": "# yarn lockfile v1\n"}, "npm@10.9.0", "", "node-modules", "disagree"},
-		{"packageManager that is none", map[string]string{"package.json": pkg(`,"packageManager":"latest"`)}, "", "", "node-modules", "not used"},
+		{"packageManager that is none", map[string]string{"package.json": pkg(`,"packageManager":"latest"`)}, "", "", "node-modules", "is ignored"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

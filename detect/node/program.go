@@ -292,7 +292,7 @@ func (r *packageSet) bare() *service {
 		s.refuse("there is no package.json, and the program loads "+name+", whose version nothing names", "`npm init` and `npm install "+name+"`, and commit package.json and its lock file", at)
 		return s
 	}
-	s.note(detect.Note{Text: "there is no package.json: the script is run as it stands, without any package", Add: "a package.json with a start script", Because: s.start.because})
+	s.note(detect.Note{Text: "there is no package.json, so the image runs the script without installing packages", Add: "a package.json with a start script", Because: s.start.because})
 	return s
 }
 
@@ -306,11 +306,11 @@ func (r *packageSet) nothing(pkg *packageJSON) *service {
 	case s.runsOnDeno(), pkg.script("build") == nil && page(s):
 		return nil // a program of Deno, or tools of a page that is served as it stands
 	case library(s):
-		s.refuse("it is a library: it has no program that an image could run", "a start script, where there is one", e)
+		s.refuse("this is a library: it has no program that an image can run", "a start script, where there is one", e)
 	case pkg.script("start") != nil:
 		s.refuse("what its start script runs is not known: "+detect.Clip(pkg.script("start").Text()), "--start, with the command that the image runs", detect.EvidenceOf(pkg.script("start")))
 	default:
-		s.refuse("its package.json names no program: no start script, no main that exists, no known framework", "a start script", e)
+		s.refuse("package.json names no program: it has no start script, no existing main, and no known framework", "a start script", e)
 	}
 	s.manager()
 	s.version()

@@ -61,8 +61,8 @@ func publicEnv(s *service) {
 			}
 		}
 		names = append(names, s.n.OpenArgs...)
-		s.note(detect.Note{Text: "the build puts " + strings.Join(names, ", ") + " into what it makes, and nothing in the repository gives a value",
-			Add: "--build-arg " + names[0] + "=VALUE to the build command, or the value in .env.production", Because: missing})
+		s.note(detect.Note{Text: "the build puts " + strings.Join(names, ", ") + " into its output, but nothing in the repository sets a value",
+			Add: "--build-arg " + names[0] + "=VALUE to the build command, or set the value in .env.production", Because: missing})
 	}
 }
 
@@ -79,7 +79,7 @@ func publicFile(s *service, file string, set map[string]bool) {
 		if !publicName.MatchString(f.Name) || secret.Anonymous(f.Value.Text()) != f.Value.Text() {
 			e := detect.EvidenceOf(f.Value)
 			e.Text = ""
-			s.note(detect.Note{Text: file + " stays out of the image, because " + f.Name + " in it is not public; the build does without the file", Add: "the public variables in a file of their own, or --build-arg", Because: []detect.Evidence{e}})
+			s.note(detect.Note{Text: file + " stays out of the image, because " + f.Name + " in it is not public, so the build does not use the file", Add: "a separate file for the public variables, or --build-arg", Because: []detect.Evidence{e}})
 			return
 		}
 	}
@@ -151,7 +151,7 @@ func publicReads(s *service) []publicVariable {
 				}
 				at := lineOf(file, i, line)
 				buildSecrets(s, at, names...)
-				s.note(detect.Note{Text: "the build reads " + strings.Join(names, ", ") + " of $env/static/private, and the values stay in the image", Add: "$env/dynamic/private in its place, which is read when the container runs", Because: []detect.Evidence{at}})
+				s.note(detect.Note{Text: "the build reads " + strings.Join(names, ", ") + " of $env/static/private, and the values stay in the image", Add: "$env/dynamic/private instead, which is read when the container runs", Because: []detect.Evidence{at}})
 			}
 		}
 	}

@@ -185,7 +185,7 @@ func (s *service) refuse(why, add string, because ...detect.Evidence) {
 // endless refuses a package with a script that stands for more commands than are read.
 func endless(s *service) {
 	if s.pkg.endless != nil {
-		s.refuse("a script calls other scripts so often that it stands for more than 64 KiB of commands", "a script that calls fewer scripts", s.pkg.endless...)
+		s.refuse("the scripts expand to more than 64 KiB of commands", "a script that calls fewer scripts", s.pkg.endless...)
 	}
 }
 
@@ -237,7 +237,7 @@ func finish(s *service) {
 	beside(s)
 	s.n.DevAtRun = s.n.DevAtRun || s.start.dev != ""
 	if s.start.dev != "" {
-		s.note(detect.Note{Text: "the start command needs " + s.start.dev + ", which is a devDependency: the image holds the development packages too", Add: s.start.dev + " among the dependencies", Because: s.start.because})
+		s.note(detect.Note{Text: "the start command needs " + s.start.dev + ", which is a devDependency, so the image contains the development packages too", Add: s.start.dev + " among the dependencies", Because: s.start.because})
 	}
 	if s.entry == "" {
 		s.entry = s.sourceOf(s.start.entry)

@@ -126,11 +126,11 @@ func nextShape(s *service) {
 	case !output.Known() && s.newer("next", 13):
 		standalone(s, dir, because)
 		s.n.BuildEnv = append(s.n.BuildEnv, detect.EnvVar{Name: "NEXT_PRIVATE_STANDALONE", Value: "1"})
-		s.note(detect.Note{Text: "Next.js is not told to trace what its server needs; the build tells it by NEXT_PRIVATE_STANDALONE, so that the image does not hold all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
+		s.note(detect.Note{Text: "Next.js is not configured for standalone output; the build enables it with NEXT_PRIVATE_STANDALONE, so the image does not need all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
 	default:
 		s.serve([]string{"next", "start"}, because)
 		s.outputs(because, dir)
-		s.note(detect.Note{Text: "Next.js is not told to trace what its server needs, so that the image holds all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
+		s.note(detect.Note{Text: "Next.js is not configured for standalone output, so the image contains all of node_modules", Add: "output: \"standalone\" in next.config", Because: s.stack.Framework.Because})
 		if strings.HasSuffix(conf, ".ts") && s.pkg.prod("typescript") == nil {
 			s.n.DevAtRun = true // next start compiles next.config.ts with the typescript package
 		}

@@ -86,7 +86,7 @@ func loadsDev(s *service) {
 		if s.pkg.prod(name) == nil && s.pkg.dep(name) != nil {
 			at := lineOf(s.entry, i, line)
 			s.n.DevAtRun = true
-			s.note(detect.Note{Text: "the program loads " + name + ", which is a devDependency: the image holds the development packages too", Add: name + " among the dependencies", Because: []detect.Evidence{at}})
+			s.note(detect.Note{Text: "the program loads " + name + ", which is a devDependency, so the image contains the development packages too", Add: name + " among the dependencies", Because: []detect.Evidence{at}})
 			return
 		}
 	}

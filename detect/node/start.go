@@ -67,7 +67,7 @@ func shellStart(s *service, n *formats.Node) startCommand {
 	if strings.Contains(n.Text(), "cd ") || strings.Contains(n.Text(), "workspace") || strings.Contains(n.Text(), "--filter") {
 		return startCommand{kind: startOther, because: []detect.Evidence{detect.EvidenceOf(n)}}
 	}
-	return startCommand{notes: []detect.Note{{Text: "the start script needs a shell and is not used: " + detect.Clip(n.Text()),
+	return startCommand{notes: []detect.Note{{Text: "the start script is ignored, because it needs a shell: " + detect.Clip(n.Text()),
 		Add: "a start script that is one command, as in \"node server.js\"", Because: []detect.Evidence{detect.EvidenceOf(n)}}}}
 }
 

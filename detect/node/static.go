@@ -294,7 +294,7 @@ func eleventyShape(s *service) {
 // expoShape takes an Expo application that is also a page.
 func expoShape(s *service) {
 	if s.dep("react-native-web") == nil {
-		s.refuse("it is an Expo app for phones, without react-native-web", "react-native-web, and web.output in app.json, for an image of its page", s.stack.Framework.Because...)
+		s.refuse("this is an Expo app for phones, without react-native-web", "react-native-web, and web.output in app.json, for an image of its page", s.stack.Framework.Because...)
 		return
 	}
 	if p := s.t.First(s.pkg.dir, "app.json"); p != "" {
@@ -313,7 +313,7 @@ func electronShape(s *service) {
 	if s.start.kind == startProgram {
 		return
 	}
-	s.refuse("it is an Electron app, which runs on a desktop and not in a container", "", s.stack.Framework.Because...)
+	s.refuse("this is an Electron app, which runs on a desktop, not in a container", "", s.stack.Framework.Because...)
 }
 
 var tanstackNitro = pattern.New(`\b(nitro(?:V2Plugin)?)\s*\(|target\s*:\s*["'](node-server)["']`)
@@ -329,7 +329,7 @@ func tanstackShape(s *service) {
 	old := ok && v[0] == 1 && v[1] >= 0 && v[1] < 132
 	output := s.start.kind == startProgram && strings.HasPrefix(s.start.entry, ".output")
 	if preset := s.setting(conf, vendorPreset); preset.Known() && !strings.HasPrefix(preset.Value, "node") && preset.Value != "bun" {
-		s.refuse("it is built for "+preset.Value+" by a preset of Nitro, which makes no server for a container", "the preset \"node-server\" in its place", preset.Because...)
+		s.refuse("it is built for "+preset.Value+" with a Nitro preset that does not build a server for a container", "the preset \"node-server\" in its place", preset.Because...)
 		return
 	}
 	if !plugin && s.hosted() {
@@ -359,7 +359,7 @@ func preview(s *service, because detect.Evidence, name, add string) {
 		s.stack.Writes = append(s.stack.Writes, detect.Write{Dir: "node_modules/.vite-temp", Because: []detect.Evidence{because}})
 	}
 	s.stack.Signals = detect.Fact[bool]{}
-	s.note(detect.Note{Text: name + " makes no server for a container as it is set up; the image runs vite preview, which is no server for production and needs the development packages",
+	s.note(detect.Note{Text: name + " is not set up to build a server; the image runs vite preview, which is not a production server and needs the development packages",
 		Add: add, Because: []detect.Evidence{because}})
 }
 

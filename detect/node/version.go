@@ -164,7 +164,7 @@ func version(v string) (value, note string) {
 		if codenames[lower[4:]] {
 			return "lts/" + lower[4:], ""
 		}
-		return "", "\"" + detect.Clip(v) + "\" names no release of Node; the default is taken"
+		return "", "\"" + detect.Clip(v) + "\" is not a release of Node, so the image uses the default"
 	case codenames[lower]:
 		return "lts/" + lower, ""
 	case versionLike.MatchString(v) && strings.ContainsAny(v, "0123456789"):
@@ -173,7 +173,7 @@ func version(v string) (value, note string) {
 		}
 		return v, ""
 	}
-	return "", "\"" + detect.Clip(v) + "\" is no version of Node; the default is taken"
+	return "", "\"" + detect.Clip(v) + "\" is not a version of Node, so the image uses the default"
 }
 
 // isRange reports whether a version allows more than one release line.

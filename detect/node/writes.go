@@ -114,8 +114,8 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 		s.n.Seeded = append(s.n.Seeded, dir)
 	}
 	if dir == "." {
-		s.note(detect.Note{Text: "the program writes into its working directory, which therefore belongs to its user; what is written there is lost with the container",
-			Add: "a directory of its own for it, such as data, which can be a volume", Because: []detect.Evidence{because}})
+		s.note(detect.Note{Text: "the program writes to its working directory, so that directory belongs to its user; what it writes is lost when the container is removed",
+			Add: "a separate directory, such as data, which can be a volume", Because: []detect.Evidence{because}})
 	}
 }
 

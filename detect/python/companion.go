@@ -62,7 +62,7 @@ func companionOf(p *project, by string, add []string, at detect.Evidence) {
 	}
 	if missing != nil {
 		what := strings.Join(missing, ", ")
-		p.note(by+" needs "+what+", which nothing asks for: the build installs it", what, at)
+		p.note(by+" needs "+what+", which no manifest lists, so the build installs it", what, at)
 	}
 }
 

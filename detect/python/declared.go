@@ -70,7 +70,7 @@ func either(a, b *formats.Node) *formats.Node {
 func take(p *project, command string, at detect.Evidence) bool {
 	steps, err := shell.Commands(command, func(name string) bool { return name == "PORT" })
 	if err != nil {
-		p.note("the declared command needs a shell and is not taken over", "", at)
+		p.note("the declared command is ignored, because it needs a shell", "", at)
 		return false
 	}
 	p.declared = true
@@ -80,7 +80,7 @@ func take(p *project, command string, at detect.Evidence) bool {
 		words = words[2:]
 	}
 	if len(steps) > 1 {
-		p.note("only the last step of the declared command is the container's; run the others as a release step: "+strings.TrimSpace(command[:strings.LastIndex(command, "&&")]), "", at)
+		p.note("the container runs only the last step of the declared command; run the others as a release step: "+strings.TrimSpace(command[:strings.LastIndex(command, "&&")]), "", at)
 	}
 	for _, v := range last.Env {
 		if portUse.MatchString(v.Value) {
@@ -199,7 +199,7 @@ func undeclaredServer(p *project, row *server, words []string, at detect.Evidenc
 	if row.name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
 		found["uvicorn"] = at
 	}
-	install(p, found, "the declared command starts what no manifest names: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
+	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
 }
 
 var bindPort = pattern.New(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
@@ -251,7 +251,7 @@ func reachable(p *project, row *server, words []string, port detect.Fact[int], a
 	case host == "":
 		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
 	case loopbackHost(host):
-		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, host, "0.0.0.0")
 	}
 	return words
@@ -284,7 +284,7 @@ func reachableBind(p *project, row *server, words []string, port detect.Fact[int
 	case bind == "":
 		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
 	case loopbackHost(host):
-		p.note("the declared command listens on "+host+", which nothing outside the container can reach: it is replaced by 0.0.0.0", "", at)
+		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, bind, "0.0.0.0:"+number)
 	}
 	return words

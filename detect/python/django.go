@@ -61,7 +61,7 @@ func (p *project) djangoEntry() bool {
 		if !p.server("asgi").Known() {
 			p.py.Extra = append(p.py.Extra, detect.Candidate{Value: "daphne", Because: []detect.Evidence{at}})
 			p.deps.add(require("daphne", at))
-			p.note("websockets want an ASGI server and none is declared: daphne is installed without a version, so two builds may differ", "daphne", at)
+			p.note("websockets need an ASGI server, but none is declared: the build installs daphne without a version, so two builds may differ", "daphne", at)
 		}
 	}
 	for _, kind := range kinds {
@@ -76,7 +76,7 @@ func (p *project) djangoEntry() bool {
 		return true
 	}
 	p.py.Server, p.py.App = detect.NewFact("runserver", detect.Evidence{Path: manage}), detect.NewFact(p.rel(manage), detect.Evidence{Path: manage})
-	p.note("no production server is declared: Django's own development server answers, one process and not hardened; it serves no static files when DEBUG is off", "gunicorn", d.Settings.Because...)
+	p.note("no production server is declared, so the image runs Django's development server: it has one process, is not hardened, and serves no static files when DEBUG is off", "gunicorn", d.Settings.Because...)
 	p.setPort(f, manage)
 	p.setStart()
 	return true
@@ -107,7 +107,7 @@ func djangoProject(p *project, manage, root string) *detect.Django {
 // database says what a container does not do by itself: migrate.
 func database(p *project, s *source) {
 	if line, _ := s.find(djangoTables); line > 0 {
-		p.note("the container does not migrate its database: run it with python manage.py migrate as a step of each release", "", p.at(s, line))
+		p.note("the container does not migrate its database: run python manage.py migrate as a step of each release", "", p.at(s, line))
 	}
 }
 

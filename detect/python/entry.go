@@ -262,10 +262,10 @@ func withoutServer(p *project, f framework, a app) {
 		return
 	case f.kind == "asgi":
 		p.py.Extra = append(p.py.Extra, detect.Candidate{Value: f.fallback, Because: p.py.App.Because})
-		p.note(fmt.Sprintf("%s needs an ASGI server and none is declared: %s is installed without a version, so two builds may differ", f.name, f.fallback),
+		p.note(fmt.Sprintf("%s needs an ASGI server, but none is declared: the build installs %s without a version, so two builds may differ", f.name, f.fallback),
 			f.fallback, p.stack.Framework.Because...)
 	default:
-		p.note(fmt.Sprintf("no production server is declared: %s's own development server answers, one process and not hardened", f.name), f.add, p.stack.Framework.Because...)
+		p.note(fmt.Sprintf("no production server is declared, so the image runs %s's development server: it has one process and is not hardened", f.name), f.add, p.stack.Framework.Because...)
 	}
 	p.py.Server = detect.NewFact(f.fallback, p.stack.Framework.Because...)
 	if f.fallback == "flask" {

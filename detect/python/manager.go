@@ -135,7 +135,7 @@ func managedBy(p *project, m manager, because detect.Evidence) error {
 	p.py.Manifests = append(p.py.Manifests, path.Join(p.dir, m.manifest))
 	if p.py.Lock == "" {
 		add := map[string]string{"uv": "uv lock", "poetry": "poetry lock", "pdm": "pdm lock", "pipenv": "pipenv lock"}[m.name]
-		p.note("there is no lock file: the versions are chosen anew by each build", add, because)
+		p.note("there is no lock file, so each build can install different versions", add, because)
 	} else {
 		p.py.Manifests = append(p.py.Manifests, p.py.Lock)
 		if m.name == "pipenv" {
@@ -175,7 +175,7 @@ func managedByPip(p *project, file string) error {
 	devRequirements(p)
 	gitSources(p)
 	if r.pinned > 0 && !pinned(p) {
-		p.note("the requirements are not all pinned: the versions are chosen anew by each build", "pip-compile --generate-hashes, or uv lock", at)
+		p.note("not all requirements are pinned, so each build can install different versions", "pip-compile --generate-hashes, or uv lock", at)
 	}
 	return nil
 }

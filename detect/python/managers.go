@@ -34,7 +34,7 @@ func browser(p *project) {
 		s := p.source(file)
 		for _, module := range sortedKeys(browsers) {
 			if line := s.importsModule(module); line > 0 && p.belongs(s) && !strings.Contains(strings.Join(s.lines, " "), "webdriver.Remote(") {
-				p.note(browsers[module]+" drives a browser, and the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
+				p.note(browsers[module]+" controls a browser, but the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
 				return
 			}
 		}

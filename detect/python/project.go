@@ -120,7 +120,7 @@ func single(t *detect.Tree, stacks []detect.Stack) []detect.Stack {
 		return out
 	}
 	s := stacks[0]
-	s.Questions = append(s.Questions, detect.Question{Key: "start", Text: "which command does the container run? no application, no main.py and no Procfile was found"})
+	s.Questions = append(s.Questions, detect.Question{Key: "start", Text: "which command does the container run? There is no application, no main.py, and no Procfile"})
 	return []detect.Stack{s}
 }
 

@@ -39,7 +39,7 @@ func undeclared(p *project) {
 			}
 		}
 	}
-	install(p, found, "no manifest declares what the sources import: %s installed without a version, so two builds may differ", "requirements.txt")
+	install(p, found, "no manifest lists what the sources import: %s installed without a version, so two builds may differ", "requirements.txt")
 }
 
 // install adds packages that are to be installed all the same, sorted, and a note with their names.

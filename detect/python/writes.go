@@ -179,10 +179,10 @@ func wroteFile(p *project, file string, at detect.Evidence) {
 	shipped := slices.Index(p.py.RunFiles, path.Join(p.dir, file))
 	switch {
 	case dir != "." && p.t.Has(path.Join(p.dir, file)):
-		p.note("the program writes "+file+" beside its code, which nobody may change in the image", "a path outside of the code", at)
+		p.note("the program writes "+file+" next to its code, which is read-only in the image", "a path outside of the code", at)
 		return
 	case passing.MatchString(file):
-		p.note("the program logs to "+file+" beside its code: in the image a link leads to "+led.To+", which is lost with the container", "logging to the console", at)
+		p.note("the program logs to "+file+" next to its code; in the image, a link leads to "+led.To+", which is lost with the container", "logging to the console", at)
 	default:
 		led.To = path.Join(dataDir(p), base)
 		wroteDir(p, dataDir(p), at)

@@ -115,10 +115,10 @@ func (s *crate) stack() detect.Stack {
 		Questions: detect.ProgramQuestions(s.programs, s.equals, func(p detect.Program) string { return p.Name }),
 	}
 	if s.equals < 2 && len(s.programs) > 1 {
-		out.Notes = []detect.Note{{Text: p.Name + " is taken as the service; for the image of another program, give --main", Because: p.Because}}
+		out.Notes = []detect.Note{{Text: p.Name + " is the program that the image runs; to build an image of another program, pass --main", Because: p.Because}}
 	}
 	if !r.Locked && r.External {
-		out.Notes = append(out.Notes, detect.Note{Text: "there is no Cargo.lock: every build takes the newest versions that the manifests allow", Add: "Cargo.lock: `cargo generate-lockfile` makes it", Because: []detect.Evidence{{Path: s.doc.Path}}})
+		out.Notes = append(out.Notes, detect.Note{Text: "there is no Cargo.lock, so each build uses the newest versions that the manifests allow", Add: "Cargo.lock: run `cargo generate-lockfile`", Because: []detect.Evidence{{Path: s.doc.Path}}})
 	}
 	if s.equals < 2 {
 		out.Start = detect.NewFact(append([]string{"/" + p.Name}, p.Command.Value...), slices.Concat(p.Because, p.Command.Because)...)
@@ -134,13 +134,13 @@ func (s *crate) refusal(src *sources, offline bool) *detect.Note {
 		}
 	}
 	if s.ws.outside != nil {
-		return &detect.Note{Text: "a dependency is a directory outside the repository, which no build context can hold", Add: "the package to the repository, or a published version of it to Cargo.toml", Because: s.ws.outside}
+		return &detect.Note{Text: "a dependency is a directory outside the repository, which cannot be part of the build context", Add: "the package to the repository, or a published version of it to Cargo.toml", Because: s.ws.outside}
 	}
 	if target := detect.FactOf(s.ws.config.At("build", "target")); strings.HasPrefix(target.Value, "wasm") {
-		return &detect.Note{Text: "the programs are compiled to WebAssembly, which Linux does not start", Because: target.Because}
+		return &detect.Note{Text: "the programs are compiled to WebAssembly, which a container cannot start", Because: target.Because}
 	}
 	if query := src.find("query"); query.Known() && !offline && s.dependency("sqlx").Known() {
-		return &detect.Note{Text: "sqlx checks its queries against a database while it compiles, and the repository does not hold the answers that it can use instead", Add: "the directory .sqlx: `cargo sqlx prepare` makes it", Because: query.Because}
+		return &detect.Note{Text: "sqlx checks its queries against a database at compile time, and the repository does not contain the .sqlx directory that it can use instead", Add: "the directory .sqlx: run `cargo sqlx prepare`", Because: query.Because}
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func (u *Update) oldOutput(service string) (string, bool) {
 
 // serviceDrift compares a service with what the lock says of it.
 func serviceDrift(u *Update, was, now *lock.Service) ServiceDrift {
-	facts := slices.DeleteFunc(lock.Compare(*was, *now), func(d lock.Difference) bool { return d.Evidence })
+	facts := slices.DeleteFunc(lock.Compare(*was, *now), func(d lock.Difference) bool { return d.Evidence || inWords(d.Key) }) // old locks hold some words
 	for i, pair := range [][2]string{{was.Context, now.Context}, {was.Dir, now.Dir}, {was.Stack, now.Stack}} {
 		if key := placeKeys()[i]; pair[0] != pair[1] {
 			facts = append(facts, lock.Difference{Key: key, Old: &lock.Fact{Key: key, Value: pair[0]}, New: &lock.Fact{Key: key, Value: pair[1]}})

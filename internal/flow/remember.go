@@ -62,12 +62,17 @@ func facts(s detect.Stack) ([]lock.Fact, error) {
 	if err := d.Decode(&tree); err != nil {
 		return nil, fmt.Errorf("facts of %s: %w", s.Name, err)
 	}
-	for _, told := range []string{"name", "dir", "context", "stack", "notes", "questions", "refusal"} {
-		delete(tree, told) // the service itself says the first four; the others are words, not facts
+	for _, told := range []string{"name", "dir", "context", "stack"} {
+		delete(tree, told) // the service itself says them
 	}
 	var all []lock.Fact
 	take(&all, "", tree)
-	return all, nil
+	return slices.DeleteFunc(all, func(f lock.Fact) bool { return inWords(f.Key) }), nil
+}
+
+// inWords reports whether a fact is text for people, of the service or of the front end that it serves. It changes with msgen.
+func inWords(key string) bool {
+	return slices.ContainsFunc(strings.Split(key, "."), func(part string) bool { return part == "notes" || part == "questions" || part == "refusal" })
 }
 
 // take adds the facts of a value to the list.

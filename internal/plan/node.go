@@ -47,7 +47,7 @@ func newNodeService(in Input) (*nodeService, error) {
 		n := *s.n
 		n.DevAtRun = true
 		s.n, st.Node = &n, &n
-		s.notes = append(s.notes, detect.Note{Text: "this Yarn cannot install without the development packages, so that the image holds them too",
+		s.notes = append(s.notes, detect.Note{Text: "this version of Yarn cannot install without the development packages, so the image contains them too",
 			Add: "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", Because: st.Manager.Because})
 	}
 	s.framework = nodeFrameworks()[st.Framework.Value]

@@ -42,7 +42,7 @@ func (s *nodeService) siteOptions() ([]Option, error) {
 		}}
 	}
 	return []Option{
-		{Base: catalog.Alpine, Image: alpine.Ref, Why: "the smallest image of nginx that runs without privileges; nothing of Node is shipped"},
+		{Base: catalog.Alpine, Image: alpine.Ref, Why: "the smallest unprivileged nginx image; nothing of Node is shipped"},
 		{Base: catalog.Slim, Image: slim.Ref, Why: "nginx on Debian, for modules and tools that Alpine lacks"},
 		refused(catalog.Distroless), refused(catalog.Scratch),
 	}, nil
@@ -51,7 +51,7 @@ func (s *nodeService) siteOptions() ([]Option, error) {
 // programOptions: a program needs its interpreter, and its compiled packages the libc that they were made for.
 func (s *nodeService) programOptions() ([]Option, error) {
 	why := map[string]string{
-		catalog.Distroless: "the interpreter and its libraries, without shell and package manager",
+		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager",
 		catalog.Slim:       "Debian with the interpreter and a shell",
 		catalog.Alpine:     "small, with a shell; its libc is musl",
 	}
@@ -78,7 +78,7 @@ func (s *nodeService) programOptions() ([]Option, error) {
 
 // noScratch refuses the empty base: an interpreter and its libc would have to be put together by hand.
 func (s *nodeService) noScratch(options []Option) Option {
-	r := &Refusal{Reason: "the program needs its interpreter and a libc, and scratch has neither", Because: s.st.Start.Because}
+	r := &Refusal{Reason: "the program needs its interpreter and a libc, but scratch has neither", Because: s.st.Start.Because}
 	for _, o := range options {
 		if o.Refused == nil {
 			r.Nearest = "--base " + o.Base
@@ -111,7 +111,7 @@ func (s *nodeService) distrolessRefusal() *Refusal {
 	for _, n := range s.n.Native {
 		if len(n.Run) > 0 {
 			return &Refusal{
-				Reason:  fmt.Sprintf("%s wants %s at run time, and distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
+				Reason:  fmt.Sprintf("%s needs %s at run time, but distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
 				Nearest: "--base slim", Because: []detect.Evidence{n.Because},
 			}
 		}
@@ -123,10 +123,10 @@ func (s *nodeService) distrolessRefusal() *Refusal {
 		}
 	}
 	if s.n.Shell.Known() {
-		return &Refusal{Reason: "the program starts other programs by a shell, and distroless has none", Nearest: "--base slim", Because: s.n.Shell.Because}
+		return &Refusal{Reason: "the program starts other programs through a shell, but distroless has none", Nearest: "--base slim", Because: s.n.Shell.Because}
 	}
 	if first := first(s.command()); first == "sh" || first == "bash" || first == "/bin/sh" {
-		return &Refusal{Reason: "the start command needs a shell, and distroless has none", Nearest: "--base slim", Because: s.st.Start.Because}
+		return &Refusal{Reason: "the start command needs a shell, but distroless has none", Nearest: "--base slim", Because: s.st.Start.Because}
 	}
 	return nil
 }

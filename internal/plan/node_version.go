@@ -26,7 +26,7 @@ func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version
 	if err != nil {
 		d := c.Default("node")
 		return d, []detect.Note{{
-			Text: fmt.Sprintf("%q is not understood as a version of Node, so the image takes %s", text, d.Number),
+			Text: fmt.Sprintf("%q is not a version of Node, so the image uses %s", text, d.Number),
 			Add:  "a version such as " + d.Number, Because: declared.Because,
 		}}, nil
 	}
@@ -86,7 +86,7 @@ func nodeLineNotes(c *catalog.Catalog, line catalog.Version, declared detect.Fac
 	var notes []detect.Note
 	if line.Ended {
 		notes = append(notes, detect.Note{
-			Text: fmt.Sprintf("Node %s ended on %s and gets no security fixes; it is taken because the repository asks for it", line.Number, line.EOL),
+			Text: fmt.Sprintf("Node %s reached its end of life on %s and gets no security fixes; the image uses it because the repository requires it", line.Number, line.EOL),
 			Add:  "a maintained version, such as " + c.Default("node").Number, Because: declared.Because,
 		})
 	}

@@ -27,16 +27,16 @@ func TestNodeLine(t *testing.T) {
 		{"22.x", "22", ""},
 		{"^22.11.0 || ^20", "22", ""},
 		{">=18 <23", "22", ""},
-		{"20.x", "20", "ended on 2026-04-30"},
+		{"20.x", "20", "end of life on 2026-04-30"},
 		{"v22.11.0", "22", "rather than exactly 22.11.0"},
 		{"lts/*", "24", ""},
 		{"lts/jod", "22", ""},
 		{"jod", "22", ""},
-		{"lts/Iron", "20", "ended"},
+		{"lts/Iron", "20", "end of life"},
 		{"latest", "24", ""},
 		{">=25", "26", ""},
-		{"25", "25", "ended"},
-		{"lts/nonsense", "24", "is not understood"},
+		{"25", "25", "end of life"},
+		{"lts/nonsense", "24", "is not a version of Node"},
 	} {
 		got, notes, err := nodeLine(c, detect.Fact[string]{Value: x.declared})
 		if err != nil || got.Number != x.line {

@@ -43,12 +43,12 @@ func pythonOptions(in Input) ([]Option, error) {
 // option judges one base.
 func (w *pyWork) option(base string) (Option, error) {
 	o := Option{Base: base, Why: map[string]string{
-		catalog.Distroless: "the interpreter and its libraries, without shell and package manager; it is the very Python " + w.line + " of Debian",
+		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager; it is the very Python " + w.line + " of Debian",
 		catalog.Slim:       "Debian with Python " + w.line + " and a shell; every wheel for glibc fits",
 		catalog.Alpine:     "small, with a shell; its libc is musl",
 	}[base]}
 	if base == catalog.Scratch {
-		o.Refused = &Refusal{Reason: "the program needs its interpreter and a libc, and scratch has neither", Nearest: "--base slim", Because: w.st.Start.Because}
+		o.Refused = &Refusal{Reason: "the program needs its interpreter and a libc, but scratch has neither", Nearest: "--base slim", Because: w.st.Start.Because}
 		return o, nil
 	}
 	image, err := w.in.Catalog.Image("python", base, w.line)
@@ -83,7 +83,7 @@ func (w *pyWork) unfit(base string) *Refusal {
 	for _, n := range w.py.Native {
 		switch {
 		case base == catalog.Distroless && len(n.Run) > 0:
-			return &Refusal{Reason: fmt.Sprintf("%s wants %s at run time, and distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
+			return &Refusal{Reason: fmt.Sprintf("%s needs %s at run time, but distroless has no package manager", n.Name, strings.Join(n.Run, " ")),
 				Nearest: "--base slim", Because: []detect.Evidence{n.Because}}
 		case base == catalog.Alpine && !n.Musl:
 			return &Refusal{Reason: n.Name + " has no wheel for Alpine's libc, musl", Nearest: "--base slim", Because: []detect.Evidence{n.Because}}

@@ -39,7 +39,7 @@ func TestPythonLine(t *testing.T) {
 		if line != tt.line {
 			t.Errorf("%q gives %s, want %s", tt.declared, line, tt.line)
 		}
-		if ended := line == "3.9"; ended && (len(notes) != 1 || !strings.Contains(notes[0].Text, "past its end of life")) {
+		if ended := line == "3.9"; ended && (len(notes) != 1 || !strings.Contains(notes[0].Text, "reached its end of life")) {
 			t.Errorf("%q: nothing is said of the end of 3.9: %v", tt.declared, notes)
 		}
 	}

@@ -35,7 +35,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	if best.Ended {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("Python %s is past its end of life (%s): it no longer gets security fixes", best.Number, best.EOL),
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("Python %s reached its end of life on %s and no longer gets security fixes", best.Number, best.EOL),
 			Add: "a newer Python, such as " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because})
 	}
 	return best.Number, notes, nil

@@ -54,7 +54,7 @@ func rustOptions(in Input) ([]Option, error) {
 	for _, o := range []Option{
 		{Base: catalog.Distroless, Why: "glibc, the libraries of Rust's runtime and certificates in a base without a shell"},
 		{Base: catalog.Slim, Why: "Debian, with a shell and a package manager"},
-		{Base: catalog.Scratch, Why: "the program is linked statically against musl, so that nothing else has to be in the image"},
+		{Base: catalog.Scratch, Why: "the program is linked statically against musl, so the image needs nothing else"},
 		{Base: catalog.Alpine, Why: "a small base with a shell and a package manager"},
 	} {
 		if err := s.stand(o.Base); err != nil {
