@@ -20,7 +20,7 @@ import (
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
 	added := plan.CommonOf(p.Model).Added
-	about := verify.Context{Files: slices.Concat(within(names, p.Context), added), Index: packs.index(names, p.Context, added), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, LockStale: p.LockStale, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
+	about := verify.Context{Files: slices.Concat(within(names, p.Context), added), Index: packs.index(names, p.Context, added), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, AtRun: p.AtRun, LockStale: p.LockStale, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
 		Read: func(name string) ([]byte, error) { return packs.read(repo, p, files, name) }}
 	var found []verify.Finding
 	var dockerfiles []string
@@ -210,7 +210,7 @@ func (u Update) about(service string) verify.Context {
 	s := u.service(service)
 	about := verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
 	if s.Plan != nil {
-		about.DevAtRun, about.LockStale = s.Plan.DevAtRun, s.Plan.LockStale
+		about.DevAtRun, about.AtRun, about.LockStale = s.Plan.DevAtRun, s.Plan.AtRun, s.Plan.LockStale
 		added := plan.CommonOf(s.Plan.Model).Added
 		about.Files = slices.Concat(within(u.Result.Report.Files, s.Plan.Context), added)
 		about.Index = u.Result.team.index(u.Result.Report.Files, s.Plan.Context, added)

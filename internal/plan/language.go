@@ -183,6 +183,7 @@ func settled(p *Plan, in Input, option Option) *Plan {
 	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
 		p.RunEnv = union(p.RunEnv, v.Value)
 	}
+	p.AtRun = atRun(p.Model)
 	p.Secrets = append(slices.Clone(c.Secrets), assetSecrets(in.Stack)...)
 	p.reachable(c, in.Stack)
 	return p
@@ -223,4 +224,23 @@ func take(options []Option, base string) (Option, error) {
 		return Option{}, o.Refused
 	}
 	return Option{}, errors.New("no base fits")
+}
+
+// atRun gives the system packages that a program loads or runs, beside the libraries of its language.
+func atRun(model any) []string {
+	var p *SystemPackages
+	switch m := model.(type) {
+	case *Go:
+		p = m.RuntimePackages
+	case *Node:
+		p = m.RuntimePackages
+	case *Python:
+		p = m.RuntimePackages
+	case *Rust:
+		p = m.RuntimePackages
+	}
+	if p == nil {
+		return nil
+	}
+	return p.Names
 }

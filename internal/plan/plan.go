@@ -25,6 +25,8 @@ type Plan struct {
 	BuildArgs []string
 	// DevAtRun tells that the program is known to need its development dependencies at run time, so that they are shipped.
 	DevAtRun bool
+	// AtRun are the system packages that the program is known to load or to run.
+	AtRun []string
 	// LockStale tells that the lock file is known not to fit its manifest, so that no install can hold to it.
 	LockStale bool
 	// RunEnv are variables that the container needs at run time and nobody can know: "DJANGO_SECRET_KEY".

@@ -166,7 +166,7 @@ func checkBuildPackages(f *file, say say) {
 				}
 				for _, p := range c.operands()[1:] {
 					name, _, _ := strings.Cut(p, "=")
-					if tools.MatchString(name) {
+					if tools.MatchString(name) && !slices.Contains(f.about.AtRun, name) {
 						say(st.line, "%s is a build tool and stays in the final stage", name)
 					}
 				}

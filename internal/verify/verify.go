@@ -105,6 +105,8 @@ type Context struct {
 	Syntax string
 	// DevAtRun says that the program is known to need its development dependencies at run time.
 	DevAtRun bool
+	// AtRun are the system packages that the program is known to load or to run.
+	AtRun []string
 	// LockStale says that the lock file is known not to fit its manifest, so that no install can hold to it.
 	LockStale bool
 	// Images knows base images; nil leaves only what a reference itself gives away.
