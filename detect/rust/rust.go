@@ -2,6 +2,7 @@ package rust
 
 import (
 	_ "embed"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -115,7 +116,11 @@ func (s *crate) stack() detect.Stack {
 		Questions: detect.ProgramQuestions(s.programs, s.equals, func(p detect.Program) string { return p.Name }),
 	}
 	if s.equals < 2 && len(s.programs) > 1 {
-		out.Notes = []detect.Note{{Text: p.Name + " is the program that the image runs; to build an image of another program, pass --main", Because: p.Because}}
+		var others []string
+		for _, o := range s.programs[1:] {
+			others = append(others, o.Name)
+		}
+		out.Notes = []detect.Note{{Text: fmt.Sprintf("the image runs %s; to build an image of another program, pass --main: %s", p.Name, strings.Join(others, ", ")), Because: p.Because}}
 	}
 	if !r.Locked && r.External {
 		out.Notes = append(out.Notes, detect.Note{Text: "there is no Cargo.lock, so each build uses the newest versions that the manifests allow", Add: "Cargo.lock: run `cargo generate-lockfile`", Because: []detect.Evidence{{Path: s.doc.Path}}})
