@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // releaseCeiling says up to which release of Java versions of something work: those before a version, the oldest first.
@@ -40,11 +41,11 @@ func ceiling(s *detect.Stack, version func(library string) detect.Fact[string]) 
 		case s.Framework.Value == c.framework:
 			found = s.Java.FrameworkVersion
 		}
-		if !found.Known() || majorOf(found.Value) == 0 {
+		if !found.Known() || versions.Major(found.Value) == 0 {
 			continue
 		}
 		for _, row := range c.rows {
-			if versionBefore(found.Value, row.before) {
+			if versions.Before(found.Value, row.before) {
 				if old := release(s.Java.Most.Value); old == 0 || row.java < old {
 					s.Java.Most, s.Java.MostFor = detect.NewFact(strconv.Itoa(row.java), found.Because...), c.name+" "+found.Value
 				}
@@ -53,23 +54,6 @@ func ceiling(s *detect.Stack, version func(library string) detect.Fact[string]) 
 		}
 	}
 }
-
-// versionBefore compares versions number by number.
-func versionBefore(version, other string) bool {
-	a, b := strings.FieldsFunc(version, notDigit), strings.FieldsFunc(other, notDigit)
-	for i := range b {
-		var n int
-		if i < len(a) {
-			n, _ = strconv.Atoi(a[i])
-		}
-		if m, _ := strconv.Atoi(b[i]); n != m {
-			return n < m
-		}
-	}
-	return false
-}
-
-func notDigit(r rune) bool { return r < '0' || r > '9' }
 
 // version gives the version of a library or plugin that the module names.
 func (p *pom) version(library string) detect.Fact[string] {

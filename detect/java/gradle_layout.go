@@ -6,6 +6,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // gradleFramework takes the version of the framework's plugin, which is its own.
@@ -43,7 +44,7 @@ func (p *gradleProject) gradleLayout(s *detect.Stack, b *gradleBuild) {
 	case has("org.springframework.boot"):
 		j.Layout = detect.JavaFat
 		j.War = has("war")
-		if versionAtLeast(j.FrameworkVersion.Value, 2, 4) && !j.War && !p.line(gradleLayers).Known() {
+		if versions.AtLeast(j.FrameworkVersion.Value, 2, 4) && !j.War && !p.line(gradleLayers).Known() {
 			j.Layout = detect.JavaLayers
 		}
 		ending := ".jar"

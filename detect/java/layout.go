@@ -7,6 +7,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // layout says what the build of a module leaves, and under which name.
@@ -67,7 +68,7 @@ func bootLayout(p *pom, j *detect.Java, archive func(detect.Fact[string], string
 	if off := p.config("spring-boot-maven-plugin", "layers", "enabled").Text() == "false"; off || p.packaging() != "jar" || p.config("spring-boot-maven-plugin", "layout") != nil {
 		return
 	}
-	if versionAtLeast(j.FrameworkVersion.Value, 2, 4) {
+	if versions.AtLeast(j.FrameworkVersion.Value, 2, 4) {
 		j.Layout = detect.JavaLayers
 	}
 }

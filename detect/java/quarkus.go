@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // quarkusLayout says what Quarkus' plugin leaves in target: own gives a property of the build, which counts before conf, the
@@ -34,7 +35,7 @@ func quarkusLayout(s *detect.Stack, target string, plain detect.Fact[string], ow
 			Add: "a profile that sets it, as in quarkus create", Because: append(native.Because, kind.Because...)}
 	}
 	j.Layout = detect.JavaFastJar
-	switch old := j.FrameworkVersion.Known() && !versionAtLeast(j.FrameworkVersion.Value, 1, 12); {
+	switch old := j.FrameworkVersion.Known() && !versions.AtLeast(j.FrameworkVersion.Value, 1, 12); {
 	case kind.Value == "uber-jar":
 		j.Layout = detect.JavaFat
 	case kind.Value == "legacy-jar", old && kind.Value != "fast-jar" && kind.Value != "mutable-jar":

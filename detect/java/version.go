@@ -7,6 +7,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // releaseForms finds the release in the many ways to write it: 1.8, 17, 17.0.9-tem, temurin-21.0.1+12, zulu-8.86, VERSION_17.
@@ -110,34 +111,16 @@ func parentLevel(p *pom) detect.Fact[string] {
 	version := p.value(parent.At("version"))
 	switch parent.At("artifactId").Text() {
 	case "spring-boot-starter-parent":
-		if majorOf(version) >= 3 {
+		if versions.Major(version) >= 3 {
 			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
 		}
-		if majorOf(version) == 2 {
+		if versions.Major(version) == 2 {
 			return detect.NewFact("8", detect.EvidenceOf(parent.At("version")))
 		}
 	case "micronaut-parent":
-		if majorOf(version) >= 4 {
+		if versions.Major(version) >= 4 {
 			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
 		}
 	}
 	return detect.Fact[string]{}
-}
-
-// majorOf gives the first number of a version, 0 when there is none.
-func majorOf(version string) int {
-	head, _, _ := strings.Cut(version, ".")
-	n, _ := strconv.Atoi(head)
-	return n
-}
-
-// versionAtLeast compares the first two numbers of a version.
-func versionAtLeast(version string, wantMajor, wantMinor int) bool {
-	parts := strings.SplitN(version+".0", ".", 3)
-	a, err := strconv.Atoi(parts[0])
-	if err != nil {
-		return false
-	}
-	b, _ := strconv.Atoi(strings.TrimFunc(parts[1], func(r rune) bool { return r < '0' || r > '9' }))
-	return a > wantMajor || a == wantMajor && b >= wantMinor
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // limits are packages whose releases before the named one fail on later Nodes: their compiled code does not build there, or
@@ -36,13 +37,13 @@ func era(s *service, declared detect.Fact[string]) (detect.Fact[string], string)
 	var best detect.Fact[string]
 	why, lowest := "", 99
 	take := func(value string, at detect.Evidence, text string) {
-		if n := highestLine(value); n < lowest && (!declared.Known() || allows(declared.Value, strconv.Itoa(n))) {
+		if n := highestLine(value); n < lowest && (!declared.Known() || versions.Allows(declared.Value, strconv.Itoa(n))) {
 			best, why, lowest = detect.NewFact(value, at), text, n
 		}
 	}
 	if s.row != nil {
 		for _, name := range s.row.deps {
-			if p, ok := lockedAs(s, s.pkg, name); ok && s.dep(name) != nil && p.node != "" && !allows(p.node, "99") {
+			if p, ok := lockedAs(s, s.pkg, name); ok && s.dep(name) != nil && p.node != "" && !versions.Allows(p.node, "99") {
 				take(p.node, p.at, name+" "+p.version+" asks for "+p.node)
 			}
 		}
@@ -66,7 +67,7 @@ func limited(s *service, pkg, before string) bool {
 // highestLine is the newest release line that a range lets through.
 func highestLine(value string) int {
 	for n := 60; n > 0; n-- {
-		if allows(value, strconv.Itoa(n)) {
+		if versions.Allows(value, strconv.Itoa(n)) {
 			return n
 		}
 	}
@@ -87,30 +88,7 @@ func beforeOf(s *service, pkg, limit string) (version string, at detect.Evidence
 	if p, locked := lockedAs(s, s.pkg, pkg); locked && p.version != "" {
 		version, at = p.version, p.at
 	}
-	v, ok := parseRelease(strings.TrimLeft(version, "^~>=v"))
-	if !ok || v[0] < 0 || strings.ContainsAny(version, " |<>") {
-		return "", detect.Evidence{}, false
-	}
-	if strings.HasPrefix(version, "^") && v[0] > 0 {
-		v[1], v[2] = -1, -1
-	} else if strings.HasPrefix(version, "~") || strings.HasPrefix(version, "^") {
-		v[2] = -1
-	}
-	bound, _ := parseRelease(limit)
-	for i := range bound {
-		if bound[i] < 0 {
-			bound[i] = 0
-		}
-	}
-	for i := range v {
-		if v[i] < 0 {
-			return "", detect.Evidence{}, false // the newest that it allows may be past the limit
-		}
-		if v[i] != bound[i] {
-			return version, at, v[i] < bound[i]
-		}
-	}
-	return "", detect.Evidence{}, false
+	return version, at, versions.Below(version, limit)
 }
 
 // legacyCrypto lets an old webpack hash on a Node that no longer has md4 by default.

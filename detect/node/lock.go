@@ -6,6 +6,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // lockedPackage is a package of a lock file: its version, the versions of Node that it says it runs on, and where it stands.
@@ -244,7 +245,7 @@ func fits(want, got string) bool {
 	if !versionLike.MatchString(want) || !strings.ContainsAny(want, "0123456789") {
 		return true
 	}
-	return allows(want, got)
+	return versions.Allows(want, got)
 }
 
 func orNone(s string) string {

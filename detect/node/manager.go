@@ -7,6 +7,7 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // lock is one kind of lock file.
@@ -119,7 +120,7 @@ func precise(locks, engines []detect.Fact[string]) []detect.Fact[string] {
 func sameManager(won, other string) bool {
 	a, x, _ := strings.Cut(won, "@")
 	b, y, _ := strings.Cut(other, "@")
-	return a == b && (x == "" || y == "" || x == y || allows(y, x) || strings.HasPrefix(x, y+".") || a == "pnpm" && y == "9")
+	return a == b && (x == "" || y == "" || x == y || versions.Allows(y, x) || a == "pnpm" && y == "9")
 }
 
 // installRoot is the directory whose lock file holds: the workspace's root, else the package's own; a lock file in a

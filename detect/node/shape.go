@@ -3,10 +3,12 @@ package node
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // configFile gives the first file beside the manifest whose name begins with one of the stems.
@@ -140,8 +142,7 @@ func nextShape(s *service) {
 
 // newer reports whether a package is asked for in this major or a later one; what is no version ("latest") is new.
 func (s *service) newer(pkg string, major int) bool {
-	v, ok := parseRelease(strings.TrimLeft(s.dep(pkg).Text(), "^~>=v"))
-	return !ok || v[0] < 0 || v[0] >= major
+	return !versions.Below(s.dep(pkg).Text(), strconv.Itoa(major))
 }
 
 var traceRootExpr = pattern.New(`\boutputFileTracingRoot\s*:\s*(.*)`)

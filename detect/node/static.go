@@ -8,6 +8,7 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // angularProject gives the application that ng build makes for a package: the only one, the default, the first by name.
@@ -324,9 +325,7 @@ func tanstackShape(s *service) {
 	because := s.stack.Framework.Because[0]
 	conf := s.configFile("vite.config.", "app.config.")
 	plugin := s.setting(conf, tanstackNitro).Known() || s.dep("nitro") != nil || s.dep("nitropack") != nil || s.dep("vinxi") != nil
-	asked := s.rowDep(s.row).Text()
-	v, ok := parseRelease(strings.TrimLeft(asked, "^~>=v"))
-	old := ok && v[0] == 1 && v[1] >= 0 && v[1] < 132
+	old := versions.Below(s.rowDep(s.row).Text(), "1.132")
 	output := s.start.kind == startProgram && strings.HasPrefix(s.start.entry, ".output")
 	if preset := s.setting(conf, vendorPreset); preset.Known() && !strings.HasPrefix(preset.Value, "node") && preset.Value != "bun" {
 		s.refuse("it is built for "+preset.Value+" with a Nitro preset that does not build a server for a container", "the preset \"node-server\" in its place", preset.Because...)

@@ -8,6 +8,7 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // codenames are the names of the long-term releases, as lts/NAME uses them.
@@ -17,7 +18,7 @@ var versionLike = pattern.New(`^[0-9xX*^~<>=.| v-]+$`)
 
 // versions gives what speaks for a version of the runtime, strongest first: what names one release line comes before
 // what allows a range, and within that the manifest before the files of version managers.
-func versions(s *service) (facts []detect.Fact[string], notes []detect.Note) {
+func declaredVersions(s *service) (facts []detect.Fact[string], notes []detect.Note) {
 	var narrow, wide []detect.Fact[string]
 	for _, f := range versionSources(s) {
 		value, note := version(f.Value)
@@ -186,9 +187,9 @@ func isRange(v string) bool {
 
 // version weighs the versions; a range that allows the winner agrees with it.
 func (s *service) version() {
-	facts, notes := versions(s)
+	facts, notes := declaredVersions(s)
 	s.stack.Notes = append(s.stack.Notes, notes...)
-	agree := func(won, other string) bool { return won == other || allows(other, won) }
+	agree := func(won, other string) bool { return won == other || versions.Allows(other, won) }
 	s.stack.Version = detect.Weigh(agree, facts...)
 	if old, why := era(s, s.stack.Version); old.Known() {
 		s.stack.Version = detect.Weigh(agree, append([]detect.Fact[string]{old}, facts...)...)

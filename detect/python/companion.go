@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // companion says what releases of a package need and do not say: another package, or an older one than is installed today.
@@ -37,7 +38,7 @@ func findCompanions(p *project) {
 	for _, row := range companions() {
 		name, extra, _ := strings.Cut(strings.TrimSuffix(row.name, "]"), "[")
 		version := p.deps.version(name)
-		if _, ok := p.deps.byName[name]; !ok || version == "" && row.before != "" || row.before != "" && !older(version, row.before) || extra != "" && !slices.Contains(p.deps.byName[name].extras, extra) {
+		if _, ok := p.deps.byName[name]; !ok || version == "" && row.before != "" || row.before != "" && !versions.Before(version, row.before) || extra != "" && !slices.Contains(p.deps.byName[name].extras, extra) {
 			continue
 		}
 		companionOf(p, strings.TrimSpace(name+" "+version), row.add, p.depEvidence(name))
@@ -104,7 +105,7 @@ func importsBare(p *project, module string) detect.Evidence {
 
 // noteBound records that something needs a Python that is not newer.
 func noteBound(p *project, newest, by string, at detect.Evidence) {
-	if !p.py.Newest.Known() || older(newest, p.py.Newest.Value) {
+	if !p.py.Newest.Known() || versions.Before(newest, p.py.Newest.Value) {
 		p.py.Newest, p.py.NewestFor = detect.NewFact(newest, at), by
 	}
 }

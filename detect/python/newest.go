@@ -1,10 +1,10 @@
 package python
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // bound says up to which Python the releases of a package install and load: a newer Python has no wheel of them, or lacks
@@ -55,28 +55,9 @@ func newestRelease(p *project) {
 			continue
 		}
 		version := p.deps.version(row.name)
-		if version == "" && row.before != "" || row.from != "" && older(version, row.from) || row.before != "" && !older(version, row.before) {
+		if version == "" && row.before != "" || row.from != "" && versions.Before(version, row.from) || row.before != "" && !versions.Before(version, row.before) {
 			continue
 		}
 		noteBound(p, row.newest, strings.TrimSpace(row.name+" "+version), p.depEvidence(row.name))
 	}
-}
-
-// older reports whether a release comes before another, compared by the numbers of both.
-func older(a, b string) bool {
-	for a != "" || b != "" {
-		var x, y string
-		x, a, _ = strings.Cut(a, ".")
-		y, b, _ = strings.Cut(b, ".")
-		if n, m := leading(x), leading(y); n != m {
-			return n < m
-		}
-	}
-	return false
-}
-
-// leading reads the digits that a part of a version begins with.
-func leading(part string) int {
-	n, _ := strconv.Atoi(part[:len(part)-len(strings.TrimLeft(part, "0123456789"))])
-	return n
 }

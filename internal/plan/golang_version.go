@@ -3,11 +3,10 @@ package plan
 import (
 	"fmt"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // goLine gives the release line that a declared version of Go means. The lines of go.mod and go.work are lower bounds: the
@@ -36,7 +35,7 @@ func goLine(in Input) (string, []detect.Note, error) {
 	}
 	for _, v := range c.Versions("go") {
 		if v.Number == line {
-			return line, goEnded(v, d, wish.Because), nil
+			return line, endedNote("Go", v, "Go "+d+" instead: it compiles older modules with their own semantics", wish.Because), nil
 		}
 	}
 	return line, nil, &Refusal{Reason: "no image of Go " + line + " is known", Nearest: "--runtime-version " + d, Because: wish.Because}
@@ -50,15 +49,6 @@ func goNewer(line, d string, because []detect.Evidence) []detect.Note {
 	return []detect.Note{{Text: fmt.Sprintf("the module requires Go %s or later; the build uses Go %s, which keeps the behavior of the declared version", line, d), Because: because[:1]}}
 }
 
-// goEnded says that a pinned release gets no fixes any more.
-func goEnded(v catalog.Version, d string, because []detect.Evidence) []detect.Note {
-	if !v.Ended {
-		return nil
-	}
-	return []detect.Note{{Text: fmt.Sprintf("Go %s has had no security fixes since %s; the build uses it because the version is pinned", v.Number, v.EOL),
-		Add: "Go " + d + " instead: it compiles older modules with their own semantics", Because: because}}
-}
-
 // goIsBound reports whether a version stands in a file whose versions are lower bounds.
 func goIsBound(because []detect.Evidence) bool {
 	if len(because) == 0 {
@@ -70,14 +60,9 @@ func goIsBound(because []detect.Evidence) bool {
 
 // goMinor takes the minor release out of "1.25", "1.25.3" or "go1.26rc1".
 func goMinor(v string) (int, bool) {
-	rest, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimLeft(strings.TrimSpace(v), ">=~^ v"), "go"), "1.")
-	if !ok {
+	n, ok := versions.Parse(strings.TrimLeft(v, ">=~^ v"))
+	if !ok || len(n) < 2 || n[0] != 1 {
 		return 0, false
 	}
-	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
-	if end < 0 {
-		end = len(rest)
-	}
-	n, err := strconv.Atoi(rest[:end])
-	return n, err == nil
+	return n[1], true
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // javaWork is a Java service on its way to a plan.
@@ -185,7 +186,7 @@ func (w *javaWork) gradleNote() {
 // gradleKind is the image of Gradle that builds where there is no wrapper.
 func (w *javaWork) gradleKind() string {
 	v := w.java.ToolVersion
-	if v.Known() && newer(v.Value, 9, 0) && number(w.line) >= oldestRun || !v.Known() && number(w.line) >= gradle9Java {
+	if v.Known() && versions.AtLeast(v.Value, 9, 0) && versions.Major(w.line) >= oldestRun || !v.Known() && versions.Major(w.line) >= gradle9Java {
 		return "gradle9"
 	}
 	return "gradle8"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // build says what the build tool is given.
@@ -15,7 +16,7 @@ func (m *Java) build(w *javaWork) {
 	m.Secrets = w.secrets()
 	switch {
 	case w.java.Layout != detect.JavaLayers:
-	case newer(w.java.FrameworkVersion.Value, 3, 3):
+	case versions.AtLeast(w.java.FrameworkVersion.Value, 3, 3):
 		m.JarMode = "tools"
 	default:
 		m.JarMode = "layertools"

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // runtime says how the program runs.
@@ -105,9 +106,9 @@ func (w *javaWork) command() []string {
 		return []string{"java", "-cp", cp, w.java.Main.Value}
 	}
 	switch version := w.java.FrameworkVersion.Value; {
-	case newer(version, 3, 3):
+	case versions.AtLeast(version, 3, 3):
 		return []string{"java", "-jar", "/app/app.jar"}
-	case newer(version, 3, 2):
+	case versions.AtLeast(version, 3, 2):
 		return []string{"java", "-cp", "/app", "org.springframework.boot.loader.launch.JarLauncher"}
 	}
 	return []string{"java", "-cp", "/app", "org.springframework.boot.loader.JarLauncher"}

@@ -2,10 +2,10 @@ package plan
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // oldestRun is the release on which programs for older ones are run: the oldest that is maintained everywhere and that
@@ -20,7 +20,7 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 	if in.Choices.Version.Given() {
 		return pinnedLine(lines, in.Choices.Version.Value, nil)
 	}
-	if java.Pin.Known() && number(java.Pin.Value) >= number(java.Level.Value) {
+	if java.Pin.Known() && versions.Major(java.Pin.Value) >= versions.Major(java.Level.Value) {
 		return pinnedLine(lines, java.Pin.Value, java.Pin.Because)
 	}
 	var notes []detect.Note
@@ -30,15 +30,15 @@ func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
 	}
 	if !java.Level.Known() {
 		line := in.Catalog.Default("java").Number
-		if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
+		if most := gradleMost(java); java.Tool == "gradle" && most > 0 && versions.Major(line) > most {
 			line = atOrBelow(lines, most)
 		}
 		line, low := belowCeiling(lines, java, line)
 		return line, append(append(notes, low...), detect.Note{Text: "no Java version is declared, so the image uses Java " + line, Add: addRelease(java, line)}), nil
 	}
 	line, note := levelLine(lines, stack)
-	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && number(line) > most {
-		line = atOrAbove(lines, number(java.Level.Value))
+	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && versions.Major(line) > most {
+		line = atOrAbove(lines, versions.Major(java.Level.Value))
 	}
 	if line == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value),
@@ -60,10 +60,10 @@ func addRelease(java *detect.Java, line string) string {
 
 // pinnedLine finds the line of an exact wish; where there is no image of it, the next later one is taken and said.
 func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence) (string, []detect.Note, error) {
-	want := number(wish)
+	want := versions.Major(wish)
 	for _, v := range lines {
-		if number(v.Number) == want {
-			return v.Number, ended(v, because), nil
+		if versions.Major(v.Number) == want {
+			return v.Number, endedNote("Java", v, "", because), nil
 		}
 	}
 	next := atOrAbove(lines, want)
@@ -73,19 +73,11 @@ func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence)
 	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not a long-term release: the image uses Java %s, which runs the same classes", wish, next), Because: because}}, nil
 }
 
-// ended warns of a release whose maintenance is over.
-func ended(v catalog.Version, because []detect.Evidence) []detect.Note {
-	if !v.Ended {
-		return nil
-	}
-	return []detect.Note{{Text: fmt.Sprintf("Java %s has had no security fixes since %s", v.Number, v.EOL), Because: because}}
-}
-
 // levelLine finds the line on which classes of a level run. Older levels run on oldestRun, unless the framework is of a
 // time that did not know it.
 func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Note) {
 	java := stack.Java
-	level := number(java.Level.Value)
+	level := versions.Major(java.Level.Value)
 	if level >= oldestRun {
 		line, notes := belowCeiling(lines, java, atOrAbove(lines, level))
 		if len(notes) > 0 {
@@ -93,7 +85,7 @@ func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Not
 		}
 		return line, nil
 	}
-	if most := number(java.Most.Value); most > 0 && most < oldestRun {
+	if most := versions.Major(java.Most.Value); most > 0 && most < oldestRun {
 		line := atOrAbove(lines, level)
 		return line, &detect.Note{Text: fmt.Sprintf("%s does not work on Java %d: the image uses Java %s", java.MostFor, oldestRun, line), Because: java.Most.Because}
 	}
@@ -105,30 +97,21 @@ func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Not
 // belowCeiling gives the line that is old enough for what the project pins, with a word about it; the line itself where there is
 // none between the level of the classes and the ceiling.
 func belowCeiling(lines []catalog.Version, java *detect.Java, line string) (string, []detect.Note) {
-	most := number(java.Most.Value)
-	if most == 0 || number(line) <= most {
+	most := versions.Major(java.Most.Value)
+	if most == 0 || versions.Major(line) <= most {
 		return line, nil
 	}
-	if old := atOrBelow(lines, most); old != "" && number(old) >= number(java.Level.Value) {
+	if old := atOrBelow(lines, most); old != "" && versions.Major(old) >= versions.Major(java.Level.Value) {
 		return old, []detect.Note{{Text: fmt.Sprintf("%s does not work on Java %s: the image uses Java %s", java.MostFor, line, old), Because: java.Most.Because}}
 	}
 	return line, []detect.Note{{Text: fmt.Sprintf("%s is known not to work on Java %s", java.MostFor, line), Add: "a newer version of it", Because: java.Most.Because}}
-}
-
-// newer compares the first two numbers of a version.
-func newer(version string, major, minor int) bool {
-	var a, b int
-	if n, _ := fmt.Sscanf(version, "%d.%d", &a, &b); n < 1 {
-		return false
-	}
-	return a > major || a == major && b >= minor
 }
 
 // atOrAbove gives the oldest line that is not below a release, "" when there is none. Lines come newest first.
 func atOrAbove(lines []catalog.Version, want int) string {
 	found := ""
 	for _, v := range lines {
-		if number(v.Number) >= want {
+		if versions.Major(v.Number) >= want {
 			found = v.Number
 		}
 	}
@@ -138,7 +121,7 @@ func atOrAbove(lines []catalog.Version, want int) string {
 // atOrBelow gives the newest line that is not above a release, "" when there is none.
 func atOrBelow(lines []catalog.Version, want int) string {
 	for _, v := range lines {
-		if number(v.Number) <= want {
+		if versions.Major(v.Number) <= want {
 			return v.Number
 		}
 	}
@@ -151,12 +134,6 @@ func newest(lines []catalog.Version) string {
 		return ""
 	}
 	return lines[0].Number
-}
-
-// number reads a release, 0 for none.
-func number(s string) int {
-	n, _ := strconv.Atoi(s)
-	return n
 }
 
 // gradleRuns says on which release of Java a version of Gradle runs at most, newest first.
@@ -173,7 +150,7 @@ func gradleMost(java *detect.Java) int {
 		return 0
 	}
 	for _, row := range gradleRuns() {
-		if newer(java.ToolVersion.Value, row.major, row.minor) {
+		if versions.AtLeast(java.ToolVersion.Value, row.major, row.minor) {
 			return row.java
 		}
 	}

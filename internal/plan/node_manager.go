@@ -2,10 +2,10 @@ package plan
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // nodeManager is one package manager.
@@ -20,25 +20,25 @@ type nodeManager struct {
 }
 
 // managerOf gives the manager of a stack with the version that the repository names, "" when it names none.
-func managerOf(st *detect.Stack) (m nodeManager, version string) {
-	name, version, _ := strings.Cut(st.Manager.Value, "@")
+func managerOf(st *detect.Stack) (m nodeManager, wanted string) {
+	name, wanted, _ := strings.Cut(st.Manager.Value, "@")
 	if name == "" {
 		name = "npm"
 		if st.Node.Runtime == "bun" {
 			name = "bun"
 		}
 	}
-	if name == "yarn" && isBerry(st.Node, version) {
+	if name == "yarn" && isBerry(st.Node, wanted) {
 		name = "berry"
 	}
 	m.name = name
-	switch major, ok := leadingNumber(version); name {
+	switch name {
 	case "berry":
-		m.pkg, m.fallback, m.whole = "@yarnpkg/cli-dist", "4", ok && major < 4 && !focuses(st.Node)
+		m.pkg, m.fallback, m.whole = "@yarnpkg/cli-dist", "4", versions.Below(wanted, "4") && !focuses(st.Node)
 	case "pnpm":
 		m.pkg, m.fallback = "pnpm", "10"
 	}
-	return m, strings.TrimLeft(version, "^~>=v ")
+	return m, strings.TrimLeft(wanted, "^~>=v ")
 }
 
 // focuses reports whether a Yarn before 4 has the plugin that installs without the development packages.
@@ -52,11 +52,11 @@ func focuses(n *detect.Node) bool {
 }
 
 // isBerry tells yarn from its first generation, which shares its name and nothing else.
-func isBerry(n *detect.Node, version string) bool {
-	if major, ok := leadingNumber(version); ok {
+func isBerry(n *detect.Node, wanted string) bool {
+	if major := versions.Major(wanted); major > 0 {
 		return major >= 2
 	}
-	if version == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") {
+	if wanted == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") {
 		return true
 	}
 	for _, f := range n.Manifests {
@@ -67,24 +67,13 @@ func isBerry(n *detect.Node, version string) bool {
 	return false
 }
 
-// leadingNumber reads the major number of a version.
-func leadingNumber(version string) (int, bool) {
-	end := 0
-	for end < len(version) && version[end] >= '0' && version[end] <= '9' {
-		end++
-	}
-	n, err := strconv.Atoi(version[:end])
-	return n, err == nil
-}
-
 // corepack reports whether corepack brings the manager.
 func (s *nodeService) corepack() bool {
-	major, _ := leadingNumber(s.line)
-	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && major <= 24
+	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && versions.Before(s.line, "25")
 }
 
 // managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
-func (s *nodeService) managerSource() (version, corepack string) {
+func (s *nodeService) managerSource() (release, corepack string) {
 	switch {
 	case s.manager.name == "npm":
 		return s.npmVersion(), ""
@@ -100,7 +89,7 @@ func (s *nodeService) managerSource() (version, corepack string) {
 
 // bundledNPM gives the major number of the npm that comes with a release line of Node.
 func bundledNPM(line string) string {
-	switch n, _ := leadingNumber(line); {
+	switch n := versions.Major(line); {
 	case n < 16:
 		return "6"
 	case n < 18:
@@ -114,11 +103,11 @@ func bundledNPM(line string) string {
 // npmVersion is the npm that the repository pins, or asks for where the one of the image does not do; else "".
 func (s *nodeService) npmVersion() string {
 	if pinned, ok := strings.CutPrefix(s.n.Pinned, "npm@"); ok {
-		version, _, _ := strings.Cut(pinned, "+")
-		return version
+		release, _, _ := strings.Cut(pinned, "+")
+		return release
 	}
 	_, asked, _ := strings.Cut(s.st.Manager.Value, "@")
-	if r, err := parseNPMRange(asked); asked == "" || err != nil || r.line(bundledNPM(s.line)) {
+	if asked == "" || versions.Allows(asked, bundledNPM(s.line)) {
 		return ""
 	}
 	return asked

@@ -6,6 +6,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // nodeLine gives the release line that a declared version of Node means, and what there is to say about it.
@@ -13,7 +14,6 @@ import (
 // A range takes the catalog's default when it admits that, else the newest line that is still maintained; only a range
 // that admits no maintained line takes one that has ended.
 func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version, []detect.Note, error) {
-	lines := c.Versions("node")
 	text := strings.TrimSpace(declared.Value)
 	if text == "" {
 		d := c.Default("node")
@@ -30,8 +30,8 @@ func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version
 			Add:  "a version such as " + d.Number, Because: declared.Because,
 		}}, nil
 	}
-	line, ok := bestLine(lines, admits)
-	if !ok {
+	line := bestLine(c.Versions("node"), admits)
+	if line.Number == "" {
 		return line, nil, &Refusal{
 			Reason:  fmt.Sprintf("no image of Node for the declared version %q is known", text),
 			Nearest: "--runtime-version " + c.Default("node").Number, Because: declared.Because,
@@ -51,47 +51,23 @@ func nodeAdmits(c *catalog.Catalog, text string) (func(string) bool, error) {
 	if number, ok := nodeCodenames()[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
 		return only(number), nil
 	}
-	r, err := parseNPMRange(strings.TrimPrefix(name, "node-"))
-	if err != nil {
-		return nil, err
-	}
-	return r.line, nil
+	r, err := versions.ParseRange(strings.TrimPrefix(name, "node-"))
+	return r.Admits, err
 }
 
-// bestLine picks among the release lines, newest first, that are admitted.
-func bestLine(lines []catalog.Version, admits func(string) bool) (catalog.Version, bool) {
-	var living, ended *catalog.Version
-	for i, l := range lines {
-		switch {
-		case !admits(l.Number):
-		case l.Default:
-			return l, true
-		case l.Ended && ended == nil:
-			ended = &lines[i]
-		case !l.Ended && living == nil:
-			living = &lines[i]
-		}
+// nodeCodenames are the names of Node's long-term releases, as .nvmrc writes them: "lts/jod".
+func nodeCodenames() map[string]string {
+	return map[string]string{
+		"argon": "4", "boron": "6", "carbon": "8", "dubnium": "10", "erbium": "12", "fermium": "14", "gallium": "16",
+		"hydrogen": "18", "iron": "20", "jod": "22", "krypton": "24",
 	}
-	switch {
-	case living != nil:
-		return *living, true
-	case ended != nil:
-		return *ended, true
-	}
-	return catalog.Version{}, false
 }
 
 // nodeLineNotes says when a line has ended, and when an exact pin is followed by its line alone.
 func nodeLineNotes(c *catalog.Catalog, line catalog.Version, declared detect.Fact[string]) []detect.Note {
-	var notes []detect.Note
-	if line.Ended {
-		notes = append(notes, detect.Note{
-			Text: fmt.Sprintf("Node %s reached its end of life on %s and gets no security fixes; the image uses it because the repository requires it", line.Number, line.EOL),
-			Add:  "a maintained version, such as " + c.Default("node").Number, Because: declared.Because,
-		})
-	}
-	r, err := parseNPMRange(declared.Value)
-	if exact, ok := r.exact(); err == nil && ok {
+	notes := endedNote("Node", line, "a maintained version, such as "+c.Default("node").Number, declared.Because)
+	r, err := versions.ParseRange(declared.Value)
+	if exact := r.Exact(); err == nil && exact != "" {
 		notes = append(notes, detect.Note{
 			Text:    fmt.Sprintf("the image follows the patch releases of Node %s rather than exactly %s, so that security fixes arrive", line.Number, exact),
 			Because: declared.Because,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/msgen/msgen/detect/python"
 	"github.com/msgen/msgen/internal/catalog"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // port is what the program listens on; 0 for one that does not.
@@ -114,8 +115,7 @@ func (w *pyWork) forContainer(entry, args []string) ([]string, []string) {
 
 // controlSocket reports whether this gunicorn opens a control socket, which wants a writable home. Older ones do not know the option.
 func (w *pyWork) controlSocket() bool {
-	v, err := pythonNumber(w.py.ServerVersion)
-	return err == nil && compareNumbers(v, []int{25, 1}) >= 0
+	return versions.AtLeast(w.py.ServerVersion, 25, 1)
 }
 
 // speaksHTTP reports whether what listens is known to be a web server.

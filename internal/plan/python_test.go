@@ -104,17 +104,6 @@ func TestPythonExact(t *testing.T) {
 	}
 }
 
-func FuzzPythonRange(f *testing.F) {
-	f.Add(">=3.11,<4")
-	f.Add("^3 || ~=3.1.2.*")
-	f.Fuzz(func(t *testing.T, text string) {
-		r, err := parsePythonRange(text)
-		if err == nil {
-			r.admits("3.13")
-		}
-	})
-}
-
 func TestPythonBases(t *testing.T) {
 	libpq := []detect.Native{{Name: "psycopg2", Run: []string{"libpq5"}, Musl: true}}
 	torch := []detect.Native{{Name: "torch"}}

@@ -6,10 +6,10 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/msgen/msgen/internal/versions"
 )
 
 // baseRules are about the images that stages stand on, and what of a build stays in the last one.
@@ -102,23 +102,10 @@ func ended(kind, version string) string {
 			return l.eol
 		}
 	}
-	if oldest.kind != "" && older(version, oldest.version) {
+	if oldest.kind != "" && versions.Below(version, oldest.version) {
 		return oldest.eol
 	}
 	return ""
-}
-
-// older compares release lines number by number; a shorter one is not older than what it contains.
-func older(a, b string) bool {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range min(len(as), len(bs)) {
-		x, _ := strconv.Atoi(as[i])
-		y, _ := strconv.Atoi(bs[i])
-		if x != y {
-			return x < y
-		}
-	}
-	return false
 }
 
 func checkFat(f *file, say say) {
