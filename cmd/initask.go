@@ -192,6 +192,9 @@ func (r *initRun) chooseFile(s detect.Stack, file string) (keep bool, err error)
 func (r *initRun) settle(req flow.Request) error {
 	for {
 		result, err := flow.Run(req)
+		if r.refused(err) {
+			continue
+		}
 		r.talk.all = false
 		if err = r.stillOpen(err); err != nil {
 			return err
@@ -217,6 +220,16 @@ func (r *initRun) settle(req flow.Request) error {
 			r.talk.all = true
 		}
 	}
+}
+
+// refused says that an answer cannot be met, so that everything is asked again; it does so for answers alone.
+func (r *initRun) refused(err error) bool {
+	var refusal *plan.Refusal
+	if !r.talk.all || !errors.As(err, &refusal) {
+		return false
+	}
+	fmt.Fprintf(r.env.Err, "not possible: %s; choose again\n", refusal)
+	return true
 }
 
 // agree asks whether the defaults are right; a preview is shown as often as one likes.

@@ -175,6 +175,29 @@ func TestWizard(t *testing.T) {
 	}
 }
 
+// An answer that cannot be met is told with its reason, and the questions come again.
+func TestWizardRefused(t *testing.T) {
+	s := onTerminal(t, program(t), "init", "--dry-run")
+	s.wait("Use these settings?")
+	s.keys(down + "\r")
+	s.wait("Base image")
+	s.keys("\r")
+	s.wait("Extra build targets")
+	s.keys(" \r")
+	s.wait("Port (found")
+	s.keys("\r")
+	s.wait("not possible: no tests were found, so there is no target test; choose again")
+	s.wait("Base image")
+	s.keys("\r")
+	s.wait("Extra build targets")
+	s.keys("\r")
+	s.wait("Port (found")
+	s.keys("\r")
+	s.wait("Use these settings?")
+	s.keys("\r")
+	s.ends(0)
+}
+
 // Customizing asks for base image, targets and port, and a later init can change the answers.
 func TestWizardCustomize(t *testing.T) {
 	dir := program(t)
