@@ -25,6 +25,7 @@ func packChanges(p *pack.Pack) []string {
 	if p.CA != nil {
 		add("authority", []string{p.Manifest.CA + ": every image trusts it (" + p.CA.Hash + ")"})
 	}
+	add("network", p.Manifest.Network.Describe())
 	add("image", p.Images.Describe())
 	add("policy", p.Policy.Describe())
 	for _, s := range p.Stacks {

@@ -28,7 +28,7 @@ func TestRecipes(t *testing.T) {
 		}
 	}
 	for _, title := range []string{"Change one block of one stack", "Add a block before every final stage", "Remove a block", "Add a label", "Put your CA in",
-		"Build behind a proxy", "Use a private npm registry", "Use a private Python index", "Use a private Maven repository", "Add a stage", "Add an entrypoint script", "Replace the whole Dockerfile",
+		"Build behind a proxy", "Use private registries", "Add a stage", "Add an entrypoint script", "Replace the whole Dockerfile",
 		"Swap every base for a mirror", "Forbid a registry", "Forbid a base family, root or a missing health check", "Add a stack", "Add a file", "Move repositories to a new version"} {
 		if !strings.Contains(page, "\n## "+title+"\n") {
 			t.Errorf("there is no recipe %q", title)

@@ -247,9 +247,7 @@ func serve(s detect.Stack, req Request, report detect.Report, packs *team, first
 		return done, err
 	}
 	done.Files = files
-	if len(packs.layers) > 1 {
-		p.Secrets = append(p.Secrets, mountedSecrets(files, p.Secrets)...)
-	}
+	p.Secrets = mountedSecrets(files, p.Secrets)
 	if done.Findings, err = judge(p, files, req.Repo, report.Files, packs); err != nil {
 		return done, err
 	}

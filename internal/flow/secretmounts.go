@@ -9,9 +9,9 @@ import (
 	"github.com/msgen/msgen/internal/render"
 )
 
-// mountedSecrets gives the secrets that templates of packs mount and the plan does not know, so that the build command that is
-// printed passes them: from the variable that the mount sets, from the same place below the user's home, or else from a variable
-// named after the secret.
+// mountedSecrets gives the secrets that the Dockerfile mounts, so that the build command that is printed passes these and no others:
+// those of the plan as it says; those that only templates of packs know from the variable that the mount sets, from the same place
+// below the user's home, or else from a variable named after the secret.
 func mountedSecrets(files []render.File, known []plan.Secret) []plan.Secret {
 	var all []plan.Secret
 	for _, f := range files {
@@ -20,9 +20,14 @@ func mountedSecrets(files []render.File, known []plan.Secret) []plan.Secret {
 		}
 		for _, m := range regexp.MustCompile(`--mount=type=secret,(\S+)`).FindAllStringSubmatch(f.Text, -1) {
 			s := mountedSecret(m[1])
-			if s.ID != "" && !slices.ContainsFunc(slices.Concat(known, all), func(o plan.Secret) bool { return o.ID == s.ID }) {
-				all = append(all, s)
+			same := func(o plan.Secret) bool { return o.ID == s.ID }
+			if s.ID == "" || slices.ContainsFunc(all, same) {
+				continue
 			}
+			if i := slices.IndexFunc(known, same); i >= 0 {
+				s = known[i]
+			}
+			all = append(all, s)
 		}
 	}
 	return all

@@ -18,7 +18,7 @@ import (
 // input is what a plan is made from. What stands in the user's file is no wish of the moment: what the policy says of it is
 // said of the line in the Dockerfile, where it can be excepted.
 func (t *team) input(s detect.Stack, c choice.Choices) plan.Input {
-	in := plan.Input{Stack: s, Choices: c, Catalog: t.images}
+	in := plan.Input{Stack: s, Choices: c, Catalog: t.images, Network: t.network()}
 	if d, ok := t.described(s.Stack); ok {
 		in.Data = t.data(d)
 	}
@@ -31,6 +31,19 @@ func (t *team) input(s detect.Stack, c choice.Choices) plan.Input {
 		}
 	}
 	return in
+}
+
+// network is how the packs let builds reach the outside.
+func (t *team) network() plan.Network {
+	registry := func(kind string) *plan.Registry {
+		r, ok := t.Network.Registries[kind]
+		if !ok {
+			return nil
+		}
+		return &plan.Registry{URL: r.URL, Secret: r.Secret}
+	}
+	return plan.Network{Proxy: plan.NewProxy(t.Network.Proxy, t.Network.NoProxy),
+		NPM: registry("npm"), Python: registry("python"), Maven: registry("maven"), Go: registry("go"), Cargo: registry("cargo")}
 }
 
 // refuse says which pack does not want a base under the final stage; nil where none minds.

@@ -37,6 +37,8 @@ type Manifest struct {
 	Extends string
 	// CA is the file of a certificate authority that every image has to trust; "" for none.
 	CA string
+	// Network says how builds reach the outside.
+	Network Network
 	// Deprecated says that nobody should begin with it; nil when it lives.
 	Deprecated *Deprecated
 	// Answers are its answers to the questions of msgen and of the packs below it, as text that a flag would take. They are
@@ -67,6 +69,9 @@ func readManifest(data []byte) (Manifest, error) {
 		"description": into(&m.Description),
 		"extends":     checked(&m.Extends, checkRef),
 		"ca":          checked(&m.CA, checkPEM),
+		"proxy":       checked(&m.Network.Proxy, checkAddress),
+		"noProxy":     texts(&m.Network.NoProxy),
+		"registries":  m.Network.readRegistries,
 		"deprecated":  m.readDeprecated,
 		"answers":     m.readAnswers,
 	})

@@ -23,6 +23,8 @@ type Team struct {
 	Stacks []*Stack
 	// CA is the certificate authority of the highest pack that names one; nil for none.
 	CA *CA
+	// Network is how builds reach the outside; a higher pack's proxy and registries win.
+	Network Network
 	// Answers are the packs' own answers, as text; a higher pack's win.
 	Answers map[string]string
 	// Files are the plain files, sorted by path; a higher pack's win.
@@ -77,6 +79,7 @@ func (t *Team) lay(p *Pack) error {
 	if p.CA != nil {
 		t.CA = p.CA
 	}
+	t.Network = t.Network.over(p.Manifest.Network)
 	for _, s := range p.Stacks {
 		t.Stacks = slices.DeleteFunc(t.Stacks, func(o *Stack) bool { return o.Name == s.Name })
 		t.Stacks = append(t.Stacks, s)

@@ -3,7 +3,6 @@ package plan
 import (
 	"path"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
@@ -45,11 +44,12 @@ func newAssets(in Input) (*Assets, error) {
 }
 
 // assetSecrets are what the build of the front end inside a back end wants.
-func assetSecrets(st detect.Stack) []Secret {
+func assetSecrets(in Input) []Secret {
+	st := in.Stack
 	if st.Assets == nil || st.Assets.Node == nil || st.Assets.Node.Node == nil {
 		return nil
 	}
 	front := *st.Assets.Node
 	front.Context = st.Context
-	return (&nodeService{st: &front, n: front.Node}).secrets()
+	return (&nodeService{in: in, st: &front, n: front.Node}).secrets()
 }

@@ -131,10 +131,10 @@ func (s *goService) listens() bool { return s.port() != 0 }
 
 // secrets are what the download of private modules wants.
 func (s *goService) secrets() []Secret {
-	if !s.g.Private.Known() {
-		return nil
+	if !s.g.Private.Known() || s.in.Network.Go.asks() {
+		return s.in.Network.Go.secret("~/.netrc", "")
 	}
-	return []Secret{{ID: "netrc", File: "~/.netrc", Why: "to download the private modules " + s.g.Private.Value}}
+	return []Secret{{ID: "netrc", File: "~/.netrc", Required: true, Why: "to download the private modules " + s.g.Private.Value}}
 }
 
 // portNotes are what there is to say of where the program listens.

@@ -75,14 +75,18 @@ func (w *javaWork) sourceDirs(tests bool) []string {
 
 // secrets are what the build wants by --secret.
 func (w *javaWork) secrets() []Secret {
-	out := fileSecrets(w.java.Private)
+	settings := "~/.m2/settings.xml"
+	if w.java.Tool == "gradle" {
+		settings = "~/.gradle/gradle.properties"
+	}
+	out := append(fileSecrets(w.java.Private), w.in.Network.Maven.secret(settings, "")...)
 	if w.java.Settings != "" && w.java.Guarded {
 		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "it contains the passwords of the artifact repositories"})
 	}
 	for _, name := range w.java.SettingsEnv {
 		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
 	}
-	if len(out) == 0 && w.java.Repositories.Known() && w.java.Tool == "maven" {
+	if len(out) == 0 && w.in.Network.Maven == nil && w.java.Repositories.Known() && w.java.Tool == "maven" {
 		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the way into " + w.java.Repositories.Value[0]})
 	}
 	return out

@@ -19,6 +19,8 @@ type Input struct {
 	Catalog *catalog.Catalog
 	// Data describes the stack, where that is data; nil for one of those with code.
 	Data *DataStack
+	// Network is how builds reach the outside, as the packs say.
+	Network Network
 	// Refuse says why a base that would fit may not be taken, nil where it may: the rules of a team. Nil allows all.
 	Refuse func(base, image string) *Refusal
 }
@@ -184,8 +186,13 @@ func settled(p *Plan, in Input, option Option) *Plan {
 		p.RunEnv = union(p.RunEnv, v.Value)
 	}
 	p.AtRun = atRun(p.Model)
-	p.Secrets = append(slices.Clone(c.Secrets), assetSecrets(in.Stack)...)
+	for _, s := range append(slices.Clone(c.Secrets), assetSecrets(in)...) {
+		if !slices.ContainsFunc(p.Secrets, func(o Secret) bool { return o.ID == s.ID }) {
+			p.Secrets = append(p.Secrets, s)
+		}
+	}
 	p.reachable(c, in.Stack)
+	p.BuildArgs = append(p.BuildArgs, in.Network.buildArgs()...)
 	return p
 }
 

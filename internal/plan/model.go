@@ -62,6 +62,8 @@ type Common struct {
 	Added []string
 	// CA is the company's certificate authority that the image has to trust; nil for none.
 	CA *CA
+	// Network is how the build reaches the outside, as packs say: a proxy, and the registries that packages come from.
+	Network Network
 	// Facts holds what was detected, by name: framework, version, manager, build, start, port, portEnv, health …
 	// A fact that is not known is not there.
 	Facts map[string]any
@@ -80,7 +82,7 @@ func (c Common) Is(base string) bool { return c.Base == base }
 // common fills in what every model takes from the stack and the choices.
 func common(in Input, base, title string) Common {
 	c := Common{Name: in.Stack.Name, Title: title, Description: in.Stack.Description, License: in.Stack.License, Source: in.Stack.Source,
-		Syntax: Frontend, Base: base, Targets: in.Choices.Targets.Value, PortEnv: in.Stack.PortEnv.Value,
+		Syntax: Frontend, Base: base, Targets: in.Choices.Targets.Value, PortEnv: in.Stack.PortEnv.Value, Network: in.Network,
 		Facts: map[string]any{}, Evidence: map[string][]string{}}
 	if c.Description == "" {
 		c.Description = title

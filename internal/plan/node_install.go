@@ -199,7 +199,11 @@ func (s *nodeService) secrets() []Secret {
 	for _, c := range s.n.BuildSecrets {
 		list = append(list, Secret{ID: c.Value, Env: c.Value, Build: true, Why: "the build reads it (" + c.Because[0].String() + ")"})
 	}
-	return append(list, fileSecrets(s.private())...)
+	settings := "~/.npmrc"
+	if s.manager.name == "berry" {
+		settings = "~/.yarnrc.yml"
+	}
+	return slices.Concat(list, fileSecrets(s.private()), s.in.Network.NPM.secret(settings, ""))
 }
 
 // git are the packages that fetch dependencies from git repositories; ssh says that a key is wanted for them.

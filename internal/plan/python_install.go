@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
 
@@ -42,7 +43,7 @@ func (w *pyWork) installs() bool {
 // install decides how the environments are made.
 func (w *pyWork) install() *PythonInstall {
 	row := w.installer()
-	i := &PythonInstall{Manager: row.name}
+	i := &PythonInstall{Manager: row.name, Index: w.index()}
 	dev := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
 	if row.tool != "" {
 		i.Tool = w.toolSpec(row)
@@ -50,7 +51,7 @@ func (w *pyWork) install() *PythonInstall {
 			i.ToolFrom = w.py.Tool.Because[0].Path
 		}
 	} else {
-		i.SharedStage = dev && row.settings
+		i.SharedStage = dev && (row.settings || len(i.Index) > 0)
 	}
 	if dev {
 		i.Dev = w.environment(i, true)
@@ -61,7 +62,7 @@ func (w *pyWork) install() *PythonInstall {
 
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
-	v := &PythonEnvironment{Manager: i.Manager, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
+	v := &PythonEnvironment{Manager: i.Manager, Index: i.Index, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
 		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
 	if !w.py.Empty {
@@ -183,7 +184,38 @@ func (w *pyWork) secrets() []Secret {
 	for _, s := range w.py.Secrets {
 		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
 	}
+	for _, name := range w.indexVars() {
+		all = append(all, w.in.Network.Python.secret("", name)...)
+	}
 	return append(all, w.privateSecrets()...)
+}
+
+// indexVars are the variables by which the installer is told the address of the package index.
+func (w *pyWork) indexVars() []string {
+	switch strings.TrimSuffix(w.installer().name, "-pip") {
+	case "uv":
+		return []string{pipIndex}
+	case "pdm":
+		return []string{"PIP_INDEX_URL", "PDM_PYPI_URL"}
+	case "pipenv":
+		return []string{"PIP_INDEX_URL", "PIPENV_PYPI_MIRROR"}
+	}
+	return []string{"PIP_INDEX_URL"}
+}
+
+// index are the same variables with the address of a pack's index that asks for no credentials.
+func (w *pyWork) index() (all []Var) {
+	r := w.in.Network.Python
+	if r == nil || r.asks() {
+		return nil
+	}
+	if w.installer().name == "poetry" {
+		w.notes = append(w.notes, detect.Note{Text: "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names", Add: "poetry source add --priority=primary company " + r.URL})
+	}
+	for _, name := range w.indexVars() {
+		all = append(all, Var{Name: name, Value: r.URL})
+	}
+	return all
 }
 
 // pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.

@@ -72,6 +72,8 @@ type PythonInstall struct {
 	// Tool is what pip is asked for to have the manager, "poetry==2.1.1"; "" where it comes as a binary or with the base.
 	// ToolFrom is the file that names its version, "" for none.
 	Tool, ToolFrom string
+	// Index are the variables that name the package index of a pack, where that asks for no credentials.
+	Index []Var
 	// SharedStage says that two environments share a stage with the manager's settings.
 	SharedStage bool
 	// Prod is the environment that is shipped; Dev is the one with the development tools, nil where no stage needs it.
@@ -92,6 +94,8 @@ type PythonEnvironment struct {
 	Manager string
 	// Dev says that the development tools belong to it.
 	Dev bool
+	// Index are the variables that name the package index of a pack, where that asks for no credentials.
+	Index []Var
 	// Settings says that the stage has to set the manager's variables itself.
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.

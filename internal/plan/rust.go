@@ -199,6 +199,7 @@ func (m *Rust) learn(s *rustService) {
 	}
 	m.knowAll("native", native)
 	m.knowAll("files", files)
+	m.Secrets = append(m.Secrets, s.in.Network.Cargo.secret("", "CARGO_REGISTRIES_COMPANY_TOKEN")...)
 	for _, name := range m.Facts["registries"].([]string) {
 		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
 		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name), Env: env, Why: "to download from the registry " + name})

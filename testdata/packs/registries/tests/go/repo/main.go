@@ -1,0 +1,5 @@
+package main
+
+import "rsc.io/quote"
+
+func main() { println(quote.Hello()) }
