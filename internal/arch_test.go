@@ -65,7 +65,7 @@ func rooms() map[string]room {
 		"cmd/msgen": {[]string{"cmd"}, nil},
 		// What only the tests and the Makefile use.
 		"internal/story": {nil, []string{"github.com/rogpeppe/go-internal/txtar"}},
-		"internal/e2e":   {[]string{"internal/story"}, nil},
+		"internal/e2e":   {},
 		"internal/tally": {},
 	}
 }
@@ -138,14 +138,14 @@ func keepers() map[*regexp.Regexp][]string {
 	return map[*regexp.Regexp][]string{
 		regexp.MustCompile(`\bos\.Exit\b`):              {"cmd/msgen/main.go", "internal/tally/"},
 		regexp.MustCompile(`\b(panic|log\.Fatal\w*)\(`): {},
-		regexp.MustCompile(`\btime\.Now\(`):             {"cmd/env.go", "internal/e2e/", "internal/tally/"},
-		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/e2e/", "internal/story/",
+		regexp.MustCompile(`\btime\.Now\(`):             {"cmd/env.go", "internal/tally/"},
+		regexp.MustCompile(`\b(os|root)\.(WriteFile|Create|Rename|Remove|RemoveAll|Symlink)\(`): {"internal/change/", "internal/story/",
 			// The user's cache of packs, and the bare repository of one reading below the system's folder for temporary files; both outside of repositories.
 			"internal/pack/cache.go", "internal/pack/git.go"},
 		// One place starts git, with all that a repository could make it run switched off.
-		regexp.MustCompile(`\bexec\.Command(Context)?\([^)\n]*"git"`): {"internal/pack/git_run.go", "internal/e2e/"},
+		regexp.MustCompile(`\bexec\.Command(Context)?\([^)\n]*"git"`): {"internal/pack/git_run.go"},
 		// What somebody else made is read up to a limit.
-		regexp.MustCompile(`\b(os|root)\.ReadFile\(`): {"internal/bounded/", "internal/e2e/", "internal/story/", "internal/tally/"},
+		regexp.MustCompile(`\b(os|root)\.ReadFile\(`): {"internal/bounded/", "internal/story/", "internal/tally/"},
 		regexp.MustCompile(`(?m)^func init\(\)`):      {},
 	}
 }
@@ -153,8 +153,8 @@ func keepers() map[*regexp.Regexp][]string {
 // lenders are packages of the standard library that one room alone may import.
 func lenders() map[string][]string {
 	return map[string][]string{
-		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/apart/worker.go", "internal/e2e/"},
-		"net":     {"internal/e2e/"}, "net/http": {"internal/e2e/"}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
+		"os/exec": {"internal/pack/git_run.go", "internal/pack/sign_keyless.go", "internal/apart/worker.go"},
+		"net":     {}, "net/http": {}, "math/rand": {}, "math/rand/v2": {}, "text/template": {"internal/render/"}, "html/template": {},
 	}
 }
 
@@ -252,7 +252,7 @@ func TestDirectDependencies(t *testing.T) {
 // linked reports whether a file that is no test, and not of a room that only tests use, imports the module.
 func linked(all []source, module string) bool {
 	return slices.ContainsFunc(all, func(s source) bool {
-		return !slices.Contains([]string{"internal/story", "internal/e2e", "internal/tally"}, s.dir) && slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool {
+		return !slices.Contains([]string{"internal/story", "internal/tally"}, s.dir) && slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool {
 			name := strings.Trim(i.Path.Value, `"`)
 			return name == module || strings.HasPrefix(name, module+"/")
 		})

@@ -2,6 +2,6 @@
 // it, stops it, edits a source file and builds again.
 //
 // A Trial is one image tried in that way; it gives a Row of figures and the Breaches of what was promised. Reading the
-// build's record (steps.go) and the image's files (files.go, layers.go) are pure functions with tests of their own, which need no
-// Docker. The tests that do carry the build tag e2e: `make e2e`.
+// build's record (buildsteps_test.go) and the image's files (imagefiles_test.go, layers_test.go) are pure functions with tests
+// of their own, which need no Docker. The tests that do carry the build tag e2e: `make e2e`.
 package e2e
