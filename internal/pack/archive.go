@@ -81,7 +81,7 @@ func readArchive(data []byte) (fs.FS, error) {
 			return nil, err
 		}
 	}
-	return newMemory(g.files), ended(limited, packed)
+	return Memory(g.files), ended(limited, packed)
 }
 
 // entry takes one file of an archive.

@@ -86,7 +86,7 @@ func (g gitRepo) blobs(ctx context.Context, blobs []gitBlob) (fs.FS, error) {
 		}
 		all.files[b.name], out = bytes.Clone(rest[:b.size]), rest[b.size+1:]
 	}
-	return newMemory(all.files), nil
+	return Memory(all.files), nil
 }
 
 // capped is a buffer with an end. It is no io.ReaderFrom, which would go round the end.

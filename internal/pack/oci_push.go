@@ -202,5 +202,5 @@ func with(files fs.FS, signature []byte) fs.FS {
 			all[name] = data
 		}
 	}
-	return newMemory(all)
+	return Memory(all)
 }

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"testing/fstest"
 )
 
 // The limits of a pack. A pack is text that people read; what is larger is no pack.
@@ -24,6 +25,15 @@ const (
 	maxEntries = 4 * MaxFiles
 )
 
+// Memory gives a tree of files, by their paths: valid ones, none of which is both a file and a folder. Read takes it as a pack.
+func Memory(files map[string][]byte) fs.FS {
+	tree := fstest.MapFS{}
+	for name, data := range files {
+		tree[name] = &fstest.MapFile{Data: data, Mode: 0o444}
+	}
+	return tree
+}
+
 // Snapshot reads the files of a pack into memory: regular files alone, within the limits, under names that mean the same
 // on every system. What begins with a dot at the top (.git, .github) is not part of a pack. The result implements
 // fs.ReadFileFS and fs.ReadDirFS, is never changed, and gives the same TreeHash whatever the pack came from.
@@ -32,7 +42,7 @@ func Snapshot(fsys fs.FS) (fs.FS, error) {
 	if err := fs.WalkDir(fsys, ".", w.visit); err != nil {
 		return nil, err
 	}
-	return newMemory(w.files), nil
+	return Memory(w.files), nil
 }
 
 // walk is one reading of a tree.
@@ -169,17 +179,14 @@ func sub(tree fs.FS, dir string) fs.FS {
 			files[strings.TrimPrefix(name, dir+"/")] = data
 		}
 	}
-	return newMemory(files)
+	return Memory(files)
 }
 
 // namesIn lists the files below a folder, sorted; "." lists all.
 func namesIn(tree fs.FS, dir string) []string {
-	m, ok := tree.(*memory)
-	if !ok {
-		return nil
-	}
+	files, _ := tree.(fstest.MapFS)
 	var names []string
-	for _, name := range m.names {
+	for _, name := range sortedKeys(files) {
 		if dir == "." || strings.HasPrefix(name, dir+"/") {
 			names = append(names, name)
 		}
