@@ -8,7 +8,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/schema anew")
 
-// Each schema is published in docs/schema as it is printed; config and lock are kept by their own rooms.
+// Each schema is published in docs/schema as it is printed.
 func TestSchemasArePublished(t *testing.T) {
 	for _, s := range schemas() {
 		golden := "../docs/schema/" + s.name + ".json"
