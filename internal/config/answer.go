@@ -9,31 +9,31 @@ import (
 
 // answerText gives an answer as the text that its flag would take. The type is judged by the key; keys that are not msgen's
 // own take a text, a number, a boolean or a list of them.
-func answerText(e *field) (string, error) {
-	switch e.Name {
+func answerText(v *node) (s string, err error) {
+	switch v.Name {
 	case "port":
-		return portText(e)
+		return portText(v)
 	case "targets":
-		return listText(e, commas)
+		return listText(v, commas)
 	case "start":
-		return listText(e, choice.QuoteWords)
+		return listText(v, choice.QuoteWords)
 	case "base", "version", "main":
-		return text(e)
+		err = text(&s)(v)
+		return s, err
 	}
-	if v := e.Value; v.Kind == isBool || v.Kind == isText || v.Kind == isList && len(v.Items) == 0 {
+	if v.Kind == isBool || v.Kind == isText || v.Kind == isList && len(v.Items) == 0 {
 		return v.Text, nil // a team's question may be answered with nothing; its schema judges that
 	}
-	return listText(e, commas)
+	return listText(v, commas)
 }
 
 // portText takes a whole number, written as people write it: 0x50 and 010 are refused, for they read differently elsewhere.
-func portText(e *field) (string, error) {
-	v := e.Value
+func portText(v *node) (string, error) {
 	if v.Kind == isNull {
-		return text(e)
+		return v.Str()
 	}
 	if n, err := strconv.Atoi(v.Text); v.Kind != isNumber || err != nil || strconv.Itoa(n) != v.Text {
-		return "", fail(v.Line, "%s is %s, but must be an integer without quotes, such as 8080", e.Name, said(v))
+		return "", v.Fail("%s is %s, but must be an integer without quotes, such as 8080", v.Name, said(v))
 	}
 	return v.Text, nil
 }
@@ -41,21 +41,21 @@ func portText(e *field) (string, error) {
 func commas(items []string) string { return strings.Join(items, ",") }
 
 // listText takes a text, or a list of texts, which it joins.
-func listText(e *field, join func([]string) string) (string, error) {
-	v := e.Value
+func listText(v *node, join func([]string) string) (s string, err error) {
+	if v.Kind == isMap {
+		return "", v.Fail("%s is %s, but must be a string or a list", v.Name, v.Kind)
+	}
 	if v.Kind != isList {
-		if v.Kind == isMap {
-			return "", fail(v.Line, "%s is %s, but must be a string or a list", e.Name, v.Kind)
-		}
-		return text(e)
+		err = text(&s)(v)
+		return s, err
 	}
 	if len(v.Items) == 0 {
-		return "", fail(v.Line, "%s is an empty list; add a value or remove the line", e.Name)
+		return "", v.Fail("%s is an empty list; add a value or remove the line", v.Name)
 	}
 	var words []string
 	for _, i := range v.Items {
 		if i.Kind != isText && i.Kind != isNumber {
-			return "", fail(i.Line, "an item of %s is %s, but must be a string; quote it if it is one", e.Name, said(i))
+			return "", i.Fail("%s is %s, but must be a string; quote it if it is one", i.Name, said(i))
 		}
 		words = append(words, i.Text)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/msgen/msgen/internal/choice"
+	"github.com/msgen/msgen/internal/document"
 )
 
 // Name is the file's name, in the root of the repository.
@@ -68,24 +69,11 @@ type answer struct {
 }
 
 // Error is something in the file that msgen cannot read.
-type Error struct {
-	// Line is where, from 1; 0 is the file as a whole.
-	Line int
-	// Msg says what is wrong.
-	Msg string
-}
-
-// Error names the file, the line and the problem.
-func (e *Error) Error() string {
-	if e.Line == 0 {
-		return Name + ": " + e.Msg
-	}
-	return fmt.Sprintf("%s:%d: %s", Name, e.Line, e.Msg)
-}
+type Error = document.Error
 
 // fail makes an error at a line.
 func fail(line int, format string, args ...any) error {
-	return &Error{Line: line, Msg: fmt.Sprintf(format, args...)}
+	return &Error{Path: Name, Line: line, Err: fmt.Errorf(format, args...)}
 }
 
 // Wishes are the answers for a service: those for all, and above them its own. Each names its line.

@@ -26,7 +26,7 @@ func FuzzParse(f *testing.F) {
 		file, err := Parse(data)
 		if err != nil {
 			var at *Error
-			if !errors.As(err, &at) || at.Line < 0 || at.Line > strings.Count(string(data), "\n")+1 || at.Msg == "" {
+			if !errors.As(err, &at) || at.Line < 0 || at.Line > strings.Count(string(data), "\n")+1 || at.Err == nil {
 				t.Errorf("%v", err)
 			}
 			return

@@ -118,11 +118,11 @@ func TestParseExtra(t *testing.T) {
 
 func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ data, want string }{
-		{"prot: 1\n", `1: unknown key "prot"; use one of apiVersion, only, outputDir, pins, packs, exceptions, answers, services`},
+		{"prot: 1\n", `1: unknown key "prot"; use one of answers, apiVersion, exceptions, only, outputDir, packs, pins, services`},
 		{"answers:\n  prot: 1\n", `2: unknown key "prot"; did you mean port?`},
 		{"answers:\n  Port: 1\n", `2: unknown key "Port"; did you mean port?`},
 		{"services:\n  api:\n    port: 1\n", `3: unknown key "port"; use one of answers`},
-		{"answers:\n  colour: red\n", `2: unknown key "colour"; use one of base, targets, port, version, start, main`},
+		{"answers:\n  colour: red\n", `2: unknown key "colour"; use one of base, main, port, start, targets, version`},
 		{"answers:\n  port: 1\n\n  port: 2\n", `4: "port" was already set on line 2`},
 		{"answers: {port: 1, port: 2}\n", `1: "port" was already set on line 1`},
 		{"answers:\n  port: '8080'\n", `2: port is a string "8080", but must be an integer without quotes, such as 8080`},
@@ -139,8 +139,8 @@ func TestParseErrors(t *testing.T) {
 		{"answers: 1\n", `1: answers is a number, but must be a mapping`},
 		{"- a\n", `1: the file is a list, but must be a mapping`},
 		{"hello\n", `1: the file is a string, but must be a mapping`},
-		{"services: [a]\n", `1: services is a list, but must be a mapping from services to answers`},
-		{"services:\n  api: 1\n", `2: the service api is a number, but must be a mapping`},
+		{"services: [a]\n", `1: services is a list, but must be a mapping`},
+		{"services:\n  api: 1\n", `2: api is a number, but must be a mapping`},
 		{"only: api\n", `1: only is a string, but must be a list, such as only: [a, b]`},
 		{"only:\n- a\n- b\n- a\n", `4: only names "a" twice`},
 		{"only: [true]\n", `1: an item of only is a boolean, but must be a string`},
@@ -149,7 +149,7 @@ func TestParseErrors(t *testing.T) {
 		{"outputDir: a/../../x\n", `1: outputDir is`},
 		{"outputDir: 'a\\b'\n", `1: outputDir is`},
 		{"pins: renovate\n", `1: pins is "renovate", but must be bot or msgen`},
-		{"exceptions:\n- rule: a\n  reason: b\n", `2: an exception has no until; it needs rule, reason, and until`},
+		{"exceptions:\n- rule: a\n  reason: b\n", `2: until is missing`},
 		{"exceptions:\n- rule: a\n  reason: b\n  until: 2026-02-30\n", `4: until is "2026-02-30", but must be a date, such as 2026-12-31`},
 		{"exceptions:\n- rule: a\n  reason: b\n  until: soon\n", `4: until is "soon"`},
 		{"exceptions: {}\n", `1: exceptions is a map`},

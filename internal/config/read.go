@@ -2,14 +2,13 @@ package config
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/msgen/msgen/internal/document"
 )
 
 // limits are those of the file.
 func limits() document.Limits {
-	return document.Limits{Bytes: 1 << 20, Lines: 20_000, Depth: 50, Keys: 5_000}
+	return document.Limits{Path: Name, Bytes: 1 << 20, Lines: 20_000, Depth: 50, Keys: 5_000}
 }
 
 // bom is the mark that some editors put before the text.
@@ -49,15 +48,10 @@ func read(data []byte) (*node, error) {
 	if err == nil {
 		err = unmerged(data)
 	}
-	var n *node
-	if err == nil {
-		n, err = limits().YAML(text)
+	if err != nil {
+		return nil, err
 	}
-	var wrong *document.Error
-	if errors.As(err, &wrong) {
-		return nil, fail(wrong.Line, "%s", wrong.Text)
-	}
-	return n, err
+	return limits().YAML(text)
 }
 
 // unmerged refuses what a merge of git left. The line of "=" alone may be a text, and never stands alone.

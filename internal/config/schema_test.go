@@ -19,9 +19,9 @@ func TestSchemaKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	readers := (&File{}).readers(nil)
-	for _, r := range readers {
-		if s.Properties[r.key] == nil {
-			t.Errorf("%s is not in the schema", r.key)
+	for key := range readers {
+		if s.Properties[key] == nil {
+			t.Errorf("%s is not in the schema", key)
 		}
 	}
 	if len(s.Properties) != len(readers) {

@@ -30,7 +30,9 @@ const (
 
 // Node is a value.
 type Node struct {
-	Kind Kind
+	// Name is the key under which it stands, or "an item of" the list; "" is the file itself. Path is the file.
+	Name, Path string
+	Kind       Kind
 	// Text is that of a scalar: a string as it reads, all others as they are written.
 	Text string
 	// Line counts from 1: where the value stands, or its key where it has no line of its own.
@@ -49,53 +51,53 @@ type Field struct {
 	Value        *Node
 }
 
-// Get gives the field of a name, nil for none.
-func (n *Node) Get(name string) *Field {
-	for i := range n.Fields {
-		if n.Fields[i].Name == name {
-			return &n.Fields[i]
+// Limits are how much a file may hold. The parser calls itself for each level and each key.
+type Limits struct {
+	// Path is the file, for messages.
+	Path                      string
+	Bytes, Lines, Depth, Keys int
+	// OneLine wants quotes to be closed in the line in which they open.
+	OneLine bool
+	// Check judges every text but those in lines of their own, and every key; nil takes all.
+	Check func(string) error
+}
+
+func (l Limits) fail(line int, format string, args ...any) error {
+	return &Error{l.Path, line, fmt.Errorf(format, args...)}
+}
+
+// node makes a value, and judges its text.
+func (l Limits) node(n *Node) (*Node, error) {
+	n.Path = l.Path
+	return n, l.judge(n.Line, n.Kind == Text && !n.Literal, n.Text)
+}
+
+func (l Limits) judge(line int, is bool, text string) error {
+	if l.Check != nil && is {
+		if err := l.Check(text); err != nil {
+			return l.fail(line, "%w", err)
 		}
 	}
 	return nil
 }
 
-// Error is what is wrong in a line; 0 is the file as a whole.
-type Error struct {
-	Line int
-	Text string
-}
-
-// Error gives the text alone: whoever reads a file knows its name.
-func (e *Error) Error() string { return e.Text }
-
-func fail(line int, format string, args ...any) error {
-	return &Error{line, fmt.Sprintf(format, args...)}
-}
-
-// Limits are how much a file may hold. The parser calls itself for each level and each key.
-type Limits struct {
-	Bytes, Lines, Depth, Keys int
-	// OneLine wants quotes to be closed in the line in which they open.
-	OneLine bool
-}
-
 // Plain gives the text of a file without its byte order mark and with LF. It refuses what no file of text holds.
 func (l Limits) Plain(data []byte) (string, error) {
 	if l.Bytes > 0 && len(data) > l.Bytes {
-		return "", fail(0, "the file has %d bytes; the limit is %s", len(data), size(l.Bytes))
+		return "", l.fail(0, "the file has %d bytes; the limit is %s", len(data), size(l.Bytes))
 	}
 	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	number := 0
 	for line := range bytes.Lines(data) {
 		if number++; l.Lines > 0 && number > l.Lines {
-			return "", fail(number, "the file has more than %d lines", l.Lines)
+			return "", l.fail(number, "the file has more than %d lines", l.Lines)
 		}
 		if !utf8.Valid(line) {
-			return "", fail(number, "not UTF-8")
+			return "", l.fail(number, "not UTF-8")
 		}
 		for _, r := range string(line) {
 			if r < ' ' && r != '\t' && r != '\n' || r == 0x7f || r == '\ufeff' {
-				return "", fail(number, "the control character %U", r)
+				return "", l.fail(number, "the control character %U", r)
 			}
 		}
 	}
@@ -117,14 +119,14 @@ func (l Limits) YAML(text string) (*Node, error) {
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, placed(err)
+		return nil, l.placed(err)
 	}
-	root := &Node{Kind: Null, Line: 1}
+	root := &Node{Kind: Null, Path: l.Path, Line: 1}
 	for i, d := range file.Docs {
 		if i > 0 && d.Start != nil {
-			return nil, fail(d.Start.Position.Line, "there is a second document, but the file must contain only one")
+			return nil, l.fail(d.Start.Position.Line, "there is a second document, but the file must contain only one")
 		}
-		n, err := l.value(d.Body, lineOf(d.Body, 1), 0)
+		n, err := l.value("", d.Body, lineOf(d.Body, 1), 0)
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +134,7 @@ func (l Limits) YAML(text string) (*Node, error) {
 			continue
 		}
 		if root.Kind != Null {
-			return nil, fail(n.Line, "there is a second document, but the file must contain only one")
+			return nil, l.fail(n.Line, "there is a second document, but the file must contain only one")
 		}
 		root = n
 	}
@@ -149,16 +151,16 @@ func (l Limits) simple(tokens token.Tokens) error {
 		}
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return fail(line, "%q: anchors, aliases, and merge keys are not supported here; write the value out", strings.TrimSpace(t.Origin))
+			return l.fail(line, "%q: anchors, aliases, and merge keys are not supported here; write the value out", strings.TrimSpace(t.Origin))
 		case token.TagType:
-			return fail(line, "%q: tags are not supported here; quote the string instead", strings.TrimSpace(t.Value))
+			return l.fail(line, "%q: tags are not supported here; quote the string instead", strings.TrimSpace(t.Value))
 		case token.DirectiveType:
-			return fail(line, "directives are not supported here; remove the line that starts with %%")
+			return l.fail(line, "directives are not supported here; remove the line that starts with %%")
 		case token.MappingKeyType:
-			return fail(line, "keys with a question mark are not supported; write KEY: VALUE")
+			return l.fail(line, "keys with a question mark are not supported; write KEY: VALUE")
 		case token.DoubleQuoteType, token.SingleQuoteType:
 			if l.OneLine && strings.Contains(strings.Trim(t.Origin, " \t\n"), "\n") {
-				return fail(line, "a quote is not closed on the same line")
+				return l.fail(line, "a quote is not closed on the same line")
 			}
 		case token.SequenceStartType, token.MappingStartType:
 			open = append(open, line)
@@ -168,29 +170,29 @@ func (l Limits) simple(tokens token.Tokens) error {
 			run++
 		}
 		if len(open) > l.Depth || run > l.Depth || t.Position.IndentNum > 8*l.Depth {
-			return fail(line, "nested deeper than %d levels", l.Depth)
+			return l.fail(line, "nested deeper than %d levels", l.Depth)
 		}
 	}
 	if len(open) > 0 {
-		return fail(open[len(open)-1], "a bracket is not closed")
+		return l.fail(open[len(open)-1], "a bracket is not closed")
 	}
 	return nil
 }
 
-// value turns a node of the parser into ours. line is where its key stands.
-func (l Limits) value(v ast.Node, line, depth int) (*Node, error) {
+// value turns a node of the parser into ours. name is its key, line is where that stands.
+func (l Limits) value(name string, v ast.Node, line, depth int) (*Node, error) {
 	if depth > l.Depth {
-		return nil, fail(line, "nested deeper than %d levels", l.Depth)
+		return nil, l.fail(line, "nested deeper than %d levels", l.Depth)
 	}
 	switch v := v.(type) {
 	case *ast.MappingNode:
-		return l.mapping(v.Values, line, v.IsFlowStyle, depth)
+		return l.mapping(name, v.Values, line, v.IsFlowStyle, depth)
 	case *ast.MappingValueNode:
-		return l.mapping([]*ast.MappingValueNode{v}, line, false, depth)
+		return l.mapping(name, []*ast.MappingValueNode{v}, line, false, depth)
 	case *ast.SequenceNode:
-		n := &Node{Kind: List, Line: line, Flow: v.IsFlowStyle}
+		n := &Node{Name: name, Path: l.Path, Kind: List, Line: line, Flow: v.IsFlowStyle}
 		for _, i := range v.Values {
-			item, err := l.value(i, lineOf(i, line), depth+1)
+			item, err := l.value("an item of "+name, i, lineOf(i, line), depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -198,9 +200,11 @@ func (l Limits) value(v ast.Node, line, depth int) (*Node, error) {
 		}
 		return n, nil
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.DirectiveNode:
-		return nil, fail(lineOf(v, line), "anchors, aliases, tags, and directives are not supported here")
+		return nil, l.fail(lineOf(v, line), "anchors, aliases, tags, and directives are not supported here")
 	}
-	return scalar(v, line), nil
+	n := scalar(v, line)
+	n.Name = name
+	return l.node(n)
 }
 
 // scalar gives a plain value; what is no value at all is null.
@@ -220,23 +224,26 @@ func scalar(v ast.Node, line int) *Node {
 	return n
 }
 
-func (l Limits) mapping(pairs []*ast.MappingValueNode, line int, flow bool, depth int) (*Node, error) {
-	n := &Node{Kind: Map, Line: line, Flow: flow}
+func (l Limits) mapping(name string, pairs []*ast.MappingValueNode, line int, flow bool, depth int) (*Node, error) {
+	n := &Node{Name: name, Path: l.Path, Kind: Map, Line: line, Flow: flow}
 	if l.Keys > 0 && len(pairs) > l.Keys {
-		return nil, fail(line, "a mapping has more than %d keys", l.Keys)
+		return nil, l.fail(line, "a mapping has more than %d keys", l.Keys)
 	}
 	lines := map[string]int{}
 	for _, p := range pairs {
 		at := lineOf(p.Key, line)
 		k := scalar(p.Key, at)
 		if k.Kind == Null {
-			return nil, fail(at, "a key is not a string")
+			return nil, l.fail(at, "a key is not a string")
 		}
 		if lines[k.Text] > 0 {
-			return nil, fail(at, "%q was already set on line %d", k.Text, lines[k.Text])
+			return nil, l.fail(at, "%q was already set on line %d", k.Text, lines[k.Text])
 		}
 		lines[k.Text] = at
-		v, err := l.value(p.Value, at, depth+1)
+		if err := l.judge(at, true, k.Text); err != nil {
+			return nil, err
+		}
+		v, err := l.value(k.Text, p.Value, at, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -244,7 +251,7 @@ func (l Limits) mapping(pairs []*ast.MappingValueNode, line int, flow bool, dept
 		if _, isList := p.Value.(*ast.SequenceNode); !flow && !isList && v.Kind != Null {
 			from := p.Value.GetToken().Position
 			if _, isMap := p.Value.(ast.MapNode); !isMap && from.Line > at && from.Column <= column {
-				return nil, fail(from.Line, "the value of %s must be indented", k.Text)
+				return nil, l.fail(from.Line, "the value of %s must be indented", k.Text)
 			}
 		}
 		n.Fields = append(n.Fields, Field{k.Text, at, column, v})
@@ -261,7 +268,7 @@ func lineOf(v ast.Node, other int) int {
 }
 
 // placed gives an error of the parser its line.
-func placed(err error) error {
+func (l Limits) placed(err error) error {
 	var at interface {
 		GetMessage() string
 		GetToken() *token.Token
@@ -276,5 +283,5 @@ func placed(err error) error {
 	if words := []rune(text); len(words) > 100 {
 		text = string(words[:100]) + "…"
 	}
-	return fail(line, "%s", text)
+	return l.fail(line, "%s", text)
 }

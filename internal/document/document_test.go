@@ -96,7 +96,7 @@ func TestReadErrors(t *testing.T) {
 func holds(t *testing.T, text string, err error, want string) {
 	t.Helper()
 	var at *Error
-	if !errors.As(err, &at) || !strings.HasPrefix(fmt.Sprintf("%d: %s", at.Line, at.Text), want) {
+	if !errors.As(err, &at) || !strings.HasPrefix(fmt.Sprintf("%d: %s", at.Line, at.Err), want) {
 		t.Errorf("%.40q: %v, want %s", text, err, want)
 	}
 }

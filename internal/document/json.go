@@ -13,12 +13,12 @@ import (
 func (l Limits) JSON(text string) (*Node, error) {
 	r := &jsonReader{Limits: l, text: text, dec: json.NewDecoder(strings.NewReader(text)), line: 1}
 	r.dec.UseNumber()
-	n, err := r.value(0)
+	n, err := r.value("", 0)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, fail(r.line, "the file goes on after the end of the value")
+		return nil, r.fail(r.line, "the file goes on after the end of the value")
 	}
 	return n, nil
 }
@@ -48,23 +48,23 @@ func (r *jsonReader) next() (json.Token, error) {
 	}
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, fail(r.line, "the file ends too early")
+		return nil, r.fail(r.line, "the file ends too early")
 	case err != nil:
-		return nil, fail(r.line, "%v", err)
+		return nil, r.fail(r.line, "%v", err)
 	}
 	return t, nil
 }
 
 // value reads the next value.
-func (r *jsonReader) value(depth int) (*Node, error) {
+func (r *jsonReader) value(name string, depth int) (*Node, error) {
 	t, err := r.next()
 	if err != nil {
 		return nil, err
 	}
 	if depth > r.Depth {
-		return nil, fail(r.line, "nested deeper than %d levels", r.Depth)
+		return nil, r.fail(r.line, "nested deeper than %d levels", r.Depth)
 	}
-	n := &Node{Kind: Null, Line: r.line}
+	n := &Node{Name: name, Path: r.Path, Kind: Null, Line: r.line}
 	switch t := t.(type) {
 	case json.Delim:
 		return n, r.values(n, t == '[', depth)
@@ -72,12 +72,12 @@ func (r *jsonReader) value(depth int) (*Node, error) {
 		n.Kind, n.Text, n.Quoted = Text, t, true
 	case json.Number:
 		if n.Kind, n.Text = Number, t.String(); !modest.MatchString(n.Text) {
-			return nil, fail(r.line, "the number %.40s has too many digits", t)
+			return nil, r.fail(r.line, "the number %.40s has too many digits", t)
 		}
 	case bool:
 		n.Kind, n.Text = Bool, fmt.Sprint(t)
 	}
-	return n, nil
+	return r.node(n)
 }
 
 // values reads what stands in brackets, and the one that closes them.
@@ -87,7 +87,7 @@ func (r *jsonReader) values(n *Node, list bool, depth int) error {
 		n.Kind = List
 	}
 	for r.dec.More() {
-		f := Field{}
+		f := Field{Name: "an item of " + n.Name}
 		if !list {
 			name, err := r.next()
 			if err != nil {
@@ -95,10 +95,13 @@ func (r *jsonReader) values(n *Node, list bool, depth int) error {
 			}
 			f.Name, f.Line = fmt.Sprint(name), r.line
 			if before := n.Get(f.Name); before != nil {
-				return fail(r.line, "%q was already set on line %d", f.Name, before.Line)
+				return r.fail(r.line, "%q was already set on line %d", f.Name, before.Line)
+			}
+			if err := r.judge(r.line, true, f.Name); err != nil {
+				return err
 			}
 		}
-		v, err := r.value(depth + 1)
+		v, err := r.value(f.Name, depth+1)
 		if err != nil {
 			return err
 		}

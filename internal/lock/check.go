@@ -30,7 +30,7 @@ func (l *Lock) check() error {
 		case f.Accepted != "" && !isHash(f.Accepted):
 			return unwritable("%s is no hash", f.Accepted)
 		case total > maxBases:
-			return &Error{Msg: errBasesSize.Error()}
+			return &Error{Path: Name, Err: errBasesSize}
 		}
 	}
 	for i, s := range l.Services {
@@ -74,5 +74,5 @@ func (s Service) check() error {
 
 // unwritable is what is wrong with a lock that is not written yet.
 func unwritable(format, name string) error {
-	return &Error{Msg: fmt.Sprintf(format, quote(name))}
+	return &Error{Path: Name, Err: fmt.Errorf(format, quote(name))}
 }

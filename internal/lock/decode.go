@@ -2,226 +2,157 @@ package lock
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/msgen/msgen/internal/document"
 )
 
-// decoder turns a tree into a Lock and keeps the first error.
-type decoder struct {
-	err   *Error
-	bases int // bytes of all bases so far
-}
+// A value of the lock, and how it is read.
+type (
+	node    = document.Node
+	readers = document.Readers
+)
 
-// fail keeps the first error.
-func (d *decoder) fail(line int, format string, args ...any) {
-	if d.err == nil {
-		d.err = &Error{line, fmt.Sprintf(format, args...)}
+// readTree reads a whole file. A key without a value is an empty mapping or list.
+func readTree(data []byte) (*node, error) {
+	limits := document.Limits{Path: Name, Bytes: maxFile, Depth: 16, OneLine: true}
+	text, err := limits.Plain(data)
+	if err != nil {
+		return nil, err
 	}
+	return limits.YAML(text)
 }
 
-// field is a key of a mapping: how its value is read, and whether it has to be there.
-type field struct {
-	needed bool
-	read   func(*node)
-}
-
-// fields reads a mapping by a table of all keys that it may have.
-func (d *decoder) fields(n *node, table map[string]field) {
-	if n.Kind != document.Map {
-		d.fail(n.Line, "expected a mapping")
-		return
-	}
-	for _, f := range n.Fields {
-		if known, ok := table[f.Name]; ok {
-			known.read(f.Value)
-		} else {
-			d.fail(f.Line, "unknown key %s", quote(f.Name))
+// text gives a reader of a text. What stands without quotes and would be a number, a truth value or nothing in YAML is none.
+func text(to *string) document.Reader {
+	return func(n *node) (err error) {
+		if *to, err = n.Str(); err == nil && !n.Quoted && typed(n.Text) {
+			err = n.Fail("%s must be a string; quote %s", n.Name, quote(n.Text))
 		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(table)) {
-		if table[name].needed && get(n, name) == nil {
-			d.fail(n.Line, "%s is missing", name)
-		}
+		return err
 	}
 }
 
-// each reads a mapping from names that a repository gave. One that is empty may be written without a value.
-func (d *decoder) each(n *node, read func(f document.Field)) {
-	if n.Kind != document.Map && n.Kind != document.Null {
-		d.fail(n.Line, "expected a mapping")
-	}
-	for _, f := range n.Fields {
-		read(f)
+// passing gives a reader of a text that passes a test.
+func passing(to *string, passes func(string) bool, otherwise string) document.Reader {
+	return func(n *node) error {
+		err := text(to)(n)
+		if err == nil && !passes(*to) {
+			err = n.Fail(otherwise, quote(*to))
+		}
+		return err
 	}
 }
 
-// text reads a text. What stands without quotes and would be a number, a truth value or nothing in YAML is none.
-func (d *decoder) text(to *string) func(*node) {
-	return func(n *node) {
-		switch {
-		case n.Kind == document.Map || n.Kind == document.List:
-			d.fail(n.Line, "expected a string")
-		case n.Kind != document.Text || !n.Quoted && typed(n.Text):
-			d.fail(n.Line, "expected a string; quote %s", strconv.Quote(n.Text))
+// place gives a reader of a folder or a file of the repository, sum of what Hash gives.
+func place(to *string) document.Reader {
+	return passing(to, inside, "%s is not a path inside the repository")
+}
+func sum(to *string) document.Reader {
+	return passing(to, isHash, "expected sha256: with 64 digits, not %.90s")
+}
+
+// list gives a reader of a list of mappings, named of a mapping from names that a repository gave to mappings: each with its readers
+// and the fields that it needs.
+func list[T any](to *[]T, fields func(*T) readers, needed ...string) document.Reader {
+	return func(n *node) error {
+		if n.Kind == document.Null {
+			return nil
 		}
-		*to = n.Text
+		return document.Each(func(i *node) error {
+			var item T
+			err := i.Read(fields(&item))
+			*to = append(*to, item)
+			return cmp.Or(err, i.Need(needed...))
+		})(n)
 	}
 }
 
-// place reads a folder or a file of the repository.
-func (d *decoder) place(to *string) func(*node) {
-	return func(n *node) {
-		d.text(to)(n)
-		if !inside(*to) {
-			d.fail(n.Line, "%s is not a path inside the repository", quote(*to))
-		}
-	}
-}
-
-// hash reads what Hash gives.
-func (d *decoder) hash(to *string) func(*node) {
-	return func(n *node) {
-		d.text(to)(n)
-		if !isHash(*to) {
-			d.fail(n.Line, "expected sha256: with 64 digits")
-		}
-	}
-}
-
-// number reads a line's number.
-func (d *decoder) number(to *int) func(*node) {
-	return func(n *node) {
-		i, err := strconv.Atoi(n.Text)
-		if n.Kind != document.Number || err != nil || i < 0 || strings.Trim(n.Text, "0123456789") != "" {
-			d.fail(n.Line, "expected a number")
-		}
-		*to = i
-	}
-}
-
-// truth reads true or false.
-func (d *decoder) truth(to *bool) func(*node) {
-	return func(n *node) {
-		if n.Text != "true" && n.Text != "false" || n.Kind != document.Bool {
-			d.fail(n.Line, "expected true or false")
-		}
-		*to = n.Text == "true"
+func named[T any](to *[]T, fields func(*T) (name *string, of readers), needed ...string) document.Reader {
+	return func(n *node) error {
+		defer func() { // the order of the file does not count
+			slices.SortFunc(*to, func(a, b T) int {
+				x, _ := fields(&a)
+				y, _ := fields(&b)
+				return cmp.Compare(*x, *y)
+			})
+		}()
+		return n.EachField(func(f *document.Field) error {
+			var item T
+			name, of := fields(&item)
+			*name = f.Name
+			err := f.Value.Read(of)
+			*to = append(*to, item)
+			return cmp.Or(err, f.Value.Need(needed...))
+		})
 	}
 }
 
 // decodeLock reads the tree of a lock of our own form.
 func decodeLock(root *node) (*Lock, error) {
-	d, l := &decoder{}, &Lock{}
-	d.fields(root, map[string]field{
-		"lockVersion": {true, func(*node) {}},
-		"msgen":       {true, d.text(&l.Msgen)},
-		"catalog":     {true, d.text(&l.Catalog)},
-		"packs":       {false, func(n *node) { l.Packs = d.packs(n) }},
-		"services": {false, func(n *node) {
-			d.each(n, func(f document.Field) { l.Services = append(l.Services, d.service(f)) })
-		}},
-		"files": {false, func(n *node) {
-			d.each(n, func(f document.Field) { l.Files = append(l.Files, d.file(f)) })
-		}},
-	})
-	if d.err != nil {
-		return nil, d.err
+	l, bases := &Lock{}, 0
+	files := func(n *node) error {
+		err := n.EachField(func(f *document.Field) error {
+			file, err := readFile(f, &bases)
+			l.Files = append(l.Files, file)
+			return err
+		})
+		slices.SortFunc(l.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+		return err
 	}
-	slices.SortFunc(l.Services, func(a, b Service) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortFunc(l.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	err := root.Read(readers{
+		"lockVersion": func(*node) error { return nil }, "msgen": text(&l.Msgen), "catalog": text(&l.Catalog),
+		"packs": list(&l.Packs, func(p *Pack) readers {
+			return readers{"ref": text(&p.Ref), "resolved": text(&p.Resolved), "name": text(&p.Name), "version": text(&p.Version), "tree": text(&p.Tree), "signer": text(&p.Signer)}
+		}, "ref"),
+		"services": named(&l.Services, func(s *Service) (*string, readers) {
+			return &s.Name, readers{"dir": place(&s.Dir), "context": place(&s.Context), "stack": text(&s.Stack),
+				"answers": named(&s.Answers, func(a *Answer) (*string, readers) {
+					return &a.Key, readers{"value": text(&a.Value), "source": text(&a.Source), "from": text(&a.From)}
+				}, "value", "source"),
+				"facts": named(&s.Facts, func(f *Fact) (*string, readers) {
+					return &f.Key, readers{"value": text(&f.Value), "path": text(&f.Path), "line": document.Int(&f.Line), "text": text(&f.Text)}
+				}, "value"),
+				"images": named(&s.Images, func(i *Image) (*string, readers) { return &i.Stage, readers{"ref": text(&i.Ref)} }, "ref")}
+		}, "dir", "context", "stack"),
+		"files": files,
+	})
+	if err = cmp.Or(err, root.Need("msgen", "catalog")); err != nil {
+		return nil, err
+	}
+	for _, s := range l.Services {
+		for _, f := range s.Facts {
+			if f.Line < 0 {
+				return nil, root.At("services").At(s.Name).At("facts").At(f.Key).Fail("line must not be below zero")
+			}
+		}
+	}
 	return l, nil
 }
 
-// packs reads the list of packs.
-func (d *decoder) packs(n *node) []Pack {
-	if n.Kind != document.List && n.Kind != document.Null {
-		d.fail(n.Line, "expected a list")
-	}
-	var all []Pack
-	for _, item := range n.Items {
-		var p Pack
-		d.fields(item, map[string]field{
-			"ref": {true, d.text(&p.Ref)}, "resolved": {false, d.text(&p.Resolved)}, "name": {false, d.text(&p.Name)},
-			"version": {false, d.text(&p.Version)}, "tree": {false, d.text(&p.Tree)}, "signer": {false, d.text(&p.Signer)},
-		})
-		all = append(all, p)
-	}
-	return all
-}
-
-// service reads one service.
-func (d *decoder) service(f document.Field) Service {
-	s := Service{Name: f.Name}
-	d.fields(f.Value, map[string]field{
-		"dir": {true, d.place(&s.Dir)}, "context": {true, d.place(&s.Context)}, "stack": {true, d.text(&s.Stack)},
-		"answers": {false, func(n *node) {
-			d.each(n, func(f document.Field) {
-				a := Answer{Key: f.Name}
-				d.fields(f.Value, map[string]field{"value": {true, d.text(&a.Value)}, "source": {true, d.text(&a.Source)}, "from": {false, d.text(&a.From)}})
-				s.Answers = append(s.Answers, a)
-			})
-		}},
-		"facts": {false, func(n *node) {
-			d.each(n, func(f document.Field) { s.Facts = append(s.Facts, d.fact(f)) })
-		}},
-		"images": {false, func(n *node) {
-			d.each(n, func(f document.Field) {
-				i := Image{Stage: f.Name}
-				d.fields(f.Value, map[string]field{"ref": {true, d.text(&i.Ref)}})
-				s.Images = append(s.Images, i)
-			})
-		}},
-	})
-	slices.SortFunc(s.Answers, func(a, b Answer) int { return cmp.Compare(a.Key, b.Key) })
-	slices.SortFunc(s.Facts, func(a, b Fact) int { return cmp.Compare(a.Key, b.Key) })
-	slices.SortFunc(s.Images, func(a, b Image) int { return cmp.Compare(a.Stage, b.Stage) })
-	return s
-}
-
-// fact reads one fact.
-func (d *decoder) fact(e document.Field) Fact {
-	f := Fact{Key: e.Name}
-	d.fields(e.Value, map[string]field{
-		"value": {true, d.text(&f.Value)}, "path": {false, d.text(&f.Path)},
-		"line": {false, d.number(&f.Line)}, "text": {false, d.text(&f.Text)},
-	})
-	return f
-}
-
-// file reads one file, with its base unpacked and held against its hash.
-func (d *decoder) file(e document.Field) File {
+// readFile reads one file, with its base unpacked and held against its hash. Bases counts the bytes of all of them.
+func readFile(e *document.Field, bases *int) (File, error) {
 	f, n := File{Path: e.Name}, e.Value
 	if !isFile(f.Path) {
-		d.fail(e.Line, "%s is not the path of a file inside the repository", quote(f.Path))
+		return f, n.Fail("%s is not the path of a file inside the repository", quote(f.Path))
 	}
 	var rendered, base string
-	d.fields(n, map[string]field{
-		"service": {true, d.text(&f.Service)}, "absent": {false, d.truth(&f.Absent)}, "accepted": {false, d.hash(&f.Accepted)},
-		"rendered": {false, d.hash(&rendered)}, "base": {false, d.text(&base)},
-	})
-	where := get(n, "base")
-	if d.err != nil || where == nil && get(n, "rendered") == nil {
-		return f
+	err := n.Read(readers{"service": text(&f.Service), "absent": document.Truth(&f.Absent), "accepted": sum(&f.Accepted), "rendered": sum(&rendered), "base": text(&base)})
+	where := n.At("base")
+	if err = cmp.Or(err, n.Need("service")); err != nil || where == nil && rendered == "" {
+		return f, err
 	}
 	if where == nil || rendered == "" {
-		d.fail(n.Line, "rendered and base must both be present")
-		return f
+		return f, n.Fail("rendered and base must both be present")
 	}
-	text, err := decode(base)
-	if d.bases += len(text); err == nil && d.bases > maxBases {
-		err = errBasesSize
+	if f.Base, err = decode(base); err != nil {
+		return f, where.Fail("%w", err)
 	}
-	switch {
-	case err != nil:
-		d.fail(where.Line, "%s", err)
-	case Hash(text) != rendered:
-		d.fail(where.Line, "the base is not the text that was rendered: its hash is %s", Hash(text))
+	if *bases += len(f.Base); *bases > maxBases {
+		return f, where.Fail("%w", errBasesSize)
 	}
-	f.Base = text
-	return f
+	if Hash(f.Base) != rendered {
+		return f, where.Fail("the base is not the text that was rendered: its hash is %s", Hash(f.Base))
+	}
+	return f, nil
 }

@@ -4,24 +4,12 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/msgen/msgen/internal/document"
 	"github.com/msgen/msgen/internal/hint"
 )
 
-// Error is a lock that cannot be read.
-type Error struct {
-	// Line counts from 1; 0 means the file as a whole.
-	Line int
-	// Msg says what is wrong, lower case, without the place.
-	Msg string
-}
-
-// Error gives ".msgen.lock:LINE: message".
-func (e *Error) Error() string {
-	if e.Line == 0 {
-		return Name + ": " + e.Msg
-	}
-	return fmt.Sprintf("%s:%d: %s", Name, e.Line, e.Msg)
-}
+// Error is a lock that cannot be read: its Err says what is wrong, lower case, without the place.
+type Error = document.Error
 
 // NewerError is a lock in a form that this msgen does not know yet.
 type NewerError struct {

@@ -2,6 +2,7 @@ package lock
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -45,7 +46,7 @@ func (l *Lock) Marshal(old []byte) ([]byte, error) {
 		w.file(f)
 	}
 	if w.err == nil && w.Len() > maxFile {
-		w.err = &Error{Msg: "the lock is larger than 16 MiB"}
+		w.err = &Error{Path: Name, Err: errors.New("the lock is larger than 16 MiB")}
 	}
 	return []byte(w.String()), w.err
 }

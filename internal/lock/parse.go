@@ -2,7 +2,6 @@ package lock
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -33,12 +32,12 @@ func Parse(data []byte) (*Lock, error) {
 
 // parse reads a lock that has no markers and is in no newer form.
 func parse(data []byte) (*Lock, error) {
-	root, wrong := readTree(data)
-	if wrong == nil {
-		wrong = lift(root, Version, steps())
+	root, err := readTree(data)
+	if err == nil {
+		err = lift(root, Version, steps())
 	}
-	if wrong != nil {
-		return nil, wrong
+	if err != nil {
+		return nil, err
 	}
 	return decodeLock(root)
 }
@@ -80,7 +79,7 @@ func isNewer(form string) bool {
 }
 
 // step turns the tree of one form into that of the next, in place. What it cannot turn is an error with the line.
-type step func(root *node) *Error
+type step func(root *node) error
 
 // steps is where a new form of the lock is made readable together with all before it. Who raises Version to n+1
 //
@@ -93,26 +92,26 @@ type step func(root *node) *Error
 func steps() map[int]step { return map[int]step{} }
 
 // lift brings a tree from its own form to the wanted one, by all steps between them in order.
-func lift(root *node, wanted int, steps map[int]step) *Error {
-	version := get(root, "lockVersion")
-	if version == nil {
-		return &Error{root.Line, "lockVersion is missing"}
+func lift(root *node, wanted int, steps map[int]step) error {
+	if err := root.Need("lockVersion"); err != nil {
+		return err
 	}
+	version := root.At("lockVersion")
 	form, err := strconv.Atoi(version.Text)
 	if version.Kind != document.Number || err != nil || version.Text != strconv.Itoa(form) {
-		return &Error{version.Line, "lockVersion is not a number"}
+		return version.Fail("lockVersion is not a number")
 	}
 	for ; form < wanted; form++ {
 		next, known := steps[form]
 		if !known {
-			return &Error{version.Line, fmt.Sprintf("lockVersion %s does not exist", version.Text)}
+			return version.Fail("lockVersion %s does not exist", version.Text)
 		}
 		if err := next(root); err != nil {
 			return err
 		}
 	}
 	if form > wanted || form < 1 {
-		return &Error{version.Line, fmt.Sprintf("lockVersion is %s, but this msgen reads versions up to %d", quote(version.Text), wanted)}
+		return version.Fail("lockVersion is %s, but this msgen reads versions up to %d", quote(version.Text), wanted)
 	}
 	return nil
 }

@@ -142,10 +142,10 @@ func TestFrozenForm1(t *testing.T) {
 // A lock of an older form is lifted by every step between it and ours, in order; the table here is the test's own.
 func TestSteps(t *testing.T) {
 	rename := func(old, new string) step {
-		return func(root *node) *Error {
+		return func(root *node) error {
 			f := root.Get(old)
 			if f == nil {
-				return &Error{root.Line, old + " is missing"}
+				return root.Fail("%s is missing", old)
 			}
 			f.Name = new
 			return nil
@@ -166,7 +166,7 @@ func TestSteps(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = lift(root, 4, table)
-		if c.err == "" && (err != nil || get(root, c.has).Text != "x") || c.err != "" && (err == nil || err.Error() != c.err) {
+		if c.err == "" && (err != nil || root.At(c.has).Text != "x") || c.err != "" && (err == nil || err.Error() != c.err) {
 			t.Errorf("%q: %v", c.text, err)
 		}
 	}

@@ -53,14 +53,14 @@ func (j *judge) value(schema map[string]any, n *node, where string) {
 			}
 		case "required":
 			for _, key := range want.([]any) {
-				if get(n, key.(string)) == nil {
+				if n.At(key.(string)) == nil {
 					j.fail(where, "%s is missing", key)
 				}
 			}
 		case "dependentRequired":
 			for key, others := range want.(map[string]any) {
 				for _, other := range others.([]any) {
-					if get(n, key) != nil && get(n, other.(string)) == nil {
+					if n.At(key) != nil && n.At(other.(string)) == nil {
 						j.fail(where, "%s without %s", key, other)
 					}
 				}

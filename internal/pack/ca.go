@@ -28,11 +28,11 @@ func (p *Pack) readCA() error {
 	}
 	data, err := fs.ReadFile(p.FS, p.Manifest.CA)
 	if err != nil {
-		return &Error{"pack.yaml", 0, fmt.Errorf("ca names %s, which is no file of the pack", p.Manifest.CA)}
+		return wrong("pack.yaml", 0, fmt.Errorf("ca names %s, which is no file of the pack", p.Manifest.CA))
 	}
 	ca, err := parseCA(data)
 	if err != nil {
-		return &Error{p.Manifest.CA, 0, err}
+		return wrong(p.Manifest.CA, 0, err)
 	}
 	ca.Name = p.Name
 	p.CA = ca

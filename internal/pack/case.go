@@ -26,7 +26,7 @@ func readCases(tree fs.FS) ([]Case, error) {
 		parts := strings.Split(name, "/")
 		known := len(parts) == 3 && parts[2] == "answers.yaml" || len(parts) > 3 && slices.Contains([]string{"repo", "want", "old"}, parts[2])
 		if !known {
-			return nil, &Error{name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml, tests/NAME/want and tests/NAME/old")}
+			return nil, wrong(name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml, tests/NAME/want and tests/NAME/old"))
 		}
 		if len(cases) == 0 || cases[len(cases)-1].Name != parts[1] {
 			c, err := readCase(tree, parts[1])
@@ -50,10 +50,10 @@ func readCase(tree fs.FS, name string) (Case, error) {
 	dir := path.Join("tests", name)
 	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Old: sub(tree, dir+"/old"), Answers: map[string]string{}}
 	if !matches(nameForm, name) {
-		return c, &Error{dir, 0, errPlace("the name of a test is of small letters, digits and hyphens")}
+		return c, wrong(dir, 0, errPlace("the name of a test is of small letters, digits and hyphens"))
 	}
 	if len(namesIn(c.Repo, ".")) == 0 {
-		return c, &Error{dir, 0, errPlace("the test has no repository in repo/")}
+		return c, wrong(dir, 0, errPlace("the test has no repository in repo/"))
 	}
 	file := dir + "/answers.yaml"
 	data, err := fs.ReadFile(tree, file)
@@ -69,18 +69,15 @@ func readCase(tree fs.FS, name string) (Case, error) {
 
 // readAnswerTexts reads a table of answers into texts that a flag would take.
 func readAnswerTexts(n *node, to map[string]string) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	for _, f := range n.fields {
-		if err := checkAnswerName(f.name); err != nil {
-			return f.value.fail("%w", err)
+	return n.EachField(func(f *field) error {
+		if err := checkAnswerName(f.Name); err != nil {
+			return f.Value.Fail("%w", err)
 		}
 		var words []string
-		if err := texts(&words)(f.value); err != nil {
+		if err := texts(&words)(f.Value); err != nil {
 			return err
 		}
-		to[f.name] = joined(words)
-	}
-	return nil
+		to[f.Name] = joined(words)
+		return nil
+	})
 }

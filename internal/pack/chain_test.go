@@ -153,7 +153,7 @@ func TestCases(t *testing.T) {
 		refused(t, err, says)
 	}
 	_, err := Read(packed("tests/a/repo/x", "", "tests/a/answers.yaml", "team: {a: b}"))
-	refused(t, err, "tests/a/answers.yaml:1: this is a mapping, not a string")
+	refused(t, err, "tests/a/answers.yaml:1: team is a mapping, but must be a string")
 }
 
 // TestHostileFile attacks with files that a tool of the repository would run.

@@ -34,14 +34,14 @@ func readImages(data []byte) (*Images, error) {
 	}
 	i := &Images{}
 	var allow []namespace
-	err = n.read(readers{
+	err = n.Read(readers{
 		"roles":      each(i.readRole),
 		"references": each(func(n *node) error { return readSwap(n, &i.references, parseReference) }),
 		"mirrors":    each(func(n *node) error { return readSwap(n, &i.mirrors, parsePrefix) }),
 		"allow":      repositories(&allow),
 		"deny":       repositories(&i.deny),
 	})
-	if n.at("allow") != nil {
+	if n.At("allow") != nil {
 		i.allow = append(i.allow, allow)
 	}
 	return i, err
@@ -63,16 +63,16 @@ func readSwap(n *node, all *[]swap, parse func(string) (reference, error)) error
 	check := func(r *reference) func(string) error {
 		return func(s string) (err error) { *r, err = parse(s); return err }
 	}
-	if err := n.read(readers{"from": checked(&from, check(&w.from)), "to": checked(&w.literal, check(&w.to))}); err != nil {
+	if err := n.Read(readers{"from": checked(&from, check(&w.from)), "to": checked(&w.literal, check(&w.to))}); err != nil {
 		return err
 	}
-	if err := n.need("from", "to"); err != nil {
+	if err := n.Need("from", "to"); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(*all, func(o swap) bool { return o.from.String() == w.from.String() }) {
-		return n.fail("%s is replaced twice", from)
+		return n.Fail("%s is replaced twice", from)
 	}
-	w.by = place(n.path, n.line)
+	w.by = place(n.Path, n.Line)
 	*all = append(*all, w)
 	return nil
 }

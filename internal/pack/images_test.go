@@ -105,20 +105,20 @@ func TestHostileReference(t *testing.T) {
 
 func TestImagesRefuse(t *testing.T) {
 	for text, says := range map[string]string{
-		"mirror: []": `images.yaml:1: unknown key "mirror"; known are allow, deny, mirrors, references, roles`,
+		"mirror: []": `images.yaml:1: unknown key "mirror"; did you mean mirrors?`,
 		"mirrors:\n  - {from: library/node, to: registry.example.com}":                        "images.yaml:2: \"library/node\" names no registry; write docker.io/library/node",
 		"mirrors:\n  - {from: docker.io}":                                                     "images.yaml:2: to is missing",
 		"mirrors: [{from: docker.io, to: a.example}, {from: index.docker.io, to: b.example}]": "replaced twice",
 		"mirrors: [{from: docker.io, to: \"https://a.example\"}]":                             "is no registry",
 		"references: [{from: \"node:24\", to: \"$X\"}]":                                       "variables",
-		"allow: docker.io":                                    "this is a string, not a list",
+		"allow: docker.io":                                    "allow is a string, but must be a list",
 		"allow: [\"docker.io/*\"]":                            "no part of a repository",
 		"allow: [\"registry.example.com:1/x:tag\"]":           "no part of a repository",
 		"deny: [node]":                                        "write docker.io/node",
 		"roles: [{kind: node, base: slim}]":                   "ref is missing",
 		"roles: [{kind: scratch, base: scratch, ref: a/b}]":   "scratch is no image",
 		"roles: [{kind: a, base: b, ref: c, libc: uclibc}]":   "none of glibc, musl, none",
-		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "not a boolean",
+		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "shell is a string, but must be a boolean",
 		"roles: [{kind: a, base: b, ref: \"c:{v}\"}]":         "no tag",
 	} {
 		_, err := readImages([]byte(text))

@@ -60,7 +60,7 @@ func readManifest(data []byte) (Manifest, error) {
 		return Manifest{}, err
 	}
 	var m Manifest
-	err = n.read(readers{
+	err = n.Read(readers{
 		"apiVersion":  apiVersion,
 		"name":        matching(&m.Name, nameForm, "a name: lower-case letters, digits and hyphens, at most 40"),
 		"version":     checked(&m.Version, CheckVersion),
@@ -76,7 +76,7 @@ func readManifest(data []byte) (Manifest, error) {
 		"answers":     m.readAnswers,
 	})
 	if err == nil {
-		err = n.need("apiVersion", "name", "version")
+		err = n.Need("apiVersion", "name", "version")
 	}
 	if m.Extends == "builtin" {
 		m.Extends = ""
@@ -108,7 +108,7 @@ func checked(to *string, check func(string) error) func(*node) error {
 			return err
 		}
 		if err := check(*to); err != nil {
-			return n.fail("%w", err)
+			return n.Fail("%w", err)
 		}
 		return nil
 	}
@@ -117,12 +117,12 @@ func checked(to *string, check func(string) error) func(*node) error {
 // readRange gives a reader that keeps a range of versions.
 func readRange(to *Range) func(*node) error {
 	return func(n *node) error {
-		s, err := n.text()
+		s, err := textOf(n)
 		if err != nil {
 			return err
 		}
 		if *to, err = ParseRange(s); err != nil {
-			return n.fail("%w", err)
+			return n.Fail("%w", err)
 		}
 		return nil
 	}
@@ -130,9 +130,9 @@ func readRange(to *Range) func(*node) error {
 
 // apiVersion checks that the file is of the form that this msgen reads.
 func apiVersion(n *node) error {
-	s, err := n.text()
+	s, err := textOf(n)
 	if err == nil && s != APIVersion && s != apiVersionOld {
-		err = hint.With(n.fail("apiVersion is %q; this msgen reads %s and %s", s, APIVersion, apiVersionOld), "a newer msgen may read it")
+		err = hint.With(n.Fail("apiVersion is %q; this msgen reads %s and %s", s, APIVersion, apiVersionOld), "a newer msgen may read it")
 	}
 	return err
 }
@@ -160,7 +160,7 @@ func (m *Manifest) readStacks(n *node) error {
 	}
 	for _, s := range m.Stacks {
 		if !regexp.MustCompile(nameForm).MatchString(s) {
-			return n.fail("%q is no name of a stack", s)
+			return n.Fail("%q is no name of a stack", s)
 		}
 	}
 	return nil
@@ -168,7 +168,7 @@ func (m *Manifest) readStacks(n *node) error {
 
 func (m *Manifest) readDeprecated(n *node) error {
 	m.Deprecated = &Deprecated{}
-	return n.read(readers{
+	return n.Read(readers{
 		"since":      checked(&m.Deprecated.Since, CheckVersion),
 		"replacedBy": checked(&m.Deprecated.ReplacedBy, checkRef),
 		"message":    into(&m.Deprecated.Message),

@@ -37,12 +37,12 @@ answers: {base: slim, port: 8080, targets: [test, prod]}
 func TestManifestRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                                 "pack.yaml: the file is empty",
-		"- a":                              "pack.yaml:1: this is a list, not a mapping",
-		"a: 1\nb: 2\nname: x":              `pack.yaml:1: unknown key "a"; known are answers, apiVersion`,
+		"- a":                              "pack.yaml:1: the file is a list, but must be a mapping",
+		"a: 1\nb: 2\nname: x":              `pack.yaml:1: unknown key "a"; did you mean ca?`,
 		"apiVersion: msgen/pack/v3":        `pack.yaml:1: apiVersion is "msgen/pack/v3"; this msgen reads msgen/pack/v2 and msgen/pack/v1`,
 		"\nname: Acme":                     `pack.yaml:2: "Acme" is not a name`,
 		"name: a\nname: b":                 "was already set on line 1",
-		"name: ''":                         "this is empty",
+		"name: ''":                         "name is empty; add a value or remove the line",
 		"name: " + strings.Repeat("a", 41): "is not a name",
 		"version: 1.0":                     `"1.0" is no version`,
 		"version: v1.0.0":                  "is no version",

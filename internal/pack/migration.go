@@ -32,13 +32,13 @@ func readMigration(name string, data []byte) (Migration, error) {
 		return Migration{}, err
 	}
 	m := Migration{Name: name}
-	err = n.read(readers{
+	err = n.Read(readers{
 		"to":    checked(&m.To, CheckVersion),
 		"from":  readRange(&m.From),
 		"steps": each(m.readStep),
 	})
 	if err == nil {
-		err = n.need("to", "steps")
+		err = n.Need("to", "steps")
 	}
 	return m, err
 }
@@ -47,13 +47,13 @@ func readMigration(name string, data []byte) (Migration, error) {
 func (s *step) kinds() readers {
 	pair := func(check func(string) error) func(*node) error {
 		return func(n *node) error {
-			if err := n.read(readers{"from": checked(&s.from, check), "to": checked(&s.to, check)}); err != nil {
+			if err := n.Read(readers{"from": checked(&s.from, check), "to": checked(&s.to, check)}); err != nil {
 				return err
 			}
 			if s.from == s.to {
-				return n.fail("from and to are the same")
+				return n.Fail("from and to are the same")
 			}
-			return n.need("from", "to")
+			return n.Need("from", "to")
 		}
 	}
 	return readers{
@@ -63,30 +63,30 @@ func (s *step) kinds() readers {
 		"dropFile":     checked(&s.from, CheckAdded),
 		"note":         into(&s.to),
 		"setDefault": func(n *node) error {
-			if err := n.read(readers{"key": checked(&s.key, checkAnswerName), "value": s.readValue}); err != nil {
+			if err := n.Read(readers{"key": checked(&s.key, checkAnswerName), "value": s.readValue}); err != nil {
 				return err
 			}
-			return n.need("key", "value")
+			return n.Need("key", "value")
 		},
 		"mapValue": func(n *node) error {
-			if err := n.read(readers{"key": checked(&s.key, checkAnswerName), "values": s.readValues}); err != nil {
+			if err := n.Read(readers{"key": checked(&s.key, checkAnswerName), "values": s.readValues}); err != nil {
 				return err
 			}
-			return n.need("key", "values")
+			return n.Need("key", "values")
 		},
 	}
 }
 
 // readStep reads one step: a table of one key, its kind.
 func (m *Migration) readStep(n *node) error {
-	s := step{by: place(n.path, n.line)}
-	if err := n.read(s.kinds()); err != nil {
+	s := step{by: place(n.Path, n.Line)}
+	if err := n.Read(s.kinds()); err != nil {
 		return err
 	}
-	if len(n.fields) != 1 {
-		return n.fail("a step is one thing, here are %d", len(n.fields))
+	if len(n.Fields) != 1 {
+		return n.Fail("a step is one thing, here are %d", len(n.Fields))
 	}
-	s.do = n.fields[0].name
+	s.do = n.Fields[0].Name
 	m.steps = append(m.steps, s)
 	return nil
 }
@@ -99,18 +99,15 @@ func (s *step) readValue(n *node) error {
 }
 
 func (s *step) readValues(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
 	s.values = map[string]string{}
-	for _, f := range n.fields {
-		v, err := f.value.text()
+	return n.EachField(func(f *field) error {
+		v, err := textOf(f.Value)
 		if err != nil {
 			return err
 		}
-		s.values[f.name] = v
-	}
-	return nil
+		s.values[f.Name] = v
+		return nil
+	})
 }
 
 // checkAnswerName checks the name of an answer, of the pack or of msgen.
@@ -132,10 +129,10 @@ func checkBlock(s string) error {
 // check checks that a migration leads to no version that the pack has not reached.
 func (m Migration) check(version string) error {
 	if CompareVersions(m.To, version) > 0 {
-		return &Error{m.Name, 0, fmt.Errorf("it leads to %s, but the pack is %s", m.To, version)}
+		return wrong(m.Name, 0, fmt.Errorf("it leads to %s, but the pack is %s", m.To, version))
 	}
 	if m.From.Holds(m.To) && m.From.text != "" {
-		return &Error{m.Name, 0, errors.New("from holds the version that it leads to")}
+		return wrong(m.Name, 0, errors.New("from holds the version that it leads to"))
 	}
 	return nil
 }

@@ -32,18 +32,18 @@ func (n *Network) readRegistries(v *node) error {
 	registry := func(kind string) func(*node) error {
 		return func(v *node) error {
 			var to Registry
-			err := v.read(readers{
+			err := v.Read(readers{
 				"url":    checked(&to.URL, checkAddress),
 				"secret": matching(&to.Secret, nameForm, "the ID of a secret: lower-case letters, digits and hyphens, at most 40"),
 			})
 			if err == nil {
-				err = v.need("url")
+				err = v.Need("url")
 			}
 			n.Registries[kind] = to
 			return err
 		}
 	}
-	return v.read(readers{
+	return v.Read(readers{
 		"npm":    registry("npm"),
 		"python": registry("python"),
 		"maven":  registry("maven"),

@@ -1,10 +1,10 @@
 package pack
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,30 +12,25 @@ import (
 	"github.com/msgen/msgen/internal/document"
 )
 
-// Error is a mistake in a file of a pack.
-type Error struct {
-	// Path is the file, relative to the pack.
-	Path string
-	// Line counts from 1; 0 is the file as a whole.
-	Line int
-	Err  error
-}
+// Error is a mistake in a file of a pack; its Path is relative to the pack.
+type Error = document.Error
 
-// Error gives the place and what is wrong there.
-func (e *Error) Error() string { return fmt.Sprintf("%s: %v", e.Place(), e.Err) }
+func wrong(path string, line int, err error) *Error { return &Error{Path: path, Line: line, Err: err} }
 
-// Unwrap gives what is wrong.
-func (e *Error) Unwrap() error { return e.Err }
+// A value in a file of a pack, of YAML or JSON, and how it is read.
+type (
+	node    = document.Node
+	field   = document.Field
+	readers = document.Readers
+)
 
-// Place gives file and line: "policy.yaml:7".
-func (e *Error) Place() string { return place(e.Path, e.Line) }
-
-func place(path string, line int) string {
-	if line == 0 {
-		return path
-	}
-	return path + ":" + strconv.Itoa(line)
-}
+// Readers of values, and the name of a place.
+var (
+	each   = document.Each
+	number = document.Int
+	truth  = document.Truth
+	place  = document.Place
+)
 
 // The kinds of values.
 const (
@@ -47,66 +42,61 @@ const (
 	isTable  = document.Map
 )
 
-// node is a value in a file of a pack, of YAML or JSON, with the line it stands on.
-type node struct {
-	kind   document.Kind
-	value  string  // of a text, number or bool, as written
-	items  []*node // of a list
-	fields []field // of a table, in the order of the file, no name twice
-	path   string
-	line   int
+// What a file of data may be. It is far above what a person writes, and far below what would hurt.
+const (
+	maxFile    = 32 << 10
+	maxNesting = 16
+)
+
+// parseYAML reads a file of YAML.
+func parseYAML(name string, data []byte) (*node, error) {
+	return parse(name, data, document.Limits.YAML)
 }
 
-type field struct {
-	name  string
-	line  int
-	value *node
+// parseJSON reads a file of JSON.
+func parseJSON(name string, data []byte) (*node, error) {
+	return parse(name, data, document.Limits.JSON)
 }
 
-// fail gives an error at the node.
-func (n *node) fail(format string, args ...any) error {
-	return &Error{n.path, n.line, fmt.Errorf(format, args...)}
-}
-
-// at gives the value of a field, nil when there is none.
-func (n *node) at(name string) *node {
-	if n == nil {
-		return nil
+// parse reads a file that has something to say. No text in it steers a terminal.
+func parse(name string, data []byte, read func(document.Limits, string) (*node, error)) (*node, error) {
+	if len(data) > maxFile {
+		return nil, wrong(name, 0, fmt.Errorf("the file is larger than %d KiB", maxFile>>10))
 	}
-	for _, f := range n.fields {
-		if f.name == name {
-			return f.value
+	s, err := text(name, data)
+	if err != nil {
+		return nil, err
+	}
+	root, err := read(document.Limits{Path: name, Depth: maxNesting, Check: checkText}, s)
+	if err == nil && root.Kind == isNull {
+		err = wrong(name, 0, errors.New("the file is empty"))
+	}
+	return root, err
+}
+
+// plain gives the node as encoding/json would: for the schema's compiler.
+func plain(n *node) any {
+	switch n.Kind {
+	case isText:
+		return n.Text
+	case isNumber:
+		return json.Number(n.Text)
+	case isBool:
+		return n.Text == "true"
+	case isList:
+		list := []any{}
+		for _, i := range n.Items {
+			list = append(list, plain(i))
 		}
+		return list
+	case isTable:
+		table := map[string]any{}
+		for _, f := range n.Fields {
+			table[f.Name] = plain(f.Value)
+		}
+		return table
 	}
 	return nil
-}
-
-// want checks what a value is.
-func (n *node) want(k document.Kind) error {
-	if n.kind != k {
-		return n.fail("this is %s, not %s", n.kind, k)
-	}
-	return nil
-}
-
-// readers say how the fields of a table are read.
-type readers map[string]func(*node) error
-
-// read gives each field of a table to its reader; a field without one is an error that lists those there are.
-func (n *node) read(r readers) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	var errs []error
-	for _, f := range n.fields {
-		reader, ok := r[f.name]
-		if !ok {
-			errs = append(errs, &Error{n.path, f.line, fmt.Errorf("unknown key %q; known are %s", f.name, strings.Join(sortedKeys(r), ", "))})
-			continue
-		}
-		errs = append(errs, reader(f.value))
-	}
-	return errors.Join(errs...)
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -118,72 +108,41 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// need wants fields to be there.
-func (n *node) need(names ...string) error {
-	for _, name := range names {
-		if n.at(name) == nil {
-			return n.fail("%s is missing", name)
+// textOf gives the node's text; a number or a bool counts as the text it is written as.
+func textOf(n *node) (string, error) {
+	s, err := n.Str(isNumber, isBool)
+	if s = strings.TrimRight(s, "\n"); err == nil {
+		if err = checkText(s); err != nil {
+			err = n.Fail("%v", err)
 		}
 	}
-	return nil
-}
-
-// text gives the node's text; a number or a bool counts as the text it is written as.
-func (n *node) text() (string, error) {
-	if n.kind == isNull || n.kind == isList || n.kind == isTable {
-		return "", n.want(isText)
-	}
-	if err := checkText(n.value); err != nil {
-		return "", n.fail("%v", err)
-	}
-	return n.value, nil
+	return s, err
 }
 
 // into gives a reader that keeps a text.
 func into(to *string) func(*node) error {
 	return func(n *node) (err error) {
-		*to, err = n.text()
-		if err == nil && *to == "" {
-			err = n.fail("this is empty")
+		if *to, err = textOf(n); err == nil && *to == "" {
+			_, err = n.Filled(isNumber, isBool)
 		}
 		return err
-	}
-}
-
-// number gives a reader that keeps a whole number.
-func number(to *int) func(*node) error {
-	return func(n *node) error {
-		i, err := strconv.Atoi(n.value)
-		if n.kind != isNumber || err != nil {
-			return n.fail("this is no whole number")
-		}
-		*to = i
-		return nil
-	}
-}
-
-// truth gives a reader that keeps true or false.
-func truth(to *bool) func(*node) error {
-	return func(n *node) error {
-		*to = n.value == "true"
-		return n.want(isBool)
 	}
 }
 
 // texts gives a reader that keeps a list of texts; one text is a list of one.
 func texts(to *[]string) func(*node) error {
 	return func(n *node) error {
-		items := n.items
-		if n.kind != isList {
+		items := n.Items
+		if n.Kind != isList {
 			items = []*node{n}
 		}
 		for _, i := range items {
-			s, err := i.text()
+			s, err := textOf(i)
 			if err != nil {
 				return err
 			}
 			if s == "" || slices.Contains(*to, s) {
-				return i.fail("%q is empty or stands here twice", s)
+				return i.Fail("%q is empty or stands here twice", s)
 			}
 			*to = append(*to, s)
 		}
@@ -191,24 +150,10 @@ func texts(to *[]string) func(*node) error {
 	}
 }
 
-// each gives a reader that takes the items of a list one by one.
-func each(take func(*node) error) func(*node) error {
-	return func(n *node) error {
-		if err := n.want(isList); err != nil {
-			return err
-		}
-		var errs []error
-		for _, i := range n.items {
-			errs = append(errs, take(i))
-		}
-		return errors.Join(errs...)
-	}
-}
-
 // oneOf checks that a text is one of a list.
-func (n *node) oneOf(s string, of ...string) error {
+func oneOf(n *node, s string, of ...string) error {
 	if !slices.Contains(of, s) {
-		return n.fail("%q is none of %s", s, strings.Join(of, ", "))
+		return n.Fail("%q is none of %s", s, strings.Join(of, ", "))
 	}
 	return nil
 }

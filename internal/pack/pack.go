@@ -114,7 +114,7 @@ func (p *Pack) readStacks() error {
 			return err
 		}
 		if base(name) != s.Name {
-			return &Error{name, 0, fmt.Errorf("the stack %s stands in stacks/%s.yaml", s.Name, s.Name)}
+			return wrong(name, 0, fmt.Errorf("the stack %s stands in stacks/%s.yaml", s.Name, s.Name))
 		}
 		s.By = p.Name + " " + s.By
 		p.Stacks = append(p.Stacks, s)
@@ -162,18 +162,18 @@ func (p *Pack) layout() error {
 		top, rest, below := strings.Cut(name, "/")
 		if below && (top == "stacks" || top == "migrations") {
 			if data++; data > maxData {
-				return &Error{name, 0, fmt.Errorf("more than %d stacks and migrations", maxData)}
+				return wrong(name, 0, fmt.Errorf("more than %d stacks and migrations", maxData))
 			}
 		}
 		switch {
 		case below && slices.Contains(folders, top):
 			if err := placed(top, rest); err != nil {
-				return &Error{name, 0, err}
+				return wrong(name, 0, err)
 			}
 		case !below && (slices.Contains(known, name) || beside(name) || strings.HasSuffix(name, ".pem")):
 		default:
-			return &Error{name, 0, fmt.Errorf("this is no part of a pack; a pack is %s and the folders %s",
-				strings.Join(known, ", "), strings.Join(folders, ", "))}
+			return wrong(name, 0, fmt.Errorf("this is no part of a pack; a pack is %s and the folders %s",
+				strings.Join(known, ", "), strings.Join(folders, ", ")))
 		}
 	}
 	return nil

@@ -65,18 +65,18 @@ func readPolicy(data []byte) (*Policy, error) {
 	}
 	p := &Policy{rules: map[string]ruled{}, final: map[string]string{}}
 	var allow []namespace
-	err = n.read(readers{
+	err = n.Read(readers{
 		"rules":  p.readRules,
 		"blocks": p.readBlocks,
 		"require": func(n *node) error {
-			return n.read(readers{"labels": entries(&p.labels, checkLabel), "registries": repositories(&allow), "healthcheck": p.enforce("healthcheck")})
+			return n.Read(readers{"labels": entries(&p.labels, checkLabel), "registries": repositories(&allow), "healthcheck": p.enforce("healthcheck")})
 		},
 		"forbid": func(n *node) error {
-			return n.read(readers{"registries": repositories(&p.deny), "families": entries(&p.families, checkFamily),
+			return n.Read(readers{"registries": repositories(&p.deny), "families": entries(&p.families, checkFamily),
 				"root": p.enforce("root"), "latest": p.enforce("latest"), "secrets": p.enforce("secrets")})
 		},
 	})
-	if n.at("require").at("registries") != nil {
+	if n.At("require").At("registries") != nil {
 		p.allow = append(p.allow, allow)
 	}
 	return p, err
@@ -84,38 +84,33 @@ func readPolicy(data []byte) (*Policy, error) {
 
 // readRules reads the states of verify's rules, by their IDs.
 func (p *Policy) readRules(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	var errs []error
-	for _, f := range n.fields {
-		state, err := state(f.value)
-		if !matches(`^MS\d{3}$`, f.name) {
-			err = f.value.fail("%q is no rule; rules are MS001 and on, see msgen help rules", f.name)
+	return n.EachField(func(f *field) error {
+		state, err := state(f.Value)
+		if !matches(`^MS\d{3}$`, f.Name) {
+			err = f.Value.Fail("%q is no rule; rules are MS001 and on, see msgen help rules", f.Name)
 		}
-		errs = append(errs, err, p.tighten(f.name, ruled{state, place(n.path, f.line)}))
-	}
-	return errors.Join(errs...)
+		return errors.Join(err, p.tighten(f.Name, ruled{state, place(n.Path, f.Line)}))
+	})
 }
 
 // state reads off, on or enforced. YAML of old read the first two as false and true, so both are taken.
 func state(n *node) (State, error) {
-	s := map[string]State{"true": On, "false": Off}[n.value]
+	s := map[string]State{"true": On, "false": Off}[n.Text]
 	if s == "" {
-		s = State(n.value)
+		s = State(n.Text)
 	}
-	return s, n.oneOf(string(s), string(Off), string(On), string(Enforced))
+	return s, oneOf(n, string(s), string(Off), string(On), string(Enforced))
 }
 
 // enforce gives a reader that takes true for the rules of a shorthand.
 func (p *Policy) enforce(word string) func(*node) error {
 	return func(n *node) error {
-		if n.kind != isBool || n.value != "true" {
-			return n.fail("%s is true or does not stand here", word)
+		if n.Kind != isBool || n.Text != "true" {
+			return n.Fail("%s is true or does not stand here", word)
 		}
 		var errs []error
 		for _, id := range shorthands()[word] {
-			errs = append(errs, p.tighten(id, ruled{Enforced, place(n.path, n.line)}))
+			errs = append(errs, p.tighten(id, ruled{Enforced, place(n.Path, n.Line)}))
 		}
 		return errors.Join(errs...)
 	}
@@ -136,22 +131,19 @@ func (p *Policy) tighten(id string, r ruled) error {
 
 // readBlocks reads the blocks that no layer above may override.
 func (p *Policy) readBlocks(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	for _, f := range n.fields {
-		if !matches(blockForm, f.name) {
-			return f.value.fail("%q is no name of a block; one is prod.user or header", f.name)
+	return n.EachField(func(f *field) error {
+		if !matches(blockForm, f.Name) {
+			return f.Value.Fail("%q is no name of a block; one is prod.user or header", f.Name)
 		}
-		if err := f.value.oneOf(f.value.value, "final"); err != nil {
+		if err := oneOf(f.Value, f.Value.Text, "final"); err != nil {
 			return err
 		}
-		if part, old := strings.CutPrefix(f.name, "stage."); old {
-			return f.value.fail("there is no block %q: blocks name one stage, such as prod.%s", f.name, part)
+		if part, old := strings.CutPrefix(f.Name, "stage."); old {
+			return f.Value.Fail("there is no block %q: blocks name one stage, such as prod.%s", f.Name, part)
 		}
-		p.final[f.name] = place(n.path, f.line)
-	}
-	return nil
+		p.final[f.Name] = place(n.Path, f.Line)
+		return nil
+	})
 }
 
 // entries gives a reader that keeps a list of texts that pass a check, each with its place.
@@ -159,7 +151,7 @@ func entries(to *[]entryBy, check func(string) error) func(*node) error {
 	return each(func(n *node) error {
 		var s string
 		err := checked(&s, check)(n)
-		*to = append(*to, entryBy{s, place(n.path, n.line)})
+		*to = append(*to, entryBy{s, place(n.Path, n.Line)})
 		return err
 	})
 }

@@ -23,7 +23,7 @@ func TestPolicyRefuses(t *testing.T) {
 		"rule: {}":                                   `policy.yaml:1: unknown key "rule"`,
 		"rules: {MS12: on}":                          `"MS12" is no rule`,
 		"rules:\n  MS012: sometimes":                 "policy.yaml:2: \"sometimes\" is none of off, on, enforced",
-		"rules: [MS012]":                             "this is a list, not a mapping",
+		"rules: [MS012]":                             "rules is a list, but must be a mapping",
 		"blocks: {prod.user: open}":                  `"open" is none of final`,
 		"blocks: {PROD: final}":                      "no name of a block",
 		"blocks: {stage.user: final}":                "blocks name one stage, such as prod.user",

@@ -31,38 +31,35 @@ type probe struct {
 
 // readFacts reads the facts by their names.
 func (s *Stack) readFacts(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
+	if len(n.Fields) > 32 {
+		return n.Fail("more than 32 facts")
 	}
-	if len(n.fields) > 32 {
-		return n.fail("more than 32 facts")
-	}
-	for _, f := range n.fields {
-		if !matches(keyForm, f.name) || len(f.name) > 40 {
-			return f.value.fail("%q is no name of a fact: a small letter, then letters and digits", f.name)
+	return n.EachField(func(f *field) error {
+		if !matches(keyForm, f.Name) || len(f.Name) > 40 {
+			return f.Value.Fail("%q is no name of a fact: a small letter, then letters and digits", f.Name)
 		}
-		if slices.Contains([]string{"framework", "start", "manager", "build"}, f.name) {
-			return f.value.fail("%s is a fact of every stack; give it another name", f.name)
+		if slices.Contains([]string{"framework", "start", "manager", "build"}, f.Name) {
+			return f.Value.Fail("%s is a fact of every stack; give it another name", f.Name)
 		}
 		var q *query
-		if err := readQuery(f.value, f.name, &q); err != nil {
+		if err := readQuery(f.Value, f.Name, &q); err != nil {
 			return err
 		}
 		s.facts = append(s.facts, q)
-	}
-	return nil
+		return nil
+	})
 }
 
 // readQuery reads how one fact is found: one way, or a list of them.
 func readQuery(n *node, name string, to **query) error {
 	q := &query{name: name}
 	*to = q
-	items := n.items
-	if n.kind != isList {
+	items := n.Items
+	if n.Kind != isList {
 		items = []*node{n}
 	}
 	if len(items) == 0 || len(items) > 16 {
-		return n.fail("a fact has one to 16 ways in which it is found")
+		return n.Fail("a fact has one to 16 ways in which it is found")
 	}
 	for _, item := range items {
 		p, err := readProbe(item, name)
@@ -77,17 +74,17 @@ func readQuery(n *node, name string, to **query) error {
 // readProbe reads one way in which a fact is found.
 func readProbe(n *node, name string) (probe, error) {
 	p, keys := probe{}, ""
-	err := n.read(readers{"file": globs(&p.files), "pattern": checked(&p.pattern, checkProbe), "path": checked(&keys, checkKeys),
+	err := n.Read(readers{"file": globs(&p.files), "pattern": checked(&p.pattern, checkProbe), "path": checked(&keys, checkKeys),
 		"all": truth(&p.all), "default": texts(&p.fallback), "as": texts(&p.as), "drop": checked(&p.drop, checkPattern), "dir": truth(&p.dir)})
 	switch {
 	case err != nil:
 		return p, err
 	case p.files == nil && (p.pattern != "" || keys != "" || p.as != nil), p.files == nil && p.fallback == nil:
-		return p, n.fail("a file is missing, or a default")
+		return p, n.Fail("a file is missing, or a default")
 	case p.all && slices.Contains([]string{"version", "port", "portEnv", "host", "service", "start"}, name):
-		return p, n.fail("%s is one value, not all", name)
+		return p, n.Fail("%s is one value, not all", name)
 	case !p.all && name != "start" && (len(p.fallback) > 1 || len(p.as) > 1):
-		return p, n.fail("several values need all: true")
+		return p, n.Fail("several values need all: true")
 	}
 	if keys != "" {
 		p.keys = strings.Split(keys, ".")
@@ -103,11 +100,11 @@ func globs(to *[]string) func(*node) error {
 		}
 		for _, glob := range *to {
 			if err := checkGlob(glob); err != nil {
-				return n.fail("%w", err)
+				return n.Fail("%w", err)
 			}
 		}
 		if len(*to) == 0 || len(*to) > 16 {
-			return n.fail("one to 16 files")
+			return n.Fail("one to 16 files")
 		}
 		return nil
 	}

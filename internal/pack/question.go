@@ -93,7 +93,7 @@ func (q Question) zero() any {
 // question reads one property.
 func (r *schemaReader) question(key string, n *node) (Question, error) {
 	q := Question{Key: key, Prompt: key}
-	if err := n.read(keywords()); err != nil {
+	if err := n.Read(keywords()); err != nil {
 		return q, err
 	}
 	views, err := r.views(n)
@@ -106,7 +106,7 @@ func (r *schemaReader) question(key string, n *node) (Question, error) {
 		}
 	}
 	if q.Type == "" {
-		return q, n.fail("the question %s has no type: string, integer, boolean, or array of strings", key)
+		return q, n.Fail("the question %s has no type: string, integer, boolean, or array of strings", key)
 	}
 	return q, nil
 }
@@ -114,16 +114,16 @@ func (r *schemaReader) question(key string, n *node) (Question, error) {
 // views gives a property and what its $ref leads to, nearest first.
 func (r *schemaReader) views(n *node) ([]*node, error) {
 	views := []*node{n}
-	for ref := n.at("$ref"); ref != nil; ref = views[len(views)-1].at("$ref") {
+	for ref := n.At("$ref"); ref != nil; ref = views[len(views)-1].At("$ref") {
 		if len(views) > 8 {
-			return nil, ref.fail("the $ref %q leads round in circles", ref.value)
+			return nil, ref.Fail("the $ref %q leads round in circles", ref.Text)
 		}
 		to := r.root
-		for _, name := range strings.Split(strings.TrimPrefix(ref.value, "#/"), "/") {
-			to = to.at(name)
+		for _, name := range strings.Split(strings.TrimPrefix(ref.Text, "#/"), "/") {
+			to = to.At(name)
 		}
-		if to == nil || to.kind != isTable {
-			return nil, ref.fail("the $ref %q leads nowhere", ref.value)
+		if to == nil || to.Kind != isTable {
+			return nil, ref.Fail("the $ref %q leads nowhere", ref.Text)
 		}
 		views = append(views, to)
 	}
@@ -132,9 +132,9 @@ func (r *schemaReader) views(n *node) ([]*node, error) {
 
 // read takes the keywords of a property that a question knows.
 func (q *Question) read(n *node) error {
-	for _, f := range n.fields {
-		v := f.value
-		switch f.name {
+	for _, f := range n.Fields {
+		v := f.Value
+		switch f.Name {
 		case "type":
 			if err := q.typed(v, n); err != nil {
 				return err
@@ -144,17 +144,17 @@ func (q *Question) read(n *node) error {
 				return err
 			}
 		case "title":
-			q.Prompt = v.value
+			q.Prompt = v.Text
 		case "description":
-			q.Help = v.value
+			q.Help = v.Text
 		case "default":
-			q.Default = v.plain()
+			q.Default = plain(v)
 		case "x-msgen":
 			if err := q.extension(v); err != nil {
 				return err
 			}
 		default:
-			q.rule(f.name, v)
+			q.rule(f.Name, v)
 		}
 	}
 	return nil
@@ -162,19 +162,19 @@ func (q *Question) read(n *node) error {
 
 // typed takes the type; a list has items of text, which may be counted up.
 func (q *Question) typed(v, n *node) error {
-	t, ok := map[string]Type{"string": String, "integer": Integer, "boolean": Boolean, "array": List}[v.value]
-	if !ok || v.kind != isText {
-		return v.fail("the type %q is none of string, integer, boolean, array", v.value)
+	t, ok := map[string]Type{"string": String, "integer": Integer, "boolean": Boolean, "array": List}[v.Text]
+	if !ok || v.Kind != isText {
+		return v.Fail("the type %q is none of string, integer, boolean, array", v.Text)
 	}
 	q.Type = t
 	if t != List {
 		return nil
 	}
-	items := n.at("items")
-	if items == nil || items.at("type") == nil || items.at("type").value != "string" {
-		return v.fail("an array has items of the type string")
+	items := n.At("items")
+	if items == nil || items.At("type") == nil || items.At("type").Text != "string" {
+		return v.Fail("an array has items of the type string")
 	}
-	if e := items.at("enum"); e != nil {
+	if e := items.At("enum"); e != nil {
 		return q.options(e)
 	}
 	return nil
@@ -183,12 +183,12 @@ func (q *Question) typed(v, n *node) error {
 // options takes an enum of texts or whole numbers.
 func (q *Question) options(v *node) error {
 	q.Options = nil
-	if v.kind != isList || len(v.items) == 0 {
-		return v.fail("an enum is a list of texts or numbers")
+	if v.Kind != isList || len(v.Items) == 0 {
+		return v.Fail("an enum is a list of texts or numbers")
 	}
-	for _, i := range v.items {
-		if i.kind != isText && i.kind != isNumber {
-			return i.fail("an enum is a list of texts or numbers")
+	for _, i := range v.Items {
+		if i.Kind != isText && i.Kind != isNumber {
+			return i.Fail("an enum is a list of texts or numbers")
 		}
 	}
 	if err := texts(&q.Options)(v); err != nil {
@@ -208,37 +208,34 @@ func (q *Question) rule(name string, v *node) {
 		"multipleOf": "a multiple of %s", "minItems": "at least %s items", "maxItems": "at most %s items", "const": "only %s",
 	}[name]
 	if form != "" {
-		q.rules = append(q.rules, fmt.Sprintf(form, v.value))
+		q.rules = append(q.rules, fmt.Sprintf(form, v.Text))
 	}
 }
 
 // extension reads x-msgen, what JSON Schema has no word for.
 func (q *Question) extension(n *node) error {
-	return n.read(readers{
+	return n.Read(readers{
 		"prompt": into(&q.Prompt),
 		"order":  number(&q.Order),
 		"when":   q.conditions,
 		"secret": func(n *node) error {
-			return n.fail("an answer is written into .msgen.lock and cannot be secret; let the build mount a secret")
+			return n.Fail("an answer is written into .msgen.lock and cannot be secret; let the build mount a secret")
 		},
 	})
 }
 
 // conditions reads when: {stack: [node, python], team: payments}.
 func (q *Question) conditions(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
 	q.When = nil
-	for _, f := range n.fields {
-		c := Condition{Key: f.name}
-		if err := texts(&c.In)(f.value); err != nil {
+	return n.EachField(func(f *field) error {
+		c := Condition{Key: f.Name}
+		if err := texts(&c.In)(f.Value); err != nil {
 			return err
 		}
 		if len(c.In) == 0 {
-			return f.value.fail("nothing can be one of an empty list")
+			return f.Value.Fail("nothing can be one of an empty list")
 		}
 		q.When = append(q.When, c)
-	}
-	return nil
+		return nil
+	})
 }

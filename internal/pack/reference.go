@@ -120,9 +120,9 @@ func repositories(to *[]namespace) func(*node) error {
 			}
 			host, path, err := parseRepository(s)
 			if err != nil {
-				return i.fail("%w", err)
+				return i.Fail("%w", err)
 			}
-			*to = append(*to, namespace{append([]string{host}, path...), place(i.path, i.line)})
+			*to = append(*to, namespace{append([]string{host}, path...), place(i.Path, i.Line)})
 			return nil
 		})(n)
 	}

@@ -19,28 +19,28 @@ type role struct {
 
 // readRole reads one role. What it does not say of the image stays as it is in msgen's catalog.
 func (i *Images) readRole(n *node) error {
-	r := role{by: place(n.path, n.line)}
+	r := role{by: place(n.Path, n.Line)}
 	fill := func(s string) error { // {version} becomes a tag's part
 		_, err := parseReference(strings.ReplaceAll(s, "{version}", "1"))
 		return err
 	}
-	err := n.read(readers{
+	err := n.Read(readers{
 		"kind": matching(&r.kind, nameForm, "a kind of image"), "base": matching(&r.base, nameForm, "a family of images"),
 		"ref": checked(&r.ref, fill), "debug": checked(&r.debug, fill), "versions": texts(&r.versions),
 		"user": into(&r.user), "os": into(&r.os), "packages": into(&r.packages), "program": into(&r.program),
 		"libc": func(n *node) error {
-			r.libc, _ = n.text()
-			return n.oneOf(r.libc, "glibc", "musl", "none")
+			r.libc, _ = textOf(n)
+			return oneOf(n, r.libc, "glibc", "musl", "none")
 		},
 		"shell":      pointed(&r.shell),
 		"needsUser":  pointed(&r.needsUser),
 		"entrypoint": func(n *node) error { r.entrypoint = &[]string{}; return each(appendTo(r.entrypoint))(n) },
 	})
 	if err == nil {
-		err = n.need("kind", "base", "ref")
+		err = n.Need("kind", "base", "ref")
 	}
 	if err == nil && r.base == catalog.Scratch {
-		err = n.fail("scratch is no image and cannot be replaced")
+		err = n.Fail("scratch is no image and cannot be replaced")
 	}
 	i.roles = append(i.roles, r)
 	return err
@@ -57,7 +57,7 @@ func pointed(to **bool) func(*node) error {
 // appendTo gives a reader that adds a text to a list, which may hold one twice.
 func appendTo(to *[]string) func(*node) error {
 	return func(n *node) error {
-		s, err := n.text()
+		s, err := textOf(n)
 		*to = append(*to, s)
 		return err
 	}

@@ -64,7 +64,7 @@ func (r *schemaReader) read() error {
 	if err := contained(r.root, true); err != nil {
 		return err
 	}
-	err := r.root.read(readers{
+	err := r.root.Read(readers{
 		"$schema": dialect, "$comment": ignored, "title": ignored, "description": ignored, "type": object,
 		"$defs": r.definitions, "properties": r.properties, "required": texts(&r.required), "additionalProperties": never,
 	})
@@ -74,7 +74,7 @@ func (r *schemaReader) read() error {
 	for _, key := range r.required {
 		i := slices.IndexFunc(r.schema.questions, func(q Question) bool { return q.Key == key })
 		if i < 0 {
-			return r.root.at("required").fail("%q is required, but no property", key)
+			return r.root.At("required").Fail("%q is required, but no property", key)
 		}
 		r.schema.questions[i].Required = true
 	}
@@ -83,25 +83,25 @@ func (r *schemaReader) read() error {
 
 // contained refuses whatever leads out of the file, anywhere in it.
 func contained(n *node, top bool) error {
-	for _, i := range n.items {
+	for _, i := range n.Items {
 		if err := contained(i, false); err != nil {
 			return err
 		}
 	}
-	for _, f := range n.fields {
-		switch f.name {
+	for _, f := range n.Fields {
+		switch f.Name {
 		case "$ref":
-			if f.value.kind != isText || !strings.HasPrefix(f.value.value, "#/") {
-				return f.value.fail("the $ref %q: a $ref begins with #/ and stays in the file", f.value.value)
+			if f.Value.Kind != isText || !strings.HasPrefix(f.Value.Text, "#/") {
+				return f.Value.Fail("the $ref %q: a $ref begins with #/ and stays in the file", f.Value.Text)
 			}
 		case "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary":
-			return f.value.fail("%s may not stand in a pack's schema", f.name)
+			return f.Value.Fail("%s may not stand in a pack's schema", f.Name)
 		case "$schema":
 			if !top {
-				return f.value.fail("$schema stands at the top alone")
+				return f.Value.Fail("$schema stands at the top alone")
 			}
 		}
-		if err := contained(f.value, false); err != nil {
+		if err := contained(f.Value, false); err != nil {
 			return err
 		}
 	}
@@ -111,37 +111,29 @@ func contained(n *node, top bool) error {
 func ignored(*node) error { return nil }
 
 func dialect(n *node) error {
-	if s := strings.TrimSuffix(n.value, "#"); s != "https://json-schema.org/draft/2020-12/schema" {
-		return n.fail("the dialect is %q; a pack's schema is JSON Schema 2020-12", n.value)
+	if s := strings.TrimSuffix(n.Text, "#"); s != "https://json-schema.org/draft/2020-12/schema" {
+		return n.Fail("the dialect is %q; a pack's schema is JSON Schema 2020-12", n.Text)
 	}
 	return nil
 }
 
 func object(n *node) error {
-	if n.value != "object" {
-		return n.fail("the answers are an object, not %q", n.value)
+	if n.Text != "object" {
+		return n.Fail("the answers are an object, not %q", n.Text)
 	}
 	return nil
 }
 
 // never takes additionalProperties, which are refused whatever it says.
 func never(n *node) error {
-	if n.kind != isBool || n.value != "false" {
-		return n.fail("additionalProperties is false in a pack's schema: an answer without a question is a mistake")
+	if n.Kind != isBool || n.Text != "false" {
+		return n.Fail("additionalProperties is false in a pack's schema: an answer without a question is a mistake")
 	}
 	return nil
 }
 
 func (r *schemaReader) definitions(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	for _, f := range n.fields {
-		if err := f.value.read(keywords()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return n.EachField(func(f *field) error { return f.Value.Read(keywords()) })
 }
 
 // keywords are those of a property: what msgen understands, so that a slip of the pen is an error.
@@ -151,36 +143,30 @@ func keywords() readers {
 		"minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems") {
 		k[name] = ignored
 	}
-	k["items"] = func(n *node) error { return n.read(keywords()) }
+	k["items"] = func(n *node) error { return n.Read(keywords()) }
 	return k
 }
 
 func readPattern(n *node) error {
-	if err := checkPattern(n.value); err != nil {
-		return n.fail("%v", err)
+	if err := checkPattern(n.Text); err != nil {
+		return n.Fail("%v", err)
 	}
 	return nil
 }
 
 func (r *schemaReader) properties(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
+	if len(n.Fields) > maxQuestions {
+		return n.Fail("%d questions; a pack asks at most %d", len(n.Fields), maxQuestions)
 	}
-	if len(n.fields) > maxQuestions {
-		return n.fail("%d questions; a pack asks at most %d", len(n.fields), maxQuestions)
-	}
-	var errs []error
-	for _, f := range n.fields {
-		if err := checkKey(f.name); err != nil {
-			errs = append(errs, &Error{n.path, f.line, err})
-			continue
+	return n.EachField(func(f *field) error {
+		if err := checkKey(f.Name); err != nil {
+			return wrong(n.Path, f.Line, err)
 		}
-		q, err := r.question(f.name, f.value)
-		errs = append(errs, err)
-		q.Line = f.line
+		q, err := r.question(f.Name, f.Value)
+		q.Line = f.Line
 		r.schema.questions = append(r.schema.questions, q)
-	}
-	return errors.Join(errs...)
+		return err
+	})
 }
 
 // checkKey checks the name of an answer.
@@ -204,8 +190,8 @@ func (r *schemaReader) compile() error {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.UseLoader(refuse{})
-	if err := c.AddResource(schemaURL, r.root.plain()); err != nil {
-		return r.root.fail("%w", err)
+	if err := c.AddResource(schemaURL, plain(r.root)); err != nil {
+		return r.root.Fail("%w", err)
 	}
 	for _, q := range r.schema.questions {
 		s, err := c.Compile(schemaURL + "#/properties/" + q.Key)
@@ -222,19 +208,19 @@ func (r *schemaReader) blame(err error) error {
 	var broken *jsonschema.SchemaValidationError
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &broken) || !errors.As(broken.Err, &invalid) {
-		return r.root.fail("%w", err)
+		return r.root.Fail("%w", err)
 	}
 	for len(invalid.Causes) > 0 {
 		invalid = invalid.Causes[0]
 	}
 	n := r.root
 	for _, name := range invalid.InstanceLocation {
-		if n.at(name) == nil {
+		if n.At(name) == nil {
 			break
 		}
-		n = n.at(name)
+		n = n.At(name)
 	}
-	return n.fail("%s: this is no JSON Schema", strings.Join(invalid.InstanceLocation, "."))
+	return n.Fail("%s: this is no JSON Schema", strings.Join(invalid.InstanceLocation, "."))
 }
 
 // defaults checks that each question takes its own default and offers only what it takes.
@@ -250,13 +236,13 @@ func (r *schemaReader) defaults() error {
 		}
 		for _, v := range values {
 			if _, err := r.schema.Answer(q.Key, v); err != nil && q.Type != List {
-				return &Error{schemaName, q.Line, err}
+				return wrong(schemaName, q.Line, err)
 			}
 		}
 		if q.Default != nil {
 			v, err := r.schema.Answer(q.Key, q.Default)
 			if err != nil {
-				return &Error{schemaName, q.Line, err}
+				return wrong(schemaName, q.Line, err)
 			}
 			q.Default = v
 		}
@@ -273,7 +259,7 @@ func (s *Schema) order(all bool) error {
 		for _, c := range q.When {
 			_, own := s.Question(c.Key)
 			if (all || own) && !before[c.Key] {
-				return &Error{schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is no question before it", q.Key, c.Key)}
+				return wrong(schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is no question before it", q.Key, c.Key))
 			}
 		}
 		before[q.Key] = true

@@ -110,7 +110,7 @@ func TestSchemaRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                    "ends too early",
 		"{":                   "ends too early",
-		"[]":                  "not a mapping",
+		"[]":                  "the file is a list, but must be a mapping",
 		"{} {}":               "after the end",
 		"{\"a\":1,\n\"a\":2}": `schema.json:2: "a" was already set on line 1`,
 		`{"prop": {}}`:        `unknown key "prop"`,
@@ -130,7 +130,7 @@ func TestSchemaRefuses(t *testing.T) {
 		property(`{"enum": []}`):                                           "an enum is a list",
 		property(`{"enum": [{}]}`):                                         "an enum is a list",
 		property(`{"type": "string", "pattern": "("}`):                     "missing closing",
-		property(`{"type": "string", "x-msgen": {"promt": "x"}}`):          `unknown key "promt"; known are order, prompt`,
+		property(`{"type": "string", "x-msgen": {"promt": "x"}}`):          `unknown key "promt"; did you mean prompt?`,
 		property(`{"type": "string", "x-msgen": {"secret": true}}`):        "cannot be secret",
 		property(`{"type": "string", "x-msgen": {"when": {"a": "x"}}}`):    `depends on "a"`,
 		property(`{"type": "string", "x-msgen": {"when": {"stack": []}}}`): "empty list",

@@ -58,13 +58,13 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 		return nil, err
 	}
 	s := &Stack{By: place(name, 0)}
-	err = n.read(readers{
+	err = n.Read(readers{
 		"name":     matching(&s.Name, nameForm, "a name of a stack"),
 		"title":    into(&s.Title),
 		"language": matching(&s.Language, `^[A-Za-z][A-Za-z0-9+#-]*$`, "a language"),
 		"replaces": matching(&s.Replaces, nameForm, "a name of a stack"),
 		"detect": func(n *node) error {
-			return n.read(readers{"all": each(readRule(&s.all)), "any": each(readRule(&s.any)), "none": each(readRule(&s.none))})
+			return n.Read(readers{"all": each(readRule(&s.all)), "any": each(readRule(&s.any)), "none": each(readRule(&s.none))})
 		},
 		"service":  func(n *node) error { return readQuery(n, "service", &s.service) },
 		"facts":    s.readFacts,
@@ -77,7 +77,7 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 		"stages":   s.oldStages,
 	})
 	if err == nil {
-		err = n.need("name", "language", "detect", "images")
+		err = n.Need("name", "language", "detect", "images")
 	}
 	if err == nil {
 		err = s.check(n)
@@ -87,14 +87,14 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 
 // oldStages says where the stages of msgen/pack/v1 stand now.
 func (s *Stack) oldStages(n *node) error {
-	return n.fail("a stack lists no stages any more: write them in templates/%s/Dockerfile.tmpl, as FROM {{ref .Images.build}} AS build, and take stages out", s.Name)
+	return n.Fail("a stack lists no stages any more: write them in templates/%s/Dockerfile.tmpl, as FROM {{ref .Images.build}} AS build, and take stages out", s.Name)
 }
 
 // readTarget keeps a build target.
 func (s *Stack) readTarget(n *node) error {
-	t, err := n.text()
+	t, err := textOf(n)
 	if err == nil {
-		err = n.oneOf(t, "test", "dev", "debug")
+		err = oneOf(n, t, "test", "dev", "debug")
 	}
 	s.Targets = append(s.Targets, t)
 	return err
@@ -102,10 +102,10 @@ func (s *Stack) readTarget(n *node) error {
 
 // readStart reads the command of the container: its words, or the ways in which it is found.
 func (s *Stack) readStart(n *node) error {
-	if err := n.want(isList); err != nil {
+	if err := n.Want(isList); err != nil {
 		return err
 	}
-	if len(n.items) > 0 && n.items[0].kind == isTable {
+	if len(n.Items) > 0 && n.Items[0].Kind == isTable {
 		return readQuery(n, "start", &s.start)
 	}
 	return each(appendTo(&s.Start))(n)
@@ -113,33 +113,30 @@ func (s *Stack) readStart(n *node) error {
 
 // readBases reads the families of images with what speaks for each.
 func (s *Stack) readBases(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	for _, f := range n.fields {
-		b := StackBase{Name: f.name}
-		err := into(&b.Why)(f.value)
+	return n.EachField(func(f *field) error {
+		b := StackBase{Name: f.Name}
+		err := into(&b.Why)(f.Value)
 		if err == nil {
-			err = f.value.oneOf(b.Name, catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim)
+			err = oneOf(f.Value, b.Name, catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim)
 		}
 		if err != nil {
 			return err
 		}
 		s.Bases = append(s.Bases, b)
-	}
-	return nil
+		return nil
+	})
 }
 
 // readRule gives a reader that keeps a rule of detection.
 func readRule(to *[]rule) func(*node) error {
 	return func(n *node) error {
 		r, keys := rule{}, ""
-		err := n.read(readers{"file": globs(&r.files), "contains": into(&r.contains), "matches": checked(&r.pattern, checkPattern), "path": checked(&keys, checkKeys)})
+		err := n.Read(readers{"file": globs(&r.files), "contains": into(&r.contains), "matches": checked(&r.pattern, checkPattern), "path": checked(&keys, checkKeys)})
 		if err == nil {
-			err = n.need("file")
+			err = n.Need("file")
 		}
 		if err == nil && len(*to) == 16 {
-			err = n.fail("more than 16 rules")
+			err = n.Fail("more than 16 rules")
 		}
 		if keys != "" {
 			r.keys = strings.Split(keys, ".")
@@ -167,47 +164,44 @@ func checkGlob(s string) error {
 
 // readImages reads the images by their roles.
 func (s *Stack) readImages(n *node) error {
-	if err := n.want(isTable); err != nil {
-		return err
-	}
-	for _, f := range n.fields {
-		i := StackImage{Role: f.name}
+	return n.EachField(func(f *field) error {
+		i := StackImage{Role: f.Name}
 		check := func(ref string) error {
 			_, err := parseReference(strings.ReplaceAll(ref, "{version}", "1"))
 			return err
 		}
-		if !matches(nameForm, f.name) {
-			return f.value.fail("%q is no name of a role", f.name)
+		if !matches(nameForm, f.Name) {
+			return f.Value.Fail("%q is no name of a role", f.Name)
 		}
 		read := checked(&i.Ref, check)
-		if f.value.kind == isTable { // of the catalog
+		if f.Value.Kind == isTable { // of the catalog
 			read = func(n *node) error {
-				err := n.read(readers{"kind": matching(&i.Kind, nameForm, "a kind of image"), "base": matching(&i.Base, nameForm, "a family of images")})
+				err := n.Read(readers{"kind": matching(&i.Kind, nameForm, "a kind of image"), "base": matching(&i.Base, nameForm, "a family of images")})
 				if err == nil {
-					err = n.need("kind")
+					err = n.Need("kind")
 				}
 				return err
 			}
 		}
-		if err := read(f.value); err != nil {
+		if err := read(f.Value); err != nil {
 			return err
 		}
 		s.Images = append(s.Images, i)
-	}
-	return nil
+		return nil
+	})
 }
 
 // check checks what the parts of a stack say of each other.
 func (s *Stack) check(n *node) error {
 	if len(s.all)+len(s.any) == 0 {
-		return n.at("detect").fail("no rule; every repository would be a %s", s.Name)
+		return n.At("detect").Fail("no rule; every repository would be a %s", s.Name)
 	}
 	var errs []error
 	if s.fact("version") == nil && strings.Contains(fmt.Sprint(s.Images), "{version}") {
-		errs = append(errs, n.at("images").fail("an image names {version}, but facts say nothing of a version"))
+		errs = append(errs, n.At("images").Fail("an image names {version}, but facts say nothing of a version"))
 	}
 	if on := func(i StackImage) bool { return i.Role == "runtime" && i.Kind != "" && i.Base == "" }; len(s.Bases) > 0 && !slices.ContainsFunc(s.Images, on) {
-		errs = append(errs, n.at("images").fail("bases need an image of the role runtime, as {kind: nginx}"))
+		errs = append(errs, n.At("images").Fail("bases need an image of the role runtime, as {kind: nginx}"))
 	}
 	return errors.Join(errs...)
 }

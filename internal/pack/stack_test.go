@@ -108,7 +108,7 @@ func TestStackRefuses(t *testing.T) {
 		"title: Zig\nbases: {full: x}":                    `"full" is none of scratch`,
 		"facts: {version: {file: a, pattern: b}}":         "not exactly one group",
 		"facts: {port: {default: 80}}":                    "facts say nothing of a version",
-		"start: x":                                        "not a list",
+		"start: x":                                        "start is a string, but must be a list",
 		"images: {build: \"$X\"}":                         "variables",
 		"images: {BUILD: x}":                              "no name of a role",
 		"targets: [stage]":                                `"stage" is none of test, dev, debug`,

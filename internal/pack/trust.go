@@ -116,12 +116,12 @@ func ReadTrust(path string, data []byte) (Trust, error) {
 	if err != nil {
 		return Trust{}, err
 	}
-	err = n.read(readers{
+	err = n.Read(readers{
 		"trust": listed(&t.Sources, ParseSource), "allowed": listed(&t.Allowed, ParseSource), "signers": listed(&t.Signers, ParsePublicKey),
 		"requireSignature": truth(&t.RequireSignature),
 		"keyless": func(n *node) error {
 			t.Keyless = &Keyless{}
-			return errors.Join(n.read(readers{"identity": into(&t.Keyless.Identity), "issuer": into(&t.Keyless.Issuer)}), n.need("identity", "issuer"))
+			return errors.Join(n.Read(readers{"identity": into(&t.Keyless.Identity), "issuer": into(&t.Keyless.Issuer)}), n.Need("identity", "issuer"))
 		},
 	})
 	if err != nil {
@@ -143,17 +143,17 @@ func blank(text string) bool {
 // listed gives a reader of a list whose items have a form of their own. A list without items is none.
 func listed[T any](to *[]T, parse func(string) (T, error)) func(*node) error {
 	return func(n *node) error {
-		if n.kind == isNull {
+		if n.Kind == isNull {
 			return nil
 		}
 		return each(func(n *node) error {
-			s, err := n.text()
+			s, err := textOf(n)
 			if err != nil {
 				return err
 			}
 			item, err := parse(s)
 			if err != nil {
-				return n.fail("%w", err)
+				return n.Fail("%w", err)
 			}
 			*to = append(*to, item)
 			return nil
