@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -25,11 +26,17 @@ warning costs time, space or safety; info is advice. This page is written by "go
 		if !strings.HasSuffix(r.Summary, ".") {
 			t.Errorf("%s: the summary is no sentence", r.ID)
 		}
+		if (r.check == nil) == (r.ignore == nil) || !slices.Contains([]Severity{SeverityError, SeverityWarning, SeverityInfo}, r.Severity) {
+			t.Errorf("%s has one check, and a severity: %s", r.ID, r.Severity)
+		}
 		fmt.Fprintf(&b, " %s.", strings.ToUpper(string(r.Severity)[:1])+string(r.Severity)[1:])
 		if r.Own {
 			b.WriteString(" Held by what msgen writes alone.")
 		}
 		b.WriteString("\n")
+	}
+	if known := len(checks()) + len(ignoreChecks()); known != len(Rules()) {
+		t.Errorf("%d checks for %d rules", known, len(Rules()))
 	}
 	if *update {
 		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {

@@ -12,30 +12,6 @@ import (
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// baseRules are about the images that stages stand on, and what of a build stays in the last one.
-func baseRules() []Rule {
-	return []Rule{
-		{ID: "MS040", Severity: SeverityWarning, Promise: 21, check: checkTag,
-			Summary: "Every image has a tag or a digest."},
-		{ID: "MS041", Severity: SeverityWarning, Promise: 21, check: checkLatest,
-			Summary: "No tag changes with every release."},
-		{ID: "MS042", Severity: SeverityWarning, Promise: 21, check: checkEnded,
-			Summary: "Every base image is still maintained."},
-		{ID: "MS043", Severity: SeverityWarning, Promise: 5, check: checkFat,
-			Summary: "The final stage uses the smallest base that works, not the large variant or a full distribution."},
-		{ID: "MS044", Severity: SeverityWarning, Promise: 4, check: checkToolchain,
-			Summary: "The final stage has no compiler, SDK, or build tool."},
-		{ID: "MS045", Severity: SeverityWarning, Promise: 4, check: checkJDK,
-			Summary: "Java runs on a JRE or a linked runtime, not on a JDK."},
-		{ID: "MS046", Severity: SeverityWarning, Promise: 4, check: checkBuildPackages,
-			Summary: "The final stage installs no compilers, headers, or build tools."},
-		{ID: "MS047", Severity: SeverityWarning, Promise: 4, check: checkDevDependencies,
-			Summary: "The final stage has no development dependencies."},
-		{ID: "MS048", Severity: SeverityWarning, Promise: 21, check: checkLocked,
-			Summary: "Dependencies are installed from the lock file."},
-	}
-}
-
 // images gives each image that the Dockerfile names, with its line.
 func (f *file) images() []source {
 	var found []source

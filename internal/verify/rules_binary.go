@@ -8,20 +8,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// binaryRules are about what a program needs of the base that it lands on.
-func binaryRules() []Rule {
-	return []Rule{
-		{ID: "MS070", Severity: SeverityWarning, Promise: 22, check: checkCertificates,
-			Summary: "An image from scratch contains CA certificates."},
-		{ID: "MS071", Severity: SeverityError, Promise: 22, check: checkDynamic,
-			Summary: "Only a statically linked program runs on a base without a C library."},
-		{ID: "MS072", Severity: SeverityError, Promise: 22, check: checkLibc,
-			Summary: "A program runs with the C library that it was built with."},
-		{ID: "MS073", Severity: SeverityWarning, Promise: 31, check: checkPackagesLibc,
-			Summary: "Packages are used with the C library that they were installed for, because native modules depend on it."},
-	}
-}
-
 // starts reports a stage that is run.
 func starts(s *stage) bool {
 	_, _, cmd := last[*instructions.CmdCommand](s.all())

@@ -8,24 +8,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// cacheRules are about what a rebuild has to do again, and what stays in a layer for nothing.
-func cacheRules() []Rule {
-	return []Rule{
-		{ID: "MS020", Severity: SeverityWarning, Promise: 12, check: checkCacheMounts,
-			Summary: "A package manager has a cache mount, so that changing one dependency does not download them all."},
-		{ID: "MS021", Severity: SeverityWarning, Promise: 11, check: checkSourcesFirst,
-			Summary: "Dependencies are installed from the manifests only, before the sources are copied."},
-		{ID: "MS022", Severity: SeverityWarning, Promise: 13, check: checkVolatile,
-			Summary: "Values that change with every build (version, commit, date) come after the expensive steps."},
-		{ID: "MS023", Severity: SeverityInfo, Promise: 13, check: checkArgDefault,
-			Summary: "Every ARG has a default."},
-		{ID: "MS024", Severity: SeverityInfo, Promise: 14, check: checkLink,
-			Summary: "The final stage copies from other stages with --link, so that a new base leaves the copies cached."},
-		{ID: "MS027", Severity: SeverityError, Promise: 12, check: checkOutputInCache,
-			Summary: "Nothing that a later step needs is in a cache mount."},
-	}
-}
-
 func checkCacheMounts(f *file, say say) {
 	for _, s := range f.stages {
 		for _, st := range s.steps {

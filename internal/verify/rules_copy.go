@@ -9,26 +9,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// copyRules are about COPY and ADD.
-func copyRules() []Rule {
-	return []Rule{
-		{ID: "MS030", Severity: SeverityWarning, Promise: 3, check: checkWholeDirectory,
-			Summary: "Artifacts are copied by name, not as the directory that also contains the sources."},
-		{ID: "MS031", Severity: SeverityWarning, Promise: 3, check: checkWildcard,
-			Summary: "The final stage copies nothing by wildcard."},
-		{ID: "MS032", Severity: SeverityError, Promise: 3, check: checkProduced,
-			Summary: "COPY --from copies what the stage produces."},
-		{ID: "MS033", Severity: SeverityWarning, Promise: 20, check: checkAdd,
-			Summary: "Local files are copied with COPY; ADD is for downloads and archives."},
-		{ID: "MS034", Severity: SeverityWarning, Promise: 20, check: checkChecksum,
-			Summary: "A download has a checksum."},
-		{ID: "MS035", Severity: SeverityWarning, Promise: 3, check: checkWholeContext,
-			Summary: "The final stage copies only what it needs, never the whole build context."},
-		{ID: "MS036", Severity: SeverityWarning, Promise: 20, check: checkUnverified,
-			Summary: "Nothing is run or installed that was downloaded without verification."},
-	}
-}
-
 // checkWholeDirectory looks for COPY --from of a directory that got sources by a COPY from the context.
 func checkWholeDirectory(f *file, say say) {
 	for c, line := range each[*instructions.CopyCommand](f.final().steps) {

@@ -6,24 +6,6 @@ import (
 	"strings"
 )
 
-// ignoreRules are about the .dockerignore.
-func ignoreRules() []Rule {
-	return []Rule{
-		{ID: "MS120", Severity: SeverityError, Promise: 25, ignore: checkPatterns,
-			Summary: "Every pattern in the .dockerignore file is valid."},
-		{ID: "MS121", Severity: SeverityError, Promise: 25, ignore: checkHidden,
-			Summary: "The .dockerignore file excludes no file that a COPY or a bind mount needs."},
-		{ID: "MS122", Severity: SeverityWarning, Promise: 25, ignore: checkVersionControl,
-			Summary: "The .dockerignore file excludes the version control directory."},
-		{ID: "MS123", Severity: SeverityError, Promise: 18, ignore: checkSecretsPass,
-			Summary: "The .dockerignore file excludes every file that looks like a secret."},
-		{ID: "MS124", Severity: SeverityWarning, Promise: 25, ignore: checkMadeAgain,
-			Summary: "The .dockerignore file excludes what the build creates again."},
-		{ID: "MS125", Severity: SeverityError, Promise: 25, check: checkMissing,
-			Summary: "Every file that a COPY names is in the build context."},
-	}
-}
-
 func checkPatterns(i *ignoreFile, say say) {
 	if i.broken != nil {
 		say(0, "a pattern is invalid: %v", i.broken)

@@ -9,24 +9,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// languageRules are about one language each.
-func languageRules() []Rule {
-	return []Rule{
-		{ID: "MS110", Severity: SeverityInfo, Promise: 30, check: checkGoFlags,
-			Summary: "A Go program is built without file paths of the build machine and without symbols."},
-		{ID: "MS111", Severity: SeverityWarning, Promise: 4, check: checkNodeEnv,
-			Summary: "NODE_ENV=production is set after the build, which needs the development dependencies."},
-		{ID: "MS112", Severity: SeverityInfo, Promise: 32, check: checkBytecode,
-			Summary: "Python bytecode is compiled during the build, or disabled."},
-		{ID: "MS113", Severity: SeverityInfo, Promise: 33, check: checkFixedHeap,
-			Summary: "The JVM heap follows the memory of the container and is not a fixed size."},
-		{ID: "MS114", Severity: SeverityInfo, Promise: 33, check: checkHeapShare,
-			Summary: "JAVA_TOOL_OPTIONS sets the share of the memory that the JVM heap may use."},
-		{ID: "MS115", Severity: SeverityInfo, Promise: 33, check: checkJavaLayer,
-			Summary: "Java dependencies are downloaded in a step that no source edit invalidates."},
-	}
-}
-
 func checkGoFlags(f *file, say say) {
 	needed := f.needs(f.final())
 	for _, s := range f.stages {

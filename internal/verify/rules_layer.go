@@ -7,20 +7,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// layerRules are about what stays in a layer for nothing.
-func layerRules() []Rule {
-	return []Rule{
-		{ID: "MS025", Severity: SeverityWarning, Promise: 15, check: checkLaterRemoval,
-			Summary: "Files are removed in the instruction that created them, because a later one only hides them."},
-		{ID: "MS026", Severity: SeverityWarning, Promise: 15, check: checkChownLayer,
-			Summary: "Owner and mode are set while copying, because a later change stores the files twice."},
-		{ID: "MS028", Severity: SeverityWarning, Promise: 15, check: checkCacheLeft,
-			Summary: "No package manager cache stays in a layer."},
-		{ID: "MS029", Severity: SeverityInfo, Promise: 15, check: checkNeedlessLayers,
-			Summary: "Related steps of the final stage form one layer."},
-	}
-}
-
 // checkLaterRemoval looks for rm of what an earlier instruction of the stage brought.
 func checkLaterRemoval(f *file, say say) {
 	for _, s := range f.stages {

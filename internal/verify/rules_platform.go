@@ -8,20 +8,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// platformRules are about building for another architecture than the builder's.
-func platformRules() []Rule {
-	return []Rule{
-		{ID: "MS100", Severity: SeverityWarning, Promise: 29, check: checkArch,
-			Summary: "The build does not hard-code an architecture."},
-		{ID: "MS101", Severity: SeverityWarning, Promise: 29, check: checkArchURL,
-			Summary: "A download is selected by the target architecture."},
-		{ID: "MS102", Severity: SeverityError, Promise: 29, check: checkCross,
-			Summary: "A program that is compiled on the build platform is compiled for the target platform."},
-		{ID: "MS103", Severity: SeverityWarning, Promise: 29, check: checkPlatform,
-			Summary: "FROM --platform uses a variable, never a fixed architecture."},
-	}
-}
-
 func checkArch(f *file, say say) {
 	fixed := regexp.MustCompile(`^(GOARCH|CARGO_BUILD_TARGET)=["']?[a-z0-9_]*(amd64|arm64|x86_64|aarch64|386)`)
 	for _, s := range f.stages {

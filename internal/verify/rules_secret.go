@@ -11,20 +11,6 @@ import (
 	"github.com/msgen/msgen/internal/secret"
 )
 
-// secretRules are about what must never be in a layer or in the history.
-func secretRules() []Rule {
-	return []Rule{
-		{ID: "MS060", Severity: SeverityError, Promise: 18, check: checkSecretNames,
-			Summary: "No ARG or ENV contains a secret: both stay readable in the image history."},
-		{ID: "MS061", Severity: SeverityError, Promise: 18, check: checkSecretValues,
-			Summary: "The Dockerfile contains no secret."},
-		{ID: "MS062", Severity: SeverityError, Promise: 18, check: checkSecretFiles,
-			Summary: "No file that contains secrets is copied; a secret mount shows it to one step only."},
-		{ID: "MS063", Severity: SeverityError, Promise: 28, check: checkLogin,
-			Summary: "The program gets its secrets at run time, and no build step logs in with a secret in its text."},
-	}
-}
-
 func checkSecretNames(f *file, say say) {
 	for i := range f.globals {
 		for _, a := range f.globals[i].Args {

@@ -8,32 +8,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// stageRules are about the stages and what they pass on.
-func stageRules() []Rule {
-	return []Rule{
-		{ID: "MS006", Severity: SeverityWarning, Promise: 2, check: checkStageNames,
-			Summary: "Every stage has a unique name."},
-		{ID: "MS007", Severity: SeverityWarning, Promise: 2, check: checkStageNumbers,
-			Summary: "A stage is referenced by name, never by number."},
-		{ID: "MS008", Severity: SeverityInfo, Promise: 2, Own: true, check: checkStageComments,
-			Summary: "A comment above each stage describes its purpose."},
-		{ID: "MS009", Severity: SeverityWarning, Promise: 1, check: checkSingleStage,
-			Summary: "The build runs in a separate stage, so that its tools are not shipped."},
-		{ID: "MS010", Severity: SeverityError, Promise: 2, check: checkFrom,
-			Summary: "COPY --from and the from option of a mount name an earlier stage or an image."},
-		{ID: "MS011", Severity: SeverityWarning, Promise: 8, check: checkUnreachable,
-			Summary: "Every stage is used by the last one or is a target."},
-		{ID: "MS012", Severity: SeverityWarning, Promise: 8, check: checkProdNeedsTest,
-			Summary: "The default target is the one that is shipped, and it depends on no test."},
-		{ID: "MS013", Severity: SeverityWarning, Promise: 7, check: checkMixed,
-			Summary: "Front end and back end are built in separate stages, so that a change in one leaves the other cached."},
-		{ID: "MS014", Severity: SeverityInfo, Promise: 9, Own: true, check: checkReport,
-			Summary: "A test stage comes with a stage that contains only its report."},
-		{ID: "MS015", Severity: SeverityWarning, Promise: 6, check: checkFetched,
-			Summary: "A tool that the base lacks is downloaded in a separate stage, and its binary is copied."},
-	}
-}
-
 func checkStageNames(f *file, say say) {
 	seen := map[string]bool{}
 	for _, s := range f.stages {

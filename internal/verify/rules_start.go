@@ -10,38 +10,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// startRules are about how the program starts, how it is asked and how it ends.
-func startRules() []Rule {
-	return []Rule{
-		{ID: "MS080", Severity: SeverityWarning, Promise: 23, check: checkHealth,
-			Summary: "An image that exposes a port has a HEALTHCHECK."},
-		{ID: "MS081", Severity: SeverityError, Promise: 23, check: checkProbe,
-			Summary: "The command of a HEALTHCHECK is in the image."},
-		{ID: "MS082", Severity: SeverityWarning, Promise: 23, check: checkLowPort,
-			Summary: "A program that does not run as root listens on port 1024 or above."},
-		{ID: "MS083", Severity: SeverityWarning, Promise: 24, check: checkShellForm,
-			Summary: "ENTRYPOINT and CMD are JSON arrays, so that the program receives signals."},
-		{ID: "MS084", Severity: SeverityWarning, Promise: 24, check: checkRunner,
-			Summary: "The program is started directly, not by a package manager or build tool that does not forward signals."},
-		{ID: "MS085", Severity: SeverityWarning, Promise: 24, check: checkShellWrapper,
-			Summary: "A shell that starts the program uses exec."},
-		{ID: "MS086", Severity: SeverityError, Promise: 24, check: checkProgramThere,
-			Summary: "The program that is started is in the image."},
-		{ID: "MS087", Severity: SeverityError, Promise: 5, check: checkShellThere,
-			Summary: "RUN is used only where the image has a shell."},
-		{ID: "MS088", Severity: SeverityWarning, Promise: 24, check: checkStarts,
-			Summary: "The image has an ENTRYPOINT or a CMD."},
-		{ID: "MS089", Severity: SeverityWarning, Promise: 24, check: checkOnce,
-			Summary: "ENTRYPOINT, CMD, and HEALTHCHECK occur once in a stage, because only the last one counts."},
-		{ID: "MS090", Severity: SeverityInfo, Promise: 26, Own: true, check: checkLabels,
-			Summary: "Labels say what the image is and what it was built from."},
-		{ID: "MS091", Severity: SeverityWarning, Promise: 23, check: checkDebugPort,
-			Summary: "The final stage exposes no debugger or remote shell port."},
-		{ID: "MS092", Severity: SeverityError, Promise: 5, check: checkInstallerThere,
-			Summary: "RUN uses the package manager that its base image has."},
-	}
-}
-
 // argv is what a container starts: ENTRYPOINT and CMD, without an init in front; the shell form gives its text.
 func argv(s *stage) (words []string, line int, shell bool) {
 	cmd, cmdLine, hasCmd := last[*instructions.CmdCommand](s.all())

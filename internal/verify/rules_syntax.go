@@ -8,22 +8,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// syntaxRules are about the text itself: what the parser takes and the author did not mean.
-func syntaxRules() []Rule {
-	return []Rule{
-		{ID: "MS001", Severity: SeverityWarning, Promise: 17, check: checkSyntaxDirective,
-			Summary: "The first line names the Dockerfile syntax, so that every builder reads the file the same way."},
-		{ID: "MS002", Severity: SeverityError, Promise: 24, check: checkJSON,
-			Summary: "Every JSON array is valid, because the parser reads an invalid one as a shell command."},
-		{ID: "MS003", Severity: SeverityError, Promise: 12, check: checkMounts,
-			Summary: "Every option of a --mount is valid."},
-		{ID: "MS004", Severity: SeverityWarning, Promise: 13, check: checkVariables,
-			Summary: "A variable is declared in the stage that uses it."},
-		{ID: "MS005", Severity: SeverityInfo, Promise: 2, Own: true, check: checkParserWarnings,
-			Summary: "BuildKit's own checks find nothing."},
-	}
-}
-
 func checkSyntaxDirective(f *file, say say) {
 	if syntax, _, at, ok := parser.DetectSyntax([]byte(f.text)); !ok {
 		say(1, "the first line is not `# syntax=docker/dockerfile:1`, so the result depends on the builder")

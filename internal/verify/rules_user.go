@@ -11,22 +11,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
-// userRules are about who the program runs as and what it may write.
-func userRules() []Rule {
-	return []Rule{
-		{ID: "MS065", Severity: SeverityWarning, Promise: 19, check: checkRoot,
-			Summary: "The final stage does not run as root."},
-		{ID: "MS066", Severity: SeverityWarning, Promise: 19, check: checkNumeric,
-			Summary: "USER is a number, so that Kubernetes can verify that it is not root."},
-		{ID: "MS067", Severity: SeverityError, Promise: 22, check: checkUserExists,
-			Summary: "A USER given by name exists in /etc/passwd of the image."},
-		{ID: "MS068", Severity: SeverityInfo, Promise: 19, check: checkWritable,
-			Summary: "The files in the final stage belong to root, so that the program cannot change them."},
-		{ID: "MS069", Severity: SeverityWarning, Promise: 19, check: checkWorldWritable,
-			Summary: "No file is writable by everyone."},
-	}
-}
-
 // user gives the user that a container of the stage runs as: its last USER with its variables at their defaults and its
 // quotes gone, or the image's own.
 func (f *file) user(s *stage) (name string, line int) {

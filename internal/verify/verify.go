@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/msgen/msgen/internal/catalog"
 )
@@ -146,15 +145,4 @@ func sorted(found []Finding) []Finding {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Text, b.Text))
 	})
 	return slices.Compact(found)
-}
-
-// Rules gives every rule in the order of their IDs.
-func Rules() []Rule {
-	rules := slices.Concat(syntaxRules(), stageRules(), cacheRules(), layerRules(), copyRules(), baseRules(), secretRules(), userRules(),
-		binaryRules(), startRules(), platformRules(), languageRules(), ignoreRules())
-	for i := range rules {
-		rules[i].Page = "rules.md#" + strings.ToLower(rules[i].ID)
-	}
-	slices.SortFunc(rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return rules
 }
