@@ -16,15 +16,10 @@ import (
 
 func newAccept(env Env) *cobra.Command {
 	dir := "."
-	c := &cobra.Command{
-		Use:   "accept [FILE...]",
-		Short: "Record your edits as reviewed, so that update --check no longer reports them",
-		Long: `accept records your edits as they are on disk now, in the named files or in all. update --check no longer reports them or
-the rules that they break, until the file or what msgen renders changes again. A merge without conflicts keeps an edit accepted.`,
-		Example: `  msgen accept                 accept the edits in all files
-  msgen accept Dockerfile      accept the edits in one file`,
+	c := command("accept", &cobra.Command{
+		Use:  "accept [FILE...]",
 		RunE: func(c *cobra.Command, args []string) error { return accept(env, dir, args) },
-	}
+	})
 	c.Flags().StringVar(&dir, "dir", ".", "the repository")
 	return c
 }

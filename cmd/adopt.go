@@ -18,16 +18,8 @@ func newAdopt(env Env) *cobra.Command {
 	dryRun, asJSON := false, false
 	service := ""
 	flags, packs := wishFlags{}, packFlags{}
-	c := &cobra.Command{
-		Use:   "adopt [DIR]",
-		Short: "Start to manage a Dockerfile that msgen did not write",
-		Long: `adopt compares what msgen would write with your Dockerfile, lists the problems that it finds in it, and records the file as
-accepted. It changes nothing in it. From then on, msgen update merges later changes of the repository into it.
-
-If there is no .dockerignore file, none is written: it could hide what your Dockerfile copies. To get one, run
-msgen update --restore .dockerignore.`,
-		Example: `  msgen adopt --dry-run      show problems and differences, record nothing
-  msgen adopt`,
+	c := command("adopt", &cobra.Command{
+		Use:  "adopt [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			if service == "" {
@@ -35,7 +27,7 @@ msgen update --restore .dockerignore.`,
 			}
 			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), packs, dryRun, asJSON))
 		},
-	}
+	})
 	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show problems and differences, without recording anything")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (see msgen schema adopt)")
 	c.Flags().StringVar(&service, "service", "", "process only this service")

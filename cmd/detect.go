@@ -14,11 +14,8 @@ import (
 
 func newDetect(env Env) *cobra.Command {
 	asJSON := false
-	c := &cobra.Command{
-		Use:   "detect [DIR]",
-		Short: "Show what is in a repository, with the evidence for every fact",
-		Example: `  msgen detect             what is in this directory
-  msgen detect --json      the same for a script`,
+	c := command("detect", &cobra.Command{
+		Use:  "detect [DIR]",
 		Args: oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
 			root, err := openRoot(env, args)
@@ -42,7 +39,7 @@ func newDetect(env Env) *cobra.Command {
 			printNotes(env.Out, "", found.Notes)
 			return nil
 		},
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (see msgen schema detect)")
 	return c
 }

@@ -13,14 +13,11 @@ import (
 
 func newEject(env Env) *cobra.Command {
 	dryRun := false
-	c := &cobra.Command{
-		Use:   "eject [DIR]",
-		Short: "Stop using msgen: remove its header line, .msgen.yaml, and .msgen.lock, and keep your Dockerfiles",
-		Example: `  msgen eject --dry-run      list what would be removed
-  msgen eject`,
+	c := command("eject", &cobra.Command{
+		Use:  "eject [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error { return eject(env, args, dryRun) },
-	}
+	})
 	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list what would be done, without doing it")
 	return c
 }

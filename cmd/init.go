@@ -25,20 +25,11 @@ type initOptions struct {
 
 func newInit(env Env) *cobra.Command {
 	o := &initOptions{wishes: wishFlags{}}
-	c := &cobra.Command{
-		Use:   "init [DIR]",
-		Short: "Write a Dockerfile and .dockerignore for a repository",
-		Long: `init looks at the repository, shows what it found and where, asks what it cannot know, and writes a Dockerfile and a
-.dockerignore file for every service. It never overwrites existing files unless you confirm or pass --force.
-
-It asks questions only on a terminal. You can give every answer by a flag or a variable (see msgen help environment).`,
-		Example: `  msgen init                            look, ask, write
-  msgen init --yes                      accept the defaults
-  msgen init --yes --base alpine --target test,prod --port 8080
-  msgen init --yes --stdout | docker buildx build -f - .`,
+	c := command("init", &cobra.Command{
+		Use:  "init [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error { return (&initRun{env: env, o: o, cmd: c}).run(args) },
-	}
+	})
 	o.register(c)
 	complete(env, c)
 	return c

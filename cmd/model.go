@@ -50,21 +50,11 @@ type modelRun struct {
 
 func newModel(env Env) *cobra.Command {
 	m := &modelRun{env: env, wishes: wishFlags{}}
-	c := &cobra.Command{
-		Use:   "model [DIR]",
-		Short: "Print the values that templates see",
-		Long: `model prints the model of each service: the fields that a template can read, each with its value and the places in the
-repository that it rests on. A template reads a field with a dot before it: {{.Port}}. Fields that are empty or false are left
-out; --all prints them too.
-
-Nothing is rendered, so model also works while a template is broken. The flags are those of msgen init, and change the model as
-they change the Dockerfile. docs/templates.md says how to write a template.`,
-		Example: `  msgen model
-  msgen model --service api --target dev,prod
-  msgen model --base alpine --json`,
+	c := command("model", &cobra.Command{
+		Use:  "model [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error { return failed(env, m.json, m.run(c, args)) },
-	}
+	})
 	f := c.Flags()
 	f.StringVar(&m.service, "service", "", "take this service alone")
 	f.StringVar(&m.stack, "stack", "", "take only services of this stack: go, node, python, java or rust")

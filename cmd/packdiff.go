@@ -66,13 +66,8 @@ type packDiff struct {
 
 func newPackDiff(env Env) *cobra.Command {
 	d, asJSON := &packDiff{env: env}, false
-	c := &cobra.Command{
-		Use:   "diff OLD NEW [REPO...]",
-		Short: "Show what a new version of a pack would change, in the pack and in repositories",
-		Long: `diff reads two versions of a pack and says what differs: blocks, files, images, policy, questions, stacks, migrations. Then it
-renders each repository that is named with both, after the answers of its .msgen.yaml, and prints the files as a diff. Without a
-repository it takes the cases of the pack's tests. It ends with 2 where anything differs, and writes nothing.`,
-		Example: "  msgen pack diff 'git+./?ref=v1.0.0' . ~/src/api ~/src/web\n  msgen pack diff oci://registry.example.com/platform/acme:1.0.0 ./acme",
+	c := command("pack-diff", &cobra.Command{
+		Use: "diff OLD NEW [REPO...]",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return &usageError{c.CommandPath(), fmt.Errorf("takes two versions of a pack, not %d", len(args))}
@@ -86,7 +81,7 @@ repository it takes the cases of the pack's tests. It ends with 2 where anything
 			return d.print(asJSON)
 		},
 		ValidArgsFunction: completeDirs,
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print the differences as JSON")
 	c.Flags().BoolVar(&d.flags.offline, "offline", false, "take packs from folders and from the cache alone")
 	return c

@@ -36,19 +36,14 @@ type packInitReport struct {
 func newPackInit(env Env) *cobra.Command {
 	var asJSON bool
 	var with beginning
-	c := &cobra.Command{
-		Use:   "init NAME|DIR",
-		Short: "Make a pack that works, with a test",
-		Long: `init makes a folder with a pack: a question, a label that it becomes, a policy that wants the label, and a test that proves it.
-Every file says in its comments what it is for. The pack has the folder's name. Files that are there are never overwritten.
-With --from it holds the built-in templates of a stack too, Dockerfile and all, ready to change.`,
-		Example:           "  msgen pack init acme\n  msgen pack init acme --from node\n  msgen pack test acme",
+	c := command("pack-init", &cobra.Command{
+		Use:               "init NAME|DIR",
 		Args:              oneArg("one name or folder"),
 		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, asJSON, packInit(env, args[0], with, asJSON))
 		},
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
 	c.Flags().StringVar(&with.block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
 	c.Flags().StringVar(&with.stack, "from", "", "copy the built-in templates of this stack to change them: "+strings.Join(flow.BuiltIn(), ", "))

@@ -31,13 +31,8 @@ type packFinding struct {
 
 func newPackLint(env Env) *cobra.Command {
 	asJSON := false
-	c := &cobra.Command{
-		Use:   "lint [DIR]",
-		Short: "Find what is wrong in a pack, or most likely not meant",
-		Long: `lint reads a pack as init would, and then looks for what is in order and not meant: blocks that nothing prints, answers that no
-template uses, templates that cannot be rendered for a stack that the pack speaks of, policy that is wider than it looks, rules that
-there are not, tests that want nothing. It ends with 2 where it finds something.`,
-		Example:           "  msgen pack lint\n  msgen pack lint packs/acme --json",
+	c := command("pack-lint", &cobra.Command{
+		Use:               "lint [DIR]",
 		Args:              oneDir,
 		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -47,7 +42,7 @@ there are not, tests that want nothing. It ends with 2 where it finds something.
 			}
 			return report.print(env, args, asJSON)
 		},
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	return c
 }

@@ -27,13 +27,9 @@ type pullSummary struct {
 func newPackPull(env Env) *cobra.Command {
 	var flags packFlags
 	var asJSON bool
-	c := &cobra.Command{
-		Use:   "pull REF DIR",
-		Short: "Copy a pack into a new folder, to read it or to go on from there",
-		Long: `pull copies the files of a pack into DIR, which must be new or empty. Nothing is rendered and nothing becomes trusted.
-To keep a pack in the repository that uses it, take msgen pack vendor, which also changes .msgen.yaml.`,
-		Example: "  msgen pack pull oci://registry.example.com/platform/web:1.2.3 ./web",
-		Args:    between(2, 2, "REF DIR"),
+	c := command("pack-pull", &cobra.Command{
+		Use:  "pull REF DIR",
+		Args: between(2, 2, "REF DIR"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			sum, err := pull(env, flags, args[0], args[1])
 			if err != nil {
@@ -45,7 +41,7 @@ To keep a pack in the repository that uses it, take msgen pack vendor, which als
 			_, err = fmt.Fprintf(env.Out, "PULLED %s %s into %s: %d files\n  from: %s\n  tree: %s\n", sum.Name, sum.Version, visible(args[1]), len(sum.Files), sum.Resolved, sum.Tree)
 			return err
 		},
-	}
+	})
 	c.Flags().BoolVar(&flags.offline, "offline", false, "take it from the cache alone")
 	c.Flags().BoolVar(&asJSON, "json", false, "print what was pulled as JSON")
 	return c

@@ -25,21 +25,13 @@ type pushRun struct {
 
 func newPackPush(env Env) *cobra.Command {
 	r := &pushRun{env: env}
-	c := &cobra.Command{
-		Use:   "push [DIR] REF",
-		Short: "Publish a pack in a registry: its version, and the tags that are made to move",
-		Long: `push reads the pack in DIR (the working directory without it) and puts it into a registry under its version. A version is
-published once: with other content it is refused, with the same content nothing happens. Then the tags that are made to
-move, 1.2, 1 and latest for the version 1.2.3, are moved to it, but never back to an older version, and never to a release
-candidate. The same files give the same digest, whoever pushes them.
-
-REF is oci://registry/repo, or the same with the version as its tag. Docker's credentials are used: docker login REGISTRY.`,
-		Example: "  msgen pack push oci://registry.example.com/platform/web\n  msgen pack push ./web oci://registry.example.com/platform/web:1.2.3 --sign minisign.key",
-		Args:    between(1, 2, "[DIR] REF"),
+	c := command("pack-push", &cobra.Command{
+		Use:  "push [DIR] REF",
+		Args: between(1, 2, "[DIR] REF"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, r.json, r.run(args))
 		},
-	}
+	})
 	c.Flags().StringVar(&r.sign, "sign", "", "sign it with this secret key of minisign, which has no password (minisign -G -W makes one)")
 	c.Flags().BoolVar(&r.noFloating, "no-floating", false, "push the version alone, and move no other tag")
 	c.Flags().BoolVar(&r.json, "json", false, "print what was pushed as JSON")

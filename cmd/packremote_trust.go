@@ -32,15 +32,8 @@ type trustFile struct {
 
 func newPackTrust(env Env) *cobra.Command {
 	var list, remove, asJSON bool
-	c := &cobra.Command{
-		Use:   "trust SOURCE",
-		Short: "Trust the packs of a place: a host with a path, as registry.example.com/platform, or a folder, as /srv/packs",
-		Long: `trust adds a place to your own settings. A place covers all packs below it, segment by segment, on every transport: after
-registry.example.com/platform, oci://registry.example.com/platform/web is trusted and platform-two is not.
-
-It is never written into a repository, and nothing in a repository can give trust: who can change the repository could
-give it. An organisation names its places in /etc/msgen/config.yaml, or in the file of the variable MSGEN_CONFIG.`,
-		Example: "  msgen pack trust registry.example.com/platform\n  msgen pack trust --list\n  msgen pack trust --remove registry.example.com/platform",
+	c := command("pack-trust", &cobra.Command{
+		Use: "trust SOURCE",
 		Args: func(c *cobra.Command, args []string) error {
 			if list {
 				return between(0, 0, "no argument with --list")(c, args)
@@ -51,7 +44,7 @@ give it. An organisation names its places in /etc/msgen/config.yaml, or in the f
 			err := trusting(env, args, remove, asJSON)
 			return failed(env, asJSON, err)
 		},
-	}
+	})
 	c.Flags().BoolVar(&list, "list", false, "list what all files of settings say, and change nothing")
 	c.Flags().BoolVar(&remove, "remove", false, "take the place out of your own settings")
 	c.Flags().BoolVar(&asJSON, "json", false, "print all settings as JSON")

@@ -20,23 +20,14 @@ import (
 func newPackUpdate(env Env) *cobra.Command {
 	o := &updateOptions{wishes: wishFlags{}}
 	var yes, newSigner bool
-	c := &cobra.Command{
-		Use:   "update [REF…]",
-		Short: "Take what the packs' references mean now, and render anew",
-		Long: `update asks the servers what the packs of .msgen.yaml mean now: a tag that is made to move (1, 1.2, latest), a branch, or a
-tag that was moved although it should stand still. It shows what is new, checks signature and trust as for a new pack, and
-then does what msgen update does: migrations, a merge that keeps what was edited by hand, and the lock. With references, or
-names of packs, only those are asked for.
-
-On a terminal a person confirms; elsewhere --yes does. --yes trusts nothing: a pack from a place that is not trusted, or
-signed by another than last time, ends with 6. --new-signer takes another signer where your settings name the key.`,
-		Example: "  msgen pack update\n  msgen pack update --dry-run oci://registry.example.com/platform/web:1",
+	c := command("pack-update", &cobra.Command{
+		Use: "update [REF…]",
 		RunE: func(c *cobra.Command, args []string) error {
 			r := &updateRun{env: env, o: o, cmd: c, packs: &packUpdate{names: args, yes: yes}}
 			o.packs.repin, o.packs.newSigner = r.repins, newSigner
 			return r.run(nil)
 		},
-	}
+	})
 	f := c.Flags()
 	f.BoolVarP(&yes, "yes", "y", false, "do not ask whether to take what is new; trusts nothing")
 	f.BoolVar(&newSigner, "new-signer", false, "let another key have signed a pack than last time, if settings name it below signers:")

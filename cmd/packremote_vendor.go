@@ -50,20 +50,12 @@ type vendorRun struct {
 
 func newPackVendor(env Env) *cobra.Command {
 	r := &vendorRun{env: env}
-	c := &cobra.Command{
-		Use:   "vendor [REF…]",
-		Short: "Keep the packs of this repository in the repository, so that no server is needed",
-		Long: `vendor copies the packs that .msgen.yaml names, with what they extend, to ` + pack.VendorDir + `/NAME, and lets .msgen.yaml name
-the folders. Where they came from stays in the lock, for as long as nobody changes the folder. With references, or names of
-packs, only those are taken. All is written together, or nothing.
-
-A vendored pack is reviewed with the repository and needs no further trust; to vendor it, it must be trusted.
-To take a newer version, put the reference back into .msgen.yaml, run msgen pack update, and vendor again.`,
-		Example: "  msgen pack vendor\n  msgen pack vendor oci://registry.example.com/platform/web:1.2.3",
+	c := command("pack-vendor", &cobra.Command{
+		Use: "vendor [REF…]",
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, r.json, r.run(args))
 		},
-	}
+	})
 	c.Flags().BoolVar(&r.flags.offline, "offline", false, "take packs from the cache alone")
 	c.Flags().BoolVar(&r.json, "json", false, "print what was written as JSON")
 	return c

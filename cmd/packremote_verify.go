@@ -50,23 +50,14 @@ type verifyRun struct {
 
 func newPackVerify(env Env) *cobra.Command {
 	r := &verifyRun{env: env}
-	c := &cobra.Command{
-		Use:   "verify [REF|DIR]",
-		Short: "Check signature, content and trust of a pack, or of all packs of this repository",
-		Long: `verify fetches a pack and checks its signature, holds its files against the lock, and says what it changes and whether it may
-be used. Without a word it does so for all packs of the repository in the working directory, and ends with 6 if one of them
-may not be used. It asks no person, and no server of a source that is not trusted. --remote asks the others as well whether a tag
-was moved.
-
-The signature of a pack is ` + pack.SignatureName + ` beside pack.yaml. It signs the text that --print-tree prints:
-  msgen pack verify --print-tree DIR > tree && minisign -S -m tree -x DIR/` + pack.SignatureName,
-		Example: "  msgen pack verify\n  msgen pack verify oci://registry.example.com/platform/web:1.2.3\n  msgen pack verify --print-tree ./web",
-		Args:    between(0, 1, "[REF | DIR]"),
+	c := command("pack-verify", &cobra.Command{
+		Use:  "verify [REF|DIR]",
+		Args: between(0, 1, "[REF | DIR]"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			err := r.run(args)
 			return failed(env, r.json && !r.told, err)
 		},
-	}
+	})
 	f := c.Flags()
 	f.BoolVar(&r.flags.offline, "offline", false, "take packs from folders and from the cache alone")
 	f.BoolVar(&r.flags.remote, "remote", false, "ask the servers whether the names still mean what the lock has")

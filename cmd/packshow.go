@@ -35,18 +35,14 @@ type packShowReport struct {
 
 func newPackShow(env Env) *cobra.Command {
 	flags, asJSON := packFlags{}, false
-	c := &cobra.Command{
-		Use:   "show REF",
-		Short: "Show what a pack is, who signed it and what it changes; renders nothing and needs no trust",
-		Long: `show fetches a pack and prints what it is: name, version, where it comes from, the hash of its files, who signed it, whether it
-may be used here, and each block, file, image, rule, stack and question that it brings. It renders nothing.`,
-		Example: "  msgen pack show ./acme\n  msgen pack show oci://registry.example.com/platform/acme:1.0.0",
-		Args:    oneArg("one reference"),
+	c := command("pack-show", &cobra.Command{
+		Use:  "show REF",
+		Args: oneArg("one reference"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, asJSON, packShow(env, args[0], flags, asJSON))
 		},
 		ValidArgsFunction: completeRefs(env),
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	c.Flags().BoolVar(&flags.offline, "offline", false, "take packs from folders and from the cache alone")
 	return c
@@ -133,18 +129,14 @@ type packEntry struct {
 
 func newPackList(env Env) *cobra.Command {
 	flags, asJSON := packFlags{}, false
-	c := &cobra.Command{
-		Use:   "list [DIR]",
-		Short: "List the packs of a repository",
-		Long: `list prints the packs that .msgen.yaml names and those that they extend, each with the version that .msgen.lock has. It reads these
-two files alone; --remote asks where the packs come from whether there is something newer, but no source that is not trusted.`,
-		Example: "  msgen pack list\n  msgen pack list --remote --json",
-		Args:    oneDir,
+	c := command("pack-list", &cobra.Command{
+		Use:  "list [DIR]",
+		Args: oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return failed(env, asJSON, packList(env, args, flags, asJSON))
 		},
 		ValidArgsFunction: completeDirs,
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
 	c.Flags().BoolVar(&flags.remote, "remote", false, "ask where the packs come from whether there is something newer")
 	return c

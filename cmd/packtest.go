@@ -45,26 +45,16 @@ type packTest struct {
 
 func newPackTest(env Env) *cobra.Command {
 	o := &packTestOptions{}
-	c := &cobra.Command{
-		Use:   "test [DIR]",
-		Short: "Render the cases of a pack's tests, compare, and prove that updates keep edits by hand",
-		Long: `test takes each folder of tests/: it renders repo/ with the answers of answers.yaml twice, compares the files with want/, parses
-them and holds them against the policy. Then it updates older files to the pack as it is now, with edits by hand in them: a variable,
-a label, a port, a comment, a package. No edit may be lost, and none may conflict. The older files are those of want/, those of old/
-where the case has it, and with --against those that an earlier version of the pack renders.
-
-A case that must be refused wants two files: want/exit holds the exit code, want/stderr the message.
-
-Nothing is written but with --update, which writes want/ anew.`,
-		Example: "  msgen pack test\n  msgen pack test --update\n  msgen pack test --against 'git+./?ref=v1.0.0'",
-		Args:    oneDir,
+	c := command("pack-test", &cobra.Command{
+		Use:  "test [DIR]",
+		Args: oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
 			t := &packTest{o: o}
 			err := t.work(env, args)
 			return failed(env, o.json && t.report.Schema == "", err)
 		},
 		ValidArgsFunction: completeDirs,
-	}
+	})
 	f := c.Flags()
 	f.BoolVar(&o.update, "update", false, "write want/ anew")
 	f.BoolVar(&o.json, "json", false, "print the results as JSON")

@@ -11,11 +11,10 @@ const renderName = "__render"
 
 // newRender is no command for people: msgen starts it in a process of its own, without environment and files.
 func newRender(env Env) *cobra.Command {
-	return &cobra.Command{
+	return command("render", &cobra.Command{
 		Use:    renderName,
-		Short:  "Render templates of packs (msgen calls this itself)",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE:   func(*cobra.Command, []string) error { return flow.ServeRender(env.In, env.Out) },
-	}
+	})
 }

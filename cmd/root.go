@@ -62,18 +62,12 @@ func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
 
 func newRoot(env Env) *cobra.Command {
-	root := &cobra.Command{
-		Use:   "msgen",
-		Short: "Write the Dockerfile that an expert would have written",
-		Long: `msgen looks at a repository, asks only what it cannot know, and writes a hardened multi-stage Dockerfile
-and a .dockerignore file. Every decision names its evidence: file and line.`,
-		Example: `  msgen init            look, ask, write
-  msgen init --yes      accept the defaults, ask nothing
-  msgen detect          see what is here, and how msgen knows`,
+	root := command("msgen", &cobra.Command{
+		Use:           "msgen",
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-	}
+	})
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)

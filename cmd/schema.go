@@ -51,17 +51,12 @@ func printedBy[T any](name, of string, variants ...reflect.Type) published {
 }
 
 func newSchema(env Env) *cobra.Command {
-	var names []string
-	var list strings.Builder
+	var names, list []string
 	for _, s := range schemas() {
-		names = append(names, s.name)
-		fmt.Fprintf(&list, "\n  %-11s %s", s.name, s.of)
+		names, list = append(names, s.name), append(list, fmt.Sprintf("  %-11s %s", s.name, s.of))
 	}
-	return &cobra.Command{
+	return command("schema", &cobra.Command{
 		Use:       "schema NAME",
-		Short:     "Print the JSON Schema of what a command prints or of a file of msgen",
-		Long:      "schema prints the JSON Schema (draft 2020-12) of what --json prints, and of msgen's two files:\n" + list.String() + "\n\nEach printed object says its own version in its field \"schema\": \"msgen.drift/v1\".",
-		Example:   "  msgen schema drift > drift.schema.json",
 		ValidArgs: names,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 || schemaOf(args[0]) == nil {
@@ -77,7 +72,7 @@ func newSchema(env Env) *cobra.Command {
 			_, err := fmt.Fprintf(env.Out, "%s\n", strings.TrimSpace(string(schemaOf(args[0]))))
 			return err
 		},
-	}
+	}, list...)
 }
 
 // schemaOf gives a schema by its name, nil for none.

@@ -26,26 +26,13 @@ type statusFile struct {
 
 func newStatus(env Env) *cobra.Command {
 	asJSON := false
-	c := &cobra.Command{
-		Use:   "status [DIR]",
-		Short: "List the files, your edits, and what an update would change",
-		Example: `  msgen status
-  msgen status --json`,
-		Long: `status prints two letters and a name for each file. The first column shows what you did since msgen wrote the file:
-
-  M  edited          D  deleted          U  contains conflict markers
-  A  accepted edit   ?  not written by msgen
-
-The second column shows what msgen update would do:
-
-  M  change it (MM: merge both)    A  create it    D  delete it    U  conflict
-
-status always exits with 0. To fail on drift, use msgen update --check.`,
+	c := command("status", &cobra.Command{
+		Use:  "status [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			return failed(env, asJSON, status(env, args, asJSON))
 		},
-	}
+	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return c
 }

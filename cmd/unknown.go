@@ -54,10 +54,8 @@ func meantFlag(c *cobra.Command, err error) error {
 
 // newHelp is the command that prints help; an unknown topic is an error.
 func newHelp(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Show help for a command or a topic",
-		Example: "  msgen help init\n  msgen help exit-codes",
+	return command("help", &cobra.Command{
+		Use: "help [COMMAND]",
 		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			if at, _, err := root.Find(args); err == nil {
@@ -81,5 +79,5 @@ func newHelp(root *cobra.Command) *cobra.Command {
 			at.InitDefaultHelpFlag()
 			return at.Help()
 		},
-	}
+	})
 }

@@ -27,27 +27,13 @@ type updateOptions struct {
 
 func newUpdate(env Env) *cobra.Command {
 	o := &updateOptions{wishes: wishFlags{}}
-	c := &cobra.Command{
-		Use:   "update [DIR]",
-		Short: "Re-render after the repository or msgen changed; your edits are kept",
-		Long: `update looks at the repository again, renders, and merges three versions: what was rendered last (.msgen.lock),
-what is on disk, and what is rendered now. Your edits survive. If both sides changed the same thing, that is a conflict.
-All files and the lock are written, or none.
-
-An answer that you gave stays (.msgen.yaml). A value that msgen found follows the repository, and update reports the change.
-A file that you deleted stays deleted; --restore brings it back.
-
---check writes nothing and reports drift; see msgen help drift.`,
-		Example: `  msgen update                          merge, write, and print how to undo it
-  msgen update --diff                   print what would change
-  msgen update --check                  for CI: exits with 0, or with 2 and a list of what drifted
-  msgen update --port 9000              change an answer; .msgen.yaml keeps it
-  msgen update --conflict=theirs        in a conflict, take msgen's version`,
+	c := command("update", &cobra.Command{
+		Use:  "update [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
 			return (&updateRun{env: env, o: o, cmd: c}).run(args)
 		},
-	}
+	})
 	f := c.Flags()
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written, without writing")
 	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, without writing")

@@ -10,11 +10,9 @@ import (
 )
 
 func newVersion(env Env) *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version of msgen and the date of its image catalog",
-		Example: "  msgen version",
-		Args:    cobra.NoArgs,
+	return command("version", &cobra.Command{
+		Use:  "version",
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			images, err := catalog.Load()
 			if err != nil {
@@ -23,7 +21,7 @@ func newVersion(env Env) *cobra.Command {
 			fmt.Fprintf(env.Out, "msgen %s (images of %s)\n", version(), images.Date)
 			return nil
 		},
-	}
+	})
 }
 
 // version is what the Go toolchain recorded of the module: a tag, or (devel).

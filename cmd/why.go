@@ -45,15 +45,8 @@ type whyLine struct {
 
 func newWhy(env Env) *cobra.Command {
 	w := &whyRun{env: env}
-	c := &cobra.Command{
-		Use:   "why FILE[:LINE] | KEY",
-		Short: "Say why a line of a generated file is there, or where a choice comes from",
-		Long: `why explains one line of a generated file: which block of which layer printed it, what it is for, and the choices and the
-evidence that it rests on. Without a line it explains the file part by part. For a KEY it says what the choice or fact is, where it
-comes from, what else was possible, and which lines rest on it. The keys are:
-
-  ` + strings.Join(flow.WhyKeys(), ", "),
-		Example: "  msgen why Dockerfile:12\n  msgen why services/api/Dockerfile\n  msgen why port",
+	c := command("why", &cobra.Command{
+		Use: "why FILE[:LINE] | KEY",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usageError{c.CommandPath(), fmt.Errorf("takes one file or key, not %d", len(args))}
@@ -64,7 +57,7 @@ comes from, what else was possible, and which lines rest on it. The keys are:
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return flow.WhyKeys(), cobra.ShellCompDirectiveDefault
 		},
-	}
+	}, strings.Join(flow.WhyKeys(), ", "))
 	c.Flags().StringVar(&w.dir, "dir", ".", "the repository")
 	c.Flags().StringVar(&w.service, "service", "", "take this service alone")
 	c.Flags().BoolVar(&w.json, "json", false, "print JSON (see msgen schema why)")
