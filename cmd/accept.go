@@ -51,11 +51,7 @@ func accept(env Env, dir string, files []string) error {
 	if err != nil {
 		return err
 	}
-	changes, err := change.Compute(r.root.FS(), []change.File{{Path: lock.Name, Data: text, Exact: true}})
-	if err != nil {
-		return err
-	}
-	if err := r.write(env, changes); err != nil {
+	if _, err := apply(env, r.root, []change.File{{Path: lock.Name, Data: text, Exact: true}}); err != nil {
 		return err
 	}
 	for _, b := range u.Breaches() {

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,7 +13,7 @@ import (
 // not declared; TestCompletion asks for each.
 func complete(env Env, c *cobra.Command) {
 	for flag, f := range map[string]cobra.CompletionFunc{
-		"base":   fixed(choice.Bases()),
+		"base":   cobra.FixedCompletions(choice.Bases(), cobra.ShellCompDirectiveNoFileComp),
 		"target": completeTargets,
 		"stack":  completeStacks(env),
 		"set":    completeSet(env),
@@ -26,13 +25,6 @@ func complete(env Env, c *cobra.Command) {
 	}
 	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
-	}
-}
-
-// fixed completes from a list.
-func fixed(values []string) cobra.CompletionFunc {
-	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return values, cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
@@ -54,7 +46,7 @@ func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	defer closeQuietly(root)
+	defer root.Close()
 	found, err := flow.Detect(lookedAt(root))
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
@@ -65,6 +57,3 @@ func services(env Env, args []string) ([]string, cobra.ShellCompDirective) {
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
-
-// closeQuietly closes a directory that was only read.
-func closeQuietly(root *os.Root) { _ = root.Close() }

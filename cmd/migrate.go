@@ -2,11 +2,11 @@ package cmd
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
-	"github.com/msgen/msgen/internal/lock"
 	"github.com/msgen/msgen/internal/pack"
 )
 
@@ -22,7 +22,7 @@ func (r *repository) migrate(env Env) error {
 	m := &migration{}
 	text := r.configText
 	for _, p := range r.team.Packs {
-		was := r.recordedPack(p.Name)
+		was := r.lock.PackNamed(p.Name).Version
 		if was == "" || was == p.Version {
 			continue
 		}
@@ -39,18 +39,6 @@ func (r *repository) migrate(env Env) error {
 		r.diskText, r.configText = r.configText, m.text
 	}
 	return nil
-}
-
-// recordedPack gives the version that the lock has of a pack, "" for none.
-func (r *repository) recordedPack(name string) string {
-	if r.lock == nil {
-		return ""
-	}
-	i := slices.IndexFunc(r.lock.Packs, func(p lock.Pack) bool { return p.Name == name })
-	if i < 0 {
-		return ""
-	}
-	return r.lock.Packs[i].Version
 }
 
 // migratePack applies one pack's migrations to the answers for all services, and to those of each service.
@@ -151,16 +139,9 @@ func spliced(text []byte, service string, before, after map[string]string) ([]by
 
 // union gives the keys of both, sorted.
 func union(a, b map[string]string) []string {
-	var keys []string
-	for _, m := range []map[string]string{a, b} {
-		for key := range m {
-			if !slices.Contains(keys, key) {
-				keys = append(keys, key)
-			}
-		}
-	}
-	slices.Sort(keys)
-	return keys
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return slices.Sorted(maps.Keys(all))
 }
 
 // flagsAndSet gives what flags, --set and variables say.

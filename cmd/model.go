@@ -78,7 +78,7 @@ func (m *modelRun) run(c *cobra.Command, args []string) error {
 	if m.repository, err = openRepository(m.env, args); err != nil {
 		return err
 	}
-	defer closeQuietly(m.repository.root)
+	defer m.repository.root.Close()
 	if err := m.repository.gather(m.env, m.packs, nil, m.pack...); err != nil {
 		return err
 	}

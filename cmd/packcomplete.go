@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +18,7 @@ func teamAt(env Env, args []string) *pack.Team {
 	if err != nil {
 		return none
 	}
-	defer closeQuietly(r.root)
+	defer r.root.Close()
 	if err := r.gather(quietly(env), packFlags{offline: true}, nil); err != nil || r.team == nil {
 		return none
 	}
@@ -26,15 +27,9 @@ func teamAt(env Env, args []string) *pack.Team {
 
 // quietly is a world in which nothing is said, for a shell that waits for words.
 func quietly(env Env) Env {
-	env.Err = discard{}
+	env.Err = io.Discard
 	return env
 }
-
-// discard takes all that is said.
-type discard struct{}
-
-// Write takes the bytes and says nothing.
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // completeStacks completes the stacks that msgen and the packs of the repository know.
 func completeStacks(env Env) cobra.CompletionFunc {
@@ -74,7 +69,7 @@ func completeRefs(env Env) cobra.CompletionFunc {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		defer closeQuietly(r.root)
+		defer r.root.Close()
 		if len(r.config.Packs) == 0 {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		}

@@ -193,7 +193,7 @@ func (d *packDiff) among(r *repository, version *pack.Team) (*pack.Team, error) 
 	var row []*pack.Pack
 	stands := false
 	for _, ref := range r.config.Packs {
-		if named := r.recordedName(ref); named == d.report.New.Name || named == d.report.Old.Name {
+		if named := r.lock.Pack(ref).Name; named == d.report.New.Name || named == d.report.Old.Name {
 			row, stands = append(row, version.Packs...), true
 			continue
 		}
@@ -211,17 +211,4 @@ func (d *packDiff) among(r *repository, version *pack.Team) (*pack.Team, error) 
 		row = append(row, version.Packs...)
 	}
 	return pack.Combine(row)
-}
-
-// recordedName gives the name that the lock has for a reference, "" for none.
-func (m *memory) recordedName(ref string) string {
-	if m.lock == nil {
-		return ""
-	}
-	for _, p := range m.lock.Packs {
-		if p.Ref == ref {
-			return p.Name
-		}
-	}
-	return ""
 }

@@ -66,10 +66,7 @@ func packInit(env Env, given string, with beginning, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := openNew(dir)
 	if err != nil {
 		return err
 	}
@@ -116,13 +113,8 @@ func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error)
 	if len(there) > 0 {
 		return nil, hint.With(existingError(there), "pack init makes a new pack and overwrites nothing: name a folder that is not there")
 	}
-	changes, err := change.Compute(root.FS(), wanted)
-	if err != nil {
-		return nil, err
-	}
-	env.writing.Lock()
-	defer env.writing.Unlock()
-	return written, change.Apply(root, changes)
+	_, err := apply(env, root, wanted)
+	return written, err
 }
 
 // newPackFiles gives the files of a new pack, with the want/ that this msgen renders.

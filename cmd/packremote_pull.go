@@ -95,19 +95,11 @@ func fill(env Env, dir string, files []change.File) error {
 	if there, err := os.ReadDir(dir); err == nil && len(there) > 0 {
 		return hint.With(fmt.Errorf("%s is not empty; nothing was written", dir), "name a new folder")
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := openNew(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	changes, err := change.Compute(root.FS(), files)
-	if err != nil {
-		return err
-	}
-	env.writing.Lock()
-	defer env.writing.Unlock()
-	return change.Apply(root, changes)
+	_, err = apply(env, root, files)
+	return err
 }

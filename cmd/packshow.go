@@ -182,15 +182,8 @@ func packList(env Env, args []string, flags packFlags, asJSON bool) error {
 func (m *memory) entries() []packEntry {
 	entries, listed := []packEntry{}, map[string]bool{}
 	for _, ref := range m.config.Packs {
-		e := packEntry{Ref: ref, Listed: true}
-		if m.lock != nil {
-			for _, p := range m.lock.Packs {
-				if p.Ref == ref {
-					e = entryOf(p, true)
-				}
-			}
-		}
-		listed[ref] = true
+		e := entryOf(m.lock.Pack(ref), true)
+		e.Ref, listed[ref] = ref, true
 		entries = append(entries, e)
 	}
 	if m.lock != nil {

@@ -72,7 +72,7 @@ func caseNames(env Env, args []string) []string {
 	if err != nil {
 		return nil
 	}
-	defer closeQuietly(root)
+	defer root.Close()
 	entries, err := fs.ReadDir(root.FS(), "tests")
 	if err != nil {
 		return nil
@@ -150,13 +150,8 @@ func (t *packTest) write(cases []pack.Case, done []packCase) ([]string, error) {
 			files = append(files, change.File{Path: path.Join("tests", c.Name, "want", name), Data: text, Exact: true, Delete: !stays})
 		}
 	}
-	changes, err := change.Compute(t.root.FS(), files)
+	changes, err := apply(t.env, t.root, files)
 	if err != nil {
-		return nil, err
-	}
-	t.env.writing.Lock()
-	defer t.env.writing.Unlock()
-	if err := change.Apply(t.root, changes); err != nil {
 		return nil, err
 	}
 	var written []string

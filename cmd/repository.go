@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/msgen/msgen/internal/change"
 )
 
 // openRoot opens the directory that a command works on: its argument, else the working directory. Nothing outside it can
@@ -32,6 +34,25 @@ func openRoot(env Env, args []string) (*os.Root, error) {
 		err = errors.New("is a file, not a directory")
 	}
 	return nil, fmt.Errorf("%s: %w", shown, err)
+}
+
+// openNew opens a directory, which it makes where it is not there.
+func openNew(dir string) (*os.Root, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+// apply writes files below a directory, all or none, and gives what became of each; an interrupt waits for it.
+func apply(env Env, root *os.Root, files []change.File) ([]change.Change, error) {
+	changes, err := change.Compute(root.FS(), files)
+	if err != nil {
+		return nil, err
+	}
+	env.writing.Lock()
+	defer env.writing.Unlock()
+	return changes, change.Apply(root, changes)
 }
 
 // oneDir accepts at most one argument.

@@ -213,16 +213,7 @@ func (g *gathering) fetch(ref pack.Ref, text string) (fs.FS, pack.Resolved, erro
 }
 
 // recorded gives what the lock says of a pack.
-func (g *gathering) recorded(ref string) lock.Pack {
-	if g.lock != nil {
-		for _, p := range g.lock.Packs {
-			if p.Ref == ref {
-				return p
-			}
-		}
-	}
-	return lock.Pack{}
-}
+func (g *gathering) recorded(ref string) lock.Pack { return g.lock.Pack(ref) }
 
 // signerOf gives who signed a pack last, by the lock: under another tag and from another place it is the same pack, and
 // its signer stays.
@@ -233,10 +224,8 @@ func (g *gathering) signerOf(name string, recorded lock.Pack) string {
 	case recorded.Name == name:
 		return recorded.Signer
 	}
-	for _, p := range g.lock.Packs {
-		if p.Name == name {
-			return p.Signer
-		}
+	if other := g.lock.PackNamed(name); other.Name != "" {
+		return other.Signer
 	}
 	return recorded.Signer
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -31,10 +30,7 @@ func dropTrust(file string, source pack.Source) (there bool, err error) {
 // changeSettings changes a file of settings, which it makes where there is none.
 func changeSettings(file string, edit func([]byte) ([]byte, error)) error {
 	dir, name := filepath.Split(file)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := openNew(dir)
 	if err != nil {
 		return err
 	}

@@ -42,8 +42,8 @@ func Across(lines []int, line, of int) (first, last int) {
 
 // bareLines splits a text into lines without their ends; an end at the very end begins no further line.
 func bareLines(text []byte) []string {
-	s := strings.ReplaceAll(strings.TrimPrefix(string(text), "\ufeff"), "\r\n", "\n")
-	if s = strings.TrimSuffix(s, "\n"); s == "" {
+	s := strings.TrimSuffix(plain(text), "\n")
+	if s == "" {
 		return nil
 	}
 	return strings.Split(s, "\n")

@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -204,7 +205,7 @@ func stackOf(dir string, found pack.Found) detect.Stack {
 		s.Host = detect.Fact[string]{Value: h, Because: located(dir, by, found.Host.Because)}
 	}
 	s.Version = detect.Fact[string]{Value: found.Version.Value, Because: located(dir, by, found.Version.Because)}
-	if port := portOf(found.Port.Value); port > 0 {
+	if port, err := strconv.Atoi(found.Port.Value); err == nil && port > 0 {
 		s.Port = detect.Fact[int]{Value: port, Because: located(dir, by, found.Port.Because)}
 	}
 	for _, f := range found.Facts {
@@ -212,15 +213,6 @@ func stackOf(dir string, found pack.Found) detect.Stack {
 		s.Facts = append(s.Facts, f)
 	}
 	return s
-}
-
-// portOf reads a port that the pack's reader has checked; 0 for none.
-func portOf(text string) int {
-	n := 0
-	for _, r := range text {
-		n = n*10 + int(r-'0')
-	}
-	return n
 }
 
 // located gives evidence whose paths are relative to a directory as the repository's; what the description of a stack says

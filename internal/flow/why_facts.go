@@ -35,7 +35,7 @@ func choiceOf(s Service, key string) (known, bool) {
 	case "version":
 		return withLost(chosen(key, c.Version, c.Version.Value), s.Stack.Version.Because, lost(s.Stack.Version)), true
 	case "start":
-		return withLost(chosen(key, c.Start, shellWords(c.Start.Value)), s.Stack.Start.Because, lost(s.Stack.Start)), true
+		return withLost(chosen(key, c.Start, choice.QuoteWords(c.Start.Value)), s.Stack.Start.Because, lost(s.Stack.Start)), true
 	case "main":
 		return chosen(key, c.Main, c.Main.Value), true
 	}
@@ -59,15 +59,6 @@ func chosen[T any](key string, c choice.Choice[T], value string) known {
 	return known{Said: Said{Key: key, Value: value, Source: string(c.Source), From: c.From}, because: c.Because}
 }
 
-// shellWords joins words as a person would type them.
-func shellWords(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = choice.QuoteWord(w)
-	}
-	return strings.Join(quoted, " ")
-}
-
 // factOf gives a fact of a stack that is no choice; its value is empty where it is not known. Files are the repository's.
 func factOf(s detect.Stack, key string, files []string) (known, bool) {
 	switch key {
@@ -76,7 +67,7 @@ func factOf(s detect.Stack, key string, files []string) (known, bool) {
 	case "framework":
 		return found(key, s.Framework, s.Framework.Value), true
 	case "build":
-		return found(key, s.Build, shellWords(s.Build.Value)), true
+		return found(key, s.Build, choice.QuoteWords(s.Build.Value)), true
 	case "health":
 		return found(key, s.Health, s.Health.Value), true
 	case "portEnv":
@@ -84,7 +75,7 @@ func factOf(s detect.Stack, key string, files []string) (known, bool) {
 	case "signals":
 		return found(key, s.Signals, fmt.Sprint(s.Signals.Value)), true
 	case "start": // a front end's, which nobody chooses
-		return found(key, s.Start, shellWords(s.Start.Value)), true
+		return found(key, s.Start, choice.QuoteWords(s.Start.Value)), true
 	case "version":
 		return found(key, s.Version, s.Version.Value), true
 	case "manifest":
