@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -167,31 +168,18 @@ func sampleWishes(t *pack.Team, known map[string]string) choice.Wishes {
 	return WishesOf(answers, "answers.yaml")
 }
 
+// sampleFiles are small repositories, one for each of msgen's stacks: "-- NAME --" stands above each file.
+//
+//go:embed samples
+var sampleFiles embed.FS
+
 // Sample gives a small repository of one of msgen's stacks; not known for another.
 func Sample(stack string) (files fs.FS, known bool) {
-	text, known := map[string]string{
-		"go": "go.mod\nmodule example.com/sample\n\ngo 1.25\n\f" +
-			"main.go\npackage main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\":8080\", nil) }\n",
-		"node": "package.json\n{\"name\": \"sample\", \"version\": \"1.0.0\", \"scripts\": {\"start\": \"node server.js\"}, \"engines\": {\"node\": \"24\"}}\n\f" +
-			"package-lock.json\n{\"name\": \"sample\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"sample\", \"version\": \"1.0.0\"}}}\n\f" +
-			"server.js\nrequire('node:http').createServer((q, s) => s.end('ok')).listen(3000)\n",
-		"python": "requirements.txt\nflask==3.1.2\ngunicorn==23.0.0\n\f" +
-			"app.py\nfrom flask import Flask\n\napp = Flask(__name__)\n",
-		"deno": "deno.json\n{\"tasks\": {\"start\": \"deno run --allow-net main.ts\"}}\n\f" + "main.ts\nDeno.serve({ port: 8000 }, () => new Response(\"ok\"));\n",
-		"rust": "Cargo.toml\n[package]\nname = \"sample\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\naxum = \"0.8\"\n\f" +
-			"src/main.rs\n#[tokio::main]\nasync fn main() {\n    let listener = tokio::net::TcpListener::bind(\"0.0.0.0:3000\").await.unwrap();\n    axum::serve(listener, axum::Router::new()).await.unwrap();\n}\n",
-		"static": "index.html\n<!doctype html>\n<title>sample</title>\n",
-		"java": "pom.xml\n<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent>" +
-			"<groupId>com.example</groupId><artifactId>sample</artifactId><version>1.0.0</version><properties><java.version>21</java.version></properties>" +
-			"<dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies>" +
-			"<build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n\f" +
-			"src/main/java/com/example/App.java\npackage com.example;\n\nimport org.springframework.boot.SpringApplication;\nimport org.springframework.boot.autoconfigure.SpringBootApplication;\n\n" +
-			"@SpringBootApplication\npublic class App {\n  public static void main(String[] args) { SpringApplication.run(App.class, args); }\n}\n",
-	}[stack]
+	text, err := sampleFiles.ReadFile("samples/" + stack + ".txt")
 	all := map[string][]byte{}
-	for _, file := range strings.Split(text, "\f") {
-		name, content, _ := strings.Cut(file, "\n")
-		all[name] = []byte(content)
+	for _, file := range strings.Split("\n"+string(text), "\n-- ")[1:] {
+		name, content, _ := strings.Cut(file, " --\n")
+		all[name] = []byte(strings.TrimSuffix(content, "\n") + "\n")
 	}
-	return pack.Memory(all), known
+	return pack.Memory(all), err == nil
 }
