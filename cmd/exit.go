@@ -50,6 +50,14 @@ func code(err error) int {
 	return exitError
 }
 
+// found ends with 2 and without a message where a command found what it looks for: the results say it all.
+func found(something bool) error {
+	if something {
+		return &codeError{exitDrift, errors.New("")}
+	}
+	return nil
+}
+
 // report prints an error: the message, then a line for each hint. It is the only place that does.
 func report(w io.Writer, err error) {
 	fmt.Fprintf(w, "msgen: %v\n", err)

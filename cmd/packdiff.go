@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -197,15 +197,9 @@ func (d *packDiff) compare(name string, old, new map[string][]byte, refused erro
 // print says what differs; an error with the code 2 where anything does.
 func (d *packDiff) print(asJSON bool) error {
 	r := d.report
-	var end error
-	if len(r.Packs) > 0 || slices.ContainsFunc(r.Repositories, func(p packDiffRepo) bool { return len(p.Files) > 0 || p.Refused != "" }) {
-		end = &codeError{exitDrift, errors.New("")}
-	}
+	end := found(len(r.Packs) > 0 || slices.ContainsFunc(r.Repositories, func(p packDiffRepo) bool { return len(p.Files) > 0 || p.Refused != "" }))
 	if asJSON {
-		if err := printJSON(d.env.Out, r); err != nil {
-			return err
-		}
-		return end
+		return cmp.Or(printJSON(d.env.Out, r), end)
 	}
 	out := d.env.Out
 	fmt.Fprintf(out, "%s %s -> %s %s\n", r.Old.Name, r.Old.Version, r.New.Name, r.New.Version)

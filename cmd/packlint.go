@@ -103,15 +103,9 @@ func (w *workbench) outdated() []pack.Warning {
 
 // print says what was found; an error with the code 2 where there is something.
 func (r *packLintReport) print(env Env, args []string, asJSON bool) error {
-	var end error
-	if len(r.Findings) > 0 {
-		end = &codeError{exitDrift, errors.New("")}
-	}
+	end := found(len(r.Findings) > 0)
 	if asJSON {
-		if err := printJSON(env.Out, r); err != nil {
-			return err
-		}
-		return end
+		return cmp.Or(printJSON(env.Out, r), end)
 	}
 	out := env.Out
 	w := workbench{shown: "."}

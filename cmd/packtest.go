@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -165,15 +165,9 @@ func (t *packTest) write(cases []pack.Case, done []packCase) ([]string, error) {
 
 // print says what came of the cases; an error with the code 2 where one failed.
 func (t *packTest) print() error {
-	var end error
-	if !t.report.OK {
-		end = &codeError{exitDrift, errors.New("")}
-	}
+	end := found(!t.report.OK)
 	if t.o.json {
-		if err := printJSON(t.env.Out, t.report); err != nil {
-			return err
-		}
-		return end
+		return cmp.Or(printJSON(t.env.Out, t.report), end)
 	}
 	out := t.env.Out
 	for _, c := range t.report.Cases {

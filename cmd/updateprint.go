@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -26,10 +25,7 @@ func printDiff(env Env, all []change.Change) error {
 		}
 		different = true
 	}
-	if different {
-		return &codeError{exitDrift, errors.New("")}
-	}
-	return nil
+	return found(different)
 }
 
 // showMoves tells the person what is seen otherwise than last time, and which answers moved or stayed with it.
