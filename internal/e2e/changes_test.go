@@ -36,17 +36,17 @@ func TestChanges(t *testing.T) {
 }
 
 // pickMoves gives the changes whose names match one of the patterns, all for "".
-func pickMoves(t *testing.T, patterns string) []*story.Move {
+func pickMoves(t *testing.T, patterns string) []*Move {
 	t.Helper()
-	all, err := story.ReadMoves(filepath.Join(root, "testdata", "changes"))
+	all, err := ReadMoves(filepath.Join(root, "testdata", "changes"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(all, func(m *story.Move) bool { return patterns != "" && !matches(patterns, m.Before.Name) })
+	return slices.DeleteFunc(all, func(m *Move) bool { return patterns != "" && !matches(patterns, m.Before.Name) })
 }
 
 // live goes through one case and gives the rows of both images.
-func live(t *testing.T, program string, m *story.Move) []Row {
+func live(t *testing.T, program string, m *Move) []Row {
 	repo, err := prepare(t, program, m.Before)
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func (u user) msgen(args ...string) (string, int) {
 }
 
 // move lays the repository as it is afterwards over what is there.
-func (u user) move(m *story.Move) {
+func (u user) move(m *Move) {
 	u.t.Helper()
 	for _, name := range m.Gone {
 		if err := os.Remove(filepath.Join(u.repo, filepath.FromSlash(name))); err != nil {

@@ -92,7 +92,7 @@ func ReadAll(dir string) ([]*Story, error) {
 // Parse reads one case from its text; file is for the name and for messages.
 func Parse(file string, data []byte) (*Story, error) {
 	s := &Story{Path: file, Name: strings.TrimSuffix(filepath.Base(file), ".txtar")}
-	if at := namelessMarker(data); at > 0 {
+	if at := NamelessMarker(data); at > 0 {
 		return nil, s.fail(at, "a file without a name")
 	}
 	archive := txtar.Parse(data)
@@ -102,7 +102,7 @@ func Parse(file string, data []byte) (*Story, error) {
 	}
 	seen := map[string]bool{}
 	for _, f := range archive.Files {
-		at := lineOf(data, f.Name)
+		at := LineOf(data, f.Name)
 		if !fs.ValidPath(f.Name) || f.Name == "." {
 			return nil, s.fail(at, "%q is no path inside a repository", f.Name)
 		}
@@ -172,7 +172,7 @@ func (s *Story) check(data []byte) error {
 		return nil
 	}
 	if s.Exit != 0 {
-		return s.fail(lineOf(data, "want/run"), "a case that ends with exit %d makes nothing that want/run could try", s.Exit)
+		return s.fail(LineOf(data, "want/run"), "a case that ends with exit %d makes nothing that want/run could try", s.Exit)
 	}
 	for _, r := range s.Runs {
 		if _, err := fs.Stat(s.FS(), r.Edit); r.Edit != "" && err != nil && s.Setup == "" {
@@ -240,8 +240,8 @@ func (s *Story) With(goldens []File) []byte {
 	return txtar.Format(a)
 }
 
-// namelessMarker gives the line of a marker that names no file, on which txtar's reader panics; 0 when there is none.
-func namelessMarker(data []byte) int {
+// NamelessMarker gives the line of a marker that names no file, on which txtar's reader panics; 0 when there is none.
+func NamelessMarker(data []byte) int {
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		if bytes.HasPrefix(line, []byte("--")) && len(bytes.Trim(line, "- \t\r")) == 0 && bytes.ContainsRune(line, ' ') {
 			return i + 1
@@ -250,8 +250,8 @@ func namelessMarker(data []byte) int {
 	return 0
 }
 
-// lineOf gives the line of a file's marker in the text of a case.
-func lineOf(data []byte, name string) int {
+// LineOf gives the line of a file's marker in the text of a case.
+func LineOf(data []byte, name string) int {
 	marker := []byte("-- " + name + " --")
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		if bytes.Equal(bytes.TrimSpace(line), marker) {

@@ -1,10 +1,12 @@
-package story
+package e2e
 
 import (
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/msgen/msgen/internal/story"
 )
 
 const moved = `A manager gives way.
@@ -33,7 +35,7 @@ func TestParseMove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := func(s *Story) (all []string) {
+	names := func(s *story.Story) (all []string) {
 		for _, f := range s.Repo {
 			all = append(all, f.Name)
 		}

@@ -1,4 +1,4 @@
-package story
+package e2e
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/msgen/msgen/internal/story"
 )
 
 // Move is a case of testdata/changes: a repository before and after its stack changed, and what a person edited between.
@@ -28,7 +30,7 @@ import (
 // The files of after/ are laid over those of before/, those that gone: names are removed.
 type Move struct {
 	// Before and After are the two states of the repository, each with what its images answer; Before has the flags.
-	Before, After *Story
+	Before, After *story.Story
 	// Gone are the files that are there before only.
 	Gone []string
 	// Edit is a bash script: what a person does to the files that msgen wrote.
@@ -67,7 +69,7 @@ func ReadMoves(dir string) ([]*Move, error) {
 
 // ParseMove reads one case from its text; file is for the name and for messages.
 func ParseMove(file string, data []byte) (*Move, error) {
-	if at := namelessMarker(data); at > 0 {
+	if at := story.NamelessMarker(data); at > 0 {
 		return nil, fmt.Errorf("%s:%d: a file without a name", file, at)
 	}
 	archive, m := txtar.Parse(data), &Move{}
@@ -75,7 +77,7 @@ func ParseMove(file string, data []byte) (*Move, error) {
 	before, after := &txtar.Archive{Comment: comment}, &txtar.Archive{Comment: comment}
 	for _, f := range archive.Files {
 		if err := m.add(before, after, f); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", file, lineOf(data, f.Name), err)
+			return nil, fmt.Errorf("%s:%d: %w", file, story.LineOf(data, f.Name), err)
 		}
 	}
 	m.lay(before, after)
@@ -83,10 +85,10 @@ func ParseMove(file string, data []byte) (*Move, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	var err error
-	if m.Before, err = Parse(file, txtar.Format(before)); err != nil {
+	if m.Before, err = story.Parse(file, txtar.Format(before)); err != nil {
 		return nil, fmt.Errorf("before: %w", err)
 	}
-	if m.After, err = Parse(file, txtar.Format(after)); err != nil {
+	if m.After, err = story.Parse(file, txtar.Format(after)); err != nil {
 		return nil, fmt.Errorf("after: %w", err)
 	}
 	return m, nil
