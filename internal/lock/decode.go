@@ -68,23 +68,17 @@ func list[T any](to *[]T, fields func(*T) readers, needed ...string) document.Re
 	}
 }
 
-func named[T any](to *[]T, fields func(*T) (name *string, of readers), needed ...string) document.Reader {
+func named[T any](to *[]T, key func(*T) *string, fields func(*T) readers, needed ...string) document.Reader {
 	return func(n *node) error {
-		defer func() { // the order of the file does not count
-			slices.SortFunc(*to, func(a, b T) int {
-				x, _ := fields(&a)
-				y, _ := fields(&b)
-				return cmp.Compare(*x, *y)
-			})
-		}()
-		return n.EachField(func(f *document.Field) error {
+		err := n.EachField(func(f *document.Field) error {
 			var item T
-			name, of := fields(&item)
-			*name = f.Name
-			err := f.Value.Read(of)
+			*key(&item) = f.Name
+			err := f.Value.Read(fields(&item))
 			*to = append(*to, item)
 			return cmp.Or(err, f.Value.Need(needed...))
 		})
+		slices.SortFunc(*to, func(a, b T) int { return cmp.Compare(*key(&a), *key(&b)) }) // the order of the file does not count
+		return err
 	}
 }
 
@@ -105,15 +99,15 @@ func decodeLock(root *node) (*Lock, error) {
 		"packs": list(&l.Packs, func(p *Pack) readers {
 			return readers{"ref": text(&p.Ref), "resolved": text(&p.Resolved), "name": text(&p.Name), "version": text(&p.Version), "tree": text(&p.Tree), "signer": text(&p.Signer)}
 		}, "ref"),
-		"services": named(&l.Services, func(s *Service) (*string, readers) {
-			return &s.Name, readers{"dir": place(&s.Dir), "context": place(&s.Context), "stack": text(&s.Stack),
-				"answers": named(&s.Answers, func(a *Answer) (*string, readers) {
-					return &a.Key, readers{"value": text(&a.Value), "source": text(&a.Source), "from": text(&a.From)}
+		"services": named(&l.Services, func(s *Service) *string { return &s.Name }, func(s *Service) readers {
+			return readers{"dir": place(&s.Dir), "context": place(&s.Context), "stack": text(&s.Stack),
+				"answers": named(&s.Answers, func(a *Answer) *string { return &a.Key }, func(a *Answer) readers {
+					return readers{"value": text(&a.Value), "source": text(&a.Source), "from": text(&a.From)}
 				}, "value", "source"),
-				"facts": named(&s.Facts, func(f *Fact) (*string, readers) {
-					return &f.Key, readers{"value": text(&f.Value), "path": text(&f.Path), "line": document.Int(&f.Line), "text": text(&f.Text)}
+				"facts": named(&s.Facts, func(f *Fact) *string { return &f.Key }, func(f *Fact) readers {
+					return readers{"value": text(&f.Value), "path": text(&f.Path), "line": document.Int(&f.Line), "text": text(&f.Text)}
 				}, "value"),
-				"images": named(&s.Images, func(i *Image) (*string, readers) { return &i.Stage, readers{"ref": text(&i.Ref)} }, "ref")}
+				"images": named(&s.Images, func(i *Image) *string { return &i.Stage }, func(i *Image) readers { return readers{"ref": text(&i.Ref)} }, "ref")}
 		}, "dir", "context", "stack"),
 		"files": files,
 	})
