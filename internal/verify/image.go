@@ -1,8 +1,10 @@
 package verify
 
 import (
+	_ "embed" // the table of ended release lines
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // image is what is known about a base, from the catalog or from its reference alone.
@@ -151,29 +153,26 @@ func buildSide(i image) (toolchain string, fat bool) {
 	return "", false
 }
 
-// lines are the release lines that have ended, or will, with the day; newest first. What is older than the last row of
-// a kind has ended before it.
+// endedLine is a release line that has ended, or will, with the day.
 type endedLine struct{ kind, version, eol string }
 
-// tableDate is the day on which endOfLife was gathered.
+// tableDate is the day on which the table of ended release lines was gathered.
 const tableDate = "2026-11-20"
 
-func endOfLife() []endedLine {
-	return []endedLine{
-		{"node", "25", "2026-06-01"}, {"node", "23", "2025-06-01"}, {"node", "21", "2024-06-01"}, {"node", "20", "2026-04-30"}, {"node", "19", "2023-06-01"}, {"node", "18", "2025-04-30"}, {"node", "17", "2022-06-01"},
-		{"python", "3.11", "2027-10-31"}, {"python", "3.10", "2026-10-31"}, {"python", "3.9", "2025-10-31"}, {"python", "3.8", "2024-10-07"},
-		{"golang", "1.24", "2026-02-10"}, {"golang", "1.23", "2025-08-12"}, {"golang", "1.22", "2025-02-11"},
-		{"java", "26", "2026-09-15"}, {"java", "24", "2025-09-16"}, {"java", "23", "2025-03-18"}, {"java", "22", "2024-09-17"}, {"java", "20", "2023-09-19"}, {"java", "19", "2023-03-21"}, {"java", "18", "2022-09-20"},
-		{"java", "16", "2021-09-14"}, {"java", "15", "2021-03-16"}, {"java", "14", "2020-09-15"}, {"java", "13", "2020-03-17"}, {"java", "12", "2019-09-17"}, {"java", "10", "2018-09-25"}, {"java", "9", "2018-03-20"}, {"java", "7", "2022-07-29"},
-		{"alpine", "3.22", "2027-05-01"}, {"alpine", "3.21", "2026-11-01"}, {"alpine", "3.20", "2026-04-01"}, {"alpine", "3.19", "2025-11-01"},
-		{"ubuntu", "20.04", "2025-05-31"}, {"ubuntu", "18.04", "2023-05-31"},
-		{"debian", "11", "2026-08-31"}, {"debian", "10", "2024-06-30"},
-		{"ruby", "3.2", "2026-04-01"}, {"ruby", "3.1", "2025-03-26"},
-		{"php", "8.1", "2025-12-31"}, {"php", "8.0", "2023-11-26"},
-		{"dotnet", "9.0", "2026-11-10"}, {"dotnet", "8.0", "2026-11-10"}, {"dotnet", "7.0", "2024-05-14"},
-		{"centos", "8", "2021-12-31"}, {"centos", "7", "2024-06-30"},
+// endedTable has a line for each release line: its kind, its version and the day. The newest of a kind come first; what is older
+// than the last of a kind has ended before it.
+//
+//go:embed ended.txt
+var endedTable string
+
+// endOfLife reads the table.
+var endOfLife = sync.OnceValue(func() (all []endedLine) {
+	for line := range strings.Lines(endedTable) {
+		words := strings.Fields(line)
+		all = append(all, endedLine{words[0], words[1], words[2]})
 	}
-}
+	return all
+})
 
 // releases finds the release lines that a reference names: its own, and that of the distribution in its tag.
 func (i image) releases() []endedLine {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	_ "embed" // the table of package managers
 	"path"
 	"slices"
 	"strings"
@@ -20,30 +21,22 @@ type manager struct {
 	system bool
 }
 
+// managerTable has a line for each: its names, its verbs (* for any, and nothing behind a comma for none), its caches, and "system".
+//
+//go:embed managers.txt
+var managerTable string
+
 // managers gives all of them.
-var managers = sync.OnceValue(func() []manager {
-	return []manager{
-		{names: []string{"apt-get", "apt"}, verbs: []string{"install"}, caches: []string{"/var/cache/apt", "/var/lib/apt"}, system: true},
-		{names: []string{"apk"}, verbs: []string{"add"}, caches: []string{"/var/cache/apk", "/etc/apk/cache"}, system: true},
-		{names: []string{"yum", "dnf", "microdnf"}, verbs: []string{"install"}, caches: []string{"/var/cache"}, system: true},
-		{names: []string{"npm"}, verbs: []string{"ci", "install", "i"}, caches: []string{".npm", "npm"}},
-		{names: []string{"yarn"}, verbs: []string{"install", ""}, caches: []string{"yarn", ".cache"}},
-		{names: []string{"pnpm"}, verbs: []string{"install", "i", "fetch"}, caches: []string{"pnpm"}},
-		{names: []string{"bun"}, verbs: []string{"install", "i"}, caches: []string{"bun"}},
-		{names: []string{"pip", "pip3"}, verbs: []string{"install", "wheel", "download"}, caches: []string{"pip", ".cache"}},
-		{names: []string{"uv"}, verbs: []string{"sync", "pip"}, caches: []string{"uv", ".cache"}},
-		{names: []string{"poetry"}, verbs: []string{"install", "sync"}, caches: []string{"poetry", ".cache"}},
-		{names: []string{"pipenv"}, verbs: []string{"install", "sync"}, caches: []string{"pipenv", ".cache"}},
-		{names: []string{"pdm"}, verbs: []string{"install", "sync"}, caches: []string{"pdm", ".cache"}},
-		{names: []string{"go"}, verbs: []string{"mod", "build", "install", "test"}, caches: []string{"/go/pkg/mod", "go-build", "go-proxy", "/go"}},
-		{names: []string{"cargo"}, verbs: []string{"build", "install", "fetch"}, caches: []string{"cargo", "target"}},
-		{names: []string{"mvn", "mvnw"}, caches: []string{".m2", "m2"}},
-		{names: []string{"gradle", "gradlew"}, caches: []string{".gradle", "gradle"}},
-		{names: []string{"composer"}, verbs: []string{"install"}, caches: []string{"composer"}},
-		{names: []string{"bundle"}, verbs: []string{"install"}, caches: []string{"bundle", "gems"}},
-		{names: []string{"dotnet"}, verbs: []string{"restore"}, caches: []string{"nuget"}},
-		{names: []string{"mix"}, verbs: []string{"deps.get"}, caches: []string{"hex", ".mix"}},
+var managers = sync.OnceValue(func() (all []manager) {
+	for line := range strings.Lines(managerTable) {
+		words := strings.Fields(line)
+		m := manager{names: strings.Split(words[0], ","), caches: strings.Split(words[2], ","), system: len(words) > 3}
+		if words[1] != "*" {
+			m.verbs = strings.Split(words[1], ",")
+		}
+		all = append(all, m)
 	}
+	return all
 })
 
 // managing gives the manager whose fetching the command is.
