@@ -176,12 +176,7 @@ func (r *initRun) place() (tracked bool) {
 }
 
 // outputPath is the directory of --output-dir.
-func (r *initRun) outputPath() string {
-	if filepath.IsAbs(r.o.outputDir) {
-		return r.o.outputDir
-	}
-	return filepath.Join(r.env.Dir, r.o.outputDir)
-}
+func (r *initRun) outputPath() string { return r.env.full(r.o.outputDir) }
 
 // render goes through the sentence; what is tracked is laid beside what msgen remembers.
 func (r *initRun) render(tracked bool) (err error) {

@@ -19,10 +19,7 @@ import (
 // fromHere reads a reference as people write it on the command line: a folder may be named without ./ before it, and is
 // relative to the working directory.
 func (g *gathering) fromHere(text string) (string, error) {
-	dir := text
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(g.env.Dir, dir)
-	}
+	dir := g.env.full(text)
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		rel, err := filepath.Rel(g.dir, dir)
 		if err == nil && filepath.IsLocal(rel) {

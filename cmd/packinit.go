@@ -57,10 +57,7 @@ type beginning struct{ block, stack string }
 
 // packInit writes the files of a new pack.
 func packInit(env Env, given string, with beginning, asJSON bool) error {
-	dir := given
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(env.Dir, dir)
-	}
+	dir := env.full(given)
 	name := filepath.Base(dir)
 	files, err := newPackFiles(env, name, with)
 	if err != nil {

@@ -45,10 +45,7 @@ func packRef(env Env, text string) (pack.Ref, error) {
 	if strings.Contains(text, "://") || strings.HasPrefix(text, "git+") {
 		return pack.ParseRef(text)
 	}
-	dir := text
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(env.Dir, dir)
-	}
+	dir := env.full(text)
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return pack.Ref{}, fmt.Errorf("%s: there is no such folder, and a reference begins with oci:// or git+", text)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -67,9 +66,7 @@ func pull(env Env, flags packFlags, from, dir string) (pullSummary, error) {
 	for _, file := range files {
 		sum.Files = append(sum.Files, file.Path)
 	}
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(env.Dir, dir)
-	}
+	dir = env.full(dir)
 	return sum, fill(env, dir, files)
 }
 

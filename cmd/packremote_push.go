@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -154,10 +153,7 @@ func (r *pushRun) signed(p *pack.Pack) (string, error) {
 		}
 		return name, err
 	}
-	name := r.sign
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(r.env.Dir, name)
-	}
+	name := r.env.full(r.sign)
 	data, err := bounded.ReadPath(name, maxSettings)
 	if err != nil {
 		return "", err

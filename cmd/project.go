@@ -123,9 +123,7 @@ func rooted(dir string, names ...string) bool {
 func (r *initRun) atHome(args []string) []string {
 	dir, shown := r.env.Dir, "."
 	if len(args) > 0 {
-		if dir, shown = args[0], args[0]; !filepath.IsAbs(dir) {
-			dir = filepath.Join(r.env.Dir, dir)
-		}
+		dir, shown = r.env.full(args[0]), args[0]
 	}
 	h := homeOf(dir)
 	if h == nil || r.o.service != "" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -18,9 +17,7 @@ func openRoot(env Env, args []string) (*os.Root, error) {
 	dir, shown := env.Dir, "."
 	if len(args) > 0 {
 		shown = args[0]
-		if dir = shown; !filepath.IsAbs(dir) {
-			dir = filepath.Join(env.Dir, dir)
-		}
+		dir = env.full(shown)
 	}
 	root, err := os.OpenRoot(dir)
 	if err == nil {

@@ -148,10 +148,7 @@ func place(what string) (file string, line int, err error) {
 
 // inside gives a file that is named from the root of the file system as the repository names it.
 func (w *whyRun) inside(file string) string {
-	dir := w.dir
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(w.env.Dir, dir)
-	}
+	dir := w.env.full(w.dir)
 	rel, err := filepath.Rel(dir, filepath.FromSlash(file))
 	if !filepath.IsAbs(file) || err != nil {
 		return file
