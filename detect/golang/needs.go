@@ -61,6 +61,16 @@ var (
 	execLine   = pattern.New(`\bexec\.(?:Command\(|CommandContext\([^,]+,\s*)"([A-Za-z0-9_./+-]+)"`)
 )
 
+// needy reports whether a source may hold one of these lines.
+func needy(text string) bool {
+	for _, line := range []*pattern.Pattern{clientLine, zoneLine, userLine, tempLine, execLine} {
+		if line.MayMatch(text) {
+			return true
+		}
+	}
+	return false
+}
+
 // needs fills in what the program wants from its image.
 func needs(s *source, p *detect.Program, foreign []importSpec) {
 	for _, i := range foreign {
@@ -80,7 +90,9 @@ func needs(s *source, p *detect.Program, foreign []importSpec) {
 	dirs, _ := s.closure(p.Dir)
 	for _, d := range dirs {
 		for _, f := range s.files(d) {
-			needLines(s, f, p)
+			if f.needy {
+				needLines(s, f, p)
+			}
 		}
 	}
 }

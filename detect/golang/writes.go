@@ -125,7 +125,7 @@ func wrote(l *listen, found map[string]detect.Write, p *detect.Program, x expr, 
 // marked reports whether any file of a package holds one of the texts.
 func marked(l *listen, dir string, marks []string) bool {
 	for _, f := range l.s.files(dir) {
-		if pattern.Holds(f.text, marks) {
+		if f.telling && pattern.Holds(f.text, marks) { // only these have facts
 			return true
 		}
 	}
