@@ -85,7 +85,7 @@ func (f *file) tells() bool {
 			continue
 		}
 		for _, row := range listeners {
-			if isModule(i.path, row.pkg) {
+			if within(i.path, row.pkg) {
 				return true
 			}
 		}

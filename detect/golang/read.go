@@ -77,7 +77,7 @@ func head(f *file) {
 		}
 		f.names[name] = ip
 	}
-	f.telling, f.needy = f.tells(), needy(f.text)
+	f.telling, f.needy = f.tells(), needy.In(f.text)
 }
 
 // packageName guesses the name of a package from its path: "chi" for ".../chi/v5", "yaml" for "gopkg.in/yaml.v3".

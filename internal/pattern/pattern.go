@@ -22,12 +22,18 @@ func New(text string) *Pattern { return &Pattern{text: text} }
 
 // MayMatch reports whether a text can hold a match at all.
 func (e *Pattern) MayMatch(s string) bool {
+	e.needs()
+	return e.words.In(s)
+}
+
+// needs gives words of which every match holds one.
+func (e *Pattern) needs() []string {
 	e.parse.Do(func() {
 		if tree, err := syntax.Parse(e.text, syntax.Perl); err == nil {
 			e.words.all = needed(tree)
 		}
 	})
-	return e.words.In(s)
+	return e.words.all
 }
 
 // Compiled gives the regular expression itself.

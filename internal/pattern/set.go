@@ -8,6 +8,7 @@ import (
 // Words are words that are looked for all at once: a text is read once, however many there are.
 type Words struct {
 	all   []string
+	of    []*Pattern // whose words they are
 	once  sync.Once
 	table *table // nil where there are few words, or one has a single letter
 }
@@ -23,6 +24,9 @@ const few = 3
 
 // NewWords gives a set of words; it costs nothing until it is needed.
 func NewWords(all ...string) *Words { return &Words{all: all} }
+
+// Any gives words of which every text that one of some expressions matches holds one.
+func Any(expressions ...*Pattern) *Words { return &Words{of: expressions} }
 
 // In reports whether a text holds one of the words; without words it does.
 func (w *Words) In(s string) bool {
@@ -46,6 +50,14 @@ func (w *Words) In(s string) bool {
 }
 
 func (w *Words) prepare() {
+	for _, p := range w.of {
+		words := p.needs()
+		if len(words) == 0 { // it tells nothing
+			w.all = nil
+			return
+		}
+		w.all = append(w.all, words...)
+	}
 	if len(w.all) <= few || shortest(w.all) < 2 {
 		return
 	}
