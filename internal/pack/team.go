@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Team is several packs as one, the lowest first.
@@ -109,9 +107,7 @@ func (t *Team) answers() error {
 
 // over lays the questions of a higher layer over these. A question that is asked again keeps its type.
 func (s *Schema) over(o *Schema) (*Schema, error) {
-	all := &Schema{compiled: map[string]*jsonschema.Schema{}}
-	maps.Copy(all.compiled, s.compiled)
-	maps.Copy(all.compiled, o.compiled)
+	all := &Schema{}
 	for _, q := range s.questions {
 		again, ok := o.Question(q.Key)
 		if !ok {
