@@ -42,7 +42,10 @@ func (s *Schema) Answer(key string, value any) (any, error) {
 	if err == nil {
 		err = safe(v)
 	}
-	if err != nil || !q.keeps(v) {
+	if err == nil {
+		err = s.compiled[key].Validate(generic(v))
+	}
+	if err != nil {
 		return nil, hint.With(fmt.Errorf("the answer %s %s is not %s", key, show(value), q.Allowed()), q.example())
 	}
 	return v, nil
@@ -206,6 +209,18 @@ func safe(v any) error {
 		}
 	}
 	return nil
+}
+
+// generic gives an answer as encoding/json would.
+func generic(v any) any {
+	if items, ok := v.([]string); ok {
+		list := []any{}
+		for _, i := range items {
+			list = append(list, i)
+		}
+		return list
+	}
+	return v
 }
 
 // show prints a value for a message, on one line and not too long.

@@ -38,8 +38,7 @@ type Question struct {
 	Line int
 	By   string
 
-	rules        []string // what an answer must keep, in words
-	views, items []*node  // the property with what it refers to, and those of the items of a list
+	rules []string // what an answer must keep, in words
 }
 
 // Condition holds when a value is one of a list: of the answer Key, or for the key "stack" of the stack's name. Of an
@@ -86,12 +85,6 @@ func (q Question) Allowed() string {
 	return strings.Join(append([]string{what}, q.rules...), ", ")
 }
 
-// keeps reports whether an answer keeps to the bounds of the question.
-func (q Question) keeps(v any) bool {
-	items, _ := v.([]string)
-	return keeps(q.views, v) && !slices.ContainsFunc(items, func(i string) bool { return !keeps(q.items, i) })
-}
-
 // zero is the answer to a question that was not put and has no default.
 func (q Question) zero() any {
 	return map[Type]any{String: "", Integer: 0, Boolean: false, List: []string{}}[q.Type]
@@ -106,16 +99,6 @@ func (r *schemaReader) question(key string, n *node) (Question, error) {
 	views, err := r.views(n)
 	if err != nil {
 		return q, err
-	}
-	q.views = views
-	for _, v := range views {
-		if items := v.at("items"); items != nil {
-			of, err := r.views(items)
-			if err != nil {
-				return q, err
-			}
-			q.items = append(q.items, of...)
-		}
 	}
 	for i := len(views) - 1; i >= 0; i-- { // what stands nearest is read last and wins
 		if err := q.read(views[i]); err != nil {

@@ -8,16 +8,31 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 const (
 	schemaName = "answers.schema.json"
+	// schemaURL is what the compiler calls the file; it leads nowhere.
+	schemaURL = "pack:///answers.schema.json"
 	// maxQuestions is how many questions a pack may ask; who answers more gives up.
 	maxQuestions = 64
 )
 
 // Schema is answers.schema.json: the team's own questions, and what answers they take. The zero value asks nothing.
-type Schema struct{ questions []Question }
+type Schema struct {
+	questions []Question
+	compiled  map[string]*jsonschema.Schema
+}
+
+// refuse is a loader that loads nothing: a schema is one file, and names no other.
+type refuse struct{}
+
+// Load gives an error.
+func (refuse) Load(url string) (any, error) {
+	return nil, fmt.Errorf("%s is not read: a $ref begins with #/ and stays in the file", url)
+}
 
 // readSchema reads answers.schema.json.
 func readSchema(data []byte) (*Schema, error) {
@@ -25,8 +40,11 @@ func readSchema(data []byte) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := schemaReader{root: root, schema: &Schema{}}
+	r := schemaReader{root: root, schema: &Schema{compiled: map[string]*jsonschema.Schema{}}}
 	if err := r.read(); err != nil {
+		return nil, err
+	}
+	if err := r.compile(); err != nil {
 		return nil, err
 	}
 	if err := r.defaults(); err != nil {
@@ -128,15 +146,10 @@ func (r *schemaReader) definitions(n *node) error {
 
 // keywords are those of a property: what msgen understands, so that a slip of the pen is an error.
 func keywords() readers {
-	k := readers{"deprecated": boolean}
-	for _, name := range strings.Fields("$ref type default examples x-msgen") {
+	k := readers{"x-msgen": ignored, "pattern": readPattern}
+	for _, name := range strings.Fields("$ref $comment type enum const default title description examples deprecated minLength maxLength " +
+		"minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems") {
 		k[name] = ignored
-	}
-	for _, name := range strings.Fields("$comment title description") {
-		k[name] = func(n *node) error { return n.want(isText) }
-	}
-	for name, word := range bounds() {
-		k[name] = word.form
 	}
 	k["items"] = func(n *node) error { return n.read(keywords()) }
 	return k
@@ -184,6 +197,44 @@ func checkKey(key string) error {
 // Reserved are the keys that no question of a pack may have, since they are msgen's own.
 func Reserved() []string {
 	return []string{"base", "targets", "port", "version", "start", "main", "stack", "service"}
+}
+
+// compile has every property compiled.
+func (r *schemaReader) compile() error {
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.UseLoader(refuse{})
+	if err := c.AddResource(schemaURL, r.root.plain()); err != nil {
+		return r.root.fail("%w", err)
+	}
+	for _, q := range r.schema.questions {
+		s, err := c.Compile(schemaURL + "#/properties/" + q.Key)
+		if err != nil {
+			return r.blame(err)
+		}
+		r.schema.compiled[q.Key] = s
+	}
+	return nil
+}
+
+// blame gives an error of the compiler the line of what it is about.
+func (r *schemaReader) blame(err error) error {
+	var broken *jsonschema.SchemaValidationError
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &broken) || !errors.As(broken.Err, &invalid) {
+		return r.root.fail("%w", err)
+	}
+	for len(invalid.Causes) > 0 {
+		invalid = invalid.Causes[0]
+	}
+	n := r.root
+	for _, name := range invalid.InstanceLocation {
+		if n.at(name) == nil {
+			break
+		}
+		n = n.at(name)
+	}
+	return n.fail("%s: this is no JSON Schema", strings.Join(invalid.InstanceLocation, "."))
 }
 
 // defaults checks that each question takes its own default and offers only what it takes.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Team is several packs as one, the lowest first.
@@ -107,7 +109,9 @@ func (t *Team) answers() error {
 
 // over lays the questions of a higher layer over these. A question that is asked again keeps its type.
 func (s *Schema) over(o *Schema) (*Schema, error) {
-	all := &Schema{}
+	all := &Schema{compiled: map[string]*jsonschema.Schema{}}
+	maps.Copy(all.compiled, s.compiled)
+	maps.Copy(all.compiled, o.compiled)
 	for _, q := range s.questions {
 		again, ok := o.Question(q.Key)
 		if !ok {
