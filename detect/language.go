@@ -2,33 +2,36 @@ package detect
 
 import (
 	"cmp"
-	_ "embed"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
+
+	"github.com/go-enry/go-enry/v2/data"
 )
 
-//go:embed languages.txt
-var languagesText string
+// usual are the languages that an ending means where go-enry knows several; an ending without one of them says nothing.
+var usual = map[string]bool{
+	"TypeScript": true, "TSX": true, "Rust": true, "PHP": true, "C#": true, "Perl": true, "F#": true, "R": true, "C": true,
+	"Elixir": true, "OCaml": true,
+}
 
-// byEnding gives the language that an ending means.
-var byEnding = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	for line := range strings.Lines(languagesText) {
-		name, endings, _ := strings.Cut(line, " .")
-		for _, e := range strings.Fields("." + endings) {
-			all[e] = name
-		}
+// languageOf gives go-enry's name of the programming language that an ending means, or "".
+func languageOf(file string) string {
+	found := data.LanguagesByExtension[strings.ToLower(path.Ext(file))]
+	if len(found) > 1 {
+		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !usual[l] })
 	}
-	return all
-})
-
-// languageOf gives the programming language that the ending of a name means, or "".
-func languageOf(file string) string { return byEnding()[strings.ToLower(path.Ext(file))] }
+	if len(found) != 1 || data.LanguagesType[found[0]] != int(data.TypeProgramming) {
+		return ""
+	}
+	if group := data.LanguagesGroup[found[0]]; group != "" {
+		return group // TSX is TypeScript
+	}
+	return found[0]
+}
 
 // count is how much there is of a language.
 type count struct {

@@ -30,7 +30,7 @@ type Stack struct {
 	Context string `json:"context"`
 	// Stack is the template family: go, node, python, java, rust, or the name of a stack described as data.
 	Stack string `json:"stack"`
-	// Language is a name of detect/languages.txt: Go, JavaScript, TypeScript, Python, Java, Kotlin, Rust.
+	// Language is the name that go-enry uses: Go, JavaScript, TypeScript, Python, Java, Kotlin, Rust.
 	Language string `json:"language"`
 	// Description, License and Source come from the manifest, for the image's labels.
 	Description string `json:"description,omitempty"`

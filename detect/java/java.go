@@ -160,7 +160,7 @@ func within(base, p string) string {
 	return strings.TrimPrefix(p, base+"/")
 }
 
-// language says whether a module is written in Kotlin or Java.
+// language says whether a module is written in Kotlin or Java, as go-enry names them.
 func language(t *detect.Tree, dir string) string {
 	src := path.Join(dir, "src/main")
 	if len(t.Under(src, ".kt")) > len(t.Under(src, ".java")) {
