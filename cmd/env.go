@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/msgen/msgen/internal/choice"
@@ -45,6 +46,7 @@ func Process() Env {
 	}
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt)
+	signal.Ignore(syscall.SIGPIPE) // who stops reading, as `msgen init | head` does, has not asked for nothing to be written
 	return Env{Interrupt: interrupt, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal,
 		Today: func() string { return time.Now().UTC().Format(time.DateOnly) }}
 }

@@ -4,15 +4,27 @@ package cmd
 
 import (
 	"os"
-	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
-// duplicate gives an open directory as a file that belongs to no root: its list of entries is taken as the kernel gives
-// it, without a look at each.
-func duplicate(f *os.File, name string) (*os.File, error) {
-	fd, err := syscall.Dup(int(f.Fd()))
-	if err != nil {
-		return nil, err
-	}
-	return os.NewFile(uintptr(fd), name), nil
+// openFolder opens a directory of a root.
+func openFolder(root *os.Root, name string) (*os.File, error) {
+	return root.OpenFile(name, os.O_RDONLY|unix.O_DIRECTORY, 0)
 }
+
+// openIn opens what lies in an open directory and is no link; path is what it is called. The file belongs to no root, so the list
+// of a directory is taken as the kernel gives it, without a look at each entry.
+func openIn(dir *os.File, base, path string, flags int) (*os.File, error) {
+	for {
+		fd, err := unix.Openat(int(dir.Fd()), base, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NOFOLLOW|flags, 0)
+		if err == nil {
+			return os.NewFile(uintptr(fd), path), nil
+		}
+		if err != unix.EINTR {
+			return nil, err
+		}
+	}
+}
+
+const onlyFolder = unix.O_DIRECTORY

@@ -29,7 +29,7 @@ func (t *Tree) textOr(p string, other func([]byte) string) (string, error) {
 	if err := t.openable(p); err != nil {
 		return "", err
 	}
-	data, err := t.bytes(p)
+	data, err := t.bytes(p, &t.buffer)
 	if err != nil {
 		return "", &formats.Error{Path: p, Msg: "cannot be read: " + cause(err)}
 	}
@@ -69,15 +69,15 @@ func (t *Tree) openable(p string) error {
 }
 
 // bytes reads a file up to one byte more than is allowed, into a buffer that the next file takes over.
-func (t *Tree) bytes(p string) ([]byte, error) {
+func (t *Tree) bytes(p string, buffer *bytes.Buffer) ([]byte, error) {
 	f, err := t.FS.Open(p)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	t.buffer.Reset()
-	_, err = t.buffer.ReadFrom(io.LimitReader(f, maxFile+1))
-	return t.buffer.Bytes(), err
+	buffer.Reset()
+	_, err = buffer.ReadFrom(io.LimitReader(f, maxFile+1))
+	return buffer.Bytes(), err
 }
 
 // Lines reads a file as text and splits it; line n of the file is at n-1. Files that cannot be read give nothing: use it

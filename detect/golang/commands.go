@@ -14,8 +14,11 @@ func collectCommands(l *listen) ([]command, map[string]string) {
 	parents := map[string]string{}
 	for _, d := range l.dirs {
 		for _, f := range l.s.files(d) {
+			if !f.telling {
+				continue
+			}
 			cli := slices.ContainsFunc(f.imports, func(i importSpec) bool {
-				return isModule(i.path, "github.com/spf13/cobra") || isModule(i.path, "github.com/urfave/cli") || isModule(i.path, "github.com/alecthomas/kong")
+				return within(i.path, "github.com/spf13/cobra") || within(i.path, "github.com/urfave/cli") || within(i.path, "github.com/alecthomas/kong")
 			})
 			if !cli && !strings.Contains(f.text, "os.Args") && !strings.Contains(f.text, "flag.Arg(") {
 				continue
@@ -96,7 +99,7 @@ func (w *commands) literal(lit *ast.CompositeLit, owners, inside []string) {
 	}
 	if lit.Type != nil {
 		pkg, name, _ := strings.Cut(typeText(lit.Type), ".")
-		if m := w.file.names[pkg]; name != "Command" && name != "App" || !isModule(m, "github.com/spf13/cobra") && !isModule(m, "github.com/urfave/cli") {
+		if m := w.file.names[pkg]; name != "Command" && name != "App" || !within(m, "github.com/spf13/cobra") && !within(m, "github.com/urfave/cli") {
 			return
 		}
 	}

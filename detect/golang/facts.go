@@ -50,9 +50,9 @@ type callSite struct {
 }
 
 // marks are texts of which a file must hold one to be read in full.
-var marks = []string{"Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
+var marks = pattern.NewWords("Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
 	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", "SetConfigName", ".Run(", ".Start(", "html.New", "file://",
-	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080"}
+	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080")
 
 // of reads the packages of a closure.
 func (s *source) of(dir string) *facts {
@@ -77,7 +77,7 @@ func (s *source) of(dir string) *facts {
 
 // tells reports whether a file can hold a fact: it bears a mark, speaks of a port, or has to do with a framework.
 func (f *file) tells() bool {
-	if pattern.Holds(f.text, marks) || saysPort(f.text) {
+	if marks.In(f.text) || saysPort(f.text) {
 		return true
 	}
 	for _, i := range f.imports {
@@ -85,7 +85,7 @@ func (f *file) tells() bool {
 			continue
 		}
 		for _, row := range listeners {
-			if isModule(i.path, row.pkg) {
+			if within(i.path, row.pkg) {
 				return true
 			}
 		}

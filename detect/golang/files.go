@@ -43,7 +43,7 @@ func runFiles(l *listen, p *detect.Program) {
 		}
 		for _, c := range l.s.of(d).calls {
 			for _, row := range openers[c.name] {
-				if row.pkg == "" != (c.pkg == "") || row.pkg != "" && !isModule(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
+				if row.pkg == "" != (c.pkg == "") || row.pkg != "" && !within(c.pkg, row.pkg) && !strings.HasPrefix(c.pkg, row.pkg+"/") {
 					continue
 				}
 				for i, arg := range c.call.Args {

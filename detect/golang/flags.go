@@ -66,7 +66,7 @@ var optionName = pattern.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 // imports reports whether the file imports a package of a module.
 func (w *walker) imports(module string) bool {
 	for _, i := range w.file.imports {
-		if isModule(i.path, module) {
+		if within(i.path, module) {
 			return true
 		}
 	}

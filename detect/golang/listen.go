@@ -81,7 +81,7 @@ func imported(l *listen, module string) (detect.Evidence, bool) {
 	}
 	var best string
 	for p := range l.imports {
-		if isModule(p, module) && (best == "" || p < best) {
+		if within(p, module) && (best == "" || p < best) {
 			best = p
 		}
 	}
@@ -180,7 +180,7 @@ func findHits(l *listen) []hit {
 
 // judgeCall judges one call.
 func judgeCall(l *listen, row listener, c callSite) (hit, bool) {
-	if c.name != row.name || row.method == (c.pkg != "") || !row.method && !isModule(c.pkg, row.pkg) {
+	if c.name != row.name || row.method == (c.pkg != "") || !row.method && !within(c.pkg, row.pkg) {
 		return hit{}, false
 	}
 	h := hit{row: row, at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: c.file.dir == l.main}
@@ -216,7 +216,7 @@ func made(l *listen, row listener, c callSite) bool {
 		return false
 	}
 	if t := c.params[id.Name]; t != "" {
-		return isModule(c.file.names[strings.Split(t, ".")[0]], row.pkg)
+		return within(c.file.names[strings.Split(t, ".")[0]], row.pkg)
 	}
 	for _, v := range l.s.of(c.file.dir).values[id.Name] {
 		if fromFramework(l, row.pkg, v, 0) {
@@ -243,7 +243,7 @@ func fromFramework(l *listen, pkg string, v expr, depth int) bool {
 			return false
 		}
 		ip := v.file.names[id.Name]
-		if isModule(ip, pkg) {
+		if within(ip, pkg) {
 			return true
 		}
 		if dir, name = l.s.local(ip), f.Sel.Name; ip == "" || dir == "" {

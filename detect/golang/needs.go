@@ -61,6 +61,9 @@ var (
 	execLine   = pattern.New(`\bexec\.(?:Command\(|CommandContext\([^,]+,\s*)"([A-Za-z0-9_./+-]+)"`)
 )
 
+// needy are texts of which a source with such a line holds one.
+var needy = pattern.Any(clientLine, zoneLine, userLine, tempLine, execLine)
+
 // needs fills in what the program wants from its image.
 func needs(s *source, p *detect.Program, foreign []importSpec) {
 	for _, i := range foreign {
@@ -71,7 +74,7 @@ func needs(s *source, p *detect.Program, foreign []importSpec) {
 			p.Certs = append(p.Certs, i.at)
 		}
 		for _, row := range cgoModules() {
-			if isModule(i.path, row.Module) {
+			if within(i.path, row.Module) {
 				row.Because = i.at
 				p.Cgo = append(p.Cgo, row)
 			}
@@ -80,18 +83,11 @@ func needs(s *source, p *detect.Program, foreign []importSpec) {
 	dirs, _ := s.closure(p.Dir)
 	for _, d := range dirs {
 		for _, f := range s.files(d) {
-			needLines(s, f, p)
+			if f.needy {
+				needLines(s, f, p)
+			}
 		}
 	}
-}
-
-// isModule reports whether a package is of a module, in whatever major version.
-func isModule(pkg, module string) bool {
-	if within(pkg, module) {
-		return true
-	}
-	rest, ok := strings.CutPrefix(pkg, module+"/")
-	return ok && major.MatchString(strings.SplitN(rest, "/", 2)[0])
 }
 
 // needLines looks through one file.

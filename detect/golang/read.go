@@ -3,11 +3,13 @@ package golang
 import (
 	"go/build/constraint"
 	"go/parser"
+	"go/token"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -17,55 +19,48 @@ func (s *source) files(dir string) []*file {
 	return s.pkgs[dir]
 }
 
-// load reads the files of directories. While one is fetched from disk, those before it are parsed.
+// load reads the files of directories, several at once.
 func load(s *source, dirs []string) {
 	dirs = slices.DeleteFunc(slices.Clone(dirs), func(d string) bool { return s.pkgs[d] != nil })
 	if len(dirs) == 0 {
 		return
 	}
-	fetched, parsed := make(chan *file, 64), make(chan bool)
-	go func() {
-		for f := range fetched {
-			head(s, f)
-		}
-		close(parsed)
-	}()
+	var names []string
 	for _, dir := range dirs {
 		s.pkgs[dir] = []*file{}
 		for _, name := range s.t.FilesIn[dir] {
-			if f := fetch(s, dir, name); f != nil {
-				s.pkgs[dir] = append(s.pkgs[dir], f)
-				fetched <- f
+			if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".") {
+				names = append(names, path.Join(dir, name))
 			}
 		}
 	}
-	close(fetched)
-	<-parsed
-	for _, dir := range dirs {
-		s.pkgs[dir] = slices.DeleteFunc(s.pkgs[dir], func(f *file) bool { return f.pkg == "" })
+	s.t.Fetch(names)
+	var files []*file
+	for _, p := range names {
+		if text, err := s.t.Text(p); err == nil {
+			files = append(files, &file{path: p, dir: path.Dir(p), text: text, names: map[string]string{}})
+		}
 	}
-}
-
-// fetch reads a file from disk; nil for a test or what cannot be read.
-func fetch(s *source, dir, name string) *file {
-	if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") {
-		return nil
+	detect.Together(len(files), func(from, to int) {
+		for _, f := range files[from:to] {
+			head(f)
+		}
+	})
+	for _, f := range files {
+		if f.pkg != "" {
+			s.pkgs[f.dir] = append(s.pkgs[f.dir], f)
+		}
 	}
-	p := path.Join(dir, name)
-	text, err := s.t.Text(p)
-	if err != nil {
-		return nil
-	}
-	return &file{path: p, dir: dir, text: text, names: map[string]string{}}
 }
 
 // head fills in what the first lines of a file say, and nothing for one that is not compiled for Linux or is no Go. It looks
-// at nothing but the file, so that others can be fetched meanwhile.
-func head(s *source, f *file) {
+// at nothing but the file, so that several can be looked at at once.
+func head(f *file) {
 	if !builds(path.Base(f.path), f.text) {
 		return
 	}
-	head, _ := parser.ParseFile(s.fset, f.path, f.text, parser.ImportsOnly|parser.SkipObjectResolution)
+	fset := token.NewFileSet() // the places in that of all depend on the order
+	head, _ := parser.ParseFile(fset, f.path, f.text, parser.ImportsOnly|parser.SkipObjectResolution)
 	if head == nil || head.Name == nil {
 		return
 	}
@@ -75,14 +70,14 @@ func head(s *source, f *file) {
 		if err != nil {
 			continue
 		}
-		f.imports = append(f.imports, importSpec{path: ip, line: s.fset.Position(i.Pos()).Line})
+		f.imports = append(f.imports, importSpec{path: ip, line: fset.Position(i.Pos()).Line})
 		name := packageName(ip)
 		if i.Name != nil {
 			name = i.Name.Name
 		}
 		f.names[name] = ip
 	}
-	f.telling = f.tells()
+	f.telling, f.needy = f.tells(), needy.In(f.text)
 }
 
 // packageName guesses the name of a package from its path: "chi" for ".../chi/v5", "yaml" for "gopkg.in/yaml.v3".

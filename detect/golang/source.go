@@ -33,7 +33,7 @@ type file struct {
 	path, dir, pkg, text string
 	imports              []importSpec
 	names                map[string]string // what the file calls a package -> its path
-	telling              bool              // whether tells
+	telling, needy       bool              // whether tells, and holds a word of needy
 	syntax               *ast.File         // of the whole file, once it was asked for
 }
 

@@ -47,7 +47,7 @@ func writes(l *listen, p *detect.Program) {
 		facts := l.s.of(d)
 		for _, c := range facts.calls {
 			for _, row := range writers[c.name] {
-				if row.pkg == "" == (c.pkg == "") && (row.pkg == "" || isModule(c.pkg, row.pkg)) && len(c.call.Args) > row.arg && writable(c) {
+				if row.pkg == "" == (c.pkg == "") && (row.pkg == "" || within(c.pkg, row.pkg)) && len(c.call.Args) > row.arg && writable(c) {
 					wrote(l, found, p, expr{file: c.file, expr: c.call.Args[row.arg], pos: c.call.Pos()}, row.dir)
 				}
 			}
@@ -125,7 +125,7 @@ func wrote(l *listen, found map[string]detect.Write, p *detect.Program, x expr, 
 // marked reports whether any file of a package holds one of the texts.
 func marked(l *listen, dir string, marks []string) bool {
 	for _, f := range l.s.files(dir) {
-		if pattern.Holds(f.text, marks) {
+		if f.telling && pattern.Holds(f.text, marks) { // only these have facts
 			return true
 		}
 	}

@@ -195,7 +195,10 @@ var (
 // sourceHealth finds a route that says that the program is well.
 func sourceHealth(t *detect.Tree, dirs []string) detect.Fact[string] {
 	for _, dir := range dirs {
-		for _, p := range t.Under(path.Join(dir, "src/main"), ".java", ".kt") {
+		for p, text := range t.Texted(t.Under(path.Join(dir, "src/main"), ".java", ".kt")) {
+			if !healthRoute.MayMatch(text) {
+				continue
+			}
 			if f := healthIn(t, p); f.Known() {
 				return f
 			}
@@ -207,9 +210,6 @@ func sourceHealth(t *detect.Tree, dirs []string) detect.Fact[string] {
 // healthIn looks for a health route in one file; a class with a prefix of its own is left alone.
 func healthIn(t *detect.Tree, p string) detect.Fact[string] {
 	var found detect.Fact[string]
-	if text, err := t.Source(p); err != nil || !healthRoute.MayMatch(text) {
-		return found
-	}
 	for i, line := range t.Lines(p) {
 		if m := healthRoute.FindStringSubmatch(line); m != nil && !found.Known() {
 			found = detect.NewFact(m[1], t.At(p, i+1))

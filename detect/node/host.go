@@ -32,6 +32,9 @@ var (
 	openHost = pattern.New(`\bhost\b|\baddress\b|\.\.\.|\bpath\b|listen\(\s*[A-Za-z_.]+(?:\(\))?\s*[,)]|["'` + "`" + `](?:::|0\.0\.0\.0)|,\s*[A-Za-z_.]*(?i:host|addr)`)
 )
 
+// hostWords are words of which a line that says anything of the address holds one, outside of a call that opens a port.
+var hostWords = pattern.Any(hostSetting, hostTaken, hostOr, hostNamed, opens)
+
 // hostScan gathers the loopback addresses that the program listens on.
 type hostScan struct {
 	literal, variable detect.Fact[string]
@@ -48,7 +51,7 @@ func (h *hostScan) file(s *service, file string, lines []string) {
 	named := map[string]detect.Fact[string]{}
 	left := 0 // lines of a call that opens a port which are still to come
 	for i, line := range lines {
-		if len(line) > 600 || isComment(line) {
+		if left <= 0 && !hostWords.In(line) || len(line) > 600 || isComment(line) {
 			continue
 		}
 		at := lineOf(file, i, line)

@@ -75,6 +75,7 @@ func (s *service) scan() {
 	p := newPortScan(s)
 	var health healthScan
 	var host hostScan
+	s.t.Fetch(s.sources())
 	for _, file := range s.sources() {
 		lines := s.sourceLines(file)
 		if !isProbe(file) {

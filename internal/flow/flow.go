@@ -2,6 +2,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,16 +92,12 @@ func (r Result) Files() []render.File {
 
 // Run goes through the sentence for every service that is wanted. Nothing is written.
 func Run(req Request) (Result, error) {
-	packs, err := newTeam(req)
+	packs, report, err := begin(req)
 	if err != nil {
 		return Result{}, err
 	}
 	if req.Render != nil {
 		defer req.Render.Close()
-	}
-	report, err := packs.look(req)
-	if err != nil {
-		return Result{}, err
 	}
 	result := Result{Report: report, team: packs}
 	stacks, skipped, err := pick(report, req)
@@ -170,12 +167,27 @@ func served(stacks []detect.Stack, req Request, report detect.Report, packs *tea
 	}
 }
 
-// look gives what is in the repository: msgen's own stacks and those of the packs.
-func (t *team) look(req Request) (detect.Report, error) {
+// begin reads the packs and the repository, one beside the other.
+func begin(req Request) (packs *team, report detect.Report, err error) {
+	var seen error
+	var looking sync.WaitGroup
+	ready := make(chan struct{})
 	if req.Report != nil {
-		return *req.Report, nil
+		report = *req.Report
+	} else {
+		looking.Go(func() {
+			report, seen = languages.Scan(req.Repo, func(files detect.Files, report *detect.Report) error {
+				if <-ready; err != nil {
+					return err
+				}
+				return packs.stacks(files, report)
+			})
+		})
 	}
-	return languages.Scan(req.Repo, t.stacks)
+	packs, err = newTeam(req)
+	close(ready)
+	looking.Wait()
+	return packs, report, cmp.Or(err, seen)
 }
 
 // named says which of several services an error concerns, and what fits instead of what was refused.

@@ -83,8 +83,9 @@ func newTeam(req Request) (*team, error) {
 	for key, value := range t.Answers {
 		t.weaker[key] = choice.Wish{Value: value, Source: choice.Pack, From: "pack.yaml"}
 	}
+	parsed := new(render.Templates)
 	t.render = func(p *plan.Plan, layers []render.Layer, o render.Options) ([]render.File, error) {
-		return render.Files(p, layers, o)
+		return parsed.Files(p, layers, o)
 	}
 	if req.Render != nil && len(t.layers) > 1 {
 		t.render = req.Render.Files // what msgen did not write itself is rendered where it can do no harm

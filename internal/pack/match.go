@@ -60,23 +60,25 @@ func (s *Stack) Candidates(names []string) map[string]bool {
 	if len(rules) == 0 {
 		rules = s.all[:1]
 	}
-	var globs [][]string
-	for _, r := range rules {
-		for _, glob := range r.files {
-			globs = append(globs, strings.Split(glob, "/"))
-		}
-	}
 	dirs := map[string]bool{}
-	for _, name := range names {
-		parts := strings.Split(name, "/")
-		for _, glob := range globs {
-			last := len(glob) - 1
-			if ok, err := path.Match(glob[last], parts[len(parts)-1]); glob[last] != "**" && (!ok || err != nil) {
-				continue
-			}
-			for k := range parts {
-				if fits(glob, parts[k:]) {
-					dirs[path.Join(append([]string{"."}, parts[:k]...)...)] = true
+	for _, r := range rules {
+		for _, pattern := range r.files {
+			glob := strings.Split(pattern, "/")
+			base := glob[len(glob)-1]
+			plain := !strings.ContainsAny(base, "*?[\\")
+			for _, name := range names {
+				last := name[strings.LastIndexByte(name, '/')+1:]
+				if plain && last != base {
+					continue
+				}
+				if ok, err := path.Match(base, last); base != "**" && (!ok || err != nil) {
+					continue
+				}
+				parts := strings.Split(name, "/")
+				for k := range parts {
+					if fits(glob, parts[k:]) {
+						dirs[path.Join(append([]string{"."}, parts[:k]...)...)] = true
+					}
 				}
 			}
 		}

@@ -13,7 +13,7 @@ type Pattern struct {
 	text    string
 	parse   sync.Once
 	compile sync.Once
-	words   []string // every match holds one of them; none are known when it is empty
+	words   Words // every match holds one of them; none are known when it is empty
 	re      *regexp.Regexp
 }
 
@@ -22,12 +22,18 @@ func New(text string) *Pattern { return &Pattern{text: text} }
 
 // MayMatch reports whether a text can hold a match at all.
 func (e *Pattern) MayMatch(s string) bool {
+	e.needs()
+	return e.words.In(s)
+}
+
+// needs gives words of which every match holds one.
+func (e *Pattern) needs() []string {
 	e.parse.Do(func() {
 		if tree, err := syntax.Parse(e.text, syntax.Perl); err == nil {
-			e.words = needed(tree)
+			e.words.all = needed(tree)
 		}
 	})
-	return Holds(s, e.words)
+	return e.words.all
 }
 
 // Compiled gives the regular expression itself.

@@ -74,7 +74,7 @@ func tryExpression(text string) error {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
 		if s := example(r, tree); re.MatchString(s) && !e.MatchString(s) {
-			return fmt.Errorf("%s matches %q, which holds none of %q", text, s, e.words)
+			return fmt.Errorf("%s matches %q, which holds none of %q", text, s, e.words.all)
 		}
 	}
 	return nil
@@ -131,9 +131,9 @@ func TestNeeded(t *testing.T) {
 		e := New(text)
 		e.MayMatch("")
 		slices.Sort(want)
-		slices.Sort(e.words)
-		if !slices.Equal(e.words, want) {
-			t.Errorf("%s: %q, want %q", text, e.words, want)
+		slices.Sort(e.words.all)
+		if !slices.Equal(e.words.all, want) {
+			t.Errorf("%s: %q, want %q", text, e.words.all, want)
 		}
 	}
 }
@@ -161,5 +161,26 @@ func TestExpressionIsCompiledOnce(t *testing.T) {
 	}
 	if first := e.Compiled(); first != e.Compiled() || !strings.Contains(first.String(), "b+") {
 		t.Error("compiled twice")
+	}
+}
+
+// TestWords holds the search for many words to the search for each.
+func TestWords(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	text := func(most int) string {
+		b := make([]byte, r.IntN(most+1))
+		for i := range b {
+			b[i] = "abc\xff"[r.IntN(4)]
+		}
+		return string(b)
+	}
+	for range 3000 {
+		all := make([]string, r.IntN(9))
+		for i := range all {
+			all[i] = text(4) + "a"
+		}
+		if s := text(12); NewWords(all...).In(s) != Holds(s, all) {
+			t.Errorf("%q in %q: %v", all, s, !Holds(s, all))
+		}
 	}
 }

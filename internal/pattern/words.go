@@ -150,13 +150,3 @@ func shortest(all []string) int {
 	}
 	return n
 }
-
-// Holds reports whether a text holds one of the words; without words it does.
-func Holds(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return len(words) == 0
-}

@@ -48,12 +48,21 @@ func secretLines(st detect.Stack, all []string) []string {
 // outermost leaves out patterns of which another one hides all.
 func outermost(list []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(p string) bool {
-		return slices.ContainsFunc(list, func(q string) bool { return p != q && covers(q, p) })
+		name := strings.TrimPrefix(p, "**/")
+		return slices.ContainsFunc(list, func(q string) bool { return p != q && covers(strings.TrimPrefix(q, "**/"), name) })
 	})
 }
 
 // covers reports whether a pattern hides all that another one does.
 func covers(pattern, other string) bool {
+	const special = `*?[]\`
+	begin := strings.IndexAny(pattern, special)
+	if begin < 0 {
+		return pattern == other
+	}
+	if !strings.HasPrefix(other, pattern[:begin]) || !strings.HasSuffix(other, pattern[1+strings.LastIndexAny(pattern, special):]) {
+		return false
+	}
 	hit, err := path.Match(pattern, other)
 	return hit && err == nil
 }

@@ -188,12 +188,13 @@ func paths(sources []string, dest string, patterns bool) (string, error) {
 	return strings.Join(words, " "), nil
 }
 
-// Flag writes the value of a flag such as --exclude: BuildKit reads flags byte by byte, so that only ASCII survives.
+// Flag writes the value of a flag such as --mount: BuildKit reads flags byte by byte, so that only ASCII survives, and then looks
+// for variables in what it has read.
 func Flag(s string) (string, error) {
 	if !flagText.MatchString(s) {
 		return "", &ValueError{"a flag", s}
 	}
-	return strings.NewReplacer(`\`, `\\`, ` `, `\ `, `'`, `\'`).Replace(s), nil
+	return strings.NewReplacer(` `, `\ `, `$`, `\\$`).Replace(s), nil
 }
 
 var flagText = regexp.MustCompile(`^[ !#-&(-+\--Z^-~]+$`) // printable ASCII without quotes, comma, brackets and backslash

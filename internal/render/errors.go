@@ -48,8 +48,8 @@ func (r *renderer) explained(err error) error {
 		m := executing.FindStringSubmatch(found)
 		line, column := 0, 0
 		fmt.Sscan(m[2]+" "+m[3], &line, &column)
-		if i := slices.IndexFunc(r.Templates, func(s *source) bool { return s.full() == m[1] }); i >= 0 {
-			s := r.Templates[i]
+		if i := slices.IndexFunc(r.templates, func(s *source) bool { return s.full() == m[1] }); i >= 0 {
+			s := r.templates[i]
 			column += 1 + s.shift[line]
 			if guarded {
 				out.template = &TemplateError{s.Layer, s.Path, line, guard.Text}

@@ -92,6 +92,9 @@ func judge(t *testing.T, name, v, text string) {
 		if len(stages[0].Commands) != 1 {
 			t.Fatalf("%s: %q: %d instructions\n%s", name, v, len(stages[0].Commands), text)
 		}
+		if run, ok := stages[0].Commands[0].(*instructions.RunCommand); ok {
+			same(t, text, instructions.GetMounts(run)[0].Source, v)
+		}
 		return
 	}
 	for _, c := range stages[0].Commands {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 
 	"github.com/msgen/msgen/internal/apart"
 	"github.com/msgen/msgen/internal/plan"
@@ -24,21 +25,58 @@ type job struct {
 
 // Files renders a plan with the layers, lowest first. A file that a layer adds and that prints nothing is left out.
 func Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
-	j, err := newJob(p, layers, options)
+	return new(Templates).Files(p, layers, options...)
+}
+
+// Templates keep what was parsed: plans of one stack are rendered with the same layers and the same final blocks. Several may be
+// rendered at once. The zero value is ready.
+type Templates struct {
+	lock   sync.Mutex
+	stacks map[string]func() (*prepared, error)
+}
+
+// Files renders a plan, as the function of that name does.
+func (t *Templates) Files(p *plan.Plan, layers []Layer, options ...Options) ([]File, error) {
+	o := only(options)
+	ready, err := t.of(p.Stack, layers, o.Final)()
 	if err != nil {
 		return nil, err
 	}
-	return j.run()
+	return ready.run(&job{Plan: p, model: modelOf(p, o)})
+}
+
+// of gives the templates of a stack.
+func (t *Templates) of(stack string, layers []Layer, final map[string]string) func() (*prepared, error) {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	if t.stacks == nil {
+		t.stacks = map[string]func() (*prepared, error){}
+	}
+	if t.stacks[stack] == nil {
+		t.stacks[stack] = sync.OnceValues(func() (*prepared, error) {
+			templates, err := gather(stack, layers)
+			if err != nil {
+				return nil, err
+			}
+			return prepare(names(layers), templates, final)
+		})
+	}
+	return t.stacks[stack]
+}
+
+// modelOf gives the model of a plan with the answers.
+func modelOf(p *plan.Plan, o Options) any {
+	if o.Answers == nil {
+		o.Answers = map[string]any{}
+	}
+	return plan.WithAnswers(p.Model, o.Answers)
 }
 
 // newJob reads the templates of the layers for a plan.
 func newJob(p *plan.Plan, layers []Layer, options []Options) (*job, error) {
 	o := only(options)
-	if o.Answers == nil {
-		o.Answers = map[string]any{}
-	}
 	templates, err := gather(p.Stack, layers)
-	return &job{Plan: p, Layers: names(layers), Templates: templates, Final: o.Final, model: plan.WithAnswers(p.Model, o.Answers)}, err
+	return &job{Plan: p, Layers: names(layers), Templates: templates, Final: o.Final, model: modelOf(p, o)}, err
 }
 
 // only gives the options, where there are some.

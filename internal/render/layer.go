@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 
@@ -92,12 +93,24 @@ func define(layers []string, templates []*source, funcs template.FuncMap, final 
 			return nil, fmt.Errorf("block %q is final in %s, which is not one of the layers", block, final[block])
 		}
 	}
-	for _, f := range templates {
-		if err := s.file(f, fail); err != nil {
+	parsed := make([]parsed, len(templates))
+	var parsing sync.WaitGroup
+	for i, f := range templates {
+		parsing.Go(func() { parsed[i].trees, parsed[i].err = s.trees(f) })
+	}
+	parsing.Wait()
+	for i, f := range templates {
+		if err := s.file(f, parsed[i], fail); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// parsed is what one file defines.
+type parsed struct {
+	trees []*parse.Tree
+	err   error
 }
 
 // strictly lets nothing pass that is wrong.
@@ -163,13 +176,12 @@ func normal(text string) string {
 }
 
 // file takes in all that one file defines.
-func (s *set) file(f *source, fail func(error) error) error {
-	trees, err := s.trees(f)
-	if err != nil {
-		return fail(err)
+func (s *set) file(f *source, p parsed, fail func(error) error) error {
+	if p.err != nil {
+		return fail(p.err)
 	}
-	defaults := blockNames(f, trees)
-	for _, t := range trees {
+	defaults := blockNames(f, p.trees)
+	for _, t := range p.trees {
 		d := &definition{source: f, name: t.Name, tree: t, fallback: defaults[t.Name]}
 		if t.Name == f.full() {
 			if f.partial() {

@@ -23,7 +23,8 @@ func uncontrolled(text string) (clean string, own map[int]bool, shift map[int]in
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
 		final := i == len(lines)-1
-		if opensComment.MatchString(line) && !strings.Contains(line, "*/") {
+		control := strings.HasPrefix(strings.TrimLeft(line, " \t"), "{{")
+		if control && opensComment.MatchString(line) && !strings.Contains(line, "*/") {
 			// A comment of several lines: the lines up to its end belong together.
 			last := i
 			for last < len(lines) && !strings.Contains(lines[last], "*/") {
@@ -38,7 +39,11 @@ func uncontrolled(text string) (clean string, own map[int]bool, shift map[int]in
 				continue
 			}
 		}
-		if m := alone.FindStringSubmatch(line); m != nil && !final {
+		var m []string
+		if control && !final {
+			m = alone.FindStringSubmatch(line)
+		}
+		if m != nil {
 			own[i+1] = true
 			shift[i+1] += len(m[1])
 			shift[i+2] -= len("*/}}")

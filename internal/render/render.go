@@ -22,33 +22,60 @@ type File struct {
 // renderer holds one rendering.
 type renderer struct {
 	*job
-	set           *set
-	all           *template.Template
+	*prepared
 	output        string // the file that is being rendered
 	sinks         []*sink
-	frames        []frame
 	stack         []opened // what is being printed, innermost last
 	calls, rounds int
 }
 
-// run renders.
-func (j *job) run() ([]File, error) {
-	r := &renderer{job: j, all: template.New("").Option("missingkey=error")}
+// prepared are the templates of a stack, ready to be run for any plan of it. Only a copy of all is run, since the functions
+// that it calls are those of one rendering.
+type prepared struct {
+	all       *template.Template
+	frames    []frame
+	outputs   []string
+	templates []*source
+}
+
+// prepare parses templates that were read from the named layers.
+func prepare(layers []string, templates []*source, final map[string]string) (*prepared, error) {
+	r := &renderer{prepared: &prepared{all: template.New("").Option("missingkey=error"), templates: templates}}
 	funcs := r.funcs()
-	s, err := define(j.Layers, j.Templates, funcs, j.Final, strictly)
+	s, err := define(layers, templates, funcs, final, strictly)
 	if err != nil {
 		return nil, err
 	}
-	r.set = s
+	r.outputs = s.outputs
 	r.all.Funcs(funcs)
 	for _, d := range s.all() {
 		if _, err := r.all.AddParseTree(d.name, r.marked(d)); err != nil {
 			return nil, err
 		}
 	}
+	return r.prepared, nil
+}
+
+// run renders a plan with its own templates.
+func (j *job) run() ([]File, error) {
+	p, err := prepare(j.Layers, j.Templates, j.Final)
+	if err != nil {
+		return nil, err
+	}
+	return p.run(j)
+}
+
+// run renders a plan.
+func (p *prepared) run(j *job) ([]File, error) {
+	all, err := p.all.Clone()
+	if err != nil {
+		return nil, err
+	}
+	r := &renderer{job: j, prepared: &prepared{all, p.frames, p.outputs, p.templates}}
+	all.Funcs(r.funcs())
 	var files []File
 	total := 0
-	for _, name := range s.outputs {
+	for _, name := range r.outputs {
 		r.output = name
 		file, err := r.file(name)
 		if err != nil {
