@@ -2,6 +2,7 @@ package java
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -56,7 +57,7 @@ func frameworks() []framework {
 				"org.springframework.cloud:spring-cloud-gateway", "de.codecentric:spring-boot-admin-starter-server", "org.springdoc:springdoc-openapi-starter-web", "com.vaadin:vaadin-spring-boot-starter"}},
 		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, host: "quarkus.http.host", hostEnv: "QUARKUS_HTTP_HOST", reflective: true,
 			serves: []string{"io.quarkus:quarkus-rest", "io.quarkus:quarkus-resteasy", "io.quarkus:quarkus-vertx-http", "io.quarkus:quarkus-undertow", "io.quarkus:quarkus-reactive-routes",
-				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-websockets"}},
+				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-funqy-http", "io.quarkus:quarkus-funqy-knative", "io.quarkus:quarkus-websockets"}},
 		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, host: "micronaut.server.host", hostEnv: "MICRONAUT_SERVER_HOST", reflective: true,
 			serves: []string{"io.micronaut:micronaut-http-server", "io.micronaut.servlet:micronaut-http-server"}},
 		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.host", hostEnv: "SERVER_HOST", reflective: true},
@@ -138,7 +139,10 @@ func frameworkVersion(p *pom, framework string) detect.Fact[string] {
 
 // serves finds where the program listens and what says that it is well.
 func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
-	_, f := frameworkOf(libs)
+	var f framework
+	if i := slices.IndexFunc(frameworks(), func(f framework) bool { return f.name == s.Framework.Value }); i >= 0 {
+		f = frameworks()[i]
+	}
 	s.Java.Reflective = f.reflective
 	conf := settingsBelow(t, dirs[len(dirs)-1])
 	if off, _ := conf.get("spring.main.web-application-type"); strings.EqualFold(off, "none") {

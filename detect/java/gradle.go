@@ -76,7 +76,7 @@ func gradleRoots(t *detect.Tree) []string {
 	for _, name := range gradleFiles() {
 		for _, p := range t.Named(name) {
 			dir := path.Dir(p)
-			if !detect.IsAside(p) && !strings.Contains("/"+p, "/src/") && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !inAny(roots, dir) {
+			if !detect.IsAside(p) && !sample(t, p) && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !inAny(roots, dir) {
 				roots = append(roots, dir)
 			}
 		}
@@ -104,7 +104,7 @@ var (
 
 // newGradleBuild reads the settings and every build file.
 func newGradleBuild(t *detect.Tree, root string) (*gradleBuild, error) {
-	b := &gradleBuild{root: root, name: path.Base(root), aliases: map[string]map[string]*formats.Node{}, called: map[string][]*gradleProject{}}
+	b := &gradleBuild{root: root, name: strings.Trim(path.Base(root), "."), aliases: map[string]map[string]*formats.Node{}, called: map[string][]*gradleProject{}}
 	if p := path.Join(root, "gradle/libs.versions.toml"); t.Has(p) {
 		doc, err := t.TOML(p)
 		if err != nil {

@@ -64,14 +64,14 @@ func (b *gradleBuild) file(t *detect.Tree) string { return t.First(b.root, gradl
 func (p *gradleProject) entry() (entry, bool) {
 	for _, id := range []string{"org.springframework.boot", "io.quarkus", "io.micronaut.application", "io.micronaut.minimal.application", "io.ktor.plugin", "application"} {
 		if at, ok := p.plugins[id]; ok && (at.Path == p.file || len(mains(p.tree, p.dir)) > 0) {
-			return entry{p.dir, true, at}, true
+			return entry{dir: p.dir, strong: true, idle: id == "org.springframework.boot" && len(mains(p.tree, p.dir)) == 0, why: at}, true
 		}
 	}
 	if f := p.line(gradleManifest); f.Known() {
-		return entry{p.dir, true, f.Because[0]}, true
+		return entry{dir: p.dir, strong: true, why: f.Because[0]}, true
 	}
 	if mains := mains(p.tree, p.dir); len(mains) > 0 {
-		return entry{p.dir, false, mains[0].Because}, true
+		return entry{dir: p.dir, why: mains[0].Because}, true
 	}
 	return entry{}, false
 }

@@ -26,19 +26,26 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 type entry struct {
 	dir    string // of the module, from the repository's root
 	strong bool   // the build file says so, not only a main method
+	idle   bool   // the build file says so, but the plugin wants a main method and there is none
 	why    detect.Evidence
 }
 
 // runners picks the modules that get an image: those that the build file makes runnable, else those with a main
 // method.
 func runners(entries []entry) []entry {
-	var strong []entry
+	var ready, strong []entry
 	for _, e := range entries {
 		if e.strong {
 			strong = append(strong, e)
 		}
+		if e.strong && !e.idle {
+			ready = append(ready, e)
+		}
 	}
-	if len(strong) > 0 {
+	switch {
+	case len(ready) > 0:
+		return ready
+	case len(strong) > 0:
 		return strong
 	}
 	return entries
@@ -79,8 +86,10 @@ func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, 
 		out, others, taken = oneModule(root, runners, out)
 	}
 	out[0].Java.Others = others
+	var more []string
+	var why []detect.Evidence
 	for _, e := range entries {
-		if taken[e.dir] || e.dir == root {
+		if taken[e.dir] || e.dir == root || e.idle {
 			continue
 		}
 		s, err := stack(e.dir, e.dir)
@@ -88,11 +97,28 @@ func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, 
 			return nil, err
 		}
 		s.Name, s.More = path.Base(e.dir), true
-		if out = append(out, s); len(taken) > 0 {
-			out[0].Notes = append(out[0].Notes, detect.Note{Text: fmt.Sprintf("%s has a main method too; it can have an image of its own: --service %s", within(root, e.dir), s.Name), Because: []detect.Evidence{e.why}})
-		}
+		out, more, why = append(out, s), append(more, s.Name), append(why, e.why)
+	}
+	if len(taken) > 0 && len(more) > 0 {
+		out[0].Notes = append(out[0].Notes, alsoRun(more, why))
 	}
 	return out, nil
+}
+
+// maxNamed is how many of several modules a note names.
+const maxNamed = 5
+
+// alsoRun says which other modules can have an image of their own.
+func alsoRun(modules []string, why []detect.Evidence) detect.Note {
+	text, named := "has a main method too; it can have an image of its own", modules
+	if len(modules) > 1 {
+		text = "have main methods too; each can have an image of its own"
+	}
+	rest := ""
+	if n := len(modules) - maxNamed; n > 0 {
+		named, rest = modules[:maxNamed], fmt.Sprintf(" and %d more", n)
+	}
+	return detect.Note{Text: fmt.Sprintf("%s%s %s: --service %s", strings.Join(named, ", "), rest, text, modules[0]), Because: why[:min(len(why), 3)]}
 }
 
 // oneModule takes the only module that listens, or asks.
@@ -142,6 +168,22 @@ func moduleSources(t *detect.Tree, base, dir string) detect.JavaModule {
 		}
 	}
 	return m
+}
+
+// sample reports whether a build file lies among the sources of a module, as samples and test data do. A directory "src" without a
+// build file beside it is only where a repository keeps its programs.
+func sample(t *detect.Tree, p string) bool {
+	for rest, dir := "/"+p, ""; ; {
+		before, after, ok := strings.Cut(rest, "/src/")
+		if !ok {
+			return false
+		}
+		dir = path.Join(dir, before)
+		if isTestSet(strings.SplitN(after, "/", 2)[0]) || strings.HasPrefix(after, "main/") || t.First(strings.TrimPrefix(path.Clean("./"+dir), "/"), append(gradleFiles(), "pom.xml")...) != "" {
+			return true
+		}
+		rest, dir = "/"+after, path.Join(dir, "src")
+	}
 }
 
 // isTestSet tells the source sets of tests, whatever a project calls them.

@@ -185,7 +185,7 @@ func generators(closure []*pom) []string {
 	seen := map[string]bool{}
 	for _, q := range closure {
 		for _, up := range q.chain() {
-			for _, scope := range scopes(up) {
+			for _, scope := range scopes(up, q) {
 				for _, n := range scope.At("build", "plugins").Each("plugin") {
 					if name := n.At("artifactId").Text(); !slices.Contains(plainPlugins(), name) || name == "exec-maven-plugin" && n.At("executions") != nil {
 						seen[name] = true
@@ -207,7 +207,7 @@ var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apac
 func (r reactor) repositories() detect.Fact[[]string] {
 	var f detect.Fact[[]string]
 	for _, p := range r.poms {
-		for _, scope := range scopes(p) {
+		for _, scope := range scopes(p, p) {
 			nodes := append(scope.At("repositories").Each("repository"), scope.At("pluginRepositories").Each("pluginRepository")...)
 			for _, n := range nodes {
 				url := p.value(n.At("url"))

@@ -38,7 +38,7 @@ func poms(t *detect.Tree) (map[string]*pom, error) {
 	all := map[string]*pom{}
 	var queue []string
 	for _, p := range t.Named("pom.xml") {
-		if !strings.Contains("/"+p, "/src/") && !detect.IsAside(p) {
+		if !sample(t, p) && !detect.IsAside(p) {
 			queue = append(queue, path.Dir(p))
 		}
 	}
@@ -49,7 +49,7 @@ func poms(t *detect.Tree) (map[string]*pom, error) {
 			if err != nil {
 				return nil, err
 			}
-			all[dir] = &pom{path: file, dir: dir, doc: doc}
+			all[dir] = &pom{path: file, dir: dir, doc: doc, tree: t}
 			queue = append(queue, moduleDirs(all[dir])...)
 		}
 	}
@@ -149,17 +149,17 @@ func judgeEntry(p *pom, t *detect.Tree) (entry, bool) {
 	}
 	for _, artifact := range []string{"spring-boot-maven-plugin", "quarkus-maven-plugin", "micronaut-maven-plugin"} {
 		if n := ownPlugin(p, t, artifact); n != nil {
-			return entry{p.dir, true, detect.EvidenceOf(n)}, true
+			return entry{dir: p.dir, strong: true, idle: artifact == "spring-boot-maven-plugin" && len(mains(t, p.dir)) == 0, why: detect.EvidenceOf(n)}, true
 		}
 	}
 	if n := manifestMain(p); n != nil {
-		return entry{p.dir, true, detect.EvidenceOf(n)}, true
+		return entry{dir: p.dir, strong: true, why: detect.EvidenceOf(n)}, true
 	}
 	if packaging == "war" {
-		return entry{p.dir, true, detect.EvidenceOf(p.doc.At("packaging"))}, true
+		return entry{dir: p.dir, strong: true, why: detect.EvidenceOf(p.doc.At("packaging"))}, true
 	}
 	if mains := mains(t, p.dir); len(mains) > 0 {
-		return entry{p.dir, false, mains[0].Because}, true
+		return entry{dir: p.dir, why: mains[0].Because}, true
 	}
 	return entry{}, false
 }
@@ -205,7 +205,9 @@ func configured(p *pom, artifact string, names []string) *formats.Node {
 	for _, plugin := range append(active, managed...) {
 		places := []*formats.Node{plugin.At("configuration")}
 		for _, e := range plugin.At("executions").Each("execution") {
-			places = append(places, e.At("configuration"))
+			if e.At("phase").Text() == "" || artifact != "exec-maven-plugin" { // one with a phase runs while the project is built
+				places = append(places, e.At("configuration"))
+			}
 		}
 		for _, place := range places {
 			if n := deep(place, names); n != nil && p.value(n) != "" {

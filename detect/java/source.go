@@ -108,7 +108,7 @@ func mainQuestion(mains []main) detect.Question {
 // The patterns by which a source tells its port, strongest first.
 var (
 	server     = pattern.New(`HttpServer\.create|InetSocketAddress|ServerSocket|[jJ]avalin|spark\.Spark|io\.vertx|[uU]ndertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|ratpack|http4k|jooby|io\.netty|NanoHTTPD`)
-	env        = pattern.New(`getenv\(\s*"(\w*PORT\w*)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w*PORT\w*)"|getenv\(\)\s*\[\s*"(\w*PORT\w*)"`)
+	env        = pattern.New(`getenv\(\s*"((?:\w*_)?PORT(?:_\w*)?)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"((?:\w*_)?PORT(?:_\w*)?)"|getenv\(\)\s*\[\s*"((?:\w*_)?PORT(?:_\w*)?)"`)
 	fourDigits = pattern.New(`\b(\d{2,5})\b`)
 	ports      = []*pattern.Pattern{
 		pattern.New(`new\s+InetSocketAddress\(\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\s*\)`),
@@ -117,7 +117,7 @@ var (
 		pattern.New(`\.(?:start|listen|setPort|withPort|port|addHttpListener|forPort)\(\s*(\d{2,5})\b`),
 		pattern.New(`(?:^|[\s(,])port\(\s*(\d{2,5})\s*\)`),
 		pattern.New(`embeddedServer\([^)]*?port\s*=\s*(\d{2,5})`),
-		pattern.New(`(?i)\b(?:int|integer|short|val|var|const)\s+\w*port\w*\s*(?::\s*Int)?\s*=\s*(\d{2,5})\b`),
+		pattern.New(`\b(?:int|Integer|short|val|var|const)\s+(?:port|\w*(?:[a-z]Port|_PORT|_port)|PORT)(?:_\w+)?\s*(?::\s*Int)?\s*=\s*(\d{2,5})\b`),
 	}
 )
 

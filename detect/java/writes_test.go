@@ -38,6 +38,11 @@ func TestJavaWrites(t *testing.T) {
 		{"Kotlin", map[string]string{"src/main/kotlin/a/Main.kt": "package a\nfun main() {\n  File(\"data\").mkdirs()\n}\n"}, "data"},
 		{"a file that is read", java("new File(\"config\").exists();\nFiles.readString(Path.of(\"data/x\"));"), ""},
 		{"a temporary file", java("Files.write(Files.createTempFile(\"a\", \"b\"), body);"), ""},
+		{"the name of a setting", java("Files.createDirectories(Path.of(args.getString(\"report.folder\", \"\")));"), ""},
+		{"the prefix of a temporary directory", java("Files.createDirectories(dir);\n}\nPath dir = Files.createTempDirectory(\"unpacked\");\nvoid a() {"), ""},
+		{"below a directory that is not known", java("Files.createFile(home.resolve(\"keys\"));\nFiles.createFile(Path.of(base() + \"index\"));"), ""},
+		{"below one that is", java("Files.createFile(Path.of(\"data\").resolve(\"keys\"));"), "data"},
+		{"a call is no method", java("Files.createDirectories(Path.of(type.path()));\nif (is(request.path())) {\n  show(\"page\");\n}"), ""},
 		{"an absolute path", java("Files.createDirectories(Path.of(\"/var/lib/shop\"));"), "/var/lib/shop"},
 	}
 	for _, tt := range tests {
