@@ -8,6 +8,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/secret"
 )
 
 var (
@@ -21,6 +22,8 @@ var (
 	gradleDist       = pattern.New(`distributionUrl\s*=.*gradle-(\d[\w.-]*?)-(?:bin|all)\.`)
 	gradleRepository = pattern.New(`\burl\s*(?:=|\()?\s*(?:uri\()?\s*["'](https?://[^"']+)["']`)
 	gradleSecret     = pattern.New(`getenv\(\s*["'](\w+)["']|environmentVariable\(\s*["'](\w+)["']`)
+	gradleLogin      = pattern.New(`(?i)(?:^|_)(?:user(?:name)?|actor|login|key|pat)(?:_|$)`)
+	gradleOpens      = pattern.New(`(?i)\b(?:credentials|username|password|token|value)\b`)
 	gradlePath       = pattern.New(`["'](?:\$(?:rootDir|projectDir|\{rootDir\}|\{projectDir\})/)?([\w./-]+)["']`)
 )
 
@@ -76,11 +79,16 @@ func (p *gradleProject) entry() (entry, bool) {
 	return entry{}, false
 }
 
-// line gives the first group that an expression finds in the build file.
+// line gives the first group that an expression finds in the build file, else in the scripts that it applies.
 func (p *gradleProject) line(re *pattern.Pattern) detect.Fact[string] {
 	for i, line := range p.lines {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return detect.NewFact(strings.Join(m[1:], ""), p.tree.At(p.file, i+1))
+		}
+	}
+	for _, q := range p.applied {
+		if f := q.line(re); f.Known() || len(f.Because) > 0 {
+			return f
 		}
 	}
 	return detect.Fact[string]{}
@@ -206,13 +214,10 @@ func (p *gradleProject) release(re *pattern.Pattern) detect.Fact[string] {
 
 // conventions looks into the scripts of buildSrc and included builds, where teams keep what all projects share.
 func (b *gradleBuild) conventions(re *pattern.Pattern) detect.Fact[string] {
-	t := b.projects[0].tree
-	for _, dir := range []string{"buildSrc", "build-logic", "gradle"} {
-		for _, f := range t.Under(path.Join(b.root, dir), ".gradle.kts", ".gradle", ".kt") {
-			p := &gradleProject{file: f, lines: detect.PlainScript(t.Lines(f)), tree: t}
-			if known := p.release(re); known.Known() {
-				return known
-			}
+	for _, f := range b.scripts() {
+		p := &gradleProject{file: f, lines: detect.PlainScript(b.tree.Lines(f)), tree: b.tree}
+		if known := p.release(re); known.Known() {
+			return known
 		}
 	}
 	return detect.Fact[string]{}
@@ -238,10 +243,13 @@ func (b *gradleBuild) wrapper(t *detect.Tree, s *detect.Stack) {
 // files lists what Gradle reads before any source.
 func (b *gradleBuild) files(t *detect.Tree) []string {
 	seen := map[string]bool{}
-	for _, name := range []string{"settings.gradle.kts", "settings.gradle", "gradle.properties", "lombok.config", "gradle", "buildSrc", "build-logic"} {
+	for _, name := range []string{"settings.gradle.kts", "settings.gradle", "gradle.properties", "lombok.config", "gradle"} {
 		if p := path.Join(b.root, name); t.Has(p) || len(t.Under(p)) > 0 {
 			seen[name] = true
 		}
+	}
+	for _, dir := range b.logic {
+		seen[dir] = true
 	}
 	for _, p := range b.projects {
 		for _, name := range []string{"build.gradle.kts", "build.gradle", "gradle.properties"} {
@@ -277,7 +285,7 @@ func (b *gradleBuild) extra(t *detect.Tree, closure []*gradleProject) []string {
 
 // private finds repositories that are not known to be public, and the variables that open them.
 func (b *gradleBuild) private(j *detect.Java) {
-	t := b.projects[0].tree
+	t := b.tree
 	env := map[string]bool{}
 	files := []string{t.First(b.root, "settings.gradle.kts", "settings.gradle")}
 	for _, p := range b.projects {
@@ -293,7 +301,9 @@ func (b *gradleBuild) private(j *detect.Java) {
 				j.Repositories.Because = append(j.Repositories.Because, t.At(f, i+1))
 			}
 			for _, m := range gradleSecret.FindAllStringSubmatch(line, -1) {
-				env[m[1]+m[2]] = true
+				if name := m[1] + m[2]; secret.Variable(name) || gradleLogin.MatchString(name) || gradleOpens.MatchString(line) {
+					env[name] = true
+				}
 			}
 		}
 	}

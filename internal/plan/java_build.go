@@ -25,7 +25,7 @@ func (m *Java) build(w *javaWork) {
 	if m.BuildTool == "gradle" {
 		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
 		for _, name := range w.java.Files {
-			if slices.Contains([]string{"gradle", "buildSrc", "build-logic"}, name) {
+			if path.Ext(name) == "" {
 				f.Dirs = append(f.Dirs, name)
 			} else {
 				f.Files = append(f.Files, name)
