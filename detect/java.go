@@ -46,6 +46,8 @@ type Java struct {
 	Libraries bool `json:"libraries,omitempty"`
 	// Management is a second port, on which the health path answers.
 	Management Fact[int] `json:"management,omitzero"`
+	// GRPC reports whether the port answers gRPC alone, and no request of HTTP/1.
+	GRPC Fact[bool] `json:"grpc,omitzero"`
 	// Devtools is the evidence of spring-boot-devtools.
 	Devtools Fact[bool] `json:"devtools,omitzero"`
 	// Repositories are hosts other than Maven Central that artifacts come from; Settings is a settings.xml in the

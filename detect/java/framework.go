@@ -168,11 +168,29 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 	if !s.Port.Known() && serves && f.port > 0 {
 		s.Port = detect.NewFact(f.port, at...)
 	}
-	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" {
+	grpc(t, s, libs, conf)
+	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" && !s.Java.GRPC.Known() {
 		s.PortEnv = detect.NewFact(f.env, s.Framework.Because...)
 	}
-	if s.Port.Known() {
+	if s.Port.Known() && !s.Java.GRPC.Known() {
 		health(t, s, dirs, libs, conf)
+	}
+}
+
+// grpc finds a server that answers gRPC alone: a starter of Spring Boot without a web server beside it, or a port that a source
+// gives to gRPC itself.
+func grpc(t *detect.Tree, s *detect.Stack, libs artifacts, conf settings) {
+	_, at, ok := libs.find("net.devh:grpc-server-spring-boot-starter", "net.devh:grpc-spring-boot-starter", "org.springframework.grpc:spring-grpc-server-spring-boot-starter", "org.springframework.grpc:spring-grpc-spring-boot-starter")
+	if ok && !s.Port.Known() {
+		if s.Port, s.PortEnv = conf.port("grpc.server.port", "spring.grpc.server.port"); !s.Port.Known() {
+			s.Port = detect.NewFact(9090, at)
+		}
+		s.Java.GRPC = detect.NewFact(true, at)
+	}
+	if s.Framework.Value == "grpc" && s.Port.Known() {
+		if text, err := t.Source(s.Port.Because[0].Path); err == nil && strings.Contains(text, "io.grpc") {
+			s.Java.GRPC = detect.NewFact(true, s.Framework.Because...)
+		}
 	}
 }
 

@@ -201,7 +201,7 @@ func generators(closure []*pom) []string {
 }
 
 // publicRepositories are hosts that anyone can read from.
-var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.org|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
+var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.(?:org|com)|maven\.aliyun\.com|repo\.huaweicloud\.com|mirrors\.cloud\.tencent\.com|papermc\.io|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
 
 // repositories lists the artifact repositories of the poms that are not known to be public.
 func (r reactor) repositories() detect.Fact[[]string] {

@@ -246,6 +246,7 @@ func (m *Java) learn(j *detect.Java) {
 	m.know("frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because)
 	m.know("wrapper", j.ToolVersion.Value, j.ToolVersion.Because)
 	m.know("management", j.Management.Value, j.Management.Because)
+	m.know("grpc", j.GRPC.Value, j.GRPC.Because)
 	m.know("repositories", j.Repositories.Value, j.Repositories.Because)
 	m.know("data", j.Data.Value, j.Data.Because)
 	m.know("git", j.Git.Value, j.Git.Because)

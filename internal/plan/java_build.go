@@ -176,6 +176,7 @@ func (m *Java) ignore(w *javaWork) {
 	if a != nil {
 		copied = append([]string{w.inContext(a.Dir)}, copied...)
 	}
+	m.Ignore.Made = a != nil || slices.ContainsFunc(slices.Concat(w.java.Extra, m.BuildFiles.Dirs), func(p string) bool { return p != "gradle" && path.Ext(p) == "" })
 	for _, p := range copied {
 		m.Ignore.Included = union(m.Ignore.Included, path.Clean(p))
 	}

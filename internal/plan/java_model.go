@@ -128,6 +128,8 @@ type JavaHealth struct {
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
+	// Connects says that the check only connects, because the port answers gRPC alone; Path is "" then.
+	Connects bool `from:"grpc"`
 	// Port is the TCP port that answers: 8080.
 	Port int
 	// PortEnv is the environment variable that moves that port: "SERVER_PORT"; "" for none.
@@ -160,4 +162,6 @@ type JavaIgnore struct {
 	All bool
 	// Included are the paths that some stage copies: "pom.xml"; not used with All.
 	Included []string
+	// Made says that what tools make in directories has to stay out, because whole directories beside the sources are let in.
+	Made bool
 }

@@ -284,3 +284,20 @@ func TestJavaGradleImage(t *testing.T) {
 		}
 	}
 }
+
+// TestJavaIgnoresWhatToolsMake lets whole directories beside the sources in, without what npm and Gradle leave in them.
+func TestJavaIgnoresWhatToolsMake(t *testing.T) {
+	for _, tt := range []struct {
+		extra, files []string
+		want         bool
+	}{{nil, []string{"build.gradle", "gradle"}, false}, {[]string{"webui"}, nil, true}, {[]string{"rules.xml"}, nil, false}, {nil, []string{"buildSrc", "build.gradle"}, true}} {
+		m := &Java{}
+		w := &javaWork{java: &detect.Java{Tool: "gradle", Extra: tt.extra, Files: tt.files}, in: Input{Catalog: loadCatalog(t)}}
+		m.BuildTool = "gradle"
+		m.build(w)
+		m.ignore(w)
+		if m.Ignore.Made != tt.want {
+			t.Errorf("%v %v: got %v", tt.extra, tt.files, m.Ignore.Made)
+		}
+	}
+}
