@@ -60,6 +60,7 @@ func TestJavaListens(t *testing.T) {
 		{"Micronaut", micronaut, with(body(""), "src/main/resources/application.yml", "micronaut:\n  server:\n    port: 8089\n    host: localhost\n"), 8089, "MICRONAUT_SERVER_PORT", "localhost", "MICRONAUT_SERVER_HOST"},
 		{"Quarkus", quarkus, with(body(""), "src/main/resources/application.properties", "quarkus.http.host=127.0.0.1\n"), 8080, "QUARKUS_HTTP_PORT", "127.0.0.1", "QUARKUS_HTTP_HOST"},
 		{"Spring Boot", boot, with(body(""), "src/main/resources/application.properties", "server.address=127.0.0.1\nserver.port=8091\n"), 8091, "SERVER_PORT", "127.0.0.1", "SERVER_ADDRESS"},
+		{"Armeria by Spring", "com.linecorp.armeria:armeria-spring-boot3-starter", with(body(""), "src/main/resources/application.yml", "armeria:\n  ports:\n    - port: 8180\n      protocols:\n        - HTTP\n"), 8180, "", "", ""},
 		{"gRPC by Spring", "net.devh:grpc-server-spring-boot-starter", body(""), 9090, "", "", ""},
 		{"gRPC by Spring, its port", "org.springframework.grpc:spring-grpc-spring-boot-starter", with(body(""), "src/main/resources/application.yml", "spring:\n  grpc:\n    server:\n      port: 9595\n"), 9595, "", "", ""},
 		{"Spring Boot, a variable", boot, with(body(""), "src/main/resources/application.yml", "server:\n  address: ${BIND:localhost}\n"), 8080, "SERVER_PORT", "localhost", "BIND"},

@@ -159,6 +159,12 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 	if serves && len(f.keys) > 0 {
 		s.Port, s.PortEnv = conf.port(f.keys...)
 	}
+	if _, at, ok := libs.find("com.linecorp.armeria:armeria-spring-boot"); ok && !s.Port.Known() { // it serves by itself
+		if s.Port, s.PortEnv = conf.port("armeria.ports.port"); !s.Port.Known() {
+			s.Port = detect.NewFact(8080, at)
+		}
+		f.env = ""
+	}
 	if f.env == "" || f.name == "helidon" {
 		ownServer(t, s, dirs)
 	}

@@ -50,6 +50,20 @@ func project(inside string) string {
 	return "<project><groupId>g</groupId><artifactId>app</artifactId><version>1</version>" + inside + "</project>"
 }
 
+func TestMavenToolchain(t *testing.T) {
+	tests := []struct{ name, build, version, pin, vendor string }{
+		{"none", "", "", "", ""},
+		{"of the plugin", "<plugin><artifactId>maven-toolchains-plugin</artifactId><configuration><toolchains><jdk><version>17</version><vendor>temurin</vendor></jdk></toolchains></configuration></plugin>", "17", "17", "temurin"},
+		{"of the compiler", "<plugin><artifactId>maven-compiler-plugin</artifactId><configuration><jdkToolchain><version>[21,)</version></jdkToolchain></configuration></plugin>", "[21,)", "21", ""},
+	}
+	for _, tt := range tests {
+		j := one(t, map[string]string{"pom.xml": project("<build><plugins>" + tt.build + "</plugins></build>"), "src/main/java/a/Main.java": mainJava}).Java
+		if j.Toolchain.Value != tt.version || j.Pin.Value != tt.pin || j.Vendor != tt.vendor {
+			t.Errorf("%s: %q %q %q", tt.name, j.Toolchain.Value, j.Pin.Value, j.Vendor)
+		}
+	}
+}
+
 func TestMavenLevel(t *testing.T) {
 	properties := func(s string) string { return project("<properties>" + s + "</properties>") }
 	tests := []struct{ name, pom, want string }{
