@@ -52,8 +52,8 @@ func runners(entries []entry) []entry {
 }
 
 // gather makes the stacks of a build: one for each module that the build file makes runnable, in its directory; the only
-// one in the build's root. Where only main methods speak, the one that listens runs, else a person is asked. Modules with a main
-// method beside those that the build file makes runnable can be answered with.
+// one in the build's root. Where only main methods speak, those that listen run, else a person is asked. Modules with a main
+// method beside those that run can be answered with.
 func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, place string) (detect.Stack, error)) ([]detect.Stack, error) {
 	runners := runners(entries)
 	if len(runners) == 0 {
@@ -83,7 +83,19 @@ func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, 
 		}
 	}
 	if len(out) > 1 && !runners[0].strong {
-		out, others, taken = oneModule(root, runners, out)
+		var listening []int
+		for i, s := range out {
+			if s.Port.Known() {
+				listening = append(listening, i)
+			}
+		}
+		if len(listening) > 1 {
+			for _, i := range listening {
+				entries[i].strong = true
+			}
+			return gather(root, entries, nothing, stack)
+		}
+		out, others, taken = oneModule(root, runners, out, listening)
 	}
 	out[0].Java.Others = others
 	var more []string
@@ -122,20 +134,13 @@ func alsoRun(modules []string, why []detect.Evidence) detect.Note {
 }
 
 // oneModule takes the only module that listens, or asks.
-func oneModule(root string, runners []entry, stacks []detect.Stack) (out, others []detect.Stack, taken map[string]bool) {
-	listens := slices.IndexFunc(stacks, func(s detect.Stack) bool { return s.Port.Known() })
-	sure := listens >= 0 && !slices.ContainsFunc(stacks[listens+1:], func(s detect.Stack) bool { return s.Port.Known() })
-	if !sure {
+func oneModule(root string, runners []entry, stacks []detect.Stack, listening []int) (out, others []detect.Stack, taken map[string]bool) {
+	if len(listening) == 0 {
 		stacks[0].Questions = append(stacks[0].Questions, moduleQuestion(root, runners))
 		return stacks[:1], stacks[1:], nil
 	}
-	one := stacks[listens]
-	for i, s := range stacks {
-		if i != listens {
-			others = append(others, s)
-		}
-	}
-	return []detect.Stack{one}, others, map[string]bool{runners[listens].dir: true}
+	one := listening[0]
+	return stacks[one : one+1 : one+1], slices.Concat(stacks[:one], stacks[one+1:]), map[string]bool{runners[one].dir: true}
 }
 
 // unused says that another program is there, and how to run it.

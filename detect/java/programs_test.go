@@ -52,6 +52,7 @@ func TestJavaModules(t *testing.T) {
 	child := func(name, more string) string {
 		return "<project><parent><artifactId>app</artifactId></parent><artifactId>" + name + "</artifactId>" + more + "</project>"
 	}
+	const serving = "package a;\nclass Main {\n  public static void main(String[] args) {\n    com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(8080), 0);\n  }\n}\n"
 	helper := "package a;\nclass Util {\n}\n"
 	tests := []struct {
 		name  string
@@ -67,6 +68,8 @@ func TestJavaModules(t *testing.T) {
 			"util/pom.xml": child("util", "<build><plugins>"+boot+"</plugins></build>"), "util/src/main/java/a/Util.java": helper}, "api:false"},
 		{"a class that only the build runs", map[string]string{"pom.xml": parent(""), "api/pom.xml": child("api", "<build><plugins><plugin><artifactId>exec-maven-plugin</artifactId><executions><execution><phase>process-classes</phase><configuration><mainClass>b.Weave</mainClass></configuration></execution></executions></plugin></plugins></build>"),
 			"api/src/main/java/a/Main.java": mainJava, "util/pom.xml": child("util", ""), "util/src/main/java/a/Util.java": helper}, "api:false"},
+		{"two modules that listen", map[string]string{"pom.xml": parent(""), "api/pom.xml": child("api", ""), "api/src/main/java/a/Main.java": serving,
+			"util/pom.xml": child("util", ""), "util/src/main/java/a/Main.java": serving}, "api:false util:false"},
 		{"programs in a directory src", map[string]string{"src/api/build.gradle": "plugins { id 'application' }\n", "src/api/settings.gradle": "rootProject.name = 'api'\n", "src/api/src/main/java/a/Main.java": mainJava,
 			"src/api/src/test/resources/sample/build.gradle": "plugins { id 'application' }\n"}, "api:false"},
 	}

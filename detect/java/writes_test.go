@@ -59,3 +59,26 @@ func TestJavaWrites(t *testing.T) {
 		}
 	}
 }
+
+func TestJavaReads(t *testing.T) {
+	java := func(lines string) map[string]string {
+		return map[string]string{"pom.xml": project(""), "data/cities.csv": "a\n", "web/index.html": "<p>", "server.key": "x", "src/main/resources/names.txt": "a\n", "out/old.csv": "",
+			"src/main/java/a/Main.java": "package a;\nclass Main {\n  static final String CITIES = \"data/cities.csv\";\n  public static void main(String[] args) {\n" + lines + "\n  }\n}\n"}
+	}
+	tests := []struct{ name, lines, want string }{
+		{"a file", "Files.readAllLines(Path.of(\"data/cities.csv\"));", "data/cities.csv"},
+		{"a constant", "new BufferedReader(new FileReader(CITIES));", "data/cities.csv"},
+		{"a directory", "Spark.externalStaticFileLocation(\"web\");", "web"},
+		{"a source", "new FileInputStream(\"src/main/resources/names.txt\");", "src/main/resources/names.txt"},
+		{"a file that is not there", "Files.readString(Path.of(\"data/none\"));", ""},
+		{"a secret", "Files.readString(Path.of(\"server.key\"));", ""},
+		{"what the program writes", "Files.createDirectories(Path.of(\"out\"));\nFiles.readString(Path.of(\"out/old.csv\"));", ""},
+		{"of another directory", "Files.readString(home.resolve(\"data/cities.csv\"));", ""},
+	}
+	for _, tt := range tests {
+		s := one(t, java(tt.lines))
+		if got := strings.Join(s.Java.Data.Value, " "); got != tt.want || len(s.Java.Data.Because) != len(s.Java.Data.Value) {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
