@@ -57,6 +57,14 @@ func (b *gradleBuild) stacks(t *detect.Tree) ([]detect.Stack, error) {
 		Manager: detect.NewFact("gradle", detect.Evidence{Path: b.file(t)}),
 		Refusal: &detect.Note{Text: "no project of this Gradle build can be started: none has a main method or applies a plugin that builds a runnable program",
 			Add: "the application plugin, with mainClass", Because: []detect.Evidence{{Path: b.file(t)}}}}
+	for _, p := range b.projects {
+		for _, id := range []string{"org.playframework.play", "org.gradle.playframework"} {
+			if at, ok := p.plugins[id]; ok {
+				nothing.Refusal = &detect.Note{Text: "the plugin builds a Play application out of app, conf and public; msgen has no template for that",
+					Add: "the application plugin, with the mainClass play.core.server.ProdServerStart", Because: []detect.Evidence{at}}
+			}
+		}
+	}
 	return gather(b.root, entries, nothing, func(dir, place string) (detect.Stack, error) { return b.stack(t, dir, place) })
 }
 

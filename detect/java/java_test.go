@@ -256,6 +256,9 @@ func TestGradleDetails(t *testing.T) {
 	if got := strings.Join(j.SettingsEnv, " "); got != "REPO_TOKEN REPO_USER" {
 		t.Errorf("the build is given %q", got)
 	}
+	if s := one(t, map[string]string{"build.gradle": "plugins { id 'org.playframework.play' version '3.1.0' }\n", "app/A.java": "class A {\n}"}); s.Refusal == nil || !strings.Contains(s.Refusal.Text, "Play") {
+		t.Errorf("Play is refused with %v", s.Refusal)
+	}
 	if s := one(t, map[string]string{"build.gradle": "plugins { id 'application' }\n", "src/main/java/a/Main.java": mainJava}); s.Name != "app" {
 		t.Errorf("a build without a name is called %q", s.Name)
 	}
