@@ -19,7 +19,7 @@ type listen struct {
 // value is what an expression comes to: a number or a text, and the variable that is read first.
 type value struct {
 	text, env string
-	at        detect.Evidence
+	at, envAt detect.Evidence
 }
 
 var (
@@ -74,16 +74,16 @@ func (l *listen) take(call, arg string, v value) {
 			l.port = detect.NewFact(n, v.at)
 		}
 		if v.env != "" && !l.portEnv.Known() && l.port.Value == n {
-			l.portEnv = detect.NewFact(v.env, v.at)
+			l.portEnv = detect.NewFact(v.env, v.envAt)
 		}
 		return
 	}
 	if v.text == "" && v.env != "" && strings.Contains(v.env, "PORT") && !l.portEnv.Known() && !l.port.Known() {
-		l.portEnv = detect.NewFact(v.env, v.at)
+		l.portEnv = detect.NewFact(v.env, v.envAt)
 	}
 	if loopback.MatchString(v.text) && !l.host.Known() {
 		if l.host = detect.NewFact(v.text, v.at); v.env != "" {
-			l.hostEnv = detect.NewFact(v.env, v.at)
+			l.hostEnv = detect.NewFact(v.env, v.envAt)
 		}
 	}
 }
@@ -117,14 +117,15 @@ func follow(t *detect.Tree, files []string, p string, line int, expr string, dep
 		expr = m[2]
 	}
 	expr, _, _ = strings.Cut(expr, ".resolve(") // what lies below a directory is of no concern
-	if len(expr) > 300 || strings.Contains(expr, "->") || strings.Contains(expr, "new ") || strings.Contains(expr, "createTemp") {
+	body := strings.HasPrefix(strings.TrimSpace(expr), "{")
+	if len(expr) > 500 || strings.Contains(expr, "->") || strings.Contains(expr, "new ") && !body || strings.Contains(expr, "createTemp") {
 		return value{}
 	}
-	v := value{at: t.At(p, line+1)}
+	v := value{at: t.At(p, line+1), envAt: t.At(p, line+1)}
 	rest := expr
 	if m := reads.FindStringSubmatchIndex(expr); m != nil {
 		v.env = strings.Join(subtexts(expr, m), "")
-		rest = expr[:m[0]] + expr[m[1]:]
+		rest = reads.ReplaceAllString(expr, "")
 	}
 	rest = settingName.ReplaceAllString(rest, "(")
 	if m := literal.FindStringSubmatchIndex(rest); m != nil && !strings.HasSuffix(strings.TrimSpace(rest[:m[0]]), "+") {
@@ -155,9 +156,9 @@ func follow(t *detect.Tree, files []string, p string, line int, expr string, dep
 			}
 			got := follow(t, files, file, i, body, depth-1)
 			if v.env == "" {
-				v.env = got.env
+				v.env, v.envAt = got.env, got.envAt
 			}
-			if v.text = got.text; v.text != "" || got.env != "" {
+			if v.text = got.text; v.text != "" {
 				v.at = got.at
 				return v
 			}

@@ -211,8 +211,7 @@ func ownServer(t *detect.Tree, s *detect.Stack, dirs []string) {
 		s.PortEnv = detect.Strongest(s.PortEnv, calls.portEnv)
 		return
 	}
-	port, env := sourcePort(t, dirs)
-	s.Port, s.PortEnv = port, detect.Strongest(s.PortEnv, calls.portEnv, env)
+	s.PortEnv = detect.Strongest(s.PortEnv, calls.portEnv)
 }
 
 // settingsHost reads the address from the settings. A framework that reads no variable by itself is told by an argument.

@@ -198,21 +198,12 @@ func manifestMain(p *pom) *formats.Node {
 
 // configured is config that looks into every element of a repeated name, and requires text that can be expanded.
 func configured(p *pom, artifact string, names []string) *formats.Node {
-	active, managed := plugins(p, artifact)
-	if len(active) == 0 && artifact != "maven-jar-plugin" {
+	if p.plugin(artifact) == nil && artifact != "maven-jar-plugin" {
 		return nil
 	}
-	for _, plugin := range append(active, managed...) {
-		places := []*formats.Node{plugin.At("configuration")}
-		for _, e := range plugin.At("executions").Each("execution") {
-			if e.At("phase").Text() == "" || artifact != "exec-maven-plugin" { // one with a phase runs while the project is built
-				places = append(places, e.At("configuration"))
-			}
-		}
-		for _, place := range places {
-			if n := deep(place, names); n != nil && p.value(n) != "" {
-				return n
-			}
+	for _, c := range p.configurations(artifact) {
+		if n := deep(c, names); n != nil && p.value(n) != "" {
+			return n
 		}
 	}
 	return nil

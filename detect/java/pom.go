@@ -181,18 +181,27 @@ func (p *pom) plugin(artifact string) *formats.Node {
 // config gives an element of a plugin's configuration, the nearest declaration first; the plugin's own configuration
 // counts before that of its executions.
 func (p *pom) config(artifact string, names ...string) *formats.Node {
-	active, managed := plugins(p, artifact)
-	for _, plugin := range append(active, managed...) {
-		if n := plugin.At("configuration").At(names...); n != nil {
+	for _, c := range p.configurations(artifact) {
+		if n := c.At(names...); n != nil {
 			return n
-		}
-		for _, e := range plugin.At("executions").Each("execution") {
-			if n := e.At("configuration").At(names...); n != nil {
-				return n
-			}
 		}
 	}
 	return nil
+}
+
+// configurations gives the configurations of a plugin in that order.
+func (p *pom) configurations(artifact string) []*formats.Node {
+	var out []*formats.Node
+	active, managed := plugins(p, artifact)
+	for _, plugin := range append(active, managed...) {
+		out = append(out, plugin.At("configuration"))
+		for _, e := range plugin.At("executions").Each("execution") {
+			if e.At("phase").Text() == "" || artifact != "exec-maven-plugin" { // one with a phase runs while the project is built
+				out = append(out, e.At("configuration"))
+			}
+		}
+	}
+	return out
 }
 
 // goal reports whether an execution of the plugin runs that goal.
