@@ -31,6 +31,10 @@ type Java struct {
 	// that classes are compiled for, which newer JVMs run as well.
 	Pin   Fact[string] `json:"pin,omitzero"`
 	Level Fact[string] `json:"level,omitzero"`
+	// Toolchain is the JDK that plugins of Maven look for in ~/.m2/toolchains.xml, as the build writes its version: "17", "[17,)".
+	// Vendor is the vendor that they ask for.
+	Toolchain Fact[string] `json:"toolchain,omitzero"`
+	Vendor    string       `json:"vendor,omitempty"`
 	// Most is the newest release on which the build and the program are known to work, because of what MostFor names: "Lombok
 	// 1.18.24".
 	Most    Fact[string] `json:"most,omitzero"`
@@ -46,6 +50,8 @@ type Java struct {
 	Libraries bool `json:"libraries,omitempty"`
 	// Management is a second port, on which the health path answers.
 	Management Fact[int] `json:"management,omitzero"`
+	// GRPC reports whether the port answers gRPC alone, and no request of HTTP/1.
+	GRPC Fact[bool] `json:"grpc,omitzero"`
 	// Devtools is the evidence of spring-boot-devtools.
 	Devtools Fact[bool] `json:"devtools,omitzero"`
 	// Repositories are hosts other than Maven Central that artifacts come from; Settings is a settings.xml in the

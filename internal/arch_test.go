@@ -32,7 +32,7 @@ func rooms() map[string]room {
 		"detect/golang":     {[]string{"detect", "internal/formats", "internal/pattern"}, []string{"golang.org/x/mod"}},
 		"detect/node":       {[]string{"detect", "internal/formats", "internal/pattern", "internal/versions", "internal/secret", "internal/shell"}, nil},
 		"detect/python":     {[]string{"detect", "internal/formats", "internal/pattern", "internal/versions", "internal/shell"}, nil},
-		"detect/java":       {[]string{"detect", "internal/formats", "internal/pattern", "internal/versions"}, nil},
+		"detect/java":       {[]string{"detect", "internal/formats", "internal/pattern", "internal/secret", "internal/versions"}, nil},
 		"detect/rust":       {[]string{"detect", "internal/formats", "internal/pattern"}, nil},
 		"detect/languages":  {[]string{"detect", "detect/golang", "detect/java", "detect/node", "detect/python", "detect/rust"}, nil},
 		"internal/formats":  {nil, []string{"github.com/goccy/go-yaml", "github.com/pelletier/go-toml/v2"}},

@@ -19,16 +19,17 @@ type listen struct {
 // value is what an expression comes to: a number or a text, and the variable that is read first.
 type value struct {
 	text, env string
-	at        detect.Evidence
+	at, envAt detect.Evidence
 }
 
 var (
 	listens  = pattern.New(`\b(?:embeddedServer|InetSocketAddress|ServerSocket|NanoHTTPD|addHttpListener|forPort|setPort|withPort|setHost|withHost|bindAddress|ipAddress)\(|new\s+(?:[\w.]+\.)?Server\(|\.(?:start|listen|port|http|host|bind|bindAddress)\(|(?:^|[\s;{])(?:port|ipAddress)\(`)
-	binds    = pattern.New(`HttpServer|[jJ]avalin|spark\.Spark|io\.vertx|Undertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|Server\.builder|ratpack|http4k|jooby|\.bind\(|NanoHTTPD|ServerSocket`)
+	binds    = pattern.New(`HttpServer|[jJ]avalin|spark\.Spark|io\.vertx|Undertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|Server\.builder|ratpack|http4k|jooby|ServerBootstrap|reactor\.netty|NanoHTTPD|ServerSocket`)
 	reads    = pattern.New(`getenv\(\s*"(\w+)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w+)"|getenv\(\)\s*\[\s*"(\w+)"`)
 	literal  = pattern.New(`"([^"\n]*)"|\b(\d{2,5})\b`)
 	names    = pattern.New(`\b([A-Za-z_]\w*)\b`)
 	named    = pattern.New(`^\s*(\w+)\s*=\s*([^=].*)$`)
+	portName = pattern.New(`(?:^|[^A-Za-z])ports?(?:[^a-z]|$)|(?:^|[^A-Z])Ports?(?:[^a-z]|$)|(?:^|[^A-Z])PORTS?(?:[^A-Za-z]|$)`)
 	loopback = pattern.New(`^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$`)
 )
 
@@ -66,20 +67,23 @@ func (l *listen) take(call, arg string, v value) {
 		return
 	}
 	if n, ok := portNumber(v.text); ok && !strings.Contains(call, "ost(") {
+		if !literal.MatchString(arg) && !portName.MatchString(arg) && !portName.MatchString(v.env) { // a size, a limit, a delay
+			return
+		}
 		if !l.port.Known() && (!l.portEnv.Known() || v.env == l.portEnv.Value) {
 			l.port = detect.NewFact(n, v.at)
 		}
 		if v.env != "" && !l.portEnv.Known() && l.port.Value == n {
-			l.portEnv = detect.NewFact(v.env, v.at)
+			l.portEnv = detect.NewFact(v.env, v.envAt)
 		}
 		return
 	}
 	if v.text == "" && v.env != "" && strings.Contains(v.env, "PORT") && !l.portEnv.Known() && !l.port.Known() {
-		l.portEnv = detect.NewFact(v.env, v.at)
+		l.portEnv = detect.NewFact(v.env, v.envAt)
 	}
 	if loopback.MatchString(v.text) && !l.host.Known() {
 		if l.host = detect.NewFact(v.text, v.at); v.env != "" {
-			l.hostEnv = detect.NewFact(v.env, v.at)
+			l.hostEnv = detect.NewFact(v.env, v.envAt)
 		}
 	}
 }
@@ -112,33 +116,49 @@ func follow(t *detect.Tree, files []string, p string, line int, expr string, dep
 	if m := named.FindStringSubmatch(expr); m != nil {
 		expr = m[2]
 	}
-	if len(expr) > 300 || strings.Contains(expr, "->") || strings.Contains(expr, "new ") {
+	expr, _, _ = strings.Cut(expr, ".resolve(") // what lies below a directory is of no concern
+	body := strings.HasPrefix(strings.TrimSpace(expr), "{")
+	if len(expr) > 500 || strings.Contains(expr, "->") || strings.Contains(expr, "new ") && !body || strings.Contains(expr, "createTemp") {
 		return value{}
 	}
-	v := value{at: t.At(p, line+1)}
+	v := value{at: t.At(p, line+1), envAt: t.At(p, line+1)}
 	rest := expr
 	if m := reads.FindStringSubmatchIndex(expr); m != nil {
 		v.env = strings.Join(subtexts(expr, m), "")
-		rest = expr[:m[0]] + expr[m[1]:]
+		rest = reads.ReplaceAllString(expr, "")
 	}
-	rest = systemProperty.ReplaceAllString(rest, "(")
-	if m := literal.FindStringSubmatch(rest); m != nil {
-		v.text = m[1] + m[2]
+	rest = settingName.ReplaceAllString(rest, "(")
+	if m := literal.FindStringSubmatchIndex(rest); m != nil && !strings.HasSuffix(strings.TrimSpace(rest[:m[0]]), "+") {
+		v.text = strings.Join(subtexts(rest, m), "")
 		return v
 	}
 	if depth == 0 {
 		return v
 	}
-	for _, m := range names.FindAllString(rest, -1) {
+	for _, span := range names.FindAllStringIndex(rest, -1) {
+		m := rest[span[0]:span[1]]
+		if strings.HasSuffix(strings.TrimSpace(rest[:span[0]]), "+") {
+			continue
+		}
 		if slices.Contains([]string{"Integer", "parseInt", "valueOf", "toInt", "System", "Optional", "map", "orElse", "int", "Int", "null", "it", "args", "length"}, m) {
 			continue
 		}
-		if file, i, body := definition(t, files, p, m); body != "" {
+		where := files
+		if own := span[0] == 0 || rest[span[0]-1] != '.'; own && strings.ToUpper(m) != m && strings.HasSuffix(p, ".java") {
+			where = nil // a variable or a method of this class
+		}
+		if file, i, body := handed(t, p, line, m); body != "" {
+			return follow(t, files, file, i, body, depth-1)
+		}
+		if file, i, body := definition(t, where, p, m); body != "" {
+			if made, ok := strings.CutPrefix(strings.TrimSpace(body), "new "); ok && portName.MatchString(m) { // the constant of a setting, with its default
+				body = strings.Join(numbers.FindAllString(made, 1), "")
+			}
 			got := follow(t, files, file, i, body, depth-1)
 			if v.env == "" {
-				v.env = got.env
+				v.env, v.envAt = got.env, got.envAt
 			}
-			if v.text = got.text; v.text != "" || got.env != "" {
+			if v.text = got.text; v.text != "" {
 				v.at = got.at
 				return v
 			}
@@ -147,8 +167,40 @@ func follow(t *detect.Tree, files []string, p string, line int, expr string, dep
 	return v
 }
 
-// systemProperty is the name of a Java system property, which is no value.
-var systemProperty = pattern.New(`(?:getProperty|getInteger)\(\s*"[^"]*"\s*,?`)
+var (
+	numbers   = pattern.New(`\b\d{2,5}\b`)
+	declared  = pattern.New(`\b(\w+)\s*\(([^()]*)\)\s*(?:throws [\w., ]+)?(?::\s*[\w<>?]+\s*)?[{=]`)
+	parameter = pattern.New(`^(?:final\s+)?(?:int|Integer|String)\s+(\w+)$|^(\w+)\s*:\s*(?:Int|String)\b`)
+)
+
+// handed finds what a method of the same file gets for one of its parameters, from the first call in that file.
+func handed(t *detect.Tree, p string, line int, name string) (file string, at int, body string) {
+	lines := detect.PlainScript(t.Lines(p))
+	for i := line; i >= 0 && i > line-40; i-- {
+		m := declared.FindStringSubmatch(lines[i])
+		if m == nil || !strings.Contains(m[2], name) {
+			continue
+		}
+		for k, text := range strings.Split(m[2], ",") {
+			if n := parameter.FindStringSubmatch(strings.TrimSpace(text)); n == nil || n[1]+n[2] != name {
+				continue
+			}
+			for j, l := range lines {
+				column := strings.Index(l, m[1]+"(")
+				if j == i || column < 0 || column > 0 && wordByte(l[column-1]) {
+					continue
+				}
+				if args := arguments(lines, j, column+len(m[1])+1); k < len(args) {
+					return p, j, args[k]
+				}
+			}
+		}
+	}
+	return "", 0, ""
+}
+
+// settingName is the name by which a program asks for a setting, which is no value.
+var settingName = pattern.New(`\b(?:get[A-Z]\w*|property\w*|opt(?:String|Int|Integer)?)\([^"()]*"[^"]*"\s*,?`)
 
 // subtexts gives the groups of a match.
 func subtexts(s string, m []int) []string {
@@ -175,12 +227,15 @@ func definition(t *detect.Tree, files []string, p, name string) (file string, li
 				continue
 			}
 			rest := strings.TrimSpace(l[at+len(name):])
+			if strings.HasPrefix(rest, "()") && (at == 0 || l[at-1] != ' ' && l[at-1] != '\t') { // a call, not a method's own line
+				continue
+			}
 			if kind := strings.Index(rest, "="); strings.HasPrefix(rest, ":") && kind > 0 { // Kotlin's type
 				rest = rest[kind:]
 			}
 			switch {
 			case strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "=="):
-				return f, i, statement(rest[1:], lines[i+1:min(i+3, len(lines))])
+				return f, i, statement(rest[1:], lines[i+1:min(i+5, len(lines))])
 			case strings.HasPrefix(rest, "()") && strings.HasSuffix(rest, "{"), strings.HasPrefix(rest, "()") && strings.Contains(rest, "="):
 				return f, i, strings.Join(lines[i:min(i+7, len(lines))], " ")[at+len(name)+2:]
 			}

@@ -142,7 +142,8 @@ func propertySettings(t *detect.Tree, p string) settings {
 	return append(prod, out...)
 }
 
-// yamlSettings flattens a YAML file line by line, up to its second document; lists and blocks of text are passed over.
+// yamlSettings flattens a YAML file line by line, up to its second document; an element of a list has the list's key, and blocks of
+// text are passed over.
 func yamlSettings(t *detect.Tree, p string) settings {
 	type level struct {
 		indent int
@@ -151,13 +152,16 @@ func yamlSettings(t *detect.Tree, p string) settings {
 	var stack []level
 	var out, prod settings
 	for i, line := range t.Lines(p) {
-		body := strings.TrimSpace(line)
 		if strings.HasPrefix(line, "---") {
 			if len(out) > 0 {
 				break
 			}
 			continue
 		}
+		if element := strings.TrimLeft(line, " "); strings.HasPrefix(element, "- ") {
+			line = line[:len(line)-len(element)] + " " + element[1:]
+		}
+		body := strings.TrimSpace(line)
 		key, value, ok := yamlPair(body)
 		if !ok {
 			continue

@@ -2,6 +2,7 @@ package java
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -56,7 +57,7 @@ func frameworks() []framework {
 				"org.springframework.cloud:spring-cloud-gateway", "de.codecentric:spring-boot-admin-starter-server", "org.springdoc:springdoc-openapi-starter-web", "com.vaadin:vaadin-spring-boot-starter"}},
 		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, host: "quarkus.http.host", hostEnv: "QUARKUS_HTTP_HOST", reflective: true,
 			serves: []string{"io.quarkus:quarkus-rest", "io.quarkus:quarkus-resteasy", "io.quarkus:quarkus-vertx-http", "io.quarkus:quarkus-undertow", "io.quarkus:quarkus-reactive-routes",
-				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-websockets"}},
+				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-funqy-http", "io.quarkus:quarkus-funqy-knative", "io.quarkus:quarkus-websockets"}},
 		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, host: "micronaut.server.host", hostEnv: "MICRONAUT_SERVER_HOST", reflective: true,
 			serves: []string{"io.micronaut:micronaut-http-server", "io.micronaut.servlet:micronaut-http-server"}},
 		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.host", hostEnv: "SERVER_HOST", reflective: true},
@@ -138,7 +139,10 @@ func frameworkVersion(p *pom, framework string) detect.Fact[string] {
 
 // serves finds where the program listens and what says that it is well.
 func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
-	_, f := frameworkOf(libs)
+	var f framework
+	if i := slices.IndexFunc(frameworks(), func(f framework) bool { return f.name == s.Framework.Value }); i >= 0 {
+		f = frameworks()[i]
+	}
 	s.Java.Reflective = f.reflective
 	conf := settingsBelow(t, dirs[len(dirs)-1])
 	if off, _ := conf.get("spring.main.web-application-type"); strings.EqualFold(off, "none") {
@@ -155,6 +159,12 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 	if serves && len(f.keys) > 0 {
 		s.Port, s.PortEnv = conf.port(f.keys...)
 	}
+	if _, at, ok := libs.find("com.linecorp.armeria:armeria-spring-boot"); ok && !s.Port.Known() { // it serves by itself
+		if s.Port, s.PortEnv = conf.port("armeria.ports.port"); !s.Port.Known() {
+			s.Port = detect.NewFact(8080, at)
+		}
+		f.env = ""
+	}
 	if f.env == "" || f.name == "helidon" {
 		ownServer(t, s, dirs)
 	}
@@ -164,11 +174,29 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 	if !s.Port.Known() && serves && f.port > 0 {
 		s.Port = detect.NewFact(f.port, at...)
 	}
-	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" {
+	grpc(t, s, libs, conf)
+	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" && !s.Java.GRPC.Known() {
 		s.PortEnv = detect.NewFact(f.env, s.Framework.Because...)
 	}
-	if s.Port.Known() {
+	if s.Port.Known() && !s.Java.GRPC.Known() {
 		health(t, s, dirs, libs, conf)
+	}
+}
+
+// grpc finds a server that answers gRPC alone: a starter of Spring Boot without a web server beside it, or a port that a source
+// gives to gRPC itself.
+func grpc(t *detect.Tree, s *detect.Stack, libs artifacts, conf settings) {
+	_, at, ok := libs.find("net.devh:grpc-server-spring-boot-starter", "net.devh:grpc-spring-boot-starter", "org.springframework.grpc:spring-grpc-server-spring-boot-starter", "org.springframework.grpc:spring-grpc-spring-boot-starter")
+	if ok && !s.Port.Known() {
+		if s.Port, s.PortEnv = conf.port("grpc.server.port", "spring.grpc.server.port"); !s.Port.Known() {
+			s.Port = detect.NewFact(9090, at)
+		}
+		s.Java.GRPC = detect.NewFact(true, at)
+	}
+	if s.Framework.Value == "grpc" && s.Port.Known() {
+		if text, err := t.Source(s.Port.Because[0].Path); err == nil && strings.Contains(text, "io.grpc") {
+			s.Java.GRPC = detect.NewFact(true, s.Framework.Because...)
+		}
 	}
 }
 
@@ -183,8 +211,7 @@ func ownServer(t *detect.Tree, s *detect.Stack, dirs []string) {
 		s.PortEnv = detect.Strongest(s.PortEnv, calls.portEnv)
 		return
 	}
-	port, env := sourcePort(t, dirs)
-	s.Port, s.PortEnv = port, detect.Strongest(s.PortEnv, calls.portEnv, env)
+	s.PortEnv = detect.Strongest(s.PortEnv, calls.portEnv)
 }
 
 // settingsHost reads the address from the settings. A framework that reads no variable by itself is told by an argument.

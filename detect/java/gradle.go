@@ -3,23 +3,24 @@ package java
 import (
 	"maps"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
 // gradleBuild is a Gradle build: its settings, or a lone build file, and the projects in it.
 type gradleBuild struct {
+	tree     *detect.Tree
 	root     string
 	name     string // rootProject.name
 	projects []*gradleProject
-	called   map[string][]*gradleProject         // the same by the names that scripts use
-	shared   *gradleProject                      // what the root gives to all others
-	catalog  *formats.Node                       // gradle/libs.versions.toml, nil when there is none
-	aliases  map[string]map[string]*formats.Node // its tables, by the names that scripts use
+	called   map[string][]*gradleProject // the same by the names that scripts use
+	shared   *gradleProject              // what the root gives to all others
+	catalogs map[string]*gradleCatalog   // version catalogs by name, "libs"
+	logic    []string                    // directories of builds that this one includes, buildSrc among them
 }
 
 // gradleProject is one project of a build.
@@ -30,7 +31,9 @@ type gradleProject struct {
 	plugins   map[string]detect.Evidence
 	versions  map[string]string // of plugins, by id
 	libs      artifacts
-	needs     []string // other projects, by name
+	needs     []string         // other projects, by name
+	tests     bool             // the libraries of the last call are those of tests
+	applied   []*gradleProject // the scripts of buildSrc and the like that it applies as plugins
 	tree      *detect.Tree
 }
 
@@ -76,13 +79,26 @@ func gradleRoots(t *detect.Tree) []string {
 	for _, name := range gradleFiles() {
 		for _, p := range t.Named(name) {
 			dir := path.Dir(p)
-			if !detect.IsAside(p) && !strings.Contains("/"+p, "/src/") && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !inAny(roots, dir) {
+			if !detect.IsAside(p) && !sample(t, p) && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !makesPlugins(t, dir) && !inAny(roots, dir) {
 				roots = append(roots, dir)
 			}
 		}
 	}
 	sort.Strings(roots)
 	return roots
+}
+
+// gradleMakes is a plugin by which a build makes plugins for others.
+var gradleMakes = pattern.New("`kotlin-dsl`|[\"'](?:kotlin-dsl|groovy-gradle-plugin|java-gradle-plugin)[\"']|`java-gradle-plugin`|`groovy-gradle-plugin`")
+
+// makesPlugins reports a build that makes plugins and no program.
+func makesPlugins(t *detect.Tree, dir string) bool {
+	for _, line := range t.Lines(t.First(dir, "build.gradle.kts", "build.gradle")) {
+		if gradleMakes.MatchString(line) {
+			return true
+		}
+	}
+	return false
 }
 
 // inAny reports whether a directory is one of the roots or lies in one.
@@ -104,20 +120,14 @@ var (
 
 // newGradleBuild reads the settings and every build file.
 func newGradleBuild(t *detect.Tree, root string) (*gradleBuild, error) {
-	b := &gradleBuild{root: root, name: path.Base(root), aliases: map[string]map[string]*formats.Node{}, called: map[string][]*gradleProject{}}
-	if p := path.Join(root, "gradle/libs.versions.toml"); t.Has(p) {
-		doc, err := t.TOML(p)
-		if err != nil {
-			return nil, err
-		}
-		b.catalog = doc
-	}
+	b := &gradleBuild{tree: t, root: root, name: strings.Trim(path.Base(root), "."), catalogs: map[string]*gradleCatalog{}, called: map[string][]*gradleProject{}}
 	names, dirs := []string{""}, map[string]string{"": root}
+	var lines []string
 	if p := t.First(root, "settings.gradle.kts", "settings.gradle"); p != "" {
 		if _, err := t.Text(p); err != nil {
 			return nil, err
 		}
-		lines := detect.PlainScript(t.Lines(p))
+		lines = detect.PlainScript(t.Lines(p))
 		for _, line := range lines {
 			if m := gradleRootName.FindStringSubmatch(line); m != nil {
 				b.name = m[1]
@@ -132,6 +142,10 @@ func newGradleBuild(t *detect.Tree, root string) (*gradleBuild, error) {
 				dirs[m[1]] = path.Join(root, strings.TrimPrefix(strings.TrimPrefix(m[2], "$rootDir/"), "./"))
 			}
 		}
+	}
+	b.logic = gradleLogic(t, root, lines)
+	if err := b.readCatalogs(t, lines); err != nil {
+		return nil, err
 	}
 	for _, n := range names {
 		p, err := b.project(t, n, dirs[n])
@@ -187,11 +201,66 @@ func (b *gradleBuild) project(t *detect.Tree, name, dir string) (*gradleProject,
 		return nil, err
 	}
 	p.lines = detect.PlainScript(t.Lines(p.file))
+	b.readScript(p)
+	b.apply(p)
+	return p, nil
+}
+
+// readScript takes the plugins and libraries of a script.
+func (b *gradleBuild) readScript(p *gradleProject) {
 	for i, line := range p.lines {
 		b.readPlugins(p, i, line)
 		b.readLibraries(p, i, line)
 	}
-	return p, nil
+}
+
+// apply adds what the plugins of a project do that are scripts of this build themselves, and those that these apply.
+func (b *gradleBuild) apply(p *gradleProject) {
+	done := map[string]bool{}
+	for queue := slices.Sorted(maps.Keys(p.plugins)); len(queue) > 0; queue = queue[1:] {
+		for _, f := range b.scripts() {
+			name := strings.TrimSuffix(strings.TrimSuffix(path.Base(f), ".kts"), ".gradle")
+			if done[f] || name != queue[0] {
+				continue
+			}
+			done[f] = true
+			q := &gradleProject{file: f, lines: detect.PlainScript(b.tree.Lines(f)), plugins: map[string]detect.Evidence{}, versions: p.versions, libs: p.libs, tree: b.tree}
+			b.readScript(q)
+			p.applied = append(p.applied, q)
+			for id, at := range q.plugins {
+				if _, known := p.plugins[id]; !known {
+					p.plugins[id] = at
+					queue = append(queue, id)
+				}
+			}
+		}
+	}
+}
+
+// scripts are those of buildSrc and the like, where teams keep what their projects share.
+func (b *gradleBuild) scripts() []string {
+	var out []string
+	for _, dir := range append(b.logic[:len(b.logic):len(b.logic)], "gradle") {
+		out = append(out, b.tree.Under(path.Join(b.root, dir), ".gradle.kts", ".gradle", ".kt")...)
+	}
+	return out
+}
+
+var gradleIncluded = pattern.New(`\bincludeBuild\s*\(?\s*["'](?:\./)?([\w./-]+)["']`)
+
+// gradleLogic gives the directories of the builds that settings include, relative to the build, and buildSrc.
+func gradleLogic(t *detect.Tree, root string, settings []string) []string {
+	dirs := map[string]bool{}
+	for _, dir := range []string{"buildSrc", "build-logic"} {
+		dirs[dir] = len(t.Under(path.Join(root, dir))) > 0
+	}
+	for _, line := range settings {
+		if m := gradleIncluded.FindStringSubmatch(line); m != nil && !strings.HasPrefix(m[1], "..") {
+			dirs[path.Clean(m[1])] = len(t.Under(path.Join(root, m[1]))) > 0
+		}
+	}
+	maps.DeleteFunc(dirs, func(_ string, there bool) bool { return !there })
+	return sortedKeys(dirs)
 }
 
 // inherit gives every project what the root applies in allprojects or subprojects. Libraries and needed projects stay in

@@ -51,22 +51,30 @@ func (p *gradleProject) gradleLayout(s *detect.Stack, b *gradleBuild) {
 		if j.War {
 			ending = ".war"
 		}
-		j.Artifact = inLibs(target, jar, ending)
+		j.Artifact = p.inLibs(j, jar, ending)
 	case has("war") && !has("application"):
 		s.Refusal = &detect.Note{Text: "the project builds a WAR for an application server; msgen has no template for that",
 			Add: "the Spring Boot plugin, or another plugin that builds an executable JAR", Because: []detect.Evidence{p.plugins["war"]}}
 	case (has("com.github.johnrengelman.shadow") || has("com.gradleup.shadow")) && !has("application"):
-		j.Layout, j.Artifact = detect.JavaFat, inLibs(target, jar, "-all.jar")
+		j.Layout, j.Artifact = detect.JavaFat, p.inLibs(j, jar, "-all.jar")
 	default:
-		j.Layout, j.Artifact = detect.JavaLib, inLibs(target, jar, ".jar")
+		j.Layout, j.Artifact = detect.JavaLib, p.inLibs(j, jar, ".jar")
 	}
 }
 
+// gradleInto is a directory of the project that archives go to.
+var gradleInto = pattern.New(`\bdestinationDir(?:ectory)?(?:\s*=|\.set\()\s*(?:file|layout\.projectDirectory\.dir)\(\s*["'](?:\$\{?project(?:Dir|\.projectDir)\}?/)?([\w./-]+)["']`)
+
 // inLibs is the place of an archive whose name is known.
-func inLibs(target string, name detect.Fact[string], ending string) detect.Fact[string] {
-	if name.Known() {
-		name.Value = path.Join(target, "libs", name.Value+ending)
+func (p *gradleProject) inLibs(j *detect.Java, name detect.Fact[string], ending string) detect.Fact[string] {
+	if !name.Known() {
+		return name
 	}
+	dir := path.Join(j.Module, "build/libs")
+	if own := p.line(gradleInto); own.Known() {
+		dir = path.Join(j.Module, own.Value)
+	}
+	name.Value = path.Join(dir, name.Value+ending)
 	return name
 }
 
@@ -109,11 +117,10 @@ func (p *gradleProject) jarName(b *gradleBuild) detect.Fact[string] {
 // property reads gradle.properties.
 func (b *gradleBuild) property(key string) detect.Fact[string] {
 	p := path.Join(b.root, "gradle.properties")
-	t := b.projects[0].tree
-	if !t.Has(p) {
+	if !b.tree.Has(p) {
 		return detect.Fact[string]{}
 	}
-	v, at := settings(propertySettings(t, p)).get(key)
+	v, at := settings(propertySettings(b.tree, p)).get(key)
 	if v == "" {
 		return detect.Fact[string]{}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/internal/secret"
 )
 
 var (
@@ -21,6 +22,8 @@ var (
 	gradleDist       = pattern.New(`distributionUrl\s*=.*gradle-(\d[\w.-]*?)-(?:bin|all)\.`)
 	gradleRepository = pattern.New(`\burl\s*(?:=|\()?\s*(?:uri\()?\s*["'](https?://[^"']+)["']`)
 	gradleSecret     = pattern.New(`getenv\(\s*["'](\w+)["']|environmentVariable\(\s*["'](\w+)["']`)
+	gradleLogin      = pattern.New(`(?i)(?:^|_)(?:user(?:name)?|actor|login|key|pat)(?:_|$)`)
+	gradleOpens      = pattern.New(`(?i)\b(?:credentials|username|password|token|value)\b`)
 	gradlePath       = pattern.New(`["'](?:\$(?:rootDir|projectDir|\{rootDir\}|\{projectDir\})/)?([\w./-]+)["']`)
 )
 
@@ -54,6 +57,14 @@ func (b *gradleBuild) stacks(t *detect.Tree) ([]detect.Stack, error) {
 		Manager: detect.NewFact("gradle", detect.Evidence{Path: b.file(t)}),
 		Refusal: &detect.Note{Text: "no project of this Gradle build can be started: none has a main method or applies a plugin that builds a runnable program",
 			Add: "the application plugin, with mainClass", Because: []detect.Evidence{{Path: b.file(t)}}}}
+	for _, p := range b.projects {
+		for _, id := range []string{"org.playframework.play", "org.gradle.playframework"} {
+			if at, ok := p.plugins[id]; ok {
+				nothing.Refusal = &detect.Note{Text: "the plugin builds a Play application out of app, conf and public; msgen has no template for that",
+					Add: "the application plugin, with the mainClass play.core.server.ProdServerStart", Because: []detect.Evidence{at}}
+			}
+		}
+	}
 	return gather(b.root, entries, nothing, func(dir, place string) (detect.Stack, error) { return b.stack(t, dir, place) })
 }
 
@@ -64,23 +75,28 @@ func (b *gradleBuild) file(t *detect.Tree) string { return t.First(b.root, gradl
 func (p *gradleProject) entry() (entry, bool) {
 	for _, id := range []string{"org.springframework.boot", "io.quarkus", "io.micronaut.application", "io.micronaut.minimal.application", "io.ktor.plugin", "application"} {
 		if at, ok := p.plugins[id]; ok && (at.Path == p.file || len(mains(p.tree, p.dir)) > 0) {
-			return entry{p.dir, true, at}, true
+			return entry{dir: p.dir, strong: true, idle: id == "org.springframework.boot" && len(mains(p.tree, p.dir)) == 0, why: at}, true
 		}
 	}
 	if f := p.line(gradleManifest); f.Known() {
-		return entry{p.dir, true, f.Because[0]}, true
+		return entry{dir: p.dir, strong: true, why: f.Because[0]}, true
 	}
 	if mains := mains(p.tree, p.dir); len(mains) > 0 {
-		return entry{p.dir, false, mains[0].Because}, true
+		return entry{dir: p.dir, why: mains[0].Because}, true
 	}
 	return entry{}, false
 }
 
-// line gives the first group that an expression finds in the build file.
+// line gives the first group that an expression finds in the build file, else in the scripts that it applies.
 func (p *gradleProject) line(re *pattern.Pattern) detect.Fact[string] {
 	for i, line := range p.lines {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return detect.NewFact(strings.Join(m[1:], ""), p.tree.At(p.file, i+1))
+		}
+	}
+	for _, q := range p.applied {
+		if f := q.line(re); f.Known() || len(f.Because) > 0 {
+			return f
 		}
 	}
 	return detect.Fact[string]{}
@@ -206,13 +222,10 @@ func (p *gradleProject) release(re *pattern.Pattern) detect.Fact[string] {
 
 // conventions looks into the scripts of buildSrc and included builds, where teams keep what all projects share.
 func (b *gradleBuild) conventions(re *pattern.Pattern) detect.Fact[string] {
-	t := b.projects[0].tree
-	for _, dir := range []string{"buildSrc", "build-logic", "gradle"} {
-		for _, f := range t.Under(path.Join(b.root, dir), ".gradle.kts", ".gradle", ".kt") {
-			p := &gradleProject{file: f, lines: detect.PlainScript(t.Lines(f)), tree: t}
-			if known := p.release(re); known.Known() {
-				return known
-			}
+	for _, f := range b.scripts() {
+		p := &gradleProject{file: f, lines: detect.PlainScript(b.tree.Lines(f)), tree: b.tree}
+		if known := p.release(re); known.Known() {
+			return known
 		}
 	}
 	return detect.Fact[string]{}
@@ -238,10 +251,13 @@ func (b *gradleBuild) wrapper(t *detect.Tree, s *detect.Stack) {
 // files lists what Gradle reads before any source.
 func (b *gradleBuild) files(t *detect.Tree) []string {
 	seen := map[string]bool{}
-	for _, name := range []string{"settings.gradle.kts", "settings.gradle", "gradle.properties", "lombok.config", "gradle", "buildSrc", "build-logic"} {
+	for _, name := range []string{"settings.gradle.kts", "settings.gradle", "gradle.properties", "lombok.config", "gradle"} {
 		if p := path.Join(b.root, name); t.Has(p) || len(t.Under(p)) > 0 {
 			seen[name] = true
 		}
+	}
+	for _, dir := range b.logic {
+		seen[dir] = true
 	}
 	for _, p := range b.projects {
 		for _, name := range []string{"build.gradle.kts", "build.gradle", "gradle.properties"} {
@@ -277,7 +293,7 @@ func (b *gradleBuild) extra(t *detect.Tree, closure []*gradleProject) []string {
 
 // private finds repositories that are not known to be public, and the variables that open them.
 func (b *gradleBuild) private(j *detect.Java) {
-	t := b.projects[0].tree
+	t := b.tree
 	env := map[string]bool{}
 	files := []string{t.First(b.root, "settings.gradle.kts", "settings.gradle")}
 	for _, p := range b.projects {
@@ -293,7 +309,9 @@ func (b *gradleBuild) private(j *detect.Java) {
 				j.Repositories.Because = append(j.Repositories.Because, t.At(f, i+1))
 			}
 			for _, m := range gradleSecret.FindAllStringSubmatch(line, -1) {
-				env[m[1]+m[2]] = true
+				if name := m[1] + m[2]; secret.Variable(name) || gradleLogin.MatchString(name) || gradleOpens.MatchString(line) {
+					env[name] = true
+				}
 			}
 		}
 	}

@@ -26,27 +26,34 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 type entry struct {
 	dir    string // of the module, from the repository's root
 	strong bool   // the build file says so, not only a main method
+	idle   bool   // the build file says so, but the plugin wants a main method and there is none
 	why    detect.Evidence
 }
 
 // runners picks the modules that get an image: those that the build file makes runnable, else those with a main
 // method.
 func runners(entries []entry) []entry {
-	var strong []entry
+	var ready, strong []entry
 	for _, e := range entries {
 		if e.strong {
 			strong = append(strong, e)
 		}
+		if e.strong && !e.idle {
+			ready = append(ready, e)
+		}
 	}
-	if len(strong) > 0 {
+	switch {
+	case len(ready) > 0:
+		return ready
+	case len(strong) > 0:
 		return strong
 	}
 	return entries
 }
 
 // gather makes the stacks of a build: one for each module that the build file makes runnable, in its directory; the only
-// one in the build's root. Where only main methods speak, the one that listens runs, else a person is asked. Modules with a main
-// method beside those that the build file makes runnable can be answered with.
+// one in the build's root. Where only main methods speak, those that listen run, else a person is asked. Modules with a main
+// method beside those that run can be answered with.
 func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, place string) (detect.Stack, error)) ([]detect.Stack, error) {
 	runners := runners(entries)
 	if len(runners) == 0 {
@@ -76,11 +83,25 @@ func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, 
 		}
 	}
 	if len(out) > 1 && !runners[0].strong {
-		out, others, taken = oneModule(root, runners, out)
+		var listening []int
+		for i, s := range out {
+			if s.Port.Known() {
+				listening = append(listening, i)
+			}
+		}
+		if len(listening) > 1 {
+			for _, i := range listening {
+				entries[i].strong = true
+			}
+			return gather(root, entries, nothing, stack)
+		}
+		out, others, taken = oneModule(root, runners, out, listening)
 	}
 	out[0].Java.Others = others
+	var more []string
+	var why []detect.Evidence
 	for _, e := range entries {
-		if taken[e.dir] || e.dir == root {
+		if taken[e.dir] || e.dir == root || e.idle {
 			continue
 		}
 		s, err := stack(e.dir, e.dir)
@@ -88,28 +109,38 @@ func gather(root string, entries []entry, nothing detect.Stack, stack func(dir, 
 			return nil, err
 		}
 		s.Name, s.More = path.Base(e.dir), true
-		if out = append(out, s); len(taken) > 0 {
-			out[0].Notes = append(out[0].Notes, detect.Note{Text: fmt.Sprintf("%s has a main method too; it can have an image of its own: --service %s", within(root, e.dir), s.Name), Because: []detect.Evidence{e.why}})
-		}
+		out, more, why = append(out, s), append(more, s.Name), append(why, e.why)
+	}
+	if len(taken) > 0 && len(more) > 0 {
+		out[0].Notes = append(out[0].Notes, alsoRun(more, why))
 	}
 	return out, nil
 }
 
+// maxNamed is how many of several modules a note names.
+const maxNamed = 5
+
+// alsoRun says which other modules can have an image of their own.
+func alsoRun(modules []string, why []detect.Evidence) detect.Note {
+	text, named := "has a main method too; it can have an image of its own", modules
+	if len(modules) > 1 {
+		text = "have main methods too; each can have an image of its own"
+	}
+	rest := ""
+	if n := len(modules) - maxNamed; n > 0 {
+		named, rest = modules[:maxNamed], fmt.Sprintf(" and %d more", n)
+	}
+	return detect.Note{Text: fmt.Sprintf("%s%s %s: --service %s", strings.Join(named, ", "), rest, text, modules[0]), Because: why[:min(len(why), 3)]}
+}
+
 // oneModule takes the only module that listens, or asks.
-func oneModule(root string, runners []entry, stacks []detect.Stack) (out, others []detect.Stack, taken map[string]bool) {
-	listens := slices.IndexFunc(stacks, func(s detect.Stack) bool { return s.Port.Known() })
-	sure := listens >= 0 && !slices.ContainsFunc(stacks[listens+1:], func(s detect.Stack) bool { return s.Port.Known() })
-	if !sure {
+func oneModule(root string, runners []entry, stacks []detect.Stack, listening []int) (out, others []detect.Stack, taken map[string]bool) {
+	if len(listening) == 0 {
 		stacks[0].Questions = append(stacks[0].Questions, moduleQuestion(root, runners))
 		return stacks[:1], stacks[1:], nil
 	}
-	one := stacks[listens]
-	for i, s := range stacks {
-		if i != listens {
-			others = append(others, s)
-		}
-	}
-	return []detect.Stack{one}, others, map[string]bool{runners[listens].dir: true}
+	one := listening[0]
+	return stacks[one : one+1 : one+1], slices.Concat(stacks[:one], stacks[one+1:]), map[string]bool{runners[one].dir: true}
 }
 
 // unused says that another program is there, and how to run it.
@@ -142,6 +173,22 @@ func moduleSources(t *detect.Tree, base, dir string) detect.JavaModule {
 		}
 	}
 	return m
+}
+
+// sample reports whether a build file lies among the sources of a module, as samples and test data do. A directory "src" without a
+// build file beside it is only where a repository keeps its programs.
+func sample(t *detect.Tree, p string) bool {
+	for rest, dir := "/"+p, ""; ; {
+		before, after, ok := strings.Cut(rest, "/src/")
+		if !ok {
+			return false
+		}
+		dir = path.Join(dir, before)
+		if isTestSet(strings.SplitN(after, "/", 2)[0]) || strings.HasPrefix(after, "main/") || t.First(strings.TrimPrefix(path.Clean("./"+dir), "/"), append(gradleFiles(), "pom.xml")...) != "" {
+			return true
+		}
+		rest, dir = "/"+after, path.Join(dir, "src")
+	}
 }
 
 // isTestSet tells the source sets of tests, whatever a project calls them.

@@ -50,6 +50,20 @@ func project(inside string) string {
 	return "<project><groupId>g</groupId><artifactId>app</artifactId><version>1</version>" + inside + "</project>"
 }
 
+func TestMavenToolchain(t *testing.T) {
+	tests := []struct{ name, build, version, pin, vendor string }{
+		{"none", "", "", "", ""},
+		{"of the plugin", "<plugin><artifactId>maven-toolchains-plugin</artifactId><configuration><toolchains><jdk><version>17</version><vendor>temurin</vendor></jdk></toolchains></configuration></plugin>", "17", "17", "temurin"},
+		{"of the compiler", "<plugin><artifactId>maven-compiler-plugin</artifactId><configuration><jdkToolchain><version>[21,)</version></jdkToolchain></configuration></plugin>", "[21,)", "21", ""},
+	}
+	for _, tt := range tests {
+		j := one(t, map[string]string{"pom.xml": project("<build><plugins>" + tt.build + "</plugins></build>"), "src/main/java/a/Main.java": mainJava}).Java
+		if j.Toolchain.Value != tt.version || j.Pin.Value != tt.pin || j.Vendor != tt.vendor {
+			t.Errorf("%s: %q %q %q", tt.name, j.Toolchain.Value, j.Pin.Value, j.Vendor)
+		}
+	}
+}
+
 func TestMavenLevel(t *testing.T) {
 	properties := func(s string) string { return project("<properties>" + s + "</properties>") }
 	tests := []struct{ name, pom, want string }{
@@ -193,6 +207,60 @@ func TestGradleFacts(t *testing.T) {
 	}
 	if len(s.Java.Modules) != 2 || s.Java.Modules[0].Dir != "lib" {
 		t.Errorf("modules %v", s.Java.Modules)
+	}
+}
+
+// TestGradleElsewhere reads what stands beside the build file: catalogs that settings write or name, scripts that are plugins.
+func TestGradleElsewhere(t *testing.T) {
+	const app, version = "plugins { id 'org.springframework.boot' version '3.5.0' }\n", "org.springframework.boot:spring-boot-starter-web"
+	tests := []struct {
+		name    string
+		files   map[string]string
+		port    int
+		main    string
+		release string
+		built   string
+	}{
+		{"a catalog in the settings", map[string]string{"settings.gradle.kts": "include(\":app\")\ndependencyResolutionManagement {\n  versionCatalogs {\n    create(\"deps\") {\n      version(\"boot\", \"3.5.0\")\n      plugin(\"boot\", \"org.springframework.boot\").versionRef(\"boot\")\n      library(\"spring-web\", \"org.springframework.boot\", \"spring-boot-starter-web\").versionRef(\"boot\")\n      bundle(\"web\", listOf(\"spring-web\"))\n    }\n  }\n}\n",
+			"app/build.gradle.kts": "plugins {\n  alias(deps.plugins.boot)\n}\ndependencies {\n  implementation(deps.bundles.web)\n}\n"}, 8080, "", "", "app/build.gradle.kts settings.gradle.kts"},
+		{"a catalog by name", map[string]string{"settings.gradle": "include 'app'\ndependencyResolutionManagement {\n  versionCatalogs {\n    own { from(files('gradle/own.toml')) }\n  }\n}\n",
+			"gradle/own.toml": "[libraries]\nspring-web = \"" + version + ":3.5.0\"\n", "app/build.gradle": app + "dependencies {\n  implementation own.spring.web\n}\n"}, 8080, "", "", "app/build.gradle gradle settings.gradle"},
+		{"several libraries in one call", map[string]string{"settings.gradle": "include 'app'\n", "app/build.gradle": app + "dependencies {\n  implementation 'a:b:1',\n      '" + version + ":3.5.0'\n}\n"}, 8080, "", "", "app/build.gradle settings.gradle"},
+		{"a script as a plugin", map[string]string{"settings.gradle.kts": "pluginManagement {\n  includeBuild(\"conventions\")\n}\ninclude(\":app\")\n", "conventions/settings.gradle.kts": "", "conventions/build.gradle.kts": "plugins {\n  `kotlin-dsl`\n}\n",
+			"conventions/src/main/kotlin/shop.base.gradle.kts": "plugins {\n  java\n}\njava { toolchain { languageVersion.set(JavaLanguageVersion.of(21)) } }\n",
+			"conventions/src/main/kotlin/shop.app.gradle.kts":  "plugins {\n  id(\"shop.base\")\n  application\n}\napplication {\n  mainClass.set(\"a.Main\")\n}\n",
+			"app/build.gradle.kts":                             "plugins {\n  id(\"shop.app\")\n}\n"}, 0, "a.Main", "21", "app/build.gradle.kts conventions settings.gradle.kts"},
+		{"the toolchain of Kotlin", map[string]string{"settings.gradle.kts": "include(\":app\")\n", "app/build.gradle.kts": "plugins {\n  kotlin(\"jvm\") version \"2.2.0\"\n  application\n}\nkotlin {\n  jvmToolchain(17)\n}\napplication {\n  mainClass = \"a.Main\"\n}\n"}, 0, "a.Main", "17", "app/build.gradle.kts settings.gradle.kts"},
+	}
+	for _, tt := range tests {
+		tt.files["app/src/main/java/a/Main.java"] = mainJava
+		s := one(t, tt.files)
+		if s.Java.Main.Value != tt.main && tt.main != "" || s.Port.Value != tt.port || s.Java.Pin.Value != tt.release || strings.Join(s.Java.Files, " ") != tt.built {
+			t.Errorf("%s: starts %q on %d with %q, files %q; want %+v", tt.name, s.Java.Main.Value, s.Port.Value, s.Java.Pin.Value, s.Java.Files, tt)
+		}
+	}
+}
+
+// TestGradleDetails reads single lines of scripts.
+func TestGradleDetails(t *testing.T) {
+	read := func(script string) *detect.Java {
+		return one(t, map[string]string{"settings.gradle": "rootProject.name = 'shop'\n", "build.gradle": script, "src/main/java/a/Main.java": mainJava}).Java
+	}
+	if j := read("plugins { id 'application' }\njar.destinationDirectory = file(\"$projectDir/out\")\n"); j.Artifact.Value != "out/shop.jar" {
+		t.Errorf("the archive is at %q", j.Artifact.Value)
+	}
+	if j := read("buildscript {\n  ext { bootVersion = '2.7.1' }\n  dependencies {\n    classpath(\"org.springframework.boot:spring-boot-gradle-plugin:${bootVersion}\")\n  }\n}\napply plugin: 'org.springframework.boot'\n"); j.FrameworkVersion.Value != "2.7.1" || j.Layout != detect.JavaLayers || !j.Reflective {
+		t.Errorf("Spring Boot %q, %s", j.FrameworkVersion.Value, j.Layout)
+	}
+	j := read("plugins { id 'application' }\nrepositories {\n  maven {\n    url 'https://repo.example.com/m2'\n    credentials { username = System.getenv('REPO_USER'); password = System.getenv('REPO_TOKEN') }\n  }\n}\nif (System.getenv('CI') != null) {\n}\n")
+	if got := strings.Join(j.SettingsEnv, " "); got != "REPO_TOKEN REPO_USER" {
+		t.Errorf("the build is given %q", got)
+	}
+	if s := one(t, map[string]string{"build.gradle": "plugins { id 'org.playframework.play' version '3.1.0' }\n", "app/A.java": "class A {\n}"}); s.Refusal == nil || !strings.Contains(s.Refusal.Text, "Play") {
+		t.Errorf("Play is refused with %v", s.Refusal)
+	}
+	if s := one(t, map[string]string{"build.gradle": "plugins { id 'application' }\n", "src/main/java/a/Main.java": mainJava}); s.Name != "app" {
+		t.Errorf("a build without a name is called %q", s.Name)
 	}
 }
 

@@ -185,7 +185,7 @@ func generators(closure []*pom) []string {
 	seen := map[string]bool{}
 	for _, q := range closure {
 		for _, up := range q.chain() {
-			for _, scope := range scopes(up) {
+			for _, scope := range scopes(up, q) {
 				for _, n := range scope.At("build", "plugins").Each("plugin") {
 					if name := n.At("artifactId").Text(); !slices.Contains(plainPlugins(), name) || name == "exec-maven-plugin" && n.At("executions") != nil {
 						seen[name] = true
@@ -201,13 +201,13 @@ func generators(closure []*pom) []string {
 }
 
 // publicRepositories are hosts that anyone can read from.
-var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.org|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
+var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.(?:org|com)|maven\.aliyun\.com|repo\.huaweicloud\.com|mirrors\.cloud\.tencent\.com|papermc\.io|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
 
 // repositories lists the artifact repositories of the poms that are not known to be public.
 func (r reactor) repositories() detect.Fact[[]string] {
 	var f detect.Fact[[]string]
 	for _, p := range r.poms {
-		for _, scope := range scopes(p) {
+		for _, scope := range scopes(p, p) {
 			nodes := append(scope.At("repositories").Each("repository"), scope.At("pluginRepositories").Each("pluginRepository")...)
 			for _, n := range nodes {
 				url := p.value(n.At("url"))

@@ -38,7 +38,7 @@ func poms(t *detect.Tree) (map[string]*pom, error) {
 	all := map[string]*pom{}
 	var queue []string
 	for _, p := range t.Named("pom.xml") {
-		if !strings.Contains("/"+p, "/src/") && !detect.IsAside(p) {
+		if !sample(t, p) && !detect.IsAside(p) {
 			queue = append(queue, path.Dir(p))
 		}
 	}
@@ -49,7 +49,7 @@ func poms(t *detect.Tree) (map[string]*pom, error) {
 			if err != nil {
 				return nil, err
 			}
-			all[dir] = &pom{path: file, dir: dir, doc: doc}
+			all[dir] = &pom{path: file, dir: dir, doc: doc, tree: t}
 			queue = append(queue, moduleDirs(all[dir])...)
 		}
 	}
@@ -149,17 +149,17 @@ func judgeEntry(p *pom, t *detect.Tree) (entry, bool) {
 	}
 	for _, artifact := range []string{"spring-boot-maven-plugin", "quarkus-maven-plugin", "micronaut-maven-plugin"} {
 		if n := ownPlugin(p, t, artifact); n != nil {
-			return entry{p.dir, true, detect.EvidenceOf(n)}, true
+			return entry{dir: p.dir, strong: true, idle: artifact == "spring-boot-maven-plugin" && len(mains(t, p.dir)) == 0, why: detect.EvidenceOf(n)}, true
 		}
 	}
 	if n := manifestMain(p); n != nil {
-		return entry{p.dir, true, detect.EvidenceOf(n)}, true
+		return entry{dir: p.dir, strong: true, why: detect.EvidenceOf(n)}, true
 	}
 	if packaging == "war" {
-		return entry{p.dir, true, detect.EvidenceOf(p.doc.At("packaging"))}, true
+		return entry{dir: p.dir, strong: true, why: detect.EvidenceOf(p.doc.At("packaging"))}, true
 	}
 	if mains := mains(t, p.dir); len(mains) > 0 {
-		return entry{p.dir, false, mains[0].Because}, true
+		return entry{dir: p.dir, why: mains[0].Because}, true
 	}
 	return entry{}, false
 }
@@ -198,19 +198,12 @@ func manifestMain(p *pom) *formats.Node {
 
 // configured is config that looks into every element of a repeated name, and requires text that can be expanded.
 func configured(p *pom, artifact string, names []string) *formats.Node {
-	active, managed := plugins(p, artifact)
-	if len(active) == 0 && artifact != "maven-jar-plugin" {
+	if p.plugin(artifact) == nil && artifact != "maven-jar-plugin" {
 		return nil
 	}
-	for _, plugin := range append(active, managed...) {
-		places := []*formats.Node{plugin.At("configuration")}
-		for _, e := range plugin.At("executions").Each("execution") {
-			places = append(places, e.At("configuration"))
-		}
-		for _, place := range places {
-			if n := deep(place, names); n != nil && p.value(n) != "" {
-				return n
-			}
+	for _, c := range p.configurations(artifact) {
+		if n := deep(c, names); n != nil && p.value(n) != "" {
+			return n
 		}
 	}
 	return nil

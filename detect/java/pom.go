@@ -13,6 +13,7 @@ type pom struct {
 	path, dir string
 	doc       *formats.Node
 	parent    *pom
+	tree      *detect.Tree
 }
 
 // The bounds of interpolation: properties that name each other would grow without end.
@@ -30,24 +31,46 @@ func (p *pom) chain() []*pom {
 	return out
 }
 
-// scopes gives the parts of a pom that count: itself, and the profiles that are active by default.
-func scopes(p *pom) []*formats.Node {
+// scopes gives the parts of a pom that count for a module: the pom itself, and the profiles that are active in the module when
+// nobody asks for one.
+func scopes(p, module *pom) []*formats.Node {
 	out := []*formats.Node{p.doc}
 	for _, profile := range p.doc.At("profiles").Each("profile") {
-		if profile.At("activation", "activeByDefault").True() {
+		if active(profile.At("activation"), module) {
 			out = append([]*formats.Node{profile}, out...)
 		}
 	}
 	return out
 }
 
+// active reports whether a profile is on by default, because a property is not set, or because of a file. The file is looked for
+// in the module that inherits the profile.
+func active(activation *formats.Node, module *pom) bool {
+	file := func(name string) bool {
+		text := basedir.ReplaceAllString(strings.TrimSpace(activation.At("file", name).Text()), "")
+		if text == "" || strings.Contains(text, "$") {
+			return false
+		}
+		p := path.Join(module.dir, text)
+		return (module.tree.Has(p) || len(module.tree.Under(p)) > 0) == (name == "exists")
+	}
+	return activation.At("activeByDefault").True() || strings.HasPrefix(activation.At("property", "name").Text(), "!") || file("exists") || file("missing")
+}
+
+// inherits gives the parts that count of the pom and its parents, nearest first.
+func (p *pom) inherits() []*formats.Node {
+	var out []*formats.Node
+	for _, q := range p.chain() {
+		out = append(out, scopes(q, p)...)
+	}
+	return out
+}
+
 // property finds a property by name: the pom's own, its parents', then what Maven itself defines.
 func (p *pom) property(name string) *formats.Node {
-	for _, q := range p.chain() {
-		for _, scope := range scopes(q) {
-			if n := scope.At("properties", name); n.Text() != "" {
-				return n
-			}
+	for _, scope := range p.inherits() {
+		if n := scope.At("properties", name); n.Text() != "" {
+			return n
 		}
 	}
 	return builtin(p, strings.TrimPrefix(name, "pom."))
@@ -74,11 +97,9 @@ func builtin(p *pom, name string) *formats.Node {
 
 // inherited gives the nearest element at a path, in the pom or its parents.
 func inherited(p *pom, names ...string) *formats.Node {
-	for _, q := range p.chain() {
-		for _, scope := range scopes(q) {
-			if n := scope.At(names...); n != nil {
-				return n
-			}
+	for _, scope := range p.inherits() {
+		if n := scope.At(names...); n != nil {
+			return n
 		}
 	}
 	return nil
@@ -130,11 +151,9 @@ func (p *pom) fact(n *formats.Node) detect.Fact[string] {
 
 // plugins gives the declarations of a plugin, nearest first: those that are active, then those of pluginManagement.
 func plugins(p *pom, artifact string) (active, managed []*formats.Node) {
-	for _, q := range p.chain() {
-		for _, scope := range scopes(q) {
-			active = append(active, withArtifact(scope.At("build", "plugins").Each("plugin"), artifact)...)
-			managed = append(managed, withArtifact(scope.At("build", "pluginManagement", "plugins").Each("plugin"), artifact)...)
-		}
+	for _, scope := range p.inherits() {
+		active = append(active, withArtifact(scope.At("build", "plugins").Each("plugin"), artifact)...)
+		managed = append(managed, withArtifact(scope.At("build", "pluginManagement", "plugins").Each("plugin"), artifact)...)
 	}
 	return active, managed
 }
@@ -162,18 +181,27 @@ func (p *pom) plugin(artifact string) *formats.Node {
 // config gives an element of a plugin's configuration, the nearest declaration first; the plugin's own configuration
 // counts before that of its executions.
 func (p *pom) config(artifact string, names ...string) *formats.Node {
-	active, managed := plugins(p, artifact)
-	for _, plugin := range append(active, managed...) {
-		if n := plugin.At("configuration").At(names...); n != nil {
+	for _, c := range p.configurations(artifact) {
+		if n := c.At(names...); n != nil {
 			return n
-		}
-		for _, e := range plugin.At("executions").Each("execution") {
-			if n := e.At("configuration").At(names...); n != nil {
-				return n
-			}
 		}
 	}
 	return nil
+}
+
+// configurations gives the configurations of a plugin in that order.
+func (p *pom) configurations(artifact string) []*formats.Node {
+	var out []*formats.Node
+	active, managed := plugins(p, artifact)
+	for _, plugin := range append(active, managed...) {
+		out = append(out, plugin.At("configuration"))
+		for _, e := range plugin.At("executions").Each("execution") {
+			if e.At("phase").Text() == "" || artifact != "exec-maven-plugin" { // one with a phase runs while the project is built
+				out = append(out, e.At("configuration"))
+			}
+		}
+	}
+	return out
 }
 
 // goal reports whether an execution of the plugin runs that goal.
@@ -207,11 +235,9 @@ type dependency struct {
 // dependencies gives what the pom and its parents in the repository ask for, scopes resolved.
 func (p *pom) dependencies() []dependency {
 	var out []dependency
-	for _, q := range p.chain() {
-		for _, scope := range scopes(q) {
-			for _, n := range scope.At("dependencies").Each("dependency") {
-				out = append(out, readDependency(p, n))
-			}
+	for _, scope := range p.inherits() {
+		for _, n := range scope.At("dependencies").Each("dependency") {
+			out = append(out, readDependency(p, n))
 		}
 	}
 	return out
@@ -231,12 +257,10 @@ func readDependency(p *pom, n *formats.Node) dependency {
 
 // managed finds an artifact in dependencyManagement.
 func managed(p *pom, group, artifact string) *formats.Node {
-	for _, q := range p.chain() {
-		for _, scope := range scopes(q) {
-			for _, n := range withArtifact(scope.At("dependencyManagement", "dependencies").Each("dependency"), artifact) {
-				if p.value(n.At("groupId")) == group {
-					return n
-				}
+	for _, scope := range p.inherits() {
+		for _, n := range withArtifact(scope.At("dependencyManagement", "dependencies").Each("dependency"), artifact) {
+			if p.value(n.At("groupId")) == group {
+				return n
 			}
 		}
 	}
@@ -275,7 +299,7 @@ func (p *pom) packaging() string {
 // moduleDirs gives the directories that the pom names as its modules.
 func moduleDirs(p *pom) []string {
 	var out []string
-	for _, scope := range scopes(p) {
+	for _, scope := range scopes(p, p) {
 		names := scope.At("modules").Each("module")
 		names = append(names, scope.At("subprojects").Each("subproject")...)
 		for _, m := range names {

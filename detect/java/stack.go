@@ -38,7 +38,9 @@ func (r reactor) stack(t *detect.Tree, dir, place string) (detect.Stack, error) 
 	writes(t, &s, dirs)
 	data(t, &s, dir)
 	var err error
+	j.Toolchain, j.Vendor = toolchain(p)
 	j.Pin, err = pins(t, dir)
+	j.Pin = detect.Strongest(asRelease(j.Toolchain), j.Pin)
 	s.Version = detect.Strongest(j.Pin, j.Level)
 	ceiling(&s, p.version)
 	return s, err

@@ -11,7 +11,7 @@ import (
 )
 
 // releaseForms finds the release in the many ways to write it: 1.8, 17, 17.0.9-tem, temurin-21.0.1+12, zulu-8.86, VERSION_17.
-var releaseForms = pattern.New(`(?:^|[-_= ])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
+var releaseForms = pattern.New(`(?:^|[-_= [(])(?:1\.([5-8])|(\d{1,2}))(?:[^\d]|$)`)
 
 // release gives the number of a Java release, 0 when the text names none.
 func release(text string) int {
@@ -103,6 +103,24 @@ func level(p *pom) detect.Fact[string] {
 		return level
 	}
 	return parentLevel(p)
+}
+
+var plainWord = pattern.New(`^[\w.-]*$`)
+
+// toolchain gives the JDK that plugins look for in ~/.m2/toolchains.xml, with its vendor.
+func toolchain(p *pom) (version detect.Fact[string], vendor string) {
+	for _, q := range []struct {
+		artifact string
+		names    []string
+	}{{"maven-toolchains-plugin", []string{"toolchains", "jdk"}}, {"maven-compiler-plugin", []string{"jdkToolchain"}}} {
+		if n := p.config(q.artifact, q.names...); n != nil && p.plugin(q.artifact) != nil {
+			if version, vendor = p.fact(n.At("version")), p.value(n.At("vendor")); !plainWord.MatchString(vendor) {
+				vendor = ""
+			}
+			return version, vendor
+		}
+	}
+	return version, ""
 }
 
 // parentLevel is what Spring Boot's and Micronaut's parents set for who says nothing.

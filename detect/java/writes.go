@@ -164,7 +164,7 @@ func (w writer) source(files []string, p string) {
 				continue
 			}
 			v := follow(w.t, files, p, i, strings.TrimPrefix(args[0], "new File"), 2)
-			isFile := !strings.Contains(call, "Director") && !strings.Contains(line, ".mkdir")
+			isFile := !strings.Contains(args[0], ".resolve(") && !strings.Contains(call, "Director") && !strings.Contains(line, ".mkdir")
 			w.add(v.text, isFile, v.at)
 		}
 	}

@@ -38,6 +38,11 @@ func TestJavaWrites(t *testing.T) {
 		{"Kotlin", map[string]string{"src/main/kotlin/a/Main.kt": "package a\nfun main() {\n  File(\"data\").mkdirs()\n}\n"}, "data"},
 		{"a file that is read", java("new File(\"config\").exists();\nFiles.readString(Path.of(\"data/x\"));"), ""},
 		{"a temporary file", java("Files.write(Files.createTempFile(\"a\", \"b\"), body);"), ""},
+		{"the name of a setting", java("Files.createDirectories(Path.of(args.getString(\"report.folder\", \"\")));"), ""},
+		{"the prefix of a temporary directory", java("Files.createDirectories(dir);\n}\nPath dir = Files.createTempDirectory(\"unpacked\");\nvoid a() {"), ""},
+		{"below a directory that is not known", java("Files.createFile(home.resolve(\"keys\"));\nFiles.createFile(Path.of(base() + \"index\"));"), ""},
+		{"below one that is", java("Files.createFile(Path.of(\"data\").resolve(\"keys\"));"), "data"},
+		{"a call is no method", java("Files.createDirectories(Path.of(type.path()));\nif (is(request.path())) {\n  show(\"page\");\n}"), ""},
 		{"an absolute path", java("Files.createDirectories(Path.of(\"/var/lib/shop\"));"), "/var/lib/shop"},
 	}
 	for _, tt := range tests {
@@ -50,6 +55,29 @@ func TestJavaWrites(t *testing.T) {
 			}
 		}
 		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestJavaReads(t *testing.T) {
+	java := func(lines string) map[string]string {
+		return map[string]string{"pom.xml": project(""), "data/cities.csv": "a\n", "web/index.html": "<p>", "server.key": "x", "src/main/resources/names.txt": "a\n", "out/old.csv": "",
+			"src/main/java/a/Main.java": "package a;\nclass Main {\n  static final String CITIES = \"data/cities.csv\";\n  public static void main(String[] args) {\n" + lines + "\n  }\n}\n"}
+	}
+	tests := []struct{ name, lines, want string }{
+		{"a file", "Files.readAllLines(Path.of(\"data/cities.csv\"));", "data/cities.csv"},
+		{"a constant", "new BufferedReader(new FileReader(CITIES));", "data/cities.csv"},
+		{"a directory", "Spark.externalStaticFileLocation(\"web\");", "web"},
+		{"a source", "new FileInputStream(\"src/main/resources/names.txt\");", "src/main/resources/names.txt"},
+		{"a file that is not there", "Files.readString(Path.of(\"data/none\"));", ""},
+		{"a secret", "Files.readString(Path.of(\"server.key\"));", ""},
+		{"what the program writes", "Files.createDirectories(Path.of(\"out\"));\nFiles.readString(Path.of(\"out/old.csv\"));", ""},
+		{"of another directory", "Files.readString(home.resolve(\"data/cities.csv\"));", ""},
+	}
+	for _, tt := range tests {
+		s := one(t, java(tt.lines))
+		if got := strings.Join(s.Java.Data.Value, " "); got != tt.want || len(s.Java.Data.Because) != len(s.Java.Data.Value) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

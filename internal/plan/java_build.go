@@ -23,9 +23,9 @@ func (m *Java) build(w *javaWork) {
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {
-		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
+		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, Repackages: w.springBoot() && strings.HasPrefix(w.java.FrameworkVersion.Value, "1."), SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
 		for _, name := range w.java.Files {
-			if slices.Contains([]string{"gradle", "buildSrc", "build-logic"}, name) {
+			if path.Ext(name) == "" {
 				f.Dirs = append(f.Dirs, name)
 			} else {
 				f.Files = append(f.Files, name)
@@ -47,6 +47,12 @@ func (w *javaWork) maven() *JavaMaven {
 	m.FailNever = m.Packages && generates
 	if j.Root != "." {
 		m.POM = path.Join(j.Root, "pom.xml")
+	}
+	if v := j.Toolchain.Value; v != "" {
+		if strings.ContainsAny(v, "[(,") { // a range, which the line is in
+			v = w.line
+		}
+		m.Toolchain = &JavaToolchain{Version: v, Vendor: j.Vendor}
 	}
 	if !j.Guarded {
 		m.Settings = j.Settings
@@ -176,6 +182,7 @@ func (m *Java) ignore(w *javaWork) {
 	if a != nil {
 		copied = append([]string{w.inContext(a.Dir)}, copied...)
 	}
+	m.Ignore.Made = a != nil || slices.ContainsFunc(slices.Concat(w.java.Extra, m.BuildFiles.Dirs), func(p string) bool { return p != "gradle" && path.Ext(p) == "" })
 	for _, p := range copied {
 		m.Ignore.Included = union(m.Ignore.Included, path.Clean(p))
 	}

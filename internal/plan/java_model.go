@@ -88,6 +88,8 @@ type JavaMaven struct {
 	Settings string `from:"settings"`
 	// Release is the release that classes are compiled for, where the project names none: "21".
 	Release string `from:"version"`
+	// Toolchain is the JDK that plugins look for, which the JDK of the image has to be; nil where none does.
+	Toolchain *JavaToolchain `from:"toolchain"`
 	// SkipNode says that the build would build the front end, which has stages of its own.
 	SkipNode bool `from:"node,assets"`
 	// Packages says that running the build without sources fetches what it needs; otherwise Maven lists what to fetch.
@@ -100,10 +102,20 @@ type JavaMaven struct {
 	Modules int `from:"main"`
 }
 
+// JavaToolchain is a JDK as plugins of Maven ask for it.
+type JavaToolchain struct {
+	// Version is the version that they want: "17".
+	Version string
+	// Vendor is the vendor that they want: "temurin"; "" for any.
+	Vendor string
+}
+
 // JavaGradle is what Gradle is told.
 type JavaGradle struct {
 	// Wrapper says that the project brings its own Gradle, by gradlew.
 	Wrapper bool `from:"wrapper"`
+	// Repackages says that the plugin is Spring Boot's of before 2.0, whose task is another one.
+	Repackages bool `from:"frameworkVersion"`
 	// CRLF says that the lines of gradlew end as on Windows, which no shell in an image reads.
 	CRLF bool `from:"wrapper"`
 	// SkipNode says that the build would build the front end, which has stages of its own.
@@ -128,6 +140,8 @@ type JavaHealth struct {
 	Path string
 	// Known says that Path answers 200 when the program is well; otherwise any answer below 500 counts.
 	Known bool
+	// Connects says that the check only connects, because the port answers gRPC alone; Path is "" then.
+	Connects bool `from:"grpc"`
 	// Port is the TCP port that answers: 8080.
 	Port int
 	// PortEnv is the environment variable that moves that port: "SERVER_PORT"; "" for none.
@@ -160,4 +174,6 @@ type JavaIgnore struct {
 	All bool
 	// Included are the paths that some stage copies: "pom.xml"; not used with All.
 	Included []string
+	// Made says that what tools make in directories has to stay out, because whole directories beside the sources are let in.
+	Made bool
 }

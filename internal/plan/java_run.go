@@ -23,7 +23,7 @@ func (m *Java) runtime(w *javaWork) {
 		m.ManagementPort = manage
 	}
 	m.Health = JavaHealth{Path: w.stack.Health.Value, Known: w.stack.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
-	if !m.Health.Known {
+	if m.Health.Connects = w.java.GRPC.Value; !m.Health.Known && !m.Health.Connects {
 		m.Health.Path = "/"
 	}
 	if m.ManagementPort > 0 {

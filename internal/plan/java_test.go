@@ -284,3 +284,32 @@ func TestJavaGradleImage(t *testing.T) {
 		}
 	}
 }
+
+// TestJavaSpringBoot1 has a task of its own in Gradle.
+func TestJavaSpringBoot1(t *testing.T) {
+	for version, want := range map[string]bool{"1.5.22.RELEASE": true, "2.7.1": false, "": false} {
+		p, err := javaPlan(javaInput(t, func(s *detect.Stack) {
+			s.Framework, s.Java.Tool, s.Java.FrameworkVersion = javaFact("spring-boot"), "gradle", javaFact(version)
+		}), catalog.Slim)
+		if err != nil || p.Model.(*Java).Gradle.Repackages != want {
+			t.Errorf("%q: %v, want %v", version, err, want)
+		}
+	}
+}
+
+// TestJavaIgnoresWhatToolsMake lets whole directories beside the sources in, without what npm and Gradle leave in them.
+func TestJavaIgnoresWhatToolsMake(t *testing.T) {
+	for _, tt := range []struct {
+		extra, files []string
+		want         bool
+	}{{nil, []string{"build.gradle", "gradle"}, false}, {[]string{"webui"}, nil, true}, {[]string{"rules.xml"}, nil, false}, {nil, []string{"buildSrc", "build.gradle"}, true}} {
+		m := &Java{}
+		w := &javaWork{java: &detect.Java{Tool: "gradle", Extra: tt.extra, Files: tt.files}, in: Input{Catalog: loadCatalog(t)}}
+		m.BuildTool = "gradle"
+		m.build(w)
+		m.ignore(w)
+		if m.Ignore.Made != tt.want {
+			t.Errorf("%v %v: got %v", tt.extra, tt.files, m.Ignore.Made)
+		}
+	}
+}
