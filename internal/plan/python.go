@@ -81,8 +81,7 @@ func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 // and links that lead there from among the code.
 func (w *pyWork) write(m *Python) {
 	dir := path.Join("/app", w.below())
-	m.written(w.st.Writes, dir)
-	m.Volumes = slices.Clone(m.Writable)
+	m.written(w.st.Writes, dir, true)
 	for _, l := range w.py.Led {
 		to := l.To
 		if !path.IsAbs(to) {
