@@ -156,6 +156,7 @@ func TestStrangers(t *testing.T) {
 		}
 	}
 }
+
 // TestWritesAmongCode holds that a written directory with parts of the program is marked, and one with data is not.
 func TestWritesAmongCode(t *testing.T) {
 	s := Stack{Stack: "python", Dir: "web", Writes: []Write{{Dir: "static", Keep: true}, {Dir: "data", Keep: true}, {Dir: "new", Keep: true}, {Dir: "/srv/web", Keep: true}}}

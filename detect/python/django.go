@@ -127,7 +127,7 @@ func productionSettings(p *project, root string, manage detect.Fact[string]) det
 	return manage
 }
 
-// settingsFiles gives the files of the settings module: it, and what it is built on in the same directory.
+// settingsFiles gives the files of the settings module: it, and what these are built on in the same directory.
 func (p *project) settingsFiles(root string) []string {
 	mod := strings.ReplaceAll(p.py.Django.Settings.Value, ".", "/")
 	file := path.Join(root, mod+".py")
@@ -138,11 +138,13 @@ func (p *project) settingsFiles(root string) []string {
 		return nil
 	}
 	out := []string{file}
-	for name := range p.source(file).imports() {
-		name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
-		for _, dir := range []string{path.Dir(file), root} {
-			if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
-				out = append(out, f)
+	for i := 0; i < len(out); i++ {
+		for name := range p.source(out[i]).imports() {
+			name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
+			for _, dir := range []string{path.Dir(out[i]), root} {
+				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
+					out = append(out, f)
+				}
 			}
 		}
 	}

@@ -87,10 +87,11 @@ func TestPythonStaticRoot(t *testing.T) {
 		{"STATIC_ROOT = os.environ['STATIC_ROOT']\n", ""},
 		{"from .base import *\nSTATIC_ROOT = env('STATIC_ROOT')\n", ""},
 		{"from .base import *\n", "base"},
+		{"try:\n    from .dev import *\nexcept ImportError:\n    from .prod import *\n", "base"},
 	}
 	for _, tt := range tests {
 		s := scan(t, map[string]string{"requirements.txt": "django\ngunicorn\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings.main')\n",
-			"settings/__init__.py": "", "settings/main.py": tt.settings, "settings/base.py": "ROOT = Path(__file__).parent.parent\nSTATIC_ROOT = ROOT / 'base'\n"})
+			"settings/__init__.py": "", "settings/main.py": tt.settings, "settings/prod.py": "from .base import *\n", "settings/base.py": "ROOT = Path(__file__).parent.parent\nSTATIC_ROOT = ROOT / 'base'\n"})
 		if got := s.Python.Django.StaticRoot.Value; got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.settings, got, tt.want)
 		}
