@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -17,6 +18,9 @@ func settle(t *Tree, report *Report) {
 	}
 	adopt(t, report)
 	dropIdle(report)
+	for i := range report.Stacks {
+		amongCode(t, &report.Stacks[i])
+	}
 	sort.SliceStable(report.Stacks, func(i, j int) bool {
 		a, b := report.Stacks[i], report.Stacks[j]
 		if a.Dir != b.Dir {
@@ -25,6 +29,25 @@ func settle(t *Tree, report *Report) {
 		return a.Name < b.Name
 	})
 	nameApart(report.Stacks)
+}
+
+// codeEnds are the endings of the files that a program of Python or Node is made of.
+var codeEnds = []string{".py", ".js", ".mjs", ".cjs", ".ts", ".css", ".html"}
+
+// amongCode marks the directories that the program writes to and that hold parts of it. They are no place for a volume: it would
+// show the files of the image that it was first used with.
+func amongCode(t *Tree, s *Stack) {
+	for i := range s.Writes {
+		w := &s.Writes[i]
+		if dir := path.Join(s.Dir, w.Dir); (s.Stack != "python" && s.Stack != "node") || path.IsAbs(w.Dir) || len(t.Sources(dir, codeEnds...)) == 0 {
+			continue
+		}
+		w.Code = true
+		if w.Keep {
+			s.Notes = append(s.Notes, Note{Text: "the program writes to " + w.Dir + ", which also holds parts of it: it may write there, but without a volume, and what it wrote is lost with the container",
+				Add: "a directory of its own", Because: w.Because})
+		}
+	}
 }
 
 // adopt gives each front end to the back end that takes in or serves what it builds.

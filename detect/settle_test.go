@@ -156,3 +156,13 @@ func TestStrangers(t *testing.T) {
 		}
 	}
 }
+
+// TestWritesAmongCode holds that a written directory with parts of the program is marked, and one with data is not.
+func TestWritesAmongCode(t *testing.T) {
+	s := Stack{Stack: "python", Dir: "web", Writes: []Write{{Dir: "static", Keep: true}, {Dir: "data", Keep: true}, {Dir: "new", Keep: true}, {Dir: "/srv/web", Keep: true}}}
+	tree := inMemory(t, map[string]string{"web/static/css/site.css": "a {}\n", "web/data/countries.csv": "a\n"})
+	amongCode(tree, &s)
+	if !s.Writes[0].Code || s.Writes[1].Code || s.Writes[2].Code || s.Writes[3].Code || len(s.Notes) != 1 {
+		t.Errorf("%+v with %v", s.Writes, s.Notes)
+	}
+}

@@ -86,7 +86,9 @@ type Write struct {
 	// Dir is the directory, relative to the working directory of the program, or absolute: "data", "/var/lib/app".
 	Dir string `json:"dir"`
 	// Keep says that what is written there is meant to stay: a database, uploads. It is false for caches and temporary files.
-	Keep    bool       `json:"keep,omitempty"`
+	Keep bool `json:"keep,omitempty"`
+	// Code says that the repository has files of the program there, of which a volume would keep the old ones.
+	Code    bool       `json:"code,omitempty"`
 	Because []Evidence `json:"because"`
 }
 

@@ -79,7 +79,10 @@ func angularShape(s *service) {
 		return
 	}
 	angularProduction(s, build)
-	out := build.At("options", "outputPath")
+	out := build.At("configurations", "production", "outputPath")
+	if out == nil {
+		out = build.At("options", "outputPath")
+	}
 	base, browser, because := path.Join("dist", name), "browser", detect.EvidenceOf(build.At("builder"))
 	switch {
 	case out != nil && out.Kind == formats.Table:

@@ -9,11 +9,14 @@ import (
 )
 
 var (
-	group   = pattern.New(`@(?:\w+\.)?group\(|=\s*(?:typer\.)?Typer\(`)
-	parser  = pattern.New(`\.add_parser\(\s*["'](serve|server|runserver|run-server|web|api|daemon)["']`)
-	command = pattern.New(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
-	def     = pattern.New(`^(?:async\s+)?def\s+(\w+)\(`)
-	top     = pattern.New(`^[^\s)#]`)
+	group  = pattern.New(`@(?:\w+\.)?group\(|=\s*(?:typer\.)?Typer\(`)
+	parser = pattern.New(`\.add_parser\(\s*["'](serve|server|runserver|run-server|web|api|daemon)["']`)
+	// compared is a subcommand in a comparison, in a program whose parsers are made in a loop.
+	parsers  = pattern.New(`\.add_subparsers\(`)
+	compared = pattern.New(`==\s*["'](serve|server|runserver|run-server|start)["']`)
+	command  = pattern.New(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
+	def      = pattern.New(`^(?:async\s+)?def\s+(\w+)\(`)
+	top      = pattern.New(`^[^\s)#]`)
 )
 
 // sub is a subcommand of a program: its name, and whether it listens.
@@ -70,6 +73,9 @@ func subcommand(p *project) {
 	s := p.source(p.file)
 	all := subcommands(p, s)
 	if line, m := s.find(parser); line > 0 && len(all) == 0 && len(p.stack.Start.Value) < 4 {
+		all = []sub{{m[1], line, true}}
+	}
+	if line, m := s.find(compared); line > 0 && len(all) == 0 && s.has(parsers) && len(p.stack.Start.Value) < 2 {
 		all = []sub{{m[1], line, true}}
 	}
 	q := detect.Question{Key: "start", Text: "which of these commands does the image run?"}

@@ -96,7 +96,7 @@ func importsBare(p *project, module string) detect.Evidence {
 			continue
 		}
 		before := strings.TrimSpace(strings.Join(s.lines[max(line-3, 0):line-1], "\n"))
-		if !strings.Contains(before, "try:") && !strings.Contains(before, "except") {
+		if !strings.Contains(before, "try:") && !strings.Contains(before, "except") && !strings.Contains(before, "sys.version_info") {
 			return p.at(s, line)
 		}
 	}

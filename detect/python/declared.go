@@ -68,7 +68,12 @@ func either(a, b *formats.Node) *formats.Node {
 
 // take makes a start of a command line that the repository declares; false when it needs a shell.
 func take(p *project, command string, at detect.Evidence) bool {
-	steps, err := shell.Commands(command, func(name string) bool { return name == "PORT" })
+	asked := map[string]string{}
+	steps, err := shell.Steps(command, func(name string) bool {
+		value, ok := declaredValue(p, command, name)
+		asked[name] = value
+		return ok
+	})
 	if err != nil {
 		p.note("the declared command is ignored, because it needs a shell", "", at)
 		return false
@@ -80,7 +85,7 @@ func take(p *project, command string, at detect.Evidence) bool {
 		words = words[2:]
 	}
 	if len(steps) > 1 {
-		p.note("the container runs only the last step of the declared command; run the others as a release step: "+strings.TrimSpace(command[:strings.LastIndex(command, "&&")]), "", at)
+		p.note("the container runs only the last step of the declared command; run the others as a release step: "+strings.Trim(command[:max(strings.LastIndex(command, "&&"), strings.LastIndex(command, ";"))], " ;"), "", at)
 	}
 	for _, v := range last.Env {
 		if portUse.MatchString(v.Value) {
@@ -88,6 +93,7 @@ func take(p *project, command string, at detect.Evidence) bool {
 		}
 		p.py.Env = append(p.py.Env, detect.Setting{Name: v.Name, Value: v.Value})
 	}
+	variables(p, words, asked)
 	p.py.Server, p.py.App = detect.NewFact("declared", at), detect.NewFact(words[0], at)
 	row, _ := declaredServer(words)
 	words = beat(movablePort(p, row, words, at))
@@ -103,6 +109,38 @@ func take(p *project, command string, at detect.Evidence) bool {
 	words = reachable(p, row, words, port, at)
 	p.stack.Start = detect.NewFact(words, at)
 	return true
+}
+
+// declaredValue gives the value that a variable of a declared command has where nobody sets it: what the command itself falls back
+// to, else what the repository's example of the environment says. PORT is the platform's.
+func declaredValue(p *project, command, name string) (string, bool) {
+	if name == "PORT" {
+		return "", true
+	}
+	if m := pattern.New(`\$\{` + name + `:?-([\w./:@,-]+)\}`).FindStringSubmatch(command); m != nil {
+		return m[1], true
+	}
+	for _, file := range []string{".env.example", ".env.sample", ".env.dist", ".env.template"} {
+		if n, err := p.t.Env(path.Join(p.dir, file)); err == nil && n.At(name).Text() != "" && !private.MatchString(name) {
+			return n.At(name).Text(), true
+		}
+	}
+	value, ok := map[string]string{"WEB_CONCURRENCY": "1"}[name] // what gunicorn and uvicorn take without it
+	return value, ok
+}
+
+// variables sets those that a command names in the image, and names each in the words as the image expands it.
+func variables(p *project, words []string, values map[string]string) {
+	for _, name := range sortedKeys(values) {
+		use := pattern.New(`\$(?:` + name + `\b|\{` + name + `(?::?-[^}]*)?\})`)
+		if name == "PORT" || !slices.ContainsFunc(words, use.MatchString) {
+			continue
+		}
+		for i, w := range words {
+			words[i] = use.Compiled().ReplaceAllString(w, "$$"+name)
+		}
+		p.py.Env = append(p.py.Env, detect.Setting{Name: name, Value: values[name]})
+	}
 }
 
 // wrapper reports whether a command starts by asking a package manager to run the rest.
@@ -201,6 +239,9 @@ func undeclaredServer(p *project, row *server, words []string, at detect.Evidenc
 	}
 	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
 }
+
+// private are names of variables that no image sets.
+var private = pattern.New(`(?i)(?:SECRET|TOKEN|PASSWORD|PASSWD|KEY|CREDENTIAL|URL|DSN)`)
 
 var bindPort = pattern.New(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
 

@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -12,6 +13,7 @@ var (
 	djangoName     = pattern.New(`django|DJANGO_SETTINGS_MODULE`)
 	djangoSettings = pattern.New(`["']DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+)["']`)
 	djangoStatic   = pattern.New(`^\s*STATIC_ROOT\s*(?::[^=]+)?=\s*(.+)$`)
+	djangoAsks     = pattern.New(`environ|getenv|\b(?:env|config)(?:\.\w+)?\(`)
 	djangoHosts    = pattern.New(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
 	djangoTables   = pattern.New(`^DATABASES\s*=`)
 	djangoSQLite   = pattern.New(`django\.db\.backends\.sqlite3`)
@@ -96,8 +98,9 @@ func djangoProject(p *project, manage, root string) *detect.Django {
 	byManage := d.Settings
 	d.Settings = productionSettings(p, root, byManage)
 	d.Told = d.Settings.Value != byManage.Value
+	told := false
 	for _, file := range p.settingsFiles(root) {
-		staticRoot(p, d, root, p.source(file))
+		told = told || staticRoot(p, d, root, p.source(file))
 		narrowHosts(p, d, p.source(file))
 		database(p, p.source(file))
 	}
@@ -124,7 +127,7 @@ func productionSettings(p *project, root string, manage detect.Fact[string]) det
 	return manage
 }
 
-// settingsFiles gives the files of the settings module: it, and what it is built on in the same directory.
+// settingsFiles gives the files of the settings module: it, and what these are built on in the same directory.
 func (p *project) settingsFiles(root string) []string {
 	mod := strings.ReplaceAll(p.py.Django.Settings.Value, ".", "/")
 	file := path.Join(root, mod+".py")
@@ -135,11 +138,13 @@ func (p *project) settingsFiles(root string) []string {
 		return nil
 	}
 	out := []string{file}
-	for name := range p.source(file).imports() {
-		name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
-		for _, dir := range []string{path.Dir(file), root} {
-			if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
-				out = append(out, f)
+	for i := 0; i < len(out); i++ {
+		for name := range p.source(out[i]).imports() {
+			name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
+			for _, dir := range []string{path.Dir(out[i]), root} {
+				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
+					out = append(out, f)
+				}
 			}
 		}
 	}
@@ -156,24 +161,31 @@ func sortedTail(list []string) []string {
 	return list
 }
 
-// staticRoot takes STATIC_ROOT where it is a path below the project.
-func staticRoot(p *project, d *detect.Django, root string, s *source) {
+// staticRoot takes STATIC_ROOT where it is a path below the project, as far as that is written out: a variable counts as unset.
+func staticRoot(p *project, d *detect.Django, root string, s *source) bool {
 	line, m := s.find(djangoStatic)
-	if line == 0 || d.StaticRoot.Known() {
-		return
+	if line == 0 {
+		return false
+	}
+	if dir, ok := findPlace(p, s, s.whole(line, m[1]), 0); ok {
+		dir = path.Join(p.dir, dir)
+		if under(dir, root) && dir != root && !strings.Contains(dir, unknown) {
+			d.StaticRoot = detect.NewFact(dir, p.at(s, line))
+		}
+		return true
 	}
 	parts := quoted.FindAllStringSubmatch(m[1], -1)
-	if len(parts) == 0 || strings.Contains(m[1], "environ") || strings.Contains(m[1], "getenv") || strings.Contains(m[1], "env(") {
-		return
+	if len(parts) == 0 || djangoAsks.MatchString(m[1]) {
+		return true
 	}
 	dir := root
 	for _, part := range parts {
 		dir = path.Join(dir, part[1])
 	}
-	if strings.HasPrefix(parts[0][1], "/") || !under(dir, root) || dir == root {
-		return
+	if !strings.HasPrefix(parts[0][1], "/") && under(dir, root) && dir != root {
+		d.StaticRoot = detect.NewFact(dir, p.at(s, line))
 	}
-	d.StaticRoot = detect.NewFact(dir, p.at(s, line))
+	return true
 }
 
 // narrowHosts tells whether a probe to 127.0.0.1 may be refused.
@@ -205,17 +217,14 @@ func gateOf(p *project, root, kind string) (string, detect.Evidence) {
 	for _, file := range p.settingsFiles(root) {
 		s := p.source(file)
 		for i, line := range s.lines {
-			if m := djangoGate.FindStringSubmatch(line); m != nil && strings.EqualFold(m[1], kind) && p.t.Has(path.Join(root, strings.ReplaceAll(m[2], ".", "/")+".py")) {
+			if m := djangoGate.FindStringSubmatch(line); m != nil && strings.EqualFold(m[1], kind) && p.t.First(path.Join(root, strings.ReplaceAll(m[2], ".", "/")), "../"+m[2][strings.LastIndexByte(m[2], '.')+1:]+".py", "__init__.py") != "" {
 				return m[2] + ":" + m[3], p.at(s, i+1)
 			}
 		}
 	}
-	for _, file := range p.t.Named(kind + ".py") {
-		if under(file, root) && !detect.IsAside(p.rel(file)) {
-			mod := strings.TrimSuffix(strings.TrimPrefix(file, root+"/"), ".py")
-			if root == "." {
-				mod = strings.TrimSuffix(file, ".py")
-			}
+	for _, file := range append(slices.Clone(p.t.Named(kind+".py")), p.t.Named("__init__.py")...) {
+		mod := strings.TrimSuffix(strings.TrimSuffix(detect.Below(root, file), ".py"), "/__init__")
+		if path.Base(mod) == kind && under(file, root) && !detect.IsAside(p.rel(file)) {
 			return strings.ReplaceAll(mod, "/", ".") + ":application", detect.Evidence{Path: file}
 		}
 	}

@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -55,7 +56,7 @@ func (p *project) otherFiles(seen []string) []string {
 // isTool reports whether a file is for building or testing the project rather than part of the program.
 func isTool(name string) bool {
 	switch name {
-	case "setup.py", "conftest.py", "noxfile.py", "fabfile.py", "tasks.py", "tests.py", "manage.py", "gunicorn.conf.py", "gunicorn_config.py", "gunicorn_conf.py", "hypercorn_conf.py":
+	case "setup.py", "conftest.py", "noxfile.py", "fabfile.py", "tasks.py", "tests.py", "manage.py", "hatch_build.py", "gunicorn.conf.py", "gunicorn_config.py", "gunicorn_conf.py", "hypercorn_conf.py":
 		return true
 	}
 	return strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py")
@@ -205,6 +206,9 @@ func (p *project) appEntry() bool {
 	}
 	apps := appsOf(p, f)
 	if len(apps) == 0 {
+		apps = onlyApp(p, f)
+	}
+	if len(apps) == 0 {
 		return false
 	}
 	rivals(p, apps)
@@ -218,6 +222,40 @@ func (p *project) appEntry() bool {
 	}
 	p.setStart()
 	return true
+}
+
+// onlyApp finds the one application that the sources make, in a file of any name; none for a program with a command of its own.
+func onlyApp(p *project, f framework) []app {
+	var out []app
+	for _, file := range p.envSources() {
+		if app, ok := madeApp(p.source(file), f); ok && p.source(file).importsModule(f.module) > 0 {
+			out = append(out, app)
+		}
+	}
+	if len(out) > 1 || len(scriptNames(p)) > 0 || mainFile(p) != "" || slices.ContainsFunc(p.otherFiles(nil), func(file string) bool { return p.source(file).has(mainGuard) }) {
+		return nil
+	}
+	return out
+}
+
+var wsgiServers = pattern.New(`\bWSGIServer\(|\bwaitress\.serve\(|\bWSGIContainer\(|\bCherryPyWSGIServer\(|\bcheroot\.wsgi\.Server\(|\beventlet\.wsgi\.server\(`)
+
+// servingFile finds the file by which a WSGI program starts a server in its own code: the only one at the top that can be run.
+func servingFile(p *project) string {
+	if !slices.ContainsFunc(p.envSources(), func(file string) bool { return p.source(file).has(wsgiServers) }) {
+		return ""
+	}
+	file := ""
+	for _, f := range p.otherFiles(nil) {
+		switch {
+		case !p.source(f).has(mainGuard):
+		case file != "":
+			return ""
+		default:
+			file = f
+		}
+	}
+	return file
 }
 
 // rivals asks when two files of one directory, equally good, each make an application.
@@ -259,6 +297,10 @@ func withoutServer(p *project, f framework, a app) {
 	switch {
 	case f.fallback == "":
 		runFile(p, f, a.file)
+		return
+	case f.kind == "wsgi" && servingFile(p) != "":
+		p.py.Interface, p.py.Factory = "", false
+		runFile(p, f, servingFile(p))
 		return
 	case f.kind == "asgi":
 		p.py.Extra = append(p.py.Extra, detect.Candidate{Value: f.fallback, Because: p.py.App.Because})

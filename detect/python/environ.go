@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -73,8 +74,41 @@ func envFiles(p *project) []string {
 	return p.envSources()
 }
 
-// envSources gives the sources of the project, the first two hundred of many.
+// besides are directories at the top of a project whose scripts are for those who develop it, unless the program imports them or
+// starts there; buildFiles are such files.
+var (
+	besides = map[string]bool{"scripts": true, "script": true, "tools": true, "dev": true, "dev-tools": true, "devtools": true, "contrib": true, "ci": true, "hack": true,
+		"utils": true, "integ_tests": true, "integration_tests": true, "integration-tests": true, "bench": true, "old": true, "notebooks": true}
+	buildFiles = map[string]bool{"setup.py": true, "noxfile.py": true, "fabfile.py": true, "hatch_build.py": true}
+)
+
+// envSources gives the sources of the program, the two hundred nearest to the top of many.
 func (p *project) envSources() []string {
+	var out []string
 	all := p.t.Sources(p.dir, ".py")
-	return all[:min(len(all), 200)]
+	for _, file := range all {
+		top, _, below := strings.Cut(p.rel(file), "/")
+		if !buildFiles[top] && !strings.Contains(file, "/tests_") && !strings.Contains(file, "/test_") && (!below || !besides[top] || p.uses(top, all)) {
+			out = append(out, file)
+		}
+	}
+	if len(out) > 200 { // those near the top are the program, and those far below its plugins
+		slices.SortStableFunc(out, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
+		out = slices.Sorted(slices.Values(out[:200]))
+	}
+	return out
+}
+
+// uses reports whether the program starts in a directory at the top of the project, or imports it.
+func (p *project) uses(top string, all []string) bool {
+	dir := path.Join(p.dir, top)
+	if under(p.file, dir) || p.py.Root != "" && under(p.py.Root, dir) || strings.HasPrefix(p.py.App.Value, top+".") {
+		return true
+	}
+	used, known := p.used[top]
+	if !known {
+		used = slices.ContainsFunc(all, func(file string) bool { return !under(file, dir) && importsFrom(p, file, top) })
+		p.used[top] = used
+	}
+	return used
 }

@@ -19,10 +19,12 @@ type listener struct {
 	module string
 }
 
+var ownRun = pattern.New(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
+
 // listeners are ordered: the first that a line shows is taken.
 func listeners() []listener {
 	const local = "127.0.0.1"
-	own := pattern.New(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
+	own := ownRun
 	return []listener{
 		{call: pattern.New(`\buvicorn\.(?:run|Config)\(`), without: local, at: -1},
 		{call: pattern.New(`\b(?:web\.)?run_app\(`), at: -1, module: "aiohttp"},
@@ -63,6 +65,25 @@ func listens(p *project) {
 			for _, c := range s.calls(row.call) {
 				c.args = s.unpacked(c.args)
 				listensBy(p, s, row, c)
+				return
+			}
+		}
+	}
+}
+
+// unpublished notes a server of the program's own whose port is not written out.
+func unpublished(p *project) {
+	if p.stack.Port.Value != 0 || p.stack.PortEnv.Known() || !servesItself(p) {
+		return
+	}
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		for _, row := range listeners() {
+			if row.module == "asyncio" || row.module == "socket" || row.module != "" && s.importsModule(row.module) == 0 || !p.belongs(s) {
+				continue
+			}
+			if all := s.calls(row.call); len(all) > 0 {
+				p.note("the program listens, but its port is not written out: the image exposes none and has no health check", "--port NUMBER", p.at(s, all[0].line))
 				return
 			}
 		}

@@ -30,6 +30,9 @@ func importRoot(p *project, file string) string {
 	if dir == p.dir {
 		return dir
 	}
+	if d := p.py.Django; d != nil && under(file, path.Dir(d.Manage)) {
+		return path.Dir(d.Manage)
+	}
 	if src := path.Join(p.dir, "src"); under(dir, src) && dir != src {
 		if !importsFrom(p, file, "src") {
 			return src
@@ -66,7 +69,7 @@ func importsNeighbour(p *project, file string) bool {
 	dir := path.Dir(file)
 	for name := range p.source(file).imports() {
 		head, _, _ := strings.Cut(name, ".")
-		if head == "" || head == path.Base(dir) {
+		if head == "" || head == path.Base(dir) || head+".py" == path.Base(file) { // celery.py imports the package celery
 			continue
 		}
 		beside := p.t.Has(path.Join(dir, head+".py")) || p.t.HasDir(path.Join(dir, head))

@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -9,6 +10,47 @@ import (
 )
 
 var calls = pattern.New(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
+
+var (
+	// debugger is a port for those who look into the program.
+	debugger = pattern.New(`\b(?:debugpy|ptvsd|pydevd|remote_pdb|rpdb)\b`)
+	portFlag = pattern.New(`\b(?:add_argument|option|Option|add)\(`)
+	flagged  = pattern.New(`["']--(?:web-|http-|server-|listen-)?port["'].*\bdefault\s*=\s*(\d{2,5})\b`)
+	portName = pattern.New(`^(?:DEFAULT_|HTTP_|SERVER_|LISTEN_|WEB_)*PORT\s*(?::[^=]+)?=\s*(.+)$`)
+)
+
+// named finds the port of a program that serves by itself where nothing leads from the call to it: the default of its option --port,
+// or a constant of that name, as long as the sources agree.
+func named(p *project) detect.Fact[int] {
+	var found detect.Fact[int]
+	for _, file := range p.envSources() {
+		s := p.source(file)
+		var all []detect.Fact[int]
+		for _, c := range s.calls(portFlag) {
+			if m := flagged.FindStringSubmatch(c.args); m != nil {
+				all = append(all, portFact(m[1], p.at(s, c.line)))
+			}
+		}
+		if line, m := s.find(portName); line > 0 {
+			all = append(all, portValue(p, s, m[1], line, 0))
+		}
+		for _, f := range all {
+			switch {
+			case !f.Known():
+			case !found.Known():
+				found = f
+			case found.Value != f.Value:
+				return detect.Fact[int]{}
+			}
+		}
+	}
+	return found
+}
+
+// servesItself reports whether the program itself begins to listen.
+func servesItself(p *project) bool {
+	return p.py.Interface == "" && slices.Contains([]string{"python", "module", "command"}, p.py.Server.Value)
+}
 
 // setPort finds where the program listens: a call in its file, a variable's default, .env, the framework's own port.
 func (p *project) setPort(f framework, file string) {
@@ -22,7 +64,9 @@ func (p *project) setPort(f framework, file string) {
 	fallback := detect.Fact[int]{}
 	if row := serverNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {
 		fallback = p.configuredBind(row, p.py.Server.Because[0])
-	} else if f.port != 0 && p.stack.Framework.Known() {
+	} else if n := named(p); servesItself(p) && !found.Known() && n.Known() {
+		fallback = n
+	} else if f.port != 0 && p.stack.Framework.Known() && !(f.name == "flask" && servesItself(p) && p.py.Server.Value != "python" && !runsFlask(p)) {
 		fallback = detect.Fact[int]{Value: f.port, Because: p.stack.Framework.Because}
 	}
 	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
@@ -32,6 +76,11 @@ func (p *project) setPort(f framework, file string) {
 	if p.stack.Port.Value == 0 && p.stack.PortEnv.Known() {
 		p.stack.Port = detect.NewFact(8000, p.stack.PortEnv.Because...)
 	}
+}
+
+// runsFlask reports whether a source starts Flask's own server, whose port is known then.
+func runsFlask(p *project) bool {
+	return slices.ContainsFunc(p.envSources(), func(file string) bool { return p.source(file).importsModule("flask") > 0 && p.source(file).has(ownRun) })
 }
 
 func firstPort(facts ...detect.Fact[int]) detect.Fact[int] {
@@ -47,7 +96,7 @@ func firstPort(facts ...detect.Fact[int]) detect.Fact[int] {
 func sourcePort(p *project, s *source) detect.Fact[int] {
 	for _, c := range s.calls(calls) {
 		expr := portArgument(c.args)
-		if expr == "" {
+		if expr == "" || debugger.MatchString(s.lines[c.line-1]) {
 			continue
 		}
 		if f := portValue(p, s, expr, c.line, 0); f.Known() {

@@ -71,6 +71,8 @@ func isManifest(t *detect.Tree, file string) bool {
 		re = pattern.New(`^\[(metadata|options)\]`)
 	case "manage.py":
 		re = djangoName
+	case "setup.py":
+		re = pattern.New(`^(?:\w+\.)?setup\(|\b(?:setuptools|distutils)\b`)
 	default:
 		return true
 	}

@@ -23,7 +23,9 @@ type project struct {
 	file string
 	// gunicorn is the file with gunicorn's settings, once somebody has asked; "" for none.
 	gunicorn *string
-	py       *detect.Python
+	// used tells of directories whether the program imports them, once somebody has asked.
+	used map[string]bool
+	py   *detect.Python
 }
 
 // Read finds the Python services of the tree.
@@ -43,7 +45,7 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 
 // readProject reads one directory; nil when nothing there can be started and it is not the repository's only hope.
 func readProject(t *detect.Tree, dir string) (*detect.Stack, error) {
-	p := &project{t: t, dir: dir, sources: map[string]*source{}, py: &detect.Python{}}
+	p := &project{t: t, dir: dir, sources: map[string]*source{}, used: map[string]bool{}, py: &detect.Python{}}
 	p.stack = &detect.Stack{Dir: dir, Context: dir, Stack: "python", Language: "Python", Python: p.py}
 	if err := manifests(p); err != nil {
 		return nil, err
@@ -78,6 +80,7 @@ func finish(p *project) {
 	}
 	subcommand(p)
 	listens(p)
+	unpublished(p)
 	health(p)
 	signals(p)
 	runEnv(p)

@@ -58,7 +58,7 @@ func (p *project) valueOf(s *source, expr string, line, depth int) knownValue {
 			return v
 		}
 	}
-	return settingValue(p, owner, name, depth)
+	return settingValue(p, s.path, owner, name, depth)
 }
 
 // valueNamed follows a name to its assignment in the file, or to a parameter's default.
@@ -121,14 +121,15 @@ var (
 )
 
 // settingValue finds the field of a settings class, which pydantic fills from the variable of its name, or of another module.
-func settingValue(p *project, owner, name string, depth int) knownValue {
+func settingValue(p *project, from, owner, name string, depth int) knownValue {
+	module := func(file string) string { return strings.TrimSuffix(path.Base(file), ".py") }
 	for _, file := range p.envSources() {
 		s := p.source(file)
 		class, _ := s.find(settingsClass)
 		line, m := s.find(pattern.New(`^(\s*)` + name + `\s*(?::[^=]+)?=\s*(.+)$`))
 		switch {
 		case line == 0:
-		case m[1] == "" && (owner == "." || owner == strings.TrimSuffix(path.Base(file), ".py")):
+		case m[1] == "" && (owner == "." && (name == strings.ToUpper(name) || importsFrom(p, from, module(file))) || owner == module(file)):
 			return p.valueOf(s, m[2], line, depth+1)
 		case class == 0 || line < class:
 			if owner != "." && m[1] != "" {

@@ -38,9 +38,12 @@ func writers() []writer {
 var (
 	sqLiteAt = pattern.New(`f?["']sqlite(?:\+\w+)?://`)
 	// changesDir makes what a path is relative to unknown.
-	changesDir   = pattern.New(`\bos\.chdir\(`)
+	changesDir = pattern.New(`\bos\.chdir\(`)
+	// onDemand are Django's files that no server runs.
+	onDemand     = pattern.New(`(?:^|/)(?:management/commands|migrations)/`)
 	writeMode    = pattern.New(`^(?:mode\s*=\s*)?["'][rbt]*[wax+]`)
 	passing      = pattern.New(`(?i)(?:^|/)\.?(?:logs?|te?mp|cache|caches|__pycache__)(?:$|/)|\.log$`)
+	djangoFileOf = pattern.New(`^(?:\w+\.)?\w*File\(`)
 	djangoDBName = pattern.New(`["']NAME["']\s*:\s*(.+?),?\s*$`)
 )
 
@@ -51,7 +54,7 @@ func writes(p *project) {
 		wroteFile(p, file, p.stack.Framework.Because[0])
 	}
 	for _, file := range readSources(p) {
-		if s := p.source(file); p.belongs(s) && !s.has(changesDir) {
+		if s := p.source(file); p.belongs(s) && !s.has(changesDir) && !onDemand.MatchString(file) {
 			writesOf(p, s)
 		}
 	}
@@ -101,6 +104,9 @@ func written(p *project, s *source, row writer, i int, at []int) {
 		return
 	}
 	args := parts(s.arguments(i, at[1]), ',')
+	if len(args) > 1 && djangoFileOf.MatchString(args[1]) {
+		return // a name in Django's storage
+	}
 	expr := args[0]
 	if row.of {
 		expr = receiver(line[:at[0]])

@@ -36,6 +36,7 @@ func TestPythonWrites(t *testing.T) {
 		{"open to read", "", "f = open('seen.txt', 'rb')\ng = open('seen.txt')\nh = Path('x').open()\n", "", ""},
 		{"in memory", "", "c = sqlite3.connect(':memory:')\nu = 'sqlite:///:memory:'\nv = 'sqlite://'\n", "", ""},
 		{"elsewhere", "", "c = sqlite3.connect('/tmp/x.db')\nu = 'sqlite:////data/x.db'\nf = open(name, 'w')\nos.makedirs('/var/lib/x')\nos.makedirs(name)\n", "", ""},
+		{"a field of Django", "", "user.photo.save('logo.png', File(f))\n", "", ""},
 		{"makedirs", "", "os.makedirs('uploads', exist_ok=True)\n", "", "uploads!"},
 		{"makedirs of a name", "", "DATA = './data/files'\nos.makedirs(DATA)\n", "", "data/files!"},
 		{"a path", "", "Path('media').mkdir(exist_ok=True)\n", "", "media!"},

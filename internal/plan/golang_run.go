@@ -70,7 +70,7 @@ func (c *Common) writes(s *goService, files []GoRuntimeFile) (workdir string) {
 			}
 		}
 	}
-	c.written(writes, workdir)
+	c.written(writes, workdir, false)
 	return workdir
 }
 

@@ -48,7 +48,7 @@ func (m *Java) files(w *javaWork) {
 	if m.Data = w.java.Data.Value; len(m.Data) > 0 {
 		m.Workdir = javaWorkdir
 	}
-	m.written(writes, javaWorkdir)
+	m.written(writes, javaWorkdir, false)
 }
 
 // program is what the archive is called in the image.

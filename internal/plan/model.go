@@ -92,7 +92,8 @@ func common(in Input, base, title string) Common {
 }
 
 // written fills in the directories that the program writes to; workdir is its working directory in the image.
-func (c *Common) written(writes []detect.Write, workdir string) {
+// With all, what need not stay gets a volume too.
+func (c *Common) written(writes []detect.Write, workdir string, all bool) {
 	for _, w := range writes {
 		dir := w.Dir
 		if !path.IsAbs(dir) {
@@ -101,7 +102,9 @@ func (c *Common) written(writes []detect.Write, workdir string) {
 		if dir == "/tmp" || strings.HasPrefix(dir, "/tmp/") { // everybody may write there
 			continue
 		}
-		if c.Writable = union(c.Writable, dir); w.Keep {
+		c.Writable = union(c.Writable, dir)
+		inner := slices.ContainsFunc(c.Volumes, func(v string) bool { return strings.HasPrefix(dir, v+"/") })
+		if (w.Keep || all) && !w.Code && !inner { // a volume in a volume would hide a part of it
 			c.Volumes = union(c.Volumes, dir)
 		}
 	}

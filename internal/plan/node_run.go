@@ -140,7 +140,7 @@ func (s *nodeService) contents(m *Node) {
 
 // writable decides which directories belong to the user of the program.
 func (s *nodeService) writable(m *Node) {
-	m.written(s.st.Writes, m.Workdir)
+	m.written(s.st.Writes, m.Workdir, false)
 	var seeded []string
 	m.Volumes = slices.DeleteFunc(slices.Clone(m.Writable), func(d string) bool { return d == m.Workdir }) // also where the rest is read-only
 	for _, w := range s.st.Writes {

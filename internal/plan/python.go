@@ -46,7 +46,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
-	m.Expands = m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
+	m.Expands = w.expands(m.Entrypoint) || m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
 	m.SSH = w.py.SSH.Value && w.installs()
 	if err := m.images(w); err != nil {
 		return nil, err
@@ -62,6 +62,9 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
 	}
+	m.AssetsPackaged = m.Assets != nil && m.Package && slices.ContainsFunc(w.py.RunDirs, func(dir string) bool {
+		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.rel(dir)+"/")
+	})
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
 	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
 	p := &Plan{Model: m, Notes: w.notes}
@@ -78,8 +81,7 @@ func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 // and links that lead there from among the code.
 func (w *pyWork) write(m *Python) {
 	dir := path.Join("/app", w.below())
-	m.written(w.st.Writes, dir)
-	m.Volumes = slices.Clone(m.Writable)
+	m.written(w.st.Writes, dir, true)
 	for _, l := range w.py.Led {
 		to := l.To
 		if !path.IsAbs(to) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -70,6 +71,7 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
 		}
 	}
+	v.Unhashed = slices.ContainsFunc(w.py.Native, func(n detect.Native) bool { return strings.HasSuffix(n.Name, "from git") })
 	if !w.builds() {
 		v.VersionEnv = w.py.VersionEnv.Value
 	}

@@ -31,6 +31,8 @@ type Python struct {
 	Static *PythonStatic `from:"framework"`
 	// Assets is the front end that the program serves; nil for none.
 	Assets *Assets `from:"assets"`
+	// AssetsPackaged says that they belong to the project's package, which is built with them.
+	AssetsPackaged bool `from:"assets,manifest"`
 	// Sources are the files and directories of the program, relative to the build context.
 	Sources PythonSources `from:"start,manifest"`
 	// ExcludeTests says that directories are shipped without the tests in them, which the test stage needs in the context.
@@ -41,7 +43,7 @@ type Python struct {
 	Seeded []PythonLink `from:"writes"`
 	// Empty is a stage or an image in which /srv is an empty directory: "prod-deps".
 	Empty string
-	// Expands says that the command names a variable, "$PORT", which has to be put in its place when the container starts.
+	// Expands says that the command names variables, such as "$PORT", which have to be put in their place when the container starts.
 	Expands bool `from:"start"`
 	// Health is what the health check asks for.
 	Health PythonHealth `from:"health,port"`
@@ -100,6 +102,8 @@ type PythonEnvironment struct {
 	Settings bool
 	// Locked says that there is a lock file, which the installation keeps to.
 	Locked bool
+	// Unhashed says that a package comes from git, which has no hash to compare.
+	Unhashed bool
 	// Stale says that the lock file does not match its manifest: "whole" where it has every package, "incomplete" where it lacks
 	// some, "" where it matches.
 	Stale string

@@ -73,6 +73,17 @@ func (w *pyWork) detectedCommand() (entry, args []string) {
 	return movePort(w.st.Start.Value, w.st.Port.Value, w.port()), nil
 }
 
+// expands reports whether a command names a variable that the image sets.
+func (w *pyWork) expands(words []string) bool {
+	all := strings.Join(words, " ")
+	for _, v := range w.programEnv() {
+		if strings.Contains(all, "$"+v.Name) {
+			return true
+		}
+	}
+	return false
+}
+
 // movePort replaces the port in a declared command.
 func movePort(words []string, old, now int) []string {
 	out := append([]string(nil), words...)

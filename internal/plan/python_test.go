@@ -23,12 +23,24 @@ func pythonInput(t *testing.T, version string, py detect.Python) Input {
 	return in
 }
 
+// TestPythonVolumes holds that what is written is a volume, unless it lies in one or holds parts of the program.
+func TestPythonVolumes(t *testing.T) {
+	var c Common
+	c.written([]detect.Write{{Dir: "data", Keep: true}, {Dir: "data/icons", Keep: true}, {Dir: "logs"}, {Dir: "static", Keep: true, Code: true}, {Dir: "/tmp/x"}}, "/app", true)
+	if want := []string{"/app/data", "/app/data/icons", "/app/logs", "/app/static"}; !slices.Equal(c.Writable, want) {
+		t.Errorf("writable are %v, want %v", c.Writable, want)
+	}
+	if want := []string{"/app/data", "/app/logs"}; !slices.Equal(c.Volumes, want) {
+		t.Errorf("volumes are %v, want %v", c.Volumes, want)
+	}
+}
+
 func TestPythonLine(t *testing.T) {
 	tests := []struct{ declared, line string }{
 		{"", "3.13"}, {">=3.9", "3.13"}, {">=3.12,<3.13", "3.12"}, {"^3.10", "3.13"}, {"~3.11", "3.11"}, {"~=3.11.0", "3.11"}, {"~=3.11", "3.13"},
 		{"3.12.4", "3.12"}, {"3.9", "3.9"}, {"==3.11.*", "3.11"}, {">3.12", "3.13"}, {"<3.12", "3.11"}, {"<=3.12", "3.12"}, {">=3.14", "3.14"}, {"3", "3.13"},
 		{"!=3.13.*,>=3.11", "3.14"}, {">= 3.10, < 3.12", "3.11"}, {"<3.11 || >=3.12", "3.13"}, {">=3.13.0rc1", "3.13"}, {">=3.11.4,<3.12", "3.11"}, {"<3.10", "3.9"},
-		{"2.7", "refused"}, {"3.6", "refused"}, {"3.7", "3.7"}, {"banana", "refused"}, {">=4", "refused"},
+		{"2.7", "refused"}, {"3.6", "3.7"}, {"3.6.5", "3.7"}, {"==3.6.5", "refused"}, {"3.7", "3.7"}, {"banana", "refused"}, {">=4", "refused"},
 	}
 	for _, tt := range tests {
 		line, notes, err := pythonLine(pythonInput(t, tt.declared, detect.Python{}))

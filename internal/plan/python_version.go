@@ -30,12 +30,27 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s: %s is taken", declared, best.Number), Because: in.Choices.Version.Because})
 	}
+	if old := oldest(lines); best.Number == "" && strings.HasPrefix(declared, "3.") && strings.Trim(declared, "0123456789.") == "" && versions.Before(declared, old) {
+		best = lines[slices.IndexFunc(lines, func(v catalog.Version) bool { return v.Number == old })]
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of Python %s that still gets built: %s, the oldest that there is, is taken", declared, old), Because: in.Choices.Version.Because})
+	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
 			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
 	}
 	notes = append(notes, endedNote("Python", best, "a newer Python, such as "+in.Catalog.Default("python").Number, in.Choices.Version.Because)...)
 	return best.Number, notes, nil
+}
+
+// oldest is the oldest of the lines.
+func oldest(lines []catalog.Version) string {
+	out := lines[0].Number
+	for _, v := range lines {
+		if versions.Before(v.Number, out) {
+			out = v.Number
+		}
+	}
+	return out
 }
 
 // exactPython is the one release that a declared version admits, "3.12.4"; "" for a line or a range.
@@ -49,7 +64,7 @@ func (w *pyWork) patched(base string) {
 	declared := w.in.Choices.Version.Value
 	exact := exactPython(declared)
 	switch {
-	case exact == "" || w.enforced():
+	case exact == "" || w.enforced() || !strings.HasPrefix(exact, w.line+"."):
 	case base == catalog.Distroless:
 		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("the image has Debian's own Python %s, with the patch release and the fixes that Debian ships, rather than exactly %s", w.line, exact), Because: w.st.Version.Because})
 	default:

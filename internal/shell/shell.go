@@ -28,20 +28,37 @@ var errShell = errors.New("needs a shell")
 // command: what env sets is in Env. Variables for which keep is true stay in the words as they are written, and anything
 // else that only a shell can do is an error: other variables, pipes, redirections, alternatives.
 func Commands(line string, keep func(name string) bool) ([]Command, error) {
+	commands, statements, err := read(line, keep)
+	if err == nil && statements > 1 {
+		return nil, errShell
+	}
+	return commands, err
+}
+
+// Steps is Commands for a line whose commands may also follow each other by semicolons.
+func Steps(line string, keep func(name string) bool) ([]Command, error) {
+	commands, _, err := read(line, keep)
+	return commands, err
+}
+
+// read gives the commands of a line, and how many statements they are.
+func read(line string, keep func(name string) bool) ([]Command, int, error) {
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(line), "")
 	switch {
 	case err != nil && strings.Contains(err.Error(), "quote"):
-		return nil, ErrQuote
-	case err != nil || len(file.Stmts) > 1:
-		return nil, errShell
+		return nil, 0, ErrQuote
+	case err != nil:
+		return nil, 0, errShell
 	case len(file.Stmts) == 0:
-		return nil, errors.New("is not a command")
+		return nil, 0, errors.New("is not a command")
 	}
 	r := reader{line, keep, nil}
-	if err := r.statement(file.Stmts[0]); err != nil {
-		return nil, err
+	for _, s := range file.Stmts {
+		if err := r.statement(s); err != nil {
+			return nil, 0, err
+		}
 	}
-	return r.commands, nil
+	return r.commands, len(file.Stmts), nil
 }
 
 // reader collects the commands of a line.

@@ -7,6 +7,16 @@ import (
 	"testing"
 )
 
+func TestSteps(t *testing.T) {
+	steps, err := Steps("a; b -c && d", nil)
+	if err != nil || fmt.Sprint(steps) != "[{[] [a]} {[] [b -c]} {[] [d]}]" {
+		t.Errorf("%v, %v", steps, err)
+	}
+	if steps, err := Steps("a | b; c", nil); err == nil {
+		t.Errorf("a pipe gives %v", steps)
+	}
+}
+
 func TestCommands(t *testing.T) {
 	port := func(name string) bool { return name == "PORT" }
 	for line, want := range map[string]string{
