@@ -105,13 +105,7 @@ func (s *service) stack(t *detect.Tree, only bool) detect.Stack {
 
 // further gives the programs that the service does not start, each as a service of its own.
 func (s *service) further(t *detect.Tree) (out []detect.Stack) {
-	from := 1
-	if s.equals > 1 {
-		from = 0
-	} else if len(s.programs) == 1 {
-		return nil
-	}
-	for _, p := range s.programs[from:] {
+	for _, p := range detect.Further(s.programs, s.equals) {
 		one := *s
 		one.programs, one.equals, one.left = []detect.Program{p}, 1, nil
 		stack := one.stack(t, false)
