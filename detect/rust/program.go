@@ -27,7 +27,7 @@ func (s *crate) program(p detect.Program) detect.Program {
 	for _, c := range s.parts {
 		p.Sources = append(p.Sources, c.dir)
 		src.add(c, slices.DeleteFunc(s.t.Sources(c.dir, ".rs"), func(f string) bool {
-			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(s.bins(), func(o detect.Program) bool {
+			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(c.bins(), func(o detect.Program) bool {
 				dir := path.Dir(o.Dir)
 				return o.Dir != p.Dir && (f == o.Dir || path.Base(dir) != "src" && path.Base(dir) != "bin" && detect.Inside(f, dir))
 			})
@@ -35,7 +35,10 @@ func (s *crate) program(p detect.Program) detect.Program {
 	}
 	for _, row := range tables().At("frameworks").List() {
 		if name := row.At("crate").Text(); name == "std" || s.dependency(name).Known() {
-			if calls := src.calls(row.At("call").Text()); len(calls) > 0 {
+			calls := slices.DeleteFunc(src.calls(row.At("call").Text()), func(args []piece) bool { // settings.bind(|| …)
+				return len(args) > 1 && strings.HasPrefix(strings.TrimPrefix(strings.TrimSpace(args[1].text), "move "), "|")
+			})
+			if len(calls) > 0 {
 				s.listens(&p, src, row, calls)
 				break
 			}

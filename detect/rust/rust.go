@@ -44,9 +44,9 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 	}
 	var stacks []detect.Stack
 	for _, s := range all {
-		top, _, _ := strings.Cut(detect.Below(s.ws.dir, s.dir), "/")
+		tool := slices.ContainsFunc(strings.Split(detect.Below(s.ws.dir, s.dir), "/"), func(d string) bool { return slices.Contains(tables().At("beside").Texts(), d) })
 		part := slices.ContainsFunc(all, func(o *crate) bool { return o != s && o.programs[0].Serves && slices.Contains(o.parts, s) })
-		if !serving || s.programs[0].Serves || !part && !slices.Contains(tables().At("beside").Texts(), top) {
+		if !serving || s.programs[0].Serves || !part && !tool {
 			stacks = append(append(stacks, s.stack()), s.further()...)
 		}
 	}

@@ -97,6 +97,7 @@ func TestRustPort(t *testing.T) {
 		"hyper":            {"hyper", `fn main() { let addr: SocketAddr = ([127, 0, 0, 1], 3004).into(); let l = TcpListener::bind(addr).await?; }`, "3004  127.0.0.1 "},
 		"tiny_http":        {"tiny_http", `fn main() { let server = Server::http("0.0.0.0:8083").unwrap(); }`, "8083   "},
 		"std":              {"serde", `fn main() { let l = std::net::TcpListener::bind("0.0.0.0:8084").unwrap(); }`, "8084   "},
+		"a closure":        {"actix-web", "fn main() { settings.bind(|| { insta::assert_snapshot!(256); }); }", "0   "},
 		"nothing":          {"serde", `fn main() { println!("127.0.0.1:9999"); }`, "0   "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -220,6 +221,11 @@ func TestRustWorkspace(t *testing.T) {
 	}
 	if st := one(t, append(files, "Cargo.toml", strings.Replace(files[1], "[workspace.dep", "[patch.crates-io]\nodd = { path = \"vendor/odd\" }\n[workspace.dep", 1), "vendor/odd/Cargo.toml", member("odd", ""), "vendor/odd/src/lib.rs", "")...); st.Refusal != nil || !slices.Contains(st.Rust.Roots, "vendor/odd/src/lib.rs") {
 		t.Errorf("a patched package: %v %v", st.Refusal, st.Rust.Roots)
+	}
+	tool := append(slices.Clone(files), "crates/core/src/main.rs", "fn main() { TcpListener::bind(\"0.0.0.0:1001\"); }", "crates/core/src/serve_tests.rs", "fn x() { TcpListener::bind(\"0.0.0.0:2002\"); }", "crates/fuzzers/Cargo.toml", member("fuzzers", "core.workspace = true\n"), "crates/fuzzers/src/main.rs", "fn main() {}")
+	tool[11] = "pub fn other() {}"
+	if all := all(t, tool...); len(all) != 2 || all[0].Port.Known() || all[1].Port.Value != 1001 {
+		t.Errorf("want api, which does not listen, and core: %+v", all)
 	}
 	if st := one(t, append(files, "fuzz/Cargo.toml", "[package]\nname = \"app-fuzz\"\n[package.metadata]\ncargo-fuzz = true\n[[bin]]\nname = \"parse\"\npath = \"parse.rs\"\n[workspace]\n", "fuzz/parse.rs", "fuzz_target!(|_| {});")...); st.Name != "api" {
 		t.Errorf("a target of the fuzzer is taken for a service: %s", st.Name)
