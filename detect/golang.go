@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Go is what only a Go service has. Paths are relative to the root of the repository.
 type Go struct {
 	// Module is the module's path, "example.com/shop"; "" where there is no go.mod.
@@ -144,6 +149,38 @@ func ProgramQuestions(programs []Program, equals int, value func(Program) string
 		out = append(out, Question{Key: "start", Text: "which of these commands does the image run?", Candidates: asked})
 	}
 	return out
+}
+
+// Further gives the programs that a service does not start: all of them where several fit equally well.
+func Further(programs []Program, equals int) []Program {
+	if equals > 1 {
+		return programs
+	}
+	return programs[1:]
+}
+
+// mostNamed is how many other programs one note names.
+const mostNamed = 10
+
+// OtherPrograms tells which programs a service does not start, and how each gets an image.
+func OtherPrograms(programs []Program, equals int, value func(Program) string) []Note {
+	if equals > 1 || len(programs) < 2 {
+		return nil
+	}
+	var others []string
+	for _, p := range programs[1:] {
+		name := fmt.Sprintf("%s (--service %s)", value(p), p.Name)
+		if value(p) == p.Name {
+			name = "--service " + p.Name
+		}
+		others = append(others, name)
+	}
+	more := ""
+	if n := len(others) - mostNamed; n > 1 {
+		others, more = others[:mostNamed], fmt.Sprintf(" and %d more (msgen detect --json lists them)", n)
+	}
+	text := fmt.Sprintf("the image runs %s; other programs can have images of their own: %s%s", value(programs[0]), strings.Join(others, ", "), more)
+	return []Note{{Text: text, Because: programs[0].Because}}
 }
 
 // Generated is what has to be made before the compiler runs, because the repository does not hold it.

@@ -18,7 +18,7 @@ var aside = map[string]bool{
 }
 
 // testFile are the names that test files have in the languages read here.
-var testFile = pattern.New(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$`)
+var testFile = pattern.New(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$|^(.*_)?tests?\.rs$`)
 
 // Sources is under without the code of others, tests and what they read, examples and documentation. What dir itself is
 // called, and what stands above it, does not matter: a service may live in examples/shop.

@@ -181,7 +181,7 @@ func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) er
 	if w.within(p) {
 		return nil
 	}
-	if Skipped[name] {
+	if Skipped[name] && (name != "vendor" || !slices.Contains(w.FilesIn[dir], "Cargo.toml")) { // Cargo builds what lies there by path
 		w.DirsIn[dir], w.shut = append(w.DirsIn[dir], name), append(w.shut, p)
 		return nil
 	}

@@ -99,8 +99,12 @@ func (w *commands) literal(lit *ast.CompositeLit, owners, inside []string) {
 	}
 	if lit.Type != nil {
 		pkg, name, _ := strings.Cut(typeText(lit.Type), ".")
-		if m := w.file.names[pkg]; name != "Command" && name != "App" || !within(m, "github.com/spf13/cobra") && !within(m, "github.com/urfave/cli") {
+		m := w.file.names[pkg]
+		if name != "Command" && name != "App" || !within(m, "github.com/spf13/cobra") && !within(m, "github.com/urfave/cli") {
 			return
+		}
+		if name == "Command" && within(m, "github.com/urfave/cli") && !strings.HasSuffix(m, "/v3") {
+			inside = append(inside, "App") // whose commands may come from a variable
 		}
 	}
 	c := command{owners: slices.DeleteFunc(owners, func(o string) bool { return o == "" }), file: w.file, pos: lit.Pos(), inside: inside}

@@ -34,6 +34,7 @@ type expr struct {
 	env  string
 	text string // a default in a struct tag
 	flag string // the command line's option that sets it: "--addr"
+	nth  string // "#1" where the call that expr is gives several values, and this is the second
 	pos  token.Pos
 }
 
@@ -182,8 +183,8 @@ func (w *walker) Visit(n ast.Node) ast.Visitor {
 	case *ast.CompositeLit:
 		w.setting(n)
 	case *ast.ReturnStmt:
-		for _, r := range n.Results[:min(len(n.Results), 1)] {
-			w.facts.funcs[w.fn] = append(w.facts.funcs[w.fn], expr{file: w.file, expr: r, pos: r.Pos()})
+		for i, r := range n.Results {
+			w.facts.funcs[nth(w.fn, i)] = append(w.facts.funcs[nth(w.fn, i)], expr{file: w.file, expr: r, pos: r.Pos()})
 		}
 	case *ast.CallExpr:
 		return w.call(n)
@@ -191,9 +192,17 @@ func (w *walker) Visit(n ast.Node) ast.Visitor {
 	return w
 }
 
+// nth names one of the values that a function gives back.
+func nth(fn string, i int) string {
+	if i == 0 {
+		return fn
+	}
+	return fn + "#" + strconv.Itoa(i)
+}
+
 func (w *walker) value(name string, e ast.Expr) {
 	if name != "_" {
-		w.facts.values[name] = append(w.facts.values[name], expr{file: w.file, expr: e, pos: e.Pos()})
+		w.facts.values[name] = append(w.facts.values[name], append(w.chained(e), expr{file: w.file, expr: e, pos: e.Pos()})...)
 	}
 }
 
@@ -207,7 +216,10 @@ func (w *walker) field(name string, e expr) {
 func (w *walker) assign(n *ast.AssignStmt) {
 	for i, l := range n.Lhs {
 		if i > 0 && len(n.Rhs) == 1 {
-			break // port, ok := os.LookupEnv("PORT")
+			if id, ok := l.(*ast.Ident); ok && id.Name != "_" && id.Name != "err" && id.Name != "ok" {
+				w.facts.values[id.Name] = append(w.facts.values[id.Name], expr{file: w.file, expr: n.Rhs[0], nth: nth("", i), pos: n.Pos()})
+			}
+			continue
 		}
 		switch l := l.(type) {
 		case *ast.Ident:
@@ -249,7 +261,7 @@ func (w *walker) tag(n *ast.Field) {
 // setting reads a literal that describes a flag: {Name: "port", Value: "8080", EnvVars: …}.
 func (w *walker) setting(n *ast.CompositeLit) {
 	name := ""
-	var rest []ast.Expr
+	var rest, envs []ast.Expr
 	for _, e := range n.Elts {
 		kv, ok := e.(*ast.KeyValueExpr)
 		if !ok {
@@ -260,8 +272,10 @@ func (w *walker) setting(n *ast.CompositeLit) {
 		case k == nil:
 		case k.Name == "Name":
 			name = stringLiteral(kv.Value)
-		case k.Name == "Value" || k.Name == "EnvVars" || k.Name == "Sources" || k.Name == "EnvVar":
+		case k.Name == "Value":
 			rest = append(rest, kv.Value)
+		case k.Name == "EnvVars" || k.Name == "Sources" || k.Name == "EnvVar":
+			envs = append(envs, kv.Value)
 		}
 	}
 	flag := ""
@@ -271,6 +285,14 @@ func (w *walker) setting(n *ast.CompositeLit) {
 	}
 	for _, e := range rest {
 		w.key(name, expr{file: w.file, expr: e, pos: e.Pos()})
+	}
+	for _, e := range envs {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && stringLiteral(lit) != "" {
+				w.key(name, expr{file: w.file, env: strings.Split(stringLiteral(lit), ",")[0], pos: lit.Pos()})
+			}
+			return true
+		})
 	}
 }
 

@@ -74,7 +74,7 @@ func opened(l *listen, c callSite, text string) (detect.RunFile, bool) {
 		return detect.RunFile{}, false
 	}
 	text = fixedPart(path.Clean(text))
-	if text == "." || text == "" || strings.HasPrefix(path.Base(text), ".env") {
+	if text == "" || text[0] == '.' || strings.HasPrefix(path.Base(text), ".env") {
 		return detect.RunFile{}, false
 	}
 	at := l.s.at(c.file, c.call.Pos())

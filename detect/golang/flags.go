@@ -49,6 +49,38 @@ func (w *walker) flags(c callSite) {
 	}
 }
 
+// chained is what kingpin's chain makes of an option: kingpin.Flag("listen", "…").Default(":8080").Envar("LISTEN").String().
+func (w *walker) chained(e ast.Expr) (out []expr) {
+	for {
+		call, ok := e.(*ast.CallExpr)
+		if !ok {
+			return nil
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return nil
+		}
+		first := ""
+		if len(call.Args) > 0 {
+			first = stringLiteral(call.Args[0])
+		}
+		switch sel.Sel.Name {
+		case "Default":
+			if len(call.Args) == 1 {
+				out = append(out, expr{file: w.file, expr: call.Args[0], pos: call.Args[0].Pos()})
+			}
+		case "Envar":
+			out = append(out, expr{file: w.file, env: first, pos: sel.Sel.Pos()})
+		case "Flag":
+			if !optionName.MatchString(first) {
+				return nil
+			}
+			return append(out, expr{file: w.file, flag: "--" + first, pos: call.Args[0].Pos()})
+		}
+		e = sel.X
+	}
+}
+
 // option is the default of an option of the command line, in the spelling of its library.
 func (w *walker) option(c callSite, name string, def ast.Expr) expr {
 	x := expr{file: w.file, expr: def, pos: def.Pos(), flag: "--" + name}

@@ -45,18 +45,19 @@ type service struct {
 	left     []*service // the modules with programs that get no image
 }
 
-// serving leaves out the modules whose programs are tools beside a service: where one listens, those that stand beside the
-// project; where none does, those whose place fits worse.
+// serving leaves out the modules whose programs are tools or examples beside a service: where one listens, those that stand beside
+// the project; where none does, those whose place fits worse.
 func serving(all []*service) []*service {
 	best := 1 << 10
-	serving := false
+	serving, proper := false, false
 	for _, s := range all {
 		serving = serving || s.programs[0].Serves
+		proper = proper || s.programs[0].Serves && !s.module.beside()
 		best = min(best, s.tier)
 	}
 	var out, left []*service
 	for _, s := range all {
-		if serving && (s.programs[0].Serves || !s.module.beside()) || !serving && s.tier == best {
+		if serving && (s.programs[0].Serves && !proper || !s.module.beside()) || !serving && s.tier == best {
 			out = append(out, s)
 		} else {
 			left = append(left, s)
@@ -104,13 +105,7 @@ func (s *service) stack(t *detect.Tree, only bool) detect.Stack {
 
 // further gives the programs that the service does not start, each as a service of its own.
 func (s *service) further(t *detect.Tree) (out []detect.Stack) {
-	from := 1
-	if s.equals > 1 {
-		from = 0
-	} else if len(s.programs) == 1 {
-		return nil
-	}
-	for _, p := range s.programs[from:] {
+	for _, p := range detect.Further(s.programs, s.equals) {
 		one := *s
 		one.programs, one.equals, one.left = []detect.Program{p}, 1, nil
 		stack := one.stack(t, false)

@@ -41,6 +41,7 @@ var listeners = []listener{
 	{"gofr.dev", true, "Run", 9, "gofr", 8000, false},
 	{"net/http", false, "ListenAndServe", 0, "", 80, false},
 	{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
+	{"github.com/prometheus/exporter-toolkit", false, "AddFlags", 1, "", 0, false},
 	{"net", false, "Listen", 1, "", 0, true},
 	{"net", true, "Listen", 2, "", 0, true},
 	{"net", false, "ListenTCP", 1, "", 0, true},
@@ -140,6 +141,8 @@ func (h hit) score() int {
 	}
 	if !h.row.tcp {
 		n += 3
+	} else if h.file != nil && slices.ContainsFunc(h.file.imports, func(i importSpec) bool { return i.path == "net/http" }) {
+		n++
 	}
 	if !h.inGo {
 		n += 4

@@ -91,6 +91,9 @@ var usual = set("server api web app service httpd main backend")
 // beside are the directories of programs that are not what the repository is for.
 var beside = set("tools tool examples example hack scripts script test tests e2e bench benchmarks benchmark docs doc internal third_party build ci migrations testing mocks fixtures samples sample demo")
 
+// shown are those of them whose programs show how a library is used, and so are the best of a library.
+var shown = set("examples example samples sample demo")
+
 // library are the names of directories that hold what others use.
 var library = set("shared common lib libs pkg util utils")
 
@@ -105,10 +108,10 @@ func (m *module) tier(dir string) int {
 		return m.rootTier()
 	}
 	parts := strings.Split(rel, "/")
-	for _, p := range parts {
-		if beside[p] {
-			return 5
-		}
+	if i := slices.IndexFunc(parts, func(p string) bool { return beside[p] }); i >= 0 && shown[parts[i]] {
+		return 5
+	} else if i >= 0 {
+		return 6
 	}
 	base := parts[len(parts)-1]
 	switch {

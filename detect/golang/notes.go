@@ -39,13 +39,7 @@ func (s *service) notes() []detect.Note {
 		out = append(out, detect.Note{Text: "there is no go.sum, so the build downloads modules without verifying their checksums",
 			Add: "go.sum: run `go mod tidy`", Because: []detect.Evidence{{Path: m.modPath}}})
 	}
-	if s.equals < 2 && len(s.programs) > 1 {
-		var others []string
-		for _, o := range s.programs[1:] {
-			others = append(others, fmt.Sprintf("%s (--service %s)", o.Dir, o.Name))
-		}
-		out = append(out, detect.Note{Text: fmt.Sprintf("the image runs %s; other programs can have images of their own: %s", p.Dir, strings.Join(others, ", ")), Because: p.Because})
-	}
+	out = append(out, detect.OtherPrograms(s.programs, s.equals, func(p detect.Program) string { return p.Dir })...)
 	out = append(out, p.Notes...)
 	for _, o := range s.left {
 		out = append(out, detect.Note{Text: fmt.Sprintf("msgen treats the program in %s as a tool and writes no image for it; to get one, run msgen in %s", o.programs[0].Dir, o.module.dir), Because: o.programs[0].Because})

@@ -2,7 +2,6 @@ package golang
 
 import (
 	"go/ast"
-	"go/token"
 	"path"
 	"strings"
 )
@@ -15,7 +14,7 @@ var configDirs = []string{".", "config", "configs", "conf"}
 
 // pathsOf gives the paths that an argument of an opening call can hold.
 func pathsOf(l *listen, c callSite, arg ast.Expr) []string {
-	texts := textsOf(l, c.file, arg, 0)
+	texts := (&paths{l, map[ast.Expr][]knownPath{}}).list(c.file, arg, 0)
 	if c.name == "SetConfigName" {
 		return configs(l, texts)
 	}
@@ -37,106 +36,42 @@ func configs(l *listen, names []string) []string {
 	return out
 }
 
-// textsOf gives the paths of an expression: of a list those of its elements, of a name all that it is given.
-func textsOf(l *listen, f *file, e ast.Expr, depth int) []string {
+// list gives the paths of an expression: of a list those of its elements, and of one that is completed at run time the directory
+// that is known.
+func (e *paths) list(f *file, x ast.Expr, depth int) (out []string) {
 	if depth > 3 {
 		return nil
 	}
-	var out []string
-	switch x := e.(type) {
-	case *ast.CompositeLit:
-		for _, element := range x.Elts {
-			out = append(out, textsOf(l, f, element, depth+1)...)
+	elements := func(x ast.Expr) (all []ast.Expr, is bool) {
+		switch x := x.(type) {
+		case *ast.CompositeLit:
+			return x.Elts, true
+		case *ast.CallExpr:
+			name, _ := callee(x)
+			return x.Args, name == "append"
 		}
-		return out
-	case *ast.Ident:
-		for _, v := range l.s.of(f.dir).values[x.Name] {
-			if v.expr != nil {
-				out = append(out, textsOf(l, v.file, v.expr, depth+1)...)
-			}
-		}
-		return out
-	case *ast.CallExpr:
-		if name, ok := x.Fun.(*ast.Ident); ok && name.Name == "append" {
-			for _, a := range x.Args {
-				out = append(out, textsOf(l, f, a, depth+1)...)
-			}
-			return out
+		return nil, false
+	}
+	lists := []expr{{file: f, expr: x}}
+	if id, ok := x.(*ast.Ident); ok {
+		lists = e.l.s.of(f.dir).values[id.Name]
+	}
+	found := false
+	for _, v := range lists {
+		all, is := elements(v.expr)
+		for found = found || is; len(all) > 0 && is; all = all[1:] {
+			out = append(out, e.list(v.file, all[0], depth+1)...)
 		}
 	}
-	if s := pathText(l, f, e, depth); s != "" {
-		out = append(out, s)
+	for _, p := range e.of(f, x, depth) {
+		if !found {
+			out = append(out, p.text)
+		}
 	}
 	return out
-}
-
-// pathText gives the text of a path that is a literal, a join of literals, or a name of one; of one that is completed at
-// run time, the directory that is known.
-func pathText(l *listen, f *file, e ast.Expr, depth int) string {
-	if s := stringLiteral(e); s != "" || depth > 3 {
-		return s
-	}
-	switch e := e.(type) {
-	case *ast.Ident:
-		values := l.s.of(f.dir).values[e.Name]
-		if len(values) == 1 && values[0].expr != nil {
-			return pathText(l, values[0].file, values[0].expr, depth+1)
-		}
-	case *ast.BinaryExpr:
-		return sumText(l, f, e, depth)
-	case *ast.CallExpr:
-		return joinText(l, f, e, depth)
-	}
-	return ""
-}
-
-// sumText gives "templates/" + name + ".html" up to the part that is not known.
-func sumText(l *listen, f *file, e *ast.BinaryExpr, depth int) string {
-	begin := pathText(l, f, e.X, depth+1)
-	if e.Op != token.ADD || begin == "" {
-		return ""
-	}
-	if end := pathText(l, f, e.Y, depth+1); end != "" && !open(l, f, e.X, depth+1) {
-		return begin + end
-	}
-	return knownDir(begin)
-}
-
-// open reports whether a sum has a part that is not known.
-func open(l *listen, f *file, e ast.Expr, depth int) bool {
-	sum, ok := e.(*ast.BinaryExpr)
-	return ok && (open(l, f, sum.X, depth+1) || pathText(l, f, sum.Y, depth+1) == "")
 }
 
 // knownDir is a path up to its last slash; "" without any.
 func knownDir(s string) string {
 	return s[:strings.LastIndex(s, "/")+1]
-}
-
-// joinText follows the calls that make a path of parts.
-func joinText(l *listen, f *file, e *ast.CallExpr, depth int) string {
-	sel, ok := e.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return ""
-	}
-	switch sel.Sel.Name {
-	case "Sprintf":
-		if len(e.Args) == 0 {
-			return ""
-		}
-		begin, _, _ := strings.Cut(pathText(l, f, e.Args[0], depth+1), "%")
-		return knownDir(begin)
-	case "Join", "FromSlash", "Clean":
-	default:
-		return ""
-	}
-	var parts []string
-	for _, a := range e.Args {
-		s := pathText(l, f, a, depth+1)
-		if s == "" {
-			break // what is joined at run time stands below what is known
-		}
-		parts = append(parts, s)
-	}
-	return strings.Join(parts, "/")
 }

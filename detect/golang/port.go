@@ -22,7 +22,11 @@ func servers(l *listen, hits []hit) []hit {
 				continue
 			}
 			h := hit{at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: d == l.main, row: listener{pkg: "net/http"}}
-			if own, ok := server(l, c); ok {
+			own, other := server(l, c)
+			if other {
+				continue
+			}
+			if own != nil {
 				h.pieces = evaluate(l, c.file, own)
 				hits = append(hits, h)
 				continue
@@ -40,33 +44,38 @@ func servers(l *listen, hits []hit) []hit {
 	return hits
 }
 
-// server gives the address of the server that a method is called on, where a literal beside it makes it.
-func server(l *listen, c callSite) (ast.Expr, bool) {
-	id, ok := c.on.(*ast.Ident)
-	if !ok {
-		return nil, false
+// server gives the address of the server that a method is called on, where a literal in its package makes it; nil where none or
+// several do. other says that another module made it: a mail server.
+func server(l *listen, c callSite) (addr ast.Expr, other bool) {
+	facts, made := l.s.of(c.file.dir), []expr{}
+	switch on := c.on.(type) {
+	case *ast.Ident:
+		made = facts.values[on.Name]
+	case *ast.SelectorExpr:
+		made = facts.fields[on.Sel.Name]
 	}
-	var found ast.Expr
-	for _, v := range l.s.of(c.file.dir).values[id.Name] {
-		x := v.expr
-		if u, ok := x.(*ast.UnaryExpr); ok {
-			x = u.X
+	several := false
+	for _, v := range made {
+		if call, ok := v.expr.(*ast.CallExpr); ok && v.file == c.file {
+			if pkg, name, _ := strings.Cut(typeText(call.Fun), "."); name != "" && v.file.names[pkg] != "" && l.s.local(v.file.names[pkg]) == "" && v.file.names[pkg] != "net/http" {
+				other = true
+			}
 		}
-		lit, ok := x.(*ast.CompositeLit)
-		if !ok || v.file != c.file || typeText(lit.Type) != "http.Server" {
+		lit := literal(v.expr)
+		if lit == nil || v.file != c.file || typeText(lit.Type) != "http.Server" {
 			continue
 		}
 		for _, e := range lit.Elts {
 			kv, ok := e.(*ast.KeyValueExpr)
 			if k, is := key(kv); ok && is && k == "Addr" {
-				if found != nil {
-					return nil, false // several servers of one name
-				}
-				found = kv.Value
+				several, addr = addr != nil, kv.Value
 			}
 		}
 	}
-	return found, found != nil
+	if several {
+		return nil, false
+	}
+	return addr, other && addr == nil
 }
 
 // key is the field that an element of a literal is for.

@@ -40,6 +40,7 @@ func TestGoRunFiles(t *testing.T) {
 		"printed":     {"fmt html/template os", `template.ParseFiles(fmt.Sprintf("./templates/%s.html", os.Args[1]))`, []string{"templates"}},
 		"viper":       {"github.com/spf13/viper", `viper.AddConfigPath("."); viper.SetConfigName("config")`, []string{"config.yaml"}},
 		"viper other": {"github.com/spf13/viper", `v := viper.New(); v.SetConfigName("settings")`, nil},
+		"argument":    {"os github.com/alecthomas/kingpin/v2", "file := kingpin.Flag(\"file\", \"what to read\").Default(\"config.yaml\").String()\nload(*file)\n}\n\nfunc load(name string) {\nos.Open(name)", []string{"config.yaml"}},
 		"missing":     {"os", `os.ReadFile("nowhere.txt")`, nil},
 		"absolute":    {"os", `os.ReadFile("/etc/hosts")`, nil},
 		"outside":     {"os", `os.ReadFile("../secret")`, nil},
@@ -229,5 +230,39 @@ func TestGoReplacedAbove(t *testing.T) {
 	s := one(t, map[string]string{"go.mod": modText + "\nreplace example.com/lib => ../../lib\n", "main.go": mainFile("", "")})
 	if s.Refusal == nil || !strings.Contains(s.Refusal.Add, "run msgen in ../.., which") {
 		t.Errorf("%+v", s.Refusal)
+	}
+}
+
+// TestGoPortScope holds that a number counts as the port only where it can be the one that is listened on.
+func TestGoPortScope(t *testing.T) {
+	for name, c := range map[string]struct {
+		imports, body, more string
+		port                int
+		env, flag           string
+	}{
+		"a variable of another function": {"net/http", "hp := addr()\nhttp.ListenAndServe(hp, nil)", "func addr() string { port := \":8080\"; return port }\nfunc dial() { hp := \":9090\"; _ = hp }", 8080, "", ""},
+		"a duration":                     {"net/http time", "s := &http.Server{Addr: addr(30 * time.Second)}\ns.ListenAndServe()", "func addr(d any) string { return text }\nvar text = \":8080\"", 8080, "", ""},
+		"a size":                         {"net/http", "http.ListenAndServe(addr(), nil)", "const minSize = 1024\nfunc addr() string { return pick(minSize, \":8080\") }", 8080, "", ""},
+		"the second value":               {"net/http", "network, a := split(\":8080\")\nhttp.ListenAndServe(a, nil)\n_ = network", "func split(s string) (string, string) { return \"tcp\", s }", 8080, "", ""},
+		"another module's server":        {"net/http github.com/emersion/go-smtp", "m := smtp.NewServer(nil)\nm.Addr = \":2525\"\ngo http.ListenAndServe(\":8080\", nil)\nm.ListenAndServe()", "", 8080, "", ""},
+		"kingpin":                        {"net/http github.com/alecthomas/kingpin/v2", "a := kingpin.Flag(\"listen\", \"where\").Default(\"127.0.0.1:8080\").Envar(\"LISTEN\").String()\nhttp.ListenAndServe(*a, nil)", "", 8080, "LISTEN", "--listen"},
+		"an exporter's toolkit":          {"net/http github.com/prometheus/exporter-toolkit/web/kingpinflag github.com/alecthomas/kingpin/v2", "kingpinflag.AddFlags(kingpin.CommandLine, \":9115\")", "", 9115, "", ""},
+		"a variable of urfave/cli":       {"net/http github.com/urfave/cli/v2", "f := &cli.StringFlag{Name: \"listen\", Value: \":8080\", EnvVars: []string{\"APP_LISTEN\"}}\nrun := func(c *cli.Context) { http.ListenAndServe(c.String(\"listen\"), nil) }", "", 8080, "APP_LISTEN", "--listen"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := one(t, map[string]string{"go.mod": modText, "main.go": mainFile(c.imports, c.body) + c.more}).Go.Programs[0]
+			if p.Port.Value != c.port || p.PortEnv.Value != c.env || c.flag != "" && !slices.ContainsFunc(p.Options, func(o detect.Option) bool { return o.Name == c.flag }) {
+				t.Errorf("port %d (%v), variable %q, options %v", p.Port.Value, p.Port.Because, p.PortEnv.Value, p.Options)
+			}
+		})
+	}
+}
+
+// TestGoExampleModules holds that a module of examples is no service beside one that listens.
+func TestGoExampleModules(t *testing.T) {
+	server := mainFile("net/http", `http.ListenAndServe(":8080", nil)`)
+	s := one(t, map[string]string{"go.mod": modText, "cmd/app/main.go": server, "examples/own/go.mod": "module example.com/own\n\ngo 1.26\n", "examples/own/main.go": server})
+	if s.Dir != "." || len(s.Notes) == 0 {
+		t.Errorf("%s, notes %v", s.Dir, s.Notes)
 	}
 }

@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,11 +36,11 @@ var (
 	hostName   = pattern.New(`^(?:localhost|\[?::1?\]?|(?:[0-9]{1,3}\.){3}[0-9]{1,3})$`)
 	hostFormat = pattern.New(`^([A-Za-z0-9.\[\]:-]+):%[dsv]$`)
 	envName    = pattern.New(`^[A-Z][A-Z0-9_]*$`)
-	otherPort  = pattern.New(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC`)
+	otherPort  = pattern.New(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC|VAULT|ETCD|CONSUL`)
 )
 
 // knownPorts are what other servers listen on: a number among them is whom the program calls.
-var knownPorts = map[int]bool{5432: true, 3306: true, 6379: true, 27017: true, 587: true, 25: true, 9092: true, 5672: true, 4222: true, 9200: true, 11211: true, 465: true, 22: true, 53: true}
+var knownPorts = map[int]bool{5432: true, 3306: true, 6379: true, 27017: true, 587: true, 25: true, 9092: true, 5672: true, 4222: true, 9200: true, 11211: true, 465: true, 22: true, 53: true, 389: true, 636: true, 8200: true}
 
 func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
 	if x == nil || depth > 12 || e.seen[x] {
@@ -50,6 +51,9 @@ func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
 	case *ast.BasicLit:
 		return e.literal(f, x)
 	case *ast.BinaryExpr:
+		if x.Op != token.ADD {
+			return nil // 30 * time.Second
+		}
 		return append(e.pieces(f, x.X, depth+1), e.pieces(f, x.Y, depth+1)...)
 	case *ast.ParenExpr:
 		return e.pieces(f, x.X, depth+1)
@@ -58,7 +62,7 @@ func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
 	case *ast.UnaryExpr:
 		return e.pieces(f, x.X, depth+1)
 	case *ast.Ident:
-		return append(e.all(e.s.of(f.dir).values[x.Name], f, depth), e.argument(f, x, depth)...)
+		return append(e.all(x.Name, e.scope(f, x), f, depth), e.argument(f, x, depth)...)
 	case *ast.SelectorExpr:
 		return e.selector(f, x, depth)
 	case *ast.CallExpr:
@@ -76,10 +80,45 @@ func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
 	return nil
 }
 
+// scope gives what a name was given where it is used: in its own function and outside of any, where its own function gives it
+// something or has it as a parameter; else in all of the package.
+func (e *eval) scope(f *file, x *ast.Ident) []expr {
+	all := e.s.of(f.dir).values[x.Name]
+	in := func(d decl, f *file, pos token.Pos) bool {
+		return d.file == f && d.decl.Pos() <= pos && pos < d.decl.End()
+	}
+	for _, d := range e.s.of(f.dir).decls {
+		if !in(d, f, x.Pos()) {
+			continue
+		}
+		var own, outside []expr
+		for _, v := range all {
+			if in(d, v.file, v.pos) {
+				own = append(own, v)
+			} else if !slices.ContainsFunc(e.s.of(f.dir).decls, func(o decl) bool { return in(o, v.file, v.pos) }) {
+				outside = append(outside, v)
+			}
+		}
+		switch {
+		case parameter(d.decl, x.Name) >= 0:
+			return own
+		case len(own) > 0:
+			return append(own, outside...)
+		}
+	}
+	return all
+}
+
+// portName is what the name of a thing says that holds a port.
+var portName = pattern.New(`(?i)port|addr|listen|bind|host|url|endpoint|http|serve|srv|default|fallback|^p$|^def$`)
+
 // all evaluates what a name was given, the file's own first.
-func (e *eval) all(exprs []expr, f *file, depth int) []piece {
+func (e *eval) all(name string, exprs []expr, f *file, depth int) []piece {
 	var own, others []piece
 	for _, x := range exprs {
+		if lit, ok := x.expr.(*ast.BasicLit); ok && lit.Kind == token.INT && x.flag == "" && !portName.MatchString(name) {
+			continue // minSize = 1024
+		}
 		got := e.one(x, depth)
 		if x.file == f {
 			own = append(own, got...)
@@ -93,6 +132,12 @@ func (e *eval) all(exprs []expr, f *file, depth int) []piece {
 func (e *eval) one(x expr, depth int) []piece {
 	at := e.s.at(x.file, x.pos)
 	switch {
+	case x.nth != "":
+		if call, ok := x.expr.(*ast.CallExpr); ok {
+			name, on := callee(call)
+			return e.returns(x.file, name+x.nth, on, depth+1)
+		}
+		return nil
 	case x.flag != "":
 		def := e.pieces(x.file, x.expr, depth+1)
 		return append(def, piece{flag: x.flag, holds: holds(x.flag, def), at: at})
@@ -143,24 +188,31 @@ func text(s string, at detect.Evidence) []piece {
 func (e *eval) selector(f *file, x *ast.SelectorExpr, depth int) []piece {
 	if id, ok := x.X.(*ast.Ident); ok {
 		if dir := e.s.local(f.names[id.Name]); f.names[id.Name] != "" && dir != "" {
-			return e.all(e.s.of(dir).values[x.Sel.Name], f, depth)
+			return e.all(x.Sel.Name, e.s.of(dir).values[x.Sel.Name], f, depth)
 		}
 	}
-	var out []piece
+	out := e.all(x.Sel.Name, e.s.of(f.dir).fields[x.Sel.Name], f, depth) // a type of the package itself comes first
 	for _, d := range e.dirs {
-		out = append(out, e.all(e.s.of(d).fields[x.Sel.Name], f, depth)...)
+		if d != f.dir {
+			out = append(out, e.all(x.Sel.Name, e.s.of(d).fields[x.Sel.Name], f, depth)...)
+		}
 	}
 	return out
 }
 
-func (e *eval) call(f *file, c *ast.CallExpr, depth int) []piece {
-	name, on := "", ast.Expr(nil)
+// callee is the name of the function that a call names, and what it is called on.
+func callee(c *ast.CallExpr) (name string, on ast.Expr) {
 	switch fun := c.Fun.(type) {
 	case *ast.Ident:
 		name = fun.Name
 	case *ast.SelectorExpr:
 		name, on = fun.Sel.Name, fun.X
 	}
+	return name, on
+}
+
+func (e *eval) call(f *file, c *ast.CallExpr, depth int) []piece {
+	name, on := callee(c)
 	var out []piece
 	args := c.Args
 	if len(args) > 0 {
@@ -262,7 +314,7 @@ func (e *eval) calls(c callSite, d decl) bool {
 func (e *eval) setting(f *file, key string, depth int) []piece {
 	var out []piece
 	for _, d := range e.dirs {
-		out = append(out, e.all(e.s.of(d).keys[key], f, depth)...)
+		out = append(out, e.all(key, e.s.of(d).keys[key], f, depth)...)
 		for _, file := range e.s.files(d) {
 			if env := automatic(file.text, key); env != "" {
 				return append([]piece{{env: env, at: e.s.t.AtOffset(file.path, strings.Index(file.text, "AutomaticEnv()"))}}, out...)
@@ -298,21 +350,21 @@ func automatic(text, key string) string {
 
 // returns evaluates what a function of the repository gives back.
 func (e *eval) returns(f *file, name string, on ast.Expr, depth int) []piece {
-	if name == "" {
+	if name == "" || depth > 12 {
 		return nil
 	}
 	if id, ok := on.(*ast.Ident); ok && f.names[id.Name] != "" {
 		if dir := e.s.local(f.names[id.Name]); dir != "" {
-			return e.all(e.s.of(dir).funcs[name], f, depth)
+			return e.all(name, e.s.of(dir).funcs[name], f, depth)
 		}
 		return nil
 	}
 	if on == nil {
-		return e.all(e.s.of(f.dir).funcs[name], f, depth)
+		return e.all(name, e.s.of(f.dir).funcs[name], f, depth)
 	}
 	var out []piece
 	for _, d := range e.dirs {
-		out = append(out, e.all(e.s.of(d).funcs[name], f, depth)...)
+		out = append(out, e.all(name, e.s.of(d).funcs[name], f, depth)...)
 	}
 	return out
 }

@@ -84,6 +84,7 @@ func (e *paths) all(exprs []expr, depth int) []knownPath {
 	var out []knownPath
 	for _, x := range exprs {
 		switch {
+		case x.nth != "": // not the first of what a call gives
 		case x.text != "":
 			out = append(out, knownPath{text: x.text})
 		case x.expr != nil:

@@ -14,7 +14,9 @@ type space struct {
 	dir, context      string        // its own, and the directory that holds every package that it depends on
 	doc, lock, config *formats.Node // Cargo.toml, Cargo.lock and .cargo/config.toml; nil for none
 	all               []*crate
-	outside           []detect.Evidence // dependencies that lie outside of the repository
+	outside           []detect.Evidence  // dependencies that lie outside of the repository
+	read              map[string]string  // sources without comments and tests, by path
+	known             map[string][]piece // what defines a name in a source, by both
 }
 
 // crate is a package of the repository.
@@ -58,7 +60,7 @@ func crates(t *detect.Tree) ([]*crate, error) {
 			}
 		}
 		if spaces[root] == nil {
-			ws := &space{dir: root, context: root, doc: docs[root]}
+			ws := &space{dir: root, context: root, doc: docs[root], read: map[string]string{}, known: map[string][]piece{}}
 			spaces[root] = ws
 			for file, to := range map[string]**formats.Node{path.Join(root, "Cargo.lock"): &ws.lock, t.First(root, ".cargo/config.toml", ".cargo/config"): &ws.config} {
 				doc, err := t.TOML(file)

@@ -27,7 +27,7 @@ func (s *crate) program(p detect.Program) detect.Program {
 	for _, c := range s.parts {
 		p.Sources = append(p.Sources, c.dir)
 		src.add(c, slices.DeleteFunc(s.t.Sources(c.dir, ".rs"), func(f string) bool {
-			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(s.bins(), func(o detect.Program) bool {
+			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(c.bins(), func(o detect.Program) bool {
 				dir := path.Dir(o.Dir)
 				return o.Dir != p.Dir && (f == o.Dir || path.Base(dir) != "src" && path.Base(dir) != "bin" && detect.Inside(f, dir))
 			})
@@ -35,7 +35,10 @@ func (s *crate) program(p detect.Program) detect.Program {
 	}
 	for _, row := range tables().At("frameworks").List() {
 		if name := row.At("crate").Text(); name == "std" || s.dependency(name).Known() {
-			if calls := src.calls(row.At("call").Text()); len(calls) > 0 {
+			calls := slices.DeleteFunc(src.calls(row.At("call").Text()), func(args []piece) bool { // settings.bind(|| …)
+				return len(args) > 1 && strings.HasPrefix(strings.TrimPrefix(strings.TrimSpace(args[1].text), "move "), "|")
+			})
+			if len(calls) > 0 {
 				s.listens(&p, src, row, calls)
 				break
 			}
@@ -64,7 +67,14 @@ func (s *crate) listens(p *detect.Program, src *sources, row *formats.Node, call
 	}
 	for _, args := range calls {
 		if len(args) > 1 && !p.Port.Known() && !p.PortEnv.Known() {
-			for _, piece := range src.follow(args[1]) {
+			for _, piece := range src.follow(args[1], maxPieces) {
+				address(p, src, piece)
+			}
+		}
+	}
+	for _, piece := range src.defined("port") { // an option of the command line
+		if !p.Port.Known() && !p.PortEnv.Known() && option(piece) {
+			for _, piece := range src.follow(piece, maxPieces) {
 				address(p, src, piece)
 			}
 		}
@@ -108,6 +118,11 @@ func (s *crate) listens(p *detect.Program, src *sources, row *formats.Node, call
 	}
 }
 
+// option reports whether a piece describes an option of the command line: an attribute, or a chain of calls behind its name.
+func option(p piece) bool {
+	return strings.HasPrefix(strings.TrimSpace(p.text), "#[") || strings.HasPrefix(strings.TrimSpace(p.text), ".")
+}
+
 // address reads one piece of an address: what stands in the sources, and the variables and options that move it.
 func address(p *detect.Program, src *sources, piece piece) {
 	host := false
@@ -141,7 +156,7 @@ func address(p *detect.Program, src *sources, piece piece) {
 	case (place || strings.Contains(name, "HOST") || strings.HasSuffix(name, "IP")) && !p.HostEnv.Known():
 		p.HostEnv = variable
 	}
-	if long, at := piece.find("long"); at >= 0 && name == "" && strings.HasPrefix(strings.TrimSpace(piece.text), "#[") {
+	if long, at := piece.find("long"); at >= 0 && name == "" && option(piece) {
 		if long == "long" {
 			long = strings.ReplaceAll(piece.name, "_", "-")
 		}
@@ -163,7 +178,7 @@ func (s *crate) files(p *detect.Program, src *sources) {
 				if a := args[i]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
 					compiled = a.crate
 				}
-				pieces := src.follow(args[i])
+				pieces := src.follow(args[i], 8)
 				for _, piece := range pieces[:min(len(pieces), 8)] {
 					for _, m := range stringLiteral.FindAllStringSubmatchIndex(piece.text, -1) {
 						switch text, before := piece.text[m[2]:m[3]], strings.TrimRight(piece.text[:m[0]], " ("); {
@@ -204,7 +219,7 @@ func (s *crate) opens(p *detect.Program, text string, at detect.Evidence, compil
 	if compiled != nil {
 		text, roots = strings.TrimPrefix(text, "/"), []string{compiled.dir}
 	}
-	if !plain.MatchString(text) || path.IsAbs(text) || strings.HasPrefix(text, "..") || strings.HasPrefix(path.Base(text), ".env") || slices.Contains([]string{".", "src", "target", "Cargo.toml", "tests"}, text) {
+	if !plain.MatchString(text) || path.IsAbs(text) || text[0] == '.' || strings.HasPrefix(path.Base(text), ".env") || slices.Contains([]string{"src", "target", "Cargo.toml", "tests"}, text) {
 		return
 	}
 	for _, root := range roots {

@@ -2,7 +2,6 @@ package rust
 
 import (
 	_ "embed"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -36,7 +35,7 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 	all, err := crates(t)
 	all = slices.DeleteFunc(all, func(c *crate) bool {
 		members := c.ws.doc.At("workspace", "default-members")
-		return detect.IsAside(c.doc.Path) || t.Vendored(c.doc.Path) || len(c.bins()) == 0 || members != nil && !in(members, c.ws.dir, c.dir)
+		return c.doc.At("package", "metadata", "cargo-fuzz").True() || detect.IsAside(c.doc.Path) || t.Vendored(c.doc.Path) || len(c.bins()) == 0 || members != nil && !in(members, c.ws.dir, c.dir)
 	})
 	serving := false
 	for _, s := range all {
@@ -45,10 +44,10 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 	}
 	var stacks []detect.Stack
 	for _, s := range all {
-		top, _, _ := strings.Cut(detect.Below(s.ws.dir, s.dir), "/")
+		tool := slices.ContainsFunc(strings.Split(detect.Below(s.ws.dir, s.dir), "/"), func(d string) bool { return slices.Contains(tables().At("beside").Texts(), d) })
 		part := slices.ContainsFunc(all, func(o *crate) bool { return o != s && o.programs[0].Serves && slices.Contains(o.parts, s) })
-		if !serving || s.programs[0].Serves || !part && !slices.Contains(tables().At("beside").Texts(), top) {
-			stacks = append(stacks, s.stack())
+		if !serving || s.programs[0].Serves || !part && !tool {
+			stacks = append(append(stacks, s.stack()), s.further()...)
 		}
 	}
 	return stacks, err
@@ -67,6 +66,19 @@ func (s *crate) read() {
 	for s.equals < len(s.programs) && rank(s.programs[s.equals]) == rank(s.programs[0]) {
 		s.equals++
 	}
+}
+
+// further gives the programs that the service does not start, each as a service of its own. Its files stand in a directory of its
+// name, where Cargo looks for no source.
+func (s *crate) further() (out []detect.Stack) {
+	for _, p := range detect.Further(s.programs, s.equals) {
+		one := *s
+		one.programs, one.equals = []detect.Program{p}, 1
+		stack := one.stack()
+		stack.Name, stack.Dir, stack.More = p.Name, path.Join(s.dir, "src/bin", p.Name), true
+		out = append(out, stack)
+	}
+	return out
 }
 
 // stack makes the report of a service.
@@ -115,13 +127,7 @@ func (s *crate) stack() detect.Stack {
 		Signals: p.Signals, Host: p.Host, HostEnv: p.HostEnv, Writes: p.Writes, Rust: r, Refusal: s.refusal(src, offline.Text.Known()), Facts: []detect.NamedFact{registries, git, ssh, offline, embeds},
 		Questions: detect.ProgramQuestions(s.programs, s.equals, func(p detect.Program) string { return p.Name }),
 	}
-	if s.equals < 2 && len(s.programs) > 1 {
-		var others []string
-		for _, o := range s.programs[1:] {
-			others = append(others, o.Name)
-		}
-		out.Notes = []detect.Note{{Text: fmt.Sprintf("the image runs %s; to build an image of another program, pass --main: %s", p.Name, strings.Join(others, ", ")), Because: p.Because}}
-	}
+	out.Notes = detect.OtherPrograms(s.programs, s.equals, func(p detect.Program) string { return p.Name })
 	if !r.Locked && r.External {
 		out.Notes = append(out.Notes, detect.Note{Text: "there is no Cargo.lock, so each build uses the newest versions that the manifests allow", Add: "Cargo.lock: run `cargo generate-lockfile`", Because: []detect.Evidence{{Path: s.doc.Path}}})
 	}

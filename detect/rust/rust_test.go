@@ -2,6 +2,7 @@ package rust
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,9 @@ func TestRustPort(t *testing.T) {
 		"axum config":      {"axum", "struct Config { port: u16 }\nimpl Config { fn load() -> Self { Config { port: env::var(\"APP_PORT\").unwrap_or(\"7001\".into()).parse().unwrap() } } }\nfn main() { let config = Config::load(); let l = TcpListener::bind((\"0.0.0.0\", config.port)); }", "7001 APP_PORT  "},
 		"axum clap":        {"axum", "#[derive(Parser)]\nstruct Args {\n    #[arg(long, env = \"PORT\", default_value_t = 7002)]\n    port: u16,\n}\nfn main() { let args = Args::parse(); let l = TcpListener::bind((\"0.0.0.0\", args.port)); }", "7002 PORT  "},
 		"axum clap bare":   {"axum", "#[derive(Parser)]\nstruct Args {\n    #[arg(long, env, default_value_t = 7003)]\n    port: u16,\n}\nfn main() { let args = Args::parse(); let l = TcpListener::bind((\"0.0.0.0\", args.port)); }", "7003 PORT  "},
+		"clap on lines":    {"axum", "#[derive(Parser)]\nstruct Args {\n    /// Port\n    #[arg(\n        short = 'p',\n        long = \"port\",\n        default_value = \"7006\",\n        env = \"APP_PORT\"\n    )]\n    pub port: u16,\n}\nfn main() { let args = Args::parse(); let l = TcpListener::bind((\"0.0.0.0\", args.port)); }", "7006 APP_PORT  "},
+		"clap's builder":   {"axum", "fn main() { let m = Command::new(\"app\").arg(Arg::new(\"port\").long(\"port\").env(\"APP_PORT\").default_value(\"7007\")).get_matches(); listen(&addr(&m)) }\nfn listen(a: &Addr) { TcpListener::bind(a) }", "7007 APP_PORT  "},
+		"serde's default":  {"hyper", "struct Args {\n    #[serde(default = \"preset_port\")]\n    port: u16,\n}\nfn preset_port() -> u16 { 7008 }\nfn main() { listen(&args.address()) }\nfn listen(a: &Addr) { let socket = Socket::new(); socket.bind(a) }", "7008   "},
 		"axum function":    {"axum", "fn port() -> u16 { env::var(\"PORT\").ok().and_then(|v| v.parse().ok()).unwrap_or(7004) }\nfn main() { let l = TcpListener::bind((Ipv4Addr::UNSPECIFIED, port())); }", "7004 PORT  "},
 		"axum localhost":   {"axum", `fn main() { let l = TcpListener::bind((Ipv4Addr::LOCALHOST, 7005)); }`, "7005  127.0.0.1 "},
 		"axum required":    {"axum", `fn main() { let port = env::var("PORT").expect("PORT 1234"); let l = TcpListener::bind(format!("0.0.0.0:{port}")); }`, "1234 PORT  "},
@@ -93,6 +97,7 @@ func TestRustPort(t *testing.T) {
 		"hyper":            {"hyper", `fn main() { let addr: SocketAddr = ([127, 0, 0, 1], 3004).into(); let l = TcpListener::bind(addr).await?; }`, "3004  127.0.0.1 "},
 		"tiny_http":        {"tiny_http", `fn main() { let server = Server::http("0.0.0.0:8083").unwrap(); }`, "8083   "},
 		"std":              {"serde", `fn main() { let l = std::net::TcpListener::bind("0.0.0.0:8084").unwrap(); }`, "8084   "},
+		"a closure":        {"actix-web", "fn main() { settings.bind(|| { insta::assert_snapshot!(256); }); }", "0   "},
 		"nothing":          {"serde", `fn main() { println!("127.0.0.1:9999"); }`, "0   "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -213,6 +218,17 @@ func TestRustWorkspace(t *testing.T) {
 	if st := one(t, append(files, "crates/api/Cargo.toml", member("api", "axum = { workspace = true }\ncore.workspace = true\nutil = { path = \"../util\" }\n"),
 		"crates/util/Cargo.toml", member("util", ""), "crates/util/src/lib.rs", "", "crates/util/src/main.rs", "fn main() {}")...); st.Name != "api" {
 		t.Errorf("the tool of a library is taken for a service: %s", st.Name)
+	}
+	if st := one(t, append(files, "Cargo.toml", strings.Replace(files[1], "[workspace.dep", "[patch.crates-io]\nodd = { path = \"vendor/odd\" }\n[workspace.dep", 1), "vendor/odd/Cargo.toml", member("odd", ""), "vendor/odd/src/lib.rs", "")...); st.Refusal != nil || !slices.Contains(st.Rust.Roots, "vendor/odd/src/lib.rs") {
+		t.Errorf("a patched package: %v %v", st.Refusal, st.Rust.Roots)
+	}
+	tool := append(slices.Clone(files), "crates/core/src/main.rs", "fn main() { TcpListener::bind(\"0.0.0.0:1001\"); }", "crates/core/src/serve_tests.rs", "fn x() { TcpListener::bind(\"0.0.0.0:2002\"); }", "crates/fuzzers/Cargo.toml", member("fuzzers", "core.workspace = true\n"), "crates/fuzzers/src/main.rs", "fn main() {}")
+	tool[11] = "pub fn other() {}"
+	if all := all(t, tool...); len(all) != 2 || all[0].Port.Known() || all[1].Port.Value != 1001 {
+		t.Errorf("want api, which does not listen, and core: %+v", all)
+	}
+	if st := one(t, append(files, "fuzz/Cargo.toml", "[package]\nname = \"app-fuzz\"\n[package.metadata]\ncargo-fuzz = true\n[[bin]]\nname = \"parse\"\npath = \"parse.rs\"\n[workspace]\n", "fuzz/parse.rs", "fuzz_target!(|_| {});")...); st.Name != "api" {
+		t.Errorf("a target of the fuzzer is taken for a service: %s", st.Name)
 	}
 	all := all(t, append(files, "Cargo.toml", "[workspace]\nmembers = [\"crates/*\", \"xtask\"]\ndefault-members = [\"xtask\"]\n")...)
 	if len(all) != 1 || all[0].Name != "xtask" {

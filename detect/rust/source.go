@@ -2,6 +2,7 @@ package rust
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -36,9 +37,33 @@ var (
 	method        = pattern.New(`^\.\w+\s*(?:\(|::)`)
 )
 
+// maxSignature is how much of a file is read behind a name for what defines it.
+const maxSignature = 1024
+
+// next is the offset of the next occurrence of a text; -1 for none.
+func next(text, what string, at int) int {
+	if i := strings.Index(text[at+1:], what); i >= 0 {
+		return at + 1 + i
+	}
+	return -1
+}
+
+// back is the offset where the line begins that stands so many lines above an offset.
+func back(text string, at int, lines string) int {
+	n, _ := strconv.Atoi(lines)
+	for ; n >= 0 && at >= 0; n-- {
+		at = strings.LastIndexByte(text[:at], '\n')
+	}
+	return max(at, 0)
+}
+
 // add reads sources. Comments and tests become blanks.
 func (s *sources) add(c *crate, files ...string) {
 	for _, p := range files[:min(len(files), max(detect.MaxGrepFiles-len(s.files), 0))] {
+		if clean, ok := c.ws.read[p]; ok {
+			s.files = append(s.files, piece{p, clean, clean, "", 0, c, false})
+			continue
+		}
 		text, err := s.t.Source(p)
 		if err != nil {
 			continue
@@ -52,7 +77,8 @@ func (s *sources) add(c *crate, files ...string) {
 		for _, at := range tests.FindAllStringIndex(string(b), -1) {
 			formats.Blank(b, at[0], until(string(b), at[1], "")+1)
 		}
-		s.files = append(s.files, piece{p, string(b), string(b), "", 0, c, false})
+		c.ws.read[p] = string(b)
+		s.files = append(s.files, piece{p, c.ws.read[p], c.ws.read[p], "", 0, c, false})
 	}
 }
 
@@ -126,13 +152,16 @@ func (s *sources) calls(call string) (all [][]piece) {
 	return all
 }
 
-// follow gives an expression and the definitions of the names in it, near ones first.
-func (s *sources) follow(p piece) []piece {
+// follow gives an expression and the definitions of the names in it, near ones first, until there are so many.
+func (s *sources) follow(p piece, most int) []piece {
 	all, seen := []piece{p}, []string{"self", "main("}
-	for i := 0; i < len(all) && len(all) < maxPieces; i++ {
+	for i := 0; i < len(all) && len(all) < most; i++ {
 		text := stringLiteral.ReplaceAllString(all[i].text, `""`)
 		for _, name := range inline.FindAllStringSubmatch(all[i].text, -1) { // format!("{port}") names a variable
 			text += " " + name[1]
+		}
+		if fn, at := all[i].find("default"); at >= 0 && strings.HasPrefix(all[i].text, "#[") {
+			text += " " + fn + "("
 		}
 		for _, at := range word.FindAllStringIndex(text, -1) {
 			word, rest := text[at[0]:at[1]], text[at[1]:]
@@ -158,21 +187,37 @@ func (s *sources) defined(name string) []piece {
 	}
 	var out []piece
 	word, call := strings.CutSuffix(name, "(")
-	for _, row := range tables().At("definitions").List() {
-		replaced := strings.NewReplacer("NAME", word)
-		re := pattern.New(replaced.Replace(row.At("match").Text()))
+	for i, row := range tables().At("definitions").List() {
+		if row.At("call").True() != call {
+			continue
+		}
+		replaced, re := strings.NewReplacer("NAME", word), (*pattern.Pattern)(nil)
+		holds := row.At("holds").Texts()
+		for i := range holds {
+			holds[i] = replaced.Replace(holds[i])
+		}
 		for _, f := range s.files {
-			if row.At("call").True() != call || !slices.ContainsFunc(row.At("holds").Texts(), func(t string) bool { return strings.Contains(f.text, replaced.Replace(t)) }) {
-				continue
-			}
-			for _, at := range re.FindAllStringSubmatchIndex(f.text, -1) {
-				d := f.part(at[1], until(f.text, at[1], row.At("ends").Text()), word)
-				if len(at) > 2 {
-					d = f.part(at[2], at[3], word)
+			key := strconv.Itoa(i) + name + " " + f.path
+			found, known := f.crate.ws.known[key]
+			for _, text := range holds {
+				for at := strings.Index(f.text, text); at >= 0 && !known; at = next(f.text, text, at) {
+					if re == nil {
+						re = pattern.New(replaced.Replace(row.At("match").Text()))
+					}
+					from := back(f.text, at, row.At("above").Text())
+					for _, m := range re.FindAllStringSubmatchIndex(f.text[from:min(len(f.text), at+maxSignature)], -1) {
+						d := f.part(from+m[1], until(f.text, from+m[1], row.At("ends").Text()), word)
+						if len(m) > 2 {
+							d = f.part(from+m[2], from+m[3], word)
+						}
+						if d.near = row.At("near").True(); !slices.ContainsFunc(found, func(o piece) bool { return o.at == d.at }) {
+							found = append(found, d)
+						}
+					}
 				}
-				d.near = row.At("near").True()
-				out = append(out, d)
 			}
+			f.crate.ws.known[key] = found
+			out = append(out, found...)
 		}
 	}
 	s.known[name] = out

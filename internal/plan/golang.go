@@ -153,9 +153,6 @@ func (s *goService) portNotes() (notes []detect.Note) {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("the port %d is fixed in the source code, but the image exposes and checks port %d", p.Port.Value, c.Value),
 			Add: "a variable such as PORT to the program", Because: p.Port.Because})
 	}
-	if s.listens() && s.port() < 1024 {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", s.port()), Add: "a port such as 8080", Because: p.Port.Because})
-	}
 	return notes
 }
 

@@ -193,6 +193,9 @@ func settled(p *Plan, in Input, option Option) *Plan {
 	}
 	p.reachable(c, in.Stack)
 	p.BuildArgs = append(p.BuildArgs, in.Network.buildArgs()...)
+	if c.Port > 0 && c.Port < 1024 {
+		p.Notes = append(p.Notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", c.Port), Add: "a port such as 8080", Because: in.Stack.Port.Because})
+	}
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/plan"
+	"github.com/msgen/msgen/internal/verify"
 )
 
 // rustInput is a server of one package, changed as the test wants.
@@ -147,5 +148,20 @@ func TestRustRun(t *testing.T) {
 	}))
 	if m.Images["init"] != "" || m.Health.Path != "" || strings.Join(m.Cmd, " ") != "serve --host=0.0.0.0" {
 		t.Errorf("%v %+v %v", m.Images, m.Health, m.Cmd)
+	}
+}
+
+// TestLowPort holds that the plan tells of a port that some runtimes keep to root; verify leaves it out of what msgen wrote.
+func TestLowPort(t *testing.T) {
+	p, err := plan.New(rustInput(t, "1.95", "slim", func(st *detect.Stack, p *detect.Program) { p.Port.Value = 80 }))
+	if err != nil || !slices.ContainsFunc(p.Notes, func(n detect.Note) bool { return strings.HasPrefix(n.Text, "port 80 is below 1024") }) {
+		t.Fatalf("%v %+v", err, p)
+	}
+	const text = "FROM debian:13\nUSER 1000\nEXPOSE 80\n"
+	for own, want := range map[bool]bool{true: false, false: true} {
+		found, err := verify.Dockerfile("Dockerfile", text, verify.Context{Own: own})
+		if got := slices.ContainsFunc(found, func(f verify.Finding) bool { return f.Rule == "MS082" }); err != nil || got != want {
+			t.Errorf("own %v: %v, %v", own, got, err)
+		}
 	}
 }

@@ -113,7 +113,7 @@ func copied(s *stage, name string) bool {
 
 func checkLowPort(f *file, say say) {
 	user, _ := f.user(f.final())
-	if root(user) {
+	if root(user) || f.about.Own { // msgen says so itself, with the line that names the port
 		return
 	}
 	for c, line := range each[*instructions.ExposeCommand](f.final().all()) {
