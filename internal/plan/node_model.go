@@ -170,6 +170,8 @@ type NodeLibraries struct {
 	From string
 	// Dirs are the directories of the members: "packages/ui".
 	Dirs []string
+	// Whole reports a build whose settings lead out of the members, so that everything is copied.
+	Whole bool
 	// Generate are commands that write sources or packages, such as a database client; they run before the builds.
 	Generate []NodeCommand
 	// Build are those of them that have a build script, dependencies first.

@@ -79,7 +79,7 @@ func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 func (w *pyWork) write(m *Python) {
 	dir := path.Join("/app", w.below())
 	m.written(w.st.Writes, dir)
-	m.Volumes = slices.Clone(m.Writable)
+	m.Volumes = topmost(m.Writable)
 	for _, l := range w.py.Led {
 		to := l.To
 		if !path.IsAbs(to) {
