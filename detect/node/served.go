@@ -6,10 +6,14 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // serving are signs of a line that hands files out, or that puts a path together for one that does.
 var serving = []string{"static(", "sendFile(", "root:", "directory:", "join(", "resolve("}
+
+// elsewhereJoined is a path below a directory that a function of the program finds.
+var elsewhereJoined = pattern.New(`\b(?:join|resolve)\(\s*(?:[a-z]\w*Path|[a-z]\w*Dir|find\w*|get\w*)\(`)
 
 // builtNames are directories that builds fill.
 var builtNames = []string{"dist", "build", "out", "www", "_site"}
@@ -22,7 +26,7 @@ func servedOutput(s *service) {
 	}
 	for _, file := range s.sources() {
 		for i, line := range s.sourceLines(file) {
-			if len(line) > 400 || !containsAny(line, serving) {
+			if len(line) > 400 || !containsAny(line, serving) || elsewhereJoined.MatchString(line) {
 				continue
 			}
 			out := built(s, file, line)
