@@ -79,6 +79,8 @@ type Node struct {
 	TraceRoot string `json:"traceRoot,omitempty"`
 	// Output are the paths that the build makes and the program needs at run time: "dist", ".next/standalone".
 	Output Fact[[]string] `json:"output,omitzero"`
+	// Guessed are those of Output of which the repository only says that they are used, with where: the build may not make them.
+	Guessed []Candidate `json:"guessed,omitempty"`
 	// Bundled reports that the output carries its own packages, so that no node_modules is shipped.
 	Bundled bool `json:"bundled,omitempty"`
 	// RunFiles are files and directories of the repository, beside the output, that the program reads at run time: "src", "public", "views".

@@ -190,6 +190,9 @@ func entryOutput(s *service) {
 	if hasSource(s.t, dir) && dir != p {
 		dir = p
 	}
+	if conf, ok := s.tsconfig(); (!ok || dir != conf.outDir) && detect.HasSuffix(p, scriptExts) {
+		s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: p, Because: s.start.because})
+	}
 	s.n.Output = detect.NewFact([]string{dir}, s.start.because...)
 }
 

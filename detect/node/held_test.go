@@ -45,6 +45,26 @@ func TestNodeHookNeedsShell(t *testing.T) {
 	}
 }
 
+// TestNodeServedBuild holds the directories of a build that a program hands out, and that the build is asked for them.
+func TestNodeServedBuild(t *testing.T) {
+	for source, want := range map[string]string{
+		"app.use(express.static(path.join(__dirname, '..', 'build')))":                                      "build",
+		"app.use('/public', express.static(fileURLToPath(new URL('../dist', import.meta.url))))":            "dist",
+		"const root = path.join(__dirname, '..')\napp.use(express.static(path.join(root, 'page', 'dist')))": "page/dist",
+		"const other = find('page')\napp.use(express.static(path.join(other, 'build')))":                    "",
+		"app.use(express.static('dist'))":                                                                   "dist",
+	} {
+		s := stack(t, map[string]string{"package.json": `{"scripts":{"build":"webpack","start":"node src/a.js"},"dependencies":{"express":"5"}}`, "src/a.js": source + "\napp.listen(3000)", "page/x.js": ""})
+		var guessed []string
+		for _, g := range s.Node.Guessed {
+			guessed = append(guessed, g.Value)
+		}
+		if got := strings.Join(s.Node.Output.Value, " "); got != want || strings.Join(guessed, " ") != want {
+			t.Errorf("%s: makes %q, guessed %q, want %q", source, got, guessed, want)
+		}
+	}
+}
+
 // TestNodeLauncher holds a launcher in the repository that loads what the compiler makes.
 func TestNodeLauncher(t *testing.T) {
 	s := stack(t, map[string]string{"package.json": `{"scripts":{"build":"tsc","start":"node bin/run.js"},"dependencies":{"express":"5","typescript":"5"}}`, "bin/run.js": "require('../dist/index').run()", "src/index.ts": "app.listen(3000)",

@@ -169,6 +169,9 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 	for _, c := range commands {
 		b.Commands = append(b.Commands, s.commandOf(c))
 	}
+	for _, g := range s.n.Guessed {
+		b.Expected = append(b.Expected, NodeExpected{relativeTo(s.home(), g.Value), g.Because[0].String()})
+	}
 	for _, w := range s.n.Writable {
 		if !s.n.Standalone && s.made(w) {
 			b.Writable = append(b.Writable, w)
