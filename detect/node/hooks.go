@@ -165,8 +165,8 @@ func rootHook(s *service, p *packageJSON, name string) bool {
 	if s.space == nil || p.dir != s.space.root || !s.stack.Build.Known() {
 		return false
 	}
-	up := map[string]string{"npm": "--prefix=", "pnpm": "--dir=", "yarn": "--cwd=", "bun": "--cwd="}[s.managerName()] + detect.Relative(s.pkg.dir, p.dir)
-	s.n.Prepare = append(s.n.Prepare, []string{s.managerName(), up, "run", name})
+	flag := map[string]string{"npm": "--prefix", "pnpm": "--dir", "yarn": "--cwd", "bun": "--cwd"}[s.managerName()]
+	s.n.Prepare = append(s.n.Prepare, []string{s.managerName(), flag, detect.Relative(s.pkg.dir, p.dir), "run", name})
 	s.n.Workspace.Outside = append(s.n.Workspace.Outside, detect.EvidenceOf(p.script(name)))
 	return true
 }

@@ -48,7 +48,7 @@ func TestNodeThroughRoot(t *testing.T) {
 	if w := s.Node.Workspace; !slices.Equal(w.Closure, []string{"libs/lib", "apps/api"}) {
 		t.Errorf("needs %v", w.Closure)
 	}
-	if want := []string{"pnpm", "--dir=../..", "run", "postinstall"}; len(s.Node.Prepare) != 1 || !slices.Equal(s.Node.Prepare[0], want) || !s.Node.Changes {
+	if want := []string{"pnpm", "--dir", "../..", "run", "postinstall"}; len(s.Node.Prepare) != 1 || !slices.Equal(s.Node.Prepare[0], want) || !s.Node.Changes {
 		t.Errorf("prepared by %v, want %v, and the packages are changed: %v", s.Node.Prepare, want, s.Node.Changes)
 	}
 	files["apps/api/src/server.js"] = "app.listen(3000)"
