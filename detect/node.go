@@ -51,6 +51,8 @@ type Node struct {
 	Generate [][]string `json:"generate,omitempty"`
 	// Prepare are commands that run before the build and after the sources are there: [["npm","run","postinstall"]].
 	Prepare [][]string `json:"prepare,omitempty"`
+	// Changes reports that a command of Prepare changes the installed packages: it patches them or writes a database client.
+	Changes bool `json:"changes,omitempty"`
 	// BuildEnv are variables that the build wants, RunEnv those that the framework's server wants in a container
 	// (HOST=0.0.0.0), StartEnv those that the start script sets for itself.
 	BuildEnv []EnvVar `json:"buildEnv,omitempty"`
@@ -77,6 +79,8 @@ type Node struct {
 	TraceRoot string `json:"traceRoot,omitempty"`
 	// Output are the paths that the build makes and the program needs at run time: "dist", ".next/standalone".
 	Output Fact[[]string] `json:"output,omitzero"`
+	// Guessed are those of Output of which the repository only says that they are used, with where: the build may not make them.
+	Guessed []Candidate `json:"guessed,omitempty"`
 	// Bundled reports that the output carries its own packages, so that no node_modules is shipped.
 	Bundled bool `json:"bundled,omitempty"`
 	// RunFiles are files and directories of the repository, beside the output, that the program reads at run time: "src", "public", "views".
@@ -117,6 +121,8 @@ type Workspace struct {
 	Tool string `json:"tool,omitempty"`
 	// Parts tells of each member of the closure but the service itself, in the order of Closure.
 	Parts []Member `json:"parts,omitempty"`
+	// Outside is where the settings of a build name files that lie in none of the closure, so that it reads the whole workspace.
+	Outside []Evidence `json:"outside,omitempty"`
 }
 
 // Member is a package of a workspace that a service depends on.

@@ -30,6 +30,20 @@ func one(t *testing.T, files map[string]string) detect.Stack {
 	return report.Stacks[0]
 }
 
+// TestGoLoose holds a program without go.mod: the repository's own, or a tool of a project in another language.
+func TestGoLoose(t *testing.T) {
+	source := "package main\nimport \"net/http\"\nfunc main() { http.Get(\"http://localhost\") }"
+	for _, c := range []struct {
+		more, file string
+		want       int
+	}{{"readme.txt", "extra/check.go", 1}, {"package.json", "extra/check.go", 0}, {"package.json", "check.go", 1}} {
+		report, err := detect.Scan(moduleRepo(map[string]string{c.file: source, c.more: "{}"}), []detect.Language{Read})
+		if err != nil || len(report.Stacks) != c.want {
+			t.Errorf("%s beside %s: %d programs, %v; want %d", c.file, c.more, len(report.Stacks), err, c.want)
+		}
+	}
+}
+
 func TestGoPort(t *testing.T) {
 	const head = "package main\n"
 	for name, c := range map[string]struct {

@@ -20,12 +20,7 @@ func foreign(s *service) (string, detect.Evidence) {
 		if m == nil || isComment(line) || strings.Contains(m[1], ":") {
 			continue
 		}
-		name, rest, _ := strings.Cut(m[1], "/")
-		if strings.HasPrefix(name, "@") {
-			inner, _, _ := strings.Cut(rest, "/")
-			name += "/" + inner
-		}
-		if !strings.Contains(own, " "+name+" ") {
+		if name := packageOf(m[1]); !strings.Contains(own, " "+name+" ") {
 			return name, lineOf(s.entry, i, line)
 		}
 	}

@@ -78,7 +78,7 @@ func (e *expansion) script(name string, depth int) []command {
 		switch {
 		case hook == "":
 			for _, c := range own {
-				more := e.replace(c, depth)
+				more := e.replace(e.forLinux(c, name), depth)
 				if more == nil {
 					return nil
 				}
@@ -93,6 +93,19 @@ func (e *expansion) script(name string, depth int) []command {
 		}
 	}
 	return out
+}
+
+// forLinux puts the script that run-script-os runs on Linux in the place of its call.
+func (e *expansion) forLinux(c command, name string) command {
+	if len(c.args) == 0 || c.args[0] != "run-script-os" && c.args[0] != "run-os" {
+		return c
+	}
+	for _, system := range []string{"linux", "nix", "darwin:linux", "linux:darwin", "linux:win32", "default"} {
+		if e.packageJSON.script(name+":"+system) != nil {
+			return command{env: c.env, args: append([]string{"npm", "run", name + ":" + system}, c.args[1:]...)}
+		}
+	}
+	return c
 }
 
 // replace puts the commands of a script in the place of the command that calls it.

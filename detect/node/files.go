@@ -174,7 +174,11 @@ func ownedBy(s *service) {
 // entryOutput takes the directory of a script that is not in the repository for what the build makes.
 func entryOutput(s *service) {
 	p := path.Join(s.pkg.dir, s.start.entry)
-	if s.t.Has(p) || !s.stack.Build.Known() {
+	if !s.stack.Build.Known() {
+		return
+	}
+	if s.t.Has(p) {
+		compilerOutput(s)
 		return
 	}
 	dir := p
@@ -186,7 +190,23 @@ func entryOutput(s *service) {
 	if hasSource(s.t, dir) && dir != p {
 		dir = p
 	}
+	if conf, ok := s.tsconfig(); (!ok || dir != conf.outDir) && detect.HasSuffix(p, scriptExts) {
+		s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: p, Because: s.start.because})
+	}
 	s.n.Output = detect.NewFact([]string{dir}, s.start.because...)
+}
+
+// compilerOutput takes what the compiler makes for a launcher that stands in the repository, which loads it.
+func compilerOutput(s *service) {
+	conf, ok := s.tsconfig()
+	if !ok || conf.noEmit || isTypeScript(s.start.entry) || conf.outDir == "" || conf.outDir == s.pkg.dir || !detect.Within(s.pkg.dir, conf.outDir) || hasSource(s.t, conf.outDir) {
+		return
+	}
+	for _, c := range s.buildChain() {
+		if len(c.args) > 0 && c.args[0] == "tsc" {
+			s.n.Output = detect.NewFact([]string{conf.outDir}, detect.Evidence{Path: conf.path})
+		}
+	}
 }
 
 // pageOutput adds what a bundler makes for a program that serves its page.

@@ -21,6 +21,14 @@ var setupHooks = map[string]bool{"husky": true, "husky-init": true, "lefthook": 
 // moduleHooks change the packages and read no sources.
 var moduleHooks = map[string]bool{"patch-package": true, "ts-patch": true, "ngcc": true, "rimraf": true, "rm": true}
 
+// changesPackages reports a command that writes among the installed packages.
+func changesPackages(c command) bool {
+	return slices.ContainsFunc(c.args, func(w string) bool {
+		tool, _, _ := strings.Cut(w, "@")
+		return tool == "prisma" || tool == "patch-package" || tool == "ts-patch"
+	})
+}
+
 // hooks finds the scripts that an install runs, and decides where each runs: with the install, after the sources are there,
 // or nowhere.
 func hooks(s *service) {
@@ -31,12 +39,18 @@ func hooks(s *service) {
 				continue
 			}
 			chain := hookChain(p, name)
-			switch kindOfHook(s, p.dir, chain) {
+			kind := kindOfHook(s, p.dir, chain)
+			if chain == nil && strings.Contains(" "+n.Text(), " cd ") {
+				kind = hookSources // the directory that it goes to is not there before the sources
+			}
+			switch kind {
 			case hookSetup:
 				s.n.Unhooked = append(s.n.Unhooked, detect.Script{Manifest: p.path, Name: name, Tools: !slices.ContainsFunc(chain, fragile)})
 			case hookSources:
 				s.n.Unhooked = append(s.n.Unhooked, detect.Script{Manifest: p.path, Name: name})
-				afterwards(s, p, name, chain)
+				if afterwards(s, p, name, chain) && slices.ContainsFunc(chain, changesPackages) {
+					s.n.Changes = true
+				}
 			default:
 				s.n.Hooks = append(s.n.Hooks, detect.EvidenceOf(n))
 				hookFiles(s, p, chain, n)
@@ -124,10 +138,11 @@ func fragile(c command) bool {
 	return !works
 }
 
-// afterwards has a hook that reads the sources run with the build, unless the build does the same.
-func afterwards(s *service, p *packageJSON, name string, chain []command) {
+// afterwards has a hook that reads the sources run with the build, unless the build does the same. It reports whether the hook
+// runs.
+func afterwards(s *service, p *packageJSON, name string, chain []command) bool {
 	if p != s.pkg {
-		return // members are built by their own scripts
+		return rootHook(s, p, name) // members are built by their own scripts
 	}
 	built := s.pkg.expand("build")
 	done := func(c command) bool {
@@ -135,12 +150,25 @@ func afterwards(s *service, p *packageJSON, name string, chain []command) {
 		return setup || slices.ContainsFunc(built, func(b command) bool { return slices.Equal(b.args, c.args) })
 	}
 	switch {
-	case s.stack.Build.Known() && !slices.ContainsFunc(chain, func(c command) bool { return !done(c) }):
-	case s.stack.Build.Known():
-		s.n.Prepare = append(s.n.Prepare, s.run(name))
-	default:
+	case !s.stack.Build.Known():
 		s.stack.Build = detect.NewFact(s.run(name), detect.EvidenceOf(p.script(name)))
+	case len(chain) > 0 && !slices.ContainsFunc(chain, func(c command) bool { return !done(c) }):
+		return false
+	default:
+		s.n.Prepare = append(s.n.Prepare, s.run(name))
 	}
+	return true
+}
+
+// rootHook has a hook of the workspace's root run before a member is built.
+func rootHook(s *service, p *packageJSON, name string) bool {
+	if s.space == nil || p.dir != s.space.root || !s.stack.Build.Known() {
+		return false
+	}
+	flag := map[string]string{"npm": "--prefix", "pnpm": "--dir", "yarn": "--cwd", "bun": "--cwd"}[s.managerName()]
+	s.n.Prepare = append(s.n.Prepare, []string{s.managerName(), flag, detect.Relative(s.pkg.dir, p.dir), "run", name})
+	s.n.Workspace.Outside = append(s.n.Workspace.Outside, detect.EvidenceOf(p.script(name)))
+	return true
 }
 
 // hookFiles adds the files of the repository that a hook names.

@@ -137,7 +137,8 @@ func (p *portScan) line(line string, at detect.Evidence, constants map[string]de
 	if m := namedPort.FindStringSubmatch(line); m != nil && !otherPort(m[1]) {
 		if n, ok := portNumber(m[2]); ok {
 			constants[m[1]] = detect.NewFact(n, at)
-			if strings.EqualFold(m[1], "port") || strings.EqualFold(m[1], "http_port") || strings.EqualFold(m[1], "serverport") {
+			own := strings.EqualFold(m[1], "port") || strings.EqualFold(m[1], "http_port") || strings.EqualFold(m[1], "serverport")
+			if own && n >= 1024 { // a lower one is that of a server that the program calls
 				p.variable = append(p.variable, detect.NewFact(n, at))
 			}
 		}

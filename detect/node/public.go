@@ -12,11 +12,10 @@ import (
 	"github.com/msgen/msgen/internal/secret"
 )
 
-// publicNames are what bundlers put into the files that a browser is given, and so no secrets.
-const publicNames = `(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK|NG_APP|UMI_APP|SNOWPACK_PUBLIC)_[A-Z0-9_]+`
+const publicNames = secret.PublicNames
 
 var (
-	publicName = pattern.New(`^(?:` + publicNames + `|PUBLIC_URL|BASE_URL|NODE_ENV|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST)$`)
+	publicName = pattern.New(`^(?:` + publicNames + `|` + secret.PublicSettings + `)$`)
 	publicRead = pattern.New(`(?:import\.meta\.env|process\.env)(?:\.|\[["'])(` + publicNames + `)\b(["'\]]*\s*(?:\?\?|\|\|))?`)
 	staticRead = pattern.New(`import\s*\{([^}]*)\}\s*from\s*["']\$env/static/(public|private)["']`)
 	pageRead   = pattern.New(`%(` + publicNames + `)%`)
@@ -30,9 +29,12 @@ func publicEnv(s *service) {
 	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.server) {
 		return
 	}
-	set := map[string]bool{}
+	set, dir := map[string]bool{}, s.pkg.dir
+	if moved := s.setting(s.configFile("vite.config."), settingText("envDir")); moved.Known() && detect.Within(s.stack.Context, path.Join(dir, moved.Value)) {
+		dir = path.Join(dir, moved.Value)
+	}
 	for _, name := range buildEnvFiles {
-		publicFile(s, path.Join(s.pkg.dir, name), set)
+		publicFile(s, path.Join(dir, name), set)
 	}
 	given := exampleValues(s)
 	var missing []detect.Evidence

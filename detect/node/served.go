@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // serving are signs of a line that hands files out, or that puts a path together for one that does.
@@ -21,32 +22,49 @@ func servedOutput(s *service) {
 		return
 	}
 	for _, file := range s.sources() {
+		p := &paths{s: s, file: file, named: map[string]string{}}
 		for i, line := range s.sourceLines(file) {
-			if len(line) > 400 || !containsAny(line, serving) {
+			if len(line) > 400 || isComment(line) {
 				continue
 			}
-			out := built(s, file, line)
+			if p.name(line); !containsAny(line, serving) {
+				continue
+			}
+			out := built(p, line)
 			if out == "" || slices.ContainsFunc(s.n.Output.Value, func(known string) bool { return detect.Within(known, out) }) {
 				continue
 			}
+			s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: out, Because: []detect.Evidence{lineOf(file, i, line)}})
 			s.n.Output = detect.NewFact(append(s.n.Output.Value, out), append(s.n.Output.Because, lineOf(file, i, line))...)
 		}
 	}
 }
 
-// built gives the directory of a build that the literals of a line name, "" for none. They are seen from the source's own
-// directory, and from the manifest's.
-func built(s *service, file, line string) string {
-	var parts []string
-	for _, m := range quoted.FindAllStringSubmatch(line, -1) {
-		parts = append(parts, m[1])
+// joined begins a path that is put together.
+var joined = pattern.New(`(?:\bpath\.)?\b(?:join|resolve)\(|\bnew URL\(`)
+
+// built gives the directory of a build that a path on a line leads to, "" for none. A path below what only the program knows
+// is left alone.
+func built(p *paths, line string) string {
+	s := p.s
+	var found []string
+	for _, at := range joined.FindAllStringIndex(line, -1) {
+		if v, ok := p.eval(line[at[0]:]); ok {
+			found = append(found, v)
+		}
 	}
-	whole := path.Join(parts...)
-	for _, from := range []string{path.Dir(file), s.pkg.dir} {
-		for _, literal := range append([]string{whole}, parts...) {
-			if out := builtBelow(s, path.Join(from, literal)); out != "" {
-				return out
-			}
+	if !joined.MatchString(line) {
+		from := ""
+		if strings.Contains(line, "dirname") {
+			from = detect.Relative(s.pkg.dir, path.Dir(p.file))
+		}
+		for _, m := range quoted.FindAllStringSubmatch(line, -1) {
+			found = append(found, path.Join(from, m[1]))
+		}
+	}
+	for _, v := range found {
+		if out := builtBelow(s, path.Join(s.pkg.dir, strings.TrimSuffix(v, computed))); out != "" {
+			return out
 		}
 	}
 	return ""
@@ -86,7 +104,7 @@ func builtBelow(s *service, p string) string {
 		if out == s.pkg.dir || hasSource(s.t, out) {
 			continue
 		}
-		if slices.Contains(builtNames, name) && hasSource(s.t, path.Dir(out)) || path.Dir(out) == s.pkg.dir && scriptsMake(s, name) {
+		if slices.Contains(builtNames, name) && (path.Dir(out) == s.pkg.dir || hasSource(s.t, path.Dir(out))) || path.Dir(out) == s.pkg.dir && scriptsMake(s, name) {
 			return out
 		}
 	}

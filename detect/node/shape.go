@@ -106,6 +106,10 @@ var (
 // nextShape tells Next's traced server, its export and its plain server apart.
 func nextShape(s *service) {
 	conf := s.configFile("next.config.")
+	if conf == "" && s.pkg.script("build") == nil && s.pkg.script("start") == nil && !slices.ContainsFunc([]string{"pages", "app", "src/pages", "src/app"}, func(d string) bool { return hasSource(s.t, path.Join(s.pkg.dir, d)) }) {
+		s.row = nil // a library for Next.js applications
+		return
+	}
 	output, dist := s.setting(conf, nextOutput), s.setting(conf, nextDist)
 	dir := ".next"
 	if dist.Known() {

@@ -17,7 +17,7 @@ const (
 var sourceExts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"}
 
 // sourceAside are directories of a package whose code is not the program's.
-var sourceAside = map[string]bool{"test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "scripts": true, "docs": true, "examples": true, "extra": true, "tools": true,
+var sourceAside = map[string]bool{"test": true, "tests": true, "__tests__": true, "__test__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "scripts": true, "docs": true, "examples": true, "extra": true, "tools": true,
 	"public": true, "static": true, "assets": true, "dist": true, "build": true, "out": true, "client": true, "frontend": true, "seeds": true, "seeders": true, "migrations": true, "stories": true, "components": true}
 
 // sources gives the sources of the program, its entry first, then those near the manifest.
@@ -37,27 +37,38 @@ func (s *service) sources() []string {
 		s.enclose()
 		dirs = append(dirs, s.n.Workspace.Closure...)
 	}
+	if near := path.Dir(s.entry); s.entry != "" && s.project == nil && near != s.pkg.dir && detect.Within(s.pkg.dir, near) {
+		dirs = append([]string{near}, dirs...) // first what stands beside the entry, for only so many are read
+	}
+	seen := map[string]bool{}
 	for _, dir := range dirs {
-		gather(s, dir, 0)
+		gather(s, dir, 0, seen)
 	}
 	return s.read
 }
 
+// taskFile holds the tasks of a build.
+var taskFile = pattern.New(`(?i)^(?:gulp|grunt|jake|cake)file\.`)
+
 // gather adds the sources of a directory, its files before its directories.
-func gather(s *service, dir string, depth int) {
+func gather(s *service, dir string, depth int, seen map[string]bool) {
+	if seen[dir] {
+		return
+	}
+	seen[dir] = true
 	for _, name := range s.t.FilesIn[dir] {
 		p := path.Join(dir, name)
 		if len(s.read) >= maxSources {
 			return
 		}
-		if detect.HasSuffix(name, sourceExts) && !strings.HasSuffix(name, ".d.ts") && !strings.Contains(name, ".test.") && !strings.Contains(name, ".spec.") && !(depth == 0 && strings.Contains(name, ".config.")) && !strings.Contains(name, ".min.") && p != s.entry && !s.t.Links[p] {
+		if detect.HasSuffix(name, sourceExts) && !strings.HasSuffix(name, ".d.ts") && !strings.Contains(name, ".test.") && !strings.Contains(name, ".spec.") && !(depth == 0 && (strings.Contains(name, ".config.") || taskFile.MatchString(name))) && !strings.Contains(name, ".min.") && p != s.entry && !s.t.Links[p] {
 			s.read = append(s.read, p)
 		}
 	}
 	for _, name := range s.t.DirsIn[dir] {
 		p := path.Join(dir, name)
 		if !detect.Skipped[name] && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
-			gather(s, p, depth+1)
+			gather(s, p, depth+1, seen)
 		}
 	}
 }

@@ -78,11 +78,7 @@ func loadsDev(s *service) {
 		if m == nil || isComment(line) || strings.HasPrefix(strings.TrimSpace(line), "import type") || strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") {
 			continue
 		}
-		parts := strings.SplitN(m[1], "/", 3)
-		name := parts[0]
-		if strings.HasPrefix(name, "@") && len(parts) > 1 {
-			name += "/" + parts[1]
-		}
+		name := packageOf(m[1])
 		if s.pkg.prod(name) == nil && s.pkg.dep(name) != nil {
 			at := lineOf(s.entry, i, line)
 			s.n.DevAtRun = true

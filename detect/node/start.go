@@ -113,6 +113,13 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 		return startCommand{}
 	}
 	var notes []detect.Note
+	if dir := chain[0].args; len(chain) == 2 && len(dir) == 2 && dir[0] == "cd" {
+		if c, ok := s.below(dir[1], chain[1]); ok {
+			notes = append(notes, detect.Note{Text: "the start script goes to " + dir[1] + " first; the image starts the program from the directory of package.json",
+				Add: "a start script without cd", Because: []detect.Evidence{because}})
+			chain = []command{c}
+		}
+	}
 	for _, c := range chain[:len(chain)-1] {
 		drop, what := preparing(c.args)
 		if !drop && len(c.args) > 0 && c.args[0] == "cd" {
@@ -130,6 +137,37 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 	st.because = []detect.Evidence{because}
 	st.notes = append(st.notes, notes...)
 	return st
+}
+
+// below gives a command that runs a script of a directory of the package as one that is run from the package's own; a
+// directory with a manifest has a service of its own.
+func (s *service) below(dir string, c command) (command, bool) {
+	at := path.Join(s.pkg.dir, dir)
+	if !detect.Within(s.pkg.dir, at) || !hasSource(s.t, at) {
+		return command{}, false
+	}
+	for in := at; in != s.pkg.dir; in = path.Dir(in) {
+		if s.packages[in] != nil {
+			return command{}, false
+		}
+	}
+	for i, word := range c.args[:min(2, len(c.args))] {
+		if p := path.Join(at, word); s.t.Has(p) && (i > 0 || s.nodeScript(p)) {
+			args := slices.Clone(c.args)
+			args[i] = "./" + path.Join(dir, word)
+			return command{env: c.env, args: args}, true
+		}
+	}
+	return command{}, false
+}
+
+// nodeScript reports a file that Node runs, by its ending or by its first line.
+func (s *service) nodeScript(p string) bool {
+	if detect.HasSuffix(p, []string{".js", ".mjs", ".cjs"}) {
+		return true
+	}
+	lines := s.t.Lines(p)
+	return path.Ext(p) == "" && len(lines) > 0 && strings.HasPrefix(lines[0], "#!") && strings.Contains(lines[0], "node")
 }
 
 // judge says what one command is.
@@ -168,8 +206,8 @@ func judge(s *service, c command) startCommand {
 		st.kind = startOther
 		return st
 	}
-	if strings.HasPrefix(args[0], "./") || strings.HasPrefix(args[0], "node_modules/") || detect.HasSuffix(args[0], []string{".js", ".mjs", ".cjs"}) {
-		if detect.HasSuffix(args[0], []string{".js", ".mjs", ".cjs"}) {
+	if script := s.nodeScript(path.Join(s.pkg.dir, args[0])); script || strings.HasPrefix(args[0], "./") || strings.HasPrefix(args[0], "node_modules/") {
+		if script {
 			return runner(s, command{env: c.env, args: append([]string{"node"}, args...)}, false)
 		}
 		return st

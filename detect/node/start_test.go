@@ -9,7 +9,7 @@ import (
 
 // TestNodeStart holds start scripts and the command behind each.
 func TestNodeStart(t *testing.T) {
-	built := map[string]string{"tsconfig.json": `{"compilerOptions":{"outDir":"dist","rootDir":"src"}}`, "src/server.ts": "app.listen(3000)", "server.js": "app.listen(3000)", "index.js": "app.listen(3000)"}
+	built := map[string]string{"tsconfig.json": `{"compilerOptions":{"outDir":"dist","rootDir":"src"}}`, "src/server.ts": "app.listen(3000)", "src/run": "#!/usr/bin/env node\nrequire('./server')", "server.js": "app.listen(3000)", "index.js": "app.listen(3000)"}
 	tests := []struct{ script, more, want, env string }{
 		{"node server.js", "", "node server.js", ""},
 		{"node ./server", "", "node server.js", ""},
@@ -49,6 +49,9 @@ func TestNodeStart(t *testing.T) {
 		{"exec node server.js", "", "node server.js", ""},
 		{"bun server.js", "", "bun server.js", ""},
 		{"bun run --hot src/server.ts", "", "bun src/server.ts", ""},
+		{"yarn && node server.js", "", "node server.js", ""},
+		{"run-script-os", `"start:windows":"x.cmd","start:default":"node server.js"`, "node server.js", ""},
+		{"cd src && ./run --now", "", "node src/run --now", ""},
 		{"strange-server --flag", "", "strange-server --flag", ""},
 	}
 	for _, tt := range tests {

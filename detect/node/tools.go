@@ -62,6 +62,9 @@ var bins = map[string]struct{ pkg, script string }{
 // steps are commands that may stand in a start script before the program and belong to the build or the deployment.
 func preparing(args []string) (drop bool, note string) {
 	line := strings.Join(args, " ")
+	if line == "yarn" { // installs
+		return true, ""
+	}
 	for _, row := range [][2]string{
 		{"prisma migrate", "migrates the database"}, {"prisma db", "changes the database"}, {"prisma generate", ""}, {"knex migrate", "migrates the database"}, {"sequelize db:", "migrates the database"},
 		{"sequelize-cli db:", "migrates the database"}, {"typeorm migration", "migrates the database"}, {"typeorm-ts-node", "migrates the database"}, {"drizzle-kit", "migrates the database"},

@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,26 @@ func declaredVersions(s *service) (facts []detect.Fact[string], notes []detect.N
 			narrow = append(narrow, f)
 		}
 	}
+	if i := slices.IndexFunc(narrow, func(f detect.Fact[string]) bool { return !held(s, f.Value) }); i >= 0 {
+		return slices.Concat(narrow[:i], wide, narrow[i:]), notes
+	}
 	return append(narrow, wide...), notes
+}
+
+// held reports whether the manager would install by a version: pnpm and Yarn 1 refuse what "engines" does not allow.
+func held(s *service, version string) bool {
+	m := s.stack.Manager.Value
+	if !strings.HasPrefix(m, "pnpm") && m != "yarn@1" && !strings.HasPrefix(m, "yarn@1.") {
+		return true
+	}
+	for _, dir := range []string{s.pkg.dir, s.installRoot()} {
+		if p := s.packages[dir]; p != nil {
+			if asked := p.doc.At("engines", runtimeName(s)).Text(); isRange(asked) && !versions.Allows(asked, version) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // versionSources reads all places that name a version of Node, the package's before those above it.

@@ -188,6 +188,11 @@ func (s *service) enclose() {
 	if w == nil || w.Closure != nil {
 		return
 	}
+	members, other := throughRoot(s)
+	for _, to := range members {
+		s.space.links[s.pkg.dir] = append(s.links(s.space, s.pkg.dir), link{to, false})
+	}
+	s.n.Dependencies = s.n.Dependencies || other.Path != ""
 	all, run := s.closure(s.space, s.pkg.dir)
 	w.Closure = all
 	for _, d := range all {
@@ -195,6 +200,7 @@ func (s *service) enclose() {
 			w.Parts = append(w.Parts, s.part(s.space, d, !run[d]))
 		}
 	}
+	outside(s)
 }
 
 // part describes a member that a service depends on. Services share the lists in it.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -29,8 +30,24 @@ var writers = []writer{
 	{before: pattern.New(`\bdirname\s*:\s*|\bpath\s*:\s*`), packages: []string{"winston-daily-rotate-file", "rotating-file-stream"}},
 }
 
-// databaseFile ends the name of a database's file.
-var databaseFile = pattern.New(`\.(?:db|sqlite3?|json|nedb|data)$`)
+var (
+	// databaseFile ends the name of a database's file.
+	databaseFile = pattern.New(`\.(?:db|sqlite3?|json|nedb|data)$`)
+	logFile      = pattern.New(`(?i)\blogs?\b|logs?(?:$|[/.])`)
+)
+
+// named says what a path has to look like where an option of a package may mean others as well.
+func (w writer) named() *pattern.Pattern {
+	switch {
+	case len(w.packages) == 0:
+		return nil
+	case !w.keep:
+		return logFile
+	case w.file:
+		return databaseFile
+	}
+	return nil
+}
 
 // writes finds the directories that the program writes to, seen from its working directory. A path that is computed at run
 // time is left alone.
@@ -63,10 +80,11 @@ func writes(s *service) {
 	slices.SortStableFunc(s.stack.Writes, func(a, b detect.Write) int { return strings.Compare(a.Dir, b.Dir) })
 }
 
-// scripted gives the sources that scripts of the manifest run, but for the program itself: what they write, no container does.
+// scripted gives the sources that scripts of the manifest run, and its commands for other projects, but for the program
+// itself: what they write, no container does.
 func scripted(s *service) map[string]bool {
 	out := map[string]bool{}
-	for _, n := range fieldValues(s.pkg.doc.At("scripts")) {
+	for _, n := range slices.Concat(fieldValues(s.pkg.doc.At("scripts")), fieldValues(s.pkg.doc.At("bin")), []*formats.Node{s.pkg.doc.At("bin")}) {
 		for _, word := range strings.FieldsFunc(n.Text(), func(r rune) bool { return strings.ContainsRune(" \t\"'=;&|()", r) }) {
 			if p := path.Join(s.pkg.dir, word); detect.HasSuffix(word, sourceExts) && s.t.Has(p) && p != s.entry {
 				out[p] = true
@@ -88,10 +106,9 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 	}
 	if known, ok := strings.CutSuffix(dir, computed); ok {
 		dir = path.Clean("./" + known)
+	} else if named := w.named(); named != nil && !named.MatchString(dir) {
+		return
 	} else if w.file {
-		if len(w.packages) > 0 && w.keep && !databaseFile.MatchString(dir) {
-			return
-		}
 		dir = path.Dir(dir)
 	}
 	for _, there := range []string{"/tmp", "/dev", "/proc", "/var/tmp"} {
@@ -99,7 +116,7 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 			return
 		}
 	}
-	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || detect.Within("node_modules", dir) {
+	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || strings.ContainsAny(dir, "<>%{}$*?|\n") || detect.Within("node_modules", dir) {
 		return
 	}
 	keep := w.keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")
@@ -119,6 +136,9 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 	}
 }
 
+// between is a call without arguments among alternatives: process.env.DATA_DIR || defaultDir() || './data'.
+var between = pattern.New(`(?:\|\||\?\?)\s*[\w.]+\(\)`)
+
 // computed stands for what is computed at the end of a path.
 const computed = "\x00"
 
@@ -129,13 +149,13 @@ type paths struct {
 	named map[string]string // constants that are paths
 }
 
-var pathNamed = pattern.New(`^\s*(?:export\s+)?(?:const|let|var|readonly|private|static)\s+(\w+)(?:\s*:\s*string)?\s*=\s*(.+)$`)
+var pathNamed = pattern.New(`^\s*(?:(?:export\s+)?(?:const|let|var|readonly|private|static)\s+)?([A-Za-z_][\w.]*)(?:\s*:\s*string)?\s*=\s*([^=].*)$`)
 
 // name remembers a constant that is a path.
 func (p *paths) name(line string) {
 	if m := pathNamed.FindStringSubmatch(line); m != nil {
 		if v, ok := p.eval(m[2]); ok && v != "" && len(v) < 200 {
-			p.named[m[1]] = v
+			p.named[strings.TrimPrefix(m[1], "this.")] = v
 		}
 	}
 }
@@ -144,8 +164,8 @@ func (p *paths) name(line string) {
 func (p *paths) eval(text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	for _, or := range []string{"||", "??"} { // process.env.DATA_DIR || './data'
-		if before, after, ok := strings.Cut(text, or); ok && strings.HasPrefix(text, "process.env") && !strings.ContainsAny(before, "(,") {
-			text = strings.TrimSpace(after)
+		if i := strings.LastIndex(text, or); i > 0 && strings.HasPrefix(text, "process.env") && !strings.Contains(between.ReplaceAllString(text[:i], ""), "(") && !strings.Contains(text[:i], ",") {
+			text = strings.TrimSpace(text[i+len(or):])
 		}
 	}
 	switch {

@@ -32,6 +32,9 @@ func TestNodeWrites(t *testing.T) {
 		{"formidable", `"formidable":"3"`, "formidable({ uploadDir: path.join(__dirname, 'in') })", "src/in+"},
 		{"winston", `"winston":"3"`, "new winston.transports.File({ filename: 'logs/error.log' })", "logs"},
 		{"pino", `"pino":"9"`, "pino(pino.destination('log/app.log'))", "log"},
+		{"alternatives", "", "Store.dir = process.env.DATA_DIR || args['data-dir'] || devDir() || './data/';\nStore.file = path.join(Store.dir, 'app.db');\nfs.mkdirSync(Store.dir);\nfs.writeFileSync(Store.file, '')", "data+"},
+		{"a file of another option", `"winston":"3"`, "attachments: [{ filename: 'header.png', path: '/srv/header.png' }]", ""},
+		{"a placeholder", "", "fs.mkdirSync('out_<%= version %>')", ""},
 		{"rotated", `"winston-daily-rotate-file":"5"`, "new DailyRotateFile({ dirname: 'var/log', filename: '%DATE%.log' })", "var/log"},
 	} {
 		s := stack(t, map[string]string{"package.json": `{"scripts":{"start":"node src/a.js"},"dependencies":{` + tt.deps + `}}`, "src/a.js": tt.source})

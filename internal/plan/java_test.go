@@ -233,8 +233,11 @@ func TestJavaModelFiles(t *testing.T) {
 		s.Java.Args = detect.Fact[[]string]{Value: []string{"server", "config.yml"}}
 	})
 	m := javaModelOf(t, in)
-	if want := []string{"/work/data", "/work", "/var/lib/shop"}; !reflect.DeepEqual(m.Writable, want) || !reflect.DeepEqual(m.Volumes, want) {
-		t.Errorf("writes to %q and keeps %q, want %q", m.Writable, m.Volumes, want)
+	if want := []string{"/var/lib/shop", "/work", "/work/data"}; !reflect.DeepEqual(m.Writable, want) {
+		t.Errorf("writes to %q, want %q", m.Writable, want)
+	}
+	if want := []string{"/work", "/var/lib/shop"}; !reflect.DeepEqual(m.Volumes, want) {
+		t.Errorf("keeps %q, want %q", m.Volumes, want)
 	}
 	if m.Workdir != "/work" || !m.Home || m.Data[0] != "config.yml" {
 		t.Errorf("got working directory %q, home %v, data %q", m.Workdir, m.Home, m.Data)

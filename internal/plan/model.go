@@ -108,6 +108,15 @@ func (c *Common) written(writes []detect.Write, workdir string, all bool) {
 			c.Volumes = union(c.Volumes, dir)
 		}
 	}
+	slices.Sort(c.Writable) // a directory before those in it, which would make it for root
+	c.Volumes = topmost(c.Volumes)
+}
+
+// topmost leaves out the directories that lie in others of the list.
+func topmost(dirs []string) []string {
+	return slices.DeleteFunc(slices.Clone(dirs), func(d string) bool {
+		return slices.ContainsFunc(dirs, func(of string) bool { return strings.HasPrefix(d, of+"/") })
+	})
 }
 
 // know adds a fact by its name, and where it stands; what is not known is taken out.

@@ -119,6 +119,12 @@ func (s *nodeService) librariesModel() *NodeLibraries {
 		return nil
 	}
 	l := &NodeLibraries{From: s.installed()}
+	if w.Outside != nil {
+		l.Whole = true
+		if !slices.ContainsFunc(w.Parts, func(p detect.Member) bool { return p.Build != "" }) {
+			return nil
+		}
+	}
 	for _, p := range w.Parts {
 		dir := s.inContext(p.Dir)
 		l.Dirs = append(l.Dirs, dir)
@@ -163,6 +169,9 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 	for _, c := range commands {
 		b.Commands = append(b.Commands, s.commandOf(c))
 	}
+	for _, g := range s.n.Guessed {
+		b.Expected = append(b.Expected, NodeExpected{relativeTo(s.home(), g.Value), g.Because[0].String()})
+	}
 	for _, w := range s.n.Writable {
 		if !s.n.Standalone && s.made(w) {
 			b.Writable = append(b.Writable, w)
@@ -176,9 +185,11 @@ func (s *nodeService) buildFiles(libraries bool) NodeFiles {
 	switch w := s.n.Workspace; {
 	case s.n.BuildFiles != nil:
 		return *s.filesOf(s.withManifest(s.n.BuildFiles), s.contextDest())
+	case libraries && w.Outside != nil:
+		return NodeFiles{} // the libraries came with everything
 	case libraries, w == nil && s.dir() != ".":
 		return NodeFiles{Paths: []string{s.dir()}, Dest: "./"}
-	case w != nil && w.Tool == "" && s.dir() != ".":
+	case w != nil && w.Tool == "" && w.Outside == nil && s.dir() != ".":
 		return *s.filesOf(w.Closure, s.contextDest())
 	}
 	return NodeFiles{Paths: []string{"."}, Dest: s.contextDest()}

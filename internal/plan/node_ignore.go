@@ -73,7 +73,9 @@ func (m *Node) contextPaths() []string {
 	for _, f := range m.Manifests.Mounted {
 		paths = append(paths, f.Source)
 	}
-	if m.Libraries != nil {
+	if m.Libraries != nil && m.Libraries.Whole {
+		paths = append(paths, ".")
+	} else if m.Libraries != nil {
 		paths = append(paths, m.Libraries.Dirs...)
 	}
 	if m.Build != nil {

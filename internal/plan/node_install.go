@@ -62,7 +62,7 @@ func (s *nodeService) prunes() bool {
 
 // generates reports whether a generator writes among the packages.
 func (s *nodeService) generates() bool {
-	return len(s.n.Generate) > 0 || s.n.Workspace != nil && slices.ContainsFunc(s.n.Workspace.Parts, func(m detect.Member) bool { return len(m.Generate) > 0 })
+	return len(s.n.Generate) > 0 || s.n.Changes || s.n.Workspace != nil && slices.ContainsFunc(s.n.Workspace.Parts, func(m detect.Member) bool { return len(m.Generate) > 0 })
 }
 
 // prunedModel decides on the stage that removes the development packages after the build.

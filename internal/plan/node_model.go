@@ -170,6 +170,8 @@ type NodeLibraries struct {
 	From string
 	// Dirs are the directories of the members: "packages/ui".
 	Dirs []string
+	// Whole reports a build whose settings lead out of the members, so that everything is copied.
+	Whole bool
 	// Generate are commands that write sources or packages, such as a database client; they run before the builds.
 	Generate []NodeCommand
 	// Build are those of them that have a build script, dependencies first.
@@ -194,6 +196,14 @@ type NodeBuild struct {
 	Cache *NodeCache
 	// Writable are paths in the output that the program writes to, relative to the service: ".next/cache".
 	Writable []string
+	// Expected are files and directories that a later stage copies, and of which nothing but their use says that the build makes them.
+	Expected []NodeExpected
+}
+
+// NodeExpected is a path that the build is expected to make.
+type NodeExpected struct {
+	// Path is relative to the service: "dist/server.js". User is the line that names it: "package.json:7".
+	Path, User string
 }
 
 // NodeCache is a cache of the build.

@@ -57,6 +57,34 @@ func TestNodeBase(t *testing.T) {
 	}
 }
 
+// TestNodeWritten requires a directory before those in it, which a COPY would make for root, and one volume for them all.
+func TestNodeWritten(t *testing.T) {
+	m := nodeModel(t, "slim", func(st *detect.Stack) {
+		st.Writes = []detect.Write{{Dir: "/app/data/run", Keep: true}, {Dir: "data", Keep: true}, {Dir: "logs"}}
+	})
+	if got := strings.Join(m.Writable, " "); got != "/app/data /app/data/run /app/logs" {
+		t.Errorf("writes to %s", got)
+	}
+	if got := strings.Join(m.Volumes, " "); got != "/app/data /app/logs" {
+		t.Errorf("keeps %s", got)
+	}
+}
+
+// TestNodeOutside requires the whole workspace where the settings of a build lead out of the members: before the libraries where
+// some are built, else before the program.
+func TestNodeOutside(t *testing.T) {
+	for build, want := range map[string]string{"": ".", "tsc": ""} {
+		m := nodeModel(t, "slim", func(st *detect.Stack) {
+			st.Dir = "apps/api"
+			st.Node.Workspace = &detect.Workspace{Root: ".", Members: []string{"apps/api", "lib"}, Closure: []string{"lib", "apps/api"}, Outside: []detect.Evidence{{Path: "apps/api/tsconfig.json", Line: 2}},
+				Parts: []detect.Member{{Name: "lib", Dir: "lib", Build: build}}}
+		})
+		if got := strings.Join(m.Build.Files.Paths, " "); got != want || (m.Libraries != nil && m.Libraries.Whole) != (build != "") {
+			t.Errorf("build %q: copies %q, libraries %+v", build, got, m.Libraries)
+		}
+	}
+}
+
 func TestNodeManagers(t *testing.T) {
 	const shared = "base<node:22-trixie-slim deps<base prod-deps<base build<deps prod<"
 	for _, x := range []struct{ manager, lock, deps, prod, chain string }{

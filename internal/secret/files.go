@@ -25,8 +25,14 @@ type kind struct {
 	settings bool
 }
 
+// PublicNames is an expression for what bundlers put into the files that a browser is given, and so no secrets.
+const PublicNames = `(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK|NG_APP|UMI_APP|SNOWPACK_PUBLIC)_[A-Z0-9_]+`
+
+// PublicSettings are other names for what builds and servers are told and what is no secret.
+const PublicSettings = `PUBLIC_URL|BASE_URL|NODE_ENV|MODE|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST`
+
 // public are comments, and variables that bundlers put into the files which a browser is given.
-const public = `(?m)^\s*#.*|^\s*(export\s+)?((VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|GATSBY|VUE_APP|NUXT_PUBLIC|EXPO_PUBLIC|NX_PUBLIC|STORYBOOK)_[A-Z0-9_]+|PUBLIC_URL|BASE_URL|NODE_ENV|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK|DISABLE_ESLINT_PLUGIN|CI|PORT|HOST)\s*=.*`
+const public = `(?m)^\s*#.*|^\s*(export\s+)?(` + PublicNames + `|` + PublicSettings + `)\s*=(?:\s*'[^']*'|\s*"[^"]*"|.*)`
 
 // The signs that several kinds share.
 const (

@@ -53,3 +53,13 @@ func TestParsedOnce(t *testing.T) {
 		t.Error("the Dockerfile is parsed again")
 	}
 }
+
+// TestOtherLanguages holds that msgen's own ignore files are not asked to hide what other languages of a repository make.
+func TestOtherLanguages(t *testing.T) {
+	about := Context{Own: true, Files: []string{"package.json", "docs/pyproject.toml"}}
+	for _, f := range Ignore(".dockerignore", "**\n!package.json\n!docs\n", about) {
+		if f.Rule == "MS124" {
+			t.Error(f)
+		}
+	}
+}

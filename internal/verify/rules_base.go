@@ -177,7 +177,7 @@ func (f *file) devInstall(s *stage) string {
 			switch {
 			case withDev(s, c) && f.about.hasDev(c):
 				found = shorten(c.text())
-			case c.verb() == "prune" || c.verb() == "deploy" || installs(c):
+			case c.verb() == "prune" || c.verb() == "deploy" || c.name() == "yarn" && c.has("focus") || installs(c):
 				found = ""
 			}
 		}

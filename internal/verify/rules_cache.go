@@ -2,10 +2,13 @@ package verify
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/msgen/msgen/internal/secret"
 )
 
 func checkCacheMounts(f *file, say say) {
@@ -90,8 +93,11 @@ func sources(c *instructions.CopyCommand, own bool) string {
 // volatile reports names of what changes with every build.
 func volatile(name string) bool {
 	return volatileName().MatchString(name) &&
-		!steadyName().MatchString(name)
+		!steadyName().MatchString(name) && !publicName().MatchString(name)
 }
+
+// publicName is one that a bundler looks up in the environment of its build, which names it nowhere.
+func publicName() *regexp.Regexp { return regexp.MustCompile("^" + secret.PublicNames + "$") }
 
 // checkVolatile wants the next RUN below such an ARG or ENV to use it: a RUN that does not was only made expensive.
 func checkVolatile(f *file, say say) {

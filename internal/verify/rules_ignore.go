@@ -60,6 +60,9 @@ func checkSecretsPass(i *ignoreFile, say say) {
 
 // checkMadeAgain asks for a manifest beside the directory, so that a folder that happens to be called like it is let be.
 func checkMadeAgain(i *ignoreFile, say say) {
+	if i.about.Own {
+		return // the templates know what their builds make; the rest of a repository may be in other languages
+	}
 	made := []struct{ manifest, dir string }{
 		{"package.json", "node_modules"}, {"pyproject.toml", ".venv"}, {"requirements.txt", ".venv"}, {"pom.xml", "target"}, {"build.gradle", ".gradle"}, {"build.gradle.kts", ".gradle"}, {"Cargo.toml", "target"},
 	}

@@ -274,6 +274,9 @@ func checkLabels(f *file, say say) {
 }
 
 func checkDebugPort(f *file, say say) {
+	if f.about.Own {
+		return // the program was found to listen there itself
+	}
 	for c, line := range each[*instructions.ExposeCommand](f.final().all()) {
 		for _, p := range c.Ports {
 			switch number, _, _ := strings.Cut(p, "/"); number {

@@ -40,6 +40,7 @@ func cacheCases() []ruleCase {
 		{rule: "MS021", name: "python", bad: "FROM python:3.13-slim\nCOPY app ./app\nRUN pip install -r requirements.txt\n", good: "FROM python:3.13-slim\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"},
 		{rule: "MS021", name: "the project itself", bad: "FROM python:3.13-slim\nCOPY . .\nRUN uv pip install .\n", good: "FROM python:3.13-slim\nCOPY . .\nRUN uv pip install --no-deps .\n"},
 		{rule: "MS022", name: "ARG", bad: "FROM debian:13\nARG GIT_SHA=x\nRUN apt-get update && apt-get install -y git\n", good: "FROM debian:13\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA=x\nLABEL r=$GIT_SHA\n"},
+		{rule: "MS022", name: "looked up by a bundler", bad: "FROM node:24-slim\nARG GIT_SHA=x\nRUN npm ci\n", good: "FROM node:24-slim\nARG VITE_GIT_SHA=x\nRUN npm ci\n"},
 		{rule: "MS022", name: "ENV", bad: "FROM node:24-slim\nARG BUILD_DATE=x\nENV BUILT=$BUILD_DATE\nRUN npm ci\n", good: "FROM node:24-slim\nENV NODE_VERSION=24\nARG NODE_VERSION=24\nRUN npm ci\n"},
 		{rule: "MS022", name: "used", bad: "FROM golang:1.26\nARG VERSION=dev\nRUN go mod download\nRUN go build -ldflags=\"-X main.v=$VERSION\" .\n", good: "FROM golang:1.26\nRUN go mod download\nARG VERSION=dev\nRUN go build -ldflags=\"-X main.v=$VERSION\" .\n"},
 		{rule: "MS023", bad: "FROM debian:13\nARG NAME\n", good: "ARG VERSION=dev\nFROM debian:13\nARG NAME=x\nARG TARGETARCH\nARG VERSION\n"},

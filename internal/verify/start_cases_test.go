@@ -50,6 +50,7 @@ func startCases() []ruleCase {
 		{rule: "MS088", name: "of the base", bad: "FROM alpine:3.23\n", good: "FROM nginx:1.28\n"},
 		{rule: "MS089", bad: "FROM debian:13\nCMD [\"/a\"]\nCMD [\"/b\"]\n", good: "FROM debian:13 AS a\nCMD [\"/a\"]\nFROM a\nCMD [\"/b\"]\n"},
 		{rule: "MS090", about: own, bad: "FROM scratch\nCMD [\"/a\"]\n", good: "FROM scratch\nCMD [\"/a\"]\n" + labels},
+		{rule: "MS091", name: "found by msgen", about: Context{Own: true}, good: "FROM node:24-slim\nEXPOSE 5005\n"},
 		{rule: "MS091", bad: "FROM node:24-slim\nEXPOSE 3000 9229\n", good: "FROM node:24-slim AS debug\nEXPOSE 9229\nFROM node:24-slim\nEXPOSE 3000\n"},
 	}
 }
