@@ -103,13 +103,12 @@ func (c *Common) written(writes []detect.Write, workdir string, all bool) {
 			continue
 		}
 		c.Writable = union(c.Writable, dir)
-		inner := slices.ContainsFunc(c.Volumes, func(v string) bool { return strings.HasPrefix(dir, v+"/") })
-		if (w.Keep || all) && !w.Code && !inner { // a volume in a volume would hide a part of it
+		if (w.Keep || all) && !w.Code {
 			c.Volumes = union(c.Volumes, dir)
 		}
 	}
 	slices.Sort(c.Writable) // a directory before those in it, which would make it for root
-	c.Volumes = topmost(c.Volumes)
+	c.Volumes = topmost(c.Volumes) // a volume in a volume would hide a part of it
 }
 
 // topmost leaves out the directories that lie in others of the list.

@@ -30,9 +30,10 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
 		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s: %s is taken", declared, best.Number), Because: in.Choices.Version.Because})
 	}
-	if old := oldest(lines); best.Number == "" && strings.HasPrefix(declared, "3.") && strings.Trim(declared, "0123456789.") == "" && versions.Before(declared, old) {
-		best = lines[slices.IndexFunc(lines, func(v catalog.Version) bool { return v.Number == old })]
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of Python %s that still gets built: %s, the oldest that there is, is taken", declared, old), Because: in.Choices.Version.Because})
+	old := lines[len(lines)-1]
+	if _, bare := versions.Parse(declared); best.Number == "" && bare && versions.AtLeast(declared, 3) && versions.Below(declared, old.Number) {
+		best = old
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no maintained image of Python %s, so the image uses %s, the oldest available", declared, old.Number), Because: in.Choices.Version.Because})
 	}
 	if best.Number == "" {
 		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
@@ -40,17 +41,6 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	notes = append(notes, endedNote("Python", best, "a newer Python, such as "+in.Catalog.Default("python").Number, in.Choices.Version.Because)...)
 	return best.Number, notes, nil
-}
-
-// oldest is the oldest of the lines.
-func oldest(lines []catalog.Version) string {
-	out := lines[0].Number
-	for _, v := range lines {
-		if versions.Before(v.Number, out) {
-			out = v.Number
-		}
-	}
-	return out
 }
 
 // exactPython is the one release that a declared version admits, "3.12.4"; "" for a line or a range.
