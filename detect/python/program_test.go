@@ -108,3 +108,11 @@ func TestPythonManySources(t *testing.T) {
 		t.Errorf("starts %v", s.Start.Value)
 	}
 }
+
+// TestPythonOldWheels holds that a pinned package without a wheel for a newer Python takes an older one.
+func TestPythonOldWheels(t *testing.T) {
+	s := scan(t, map[string]string{"requirements.txt": "flask==3.0.0\nmultidict==6.0.4\n", "app.py": flaskApp})
+	if got := s.Python.Newest.Value; got != "3.11" {
+		t.Errorf("the newest Python is %q, want 3.11", got)
+	}
+}
