@@ -198,5 +198,5 @@ func override(files map[string][]byte, path, block string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("--block: %q is no block that a pack could begin to override; the pages in docs/templates list them", block)
+	return fmt.Errorf("--block: %q is not a block that a pack can override; the pages in docs/templates list the blocks", block)
 }

@@ -61,7 +61,7 @@ func rooms() map[string]room {
 		"internal/flow": {[]string{"internal/bounded", "detect", "detect/languages", "templates", "internal/hint", "internal/catalog", "internal/change", "internal/verify", "internal/choice",
 			"internal/plan", "internal/pack", "internal/apart", "internal/render", "internal/lock", "internal/config"}, nil},
 		"cmd": {[]string{"internal/bounded", "detect", "templates", "internal/flow", "internal/wizard", "internal/choice", "internal/change", "internal/plan", "internal/pack",
-			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint", "internal/worktree"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/unix"}},
+			"internal/lock", "internal/config", "internal/schema", "internal/verify", "internal/catalog", "internal/hint", "internal/worktree"}, []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 		"cmd/msgen": {[]string{"cmd"}, nil},
 		// What only the tests and the Makefile use.
 		"internal/story": {nil, []string{"github.com/rogpeppe/go-internal/txtar"}},

@@ -233,7 +233,7 @@ func lockFileOf(s *service, root string) {
 	}
 	if len(s.stack.Manager.Against) > 0 {
 		a := s.stack.Manager.Against[0]
-		s.note(detect.Note{Text: "package managers disagree: " + s.stack.Manager.Value + " (" + s.stack.Manager.Because[0].String() + ") is taken, " + a.Value + " (" + a.Because.String() + ") is not",
+		s.note(detect.Note{Text: "package managers disagree: the image uses " + s.stack.Manager.Value + " (" + s.stack.Manager.Because[0].String() + "), not " + a.Value + " (" + a.Because.String() + ")",
 			Add: "one lock file, and packageManager in package.json", Because: []detect.Evidence{s.stack.Manager.Because[0], a.Because}})
 	}
 	if s.n.Lock == "" && len(s.allDeps()) > 0 {

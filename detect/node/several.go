@@ -23,7 +23,7 @@ func otherProcess(name, command string, at detect.Evidence) detect.Note {
 	if name == "release" {
 		return detect.Note{Text: "run the release step before each start of a new version: " + command, Because: []detect.Evidence{at}}
 	}
-	return detect.Note{Text: "the process " + name + " is not what this image runs", Add: "--port 0 --start '" + command + "' for an image of its own", Because: []detect.Evidence{at}}
+	return detect.Note{Text: "the process " + name + " does not run in this image", Add: "--port 0 --start '" + command + "' for an image of its own", Because: []detect.Evidence{at}}
 }
 
 // together gives the processes that a script starts at the same time: by concurrently, npm-run-all, run-p or &. It gives nil

@@ -216,7 +216,7 @@ func (s *service) version() {
 		s.note(detect.Note{Text: "Node " + strconv.Itoa(highestLine(old.Value)) + " is the newest that the project supports: " + why, Add: `"engines": {"node": "` + strconv.Itoa(highestLine(old.Value)) + `"} to package.json, or a newer ` + strings.Fields(why)[0], Because: old.Because})
 	}
 	if v := s.stack.Version; len(v.Against) > 0 {
-		s.note(detect.Note{Text: "versions disagree: " + v.Value + " (" + v.Because[0].String() + ") is taken, " + v.Against[0].Value + " (" + v.Against[0].Because.String() + ") is not",
+		s.note(detect.Note{Text: "versions disagree: the image uses " + v.Value + " (" + v.Because[0].String() + "), not " + v.Against[0].Value + " (" + v.Against[0].Because.String() + ")",
 			Add: "one version in all places", Because: []detect.Evidence{v.Because[0], v.Against[0].Because}})
 	}
 }

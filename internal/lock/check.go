@@ -28,7 +28,7 @@ func (l *Lock) check() error {
 		case !isFile(f.Path):
 			return unwritable("%s is not the path of a file inside the repository", f.Path)
 		case f.Accepted != "" && !isHash(f.Accepted):
-			return unwritable("%s is no hash", f.Accepted)
+			return unwritable("%s is not a hash", f.Accepted)
 		case total > maxBases:
 			return &Error{Path: Name, Err: errBasesSize}
 		}

@@ -186,7 +186,7 @@ func list(v any) (any, error) {
 		for _, i := range v {
 			s, ok := i.(string)
 			if !ok {
-				return nil, errors.New("an item is no text")
+				return nil, errors.New("an item is not text")
 			}
 			items = append(items, s)
 		}

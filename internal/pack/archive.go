@@ -61,7 +61,7 @@ func readArchive(data []byte) (fs.FS, error) {
 	packed := bufio.NewReader(bytes.NewReader(data))
 	z, err := gzip.NewReader(packed)
 	if err != nil {
-		return nil, fmt.Errorf("the archive is no gzip: %w", err)
+		return nil, fmt.Errorf("the archive is not a gzip file: %w", err)
 	}
 	z.Multistream(false)
 	limited := &io.LimitedReader{R: z, N: maxArchive}
@@ -87,7 +87,7 @@ func readArchive(data []byte) (fs.FS, error) {
 // entry takes one file of an archive.
 func (g *gathering) entry(h *tar.Header, r io.Reader) error {
 	if h.Typeflag != tar.TypeReg {
-		return fmt.Errorf("%q is no regular file; the archive of a pack holds nothing else", shorten(h.Name))
+		return fmt.Errorf("%q is not a regular file; the archive of a pack cannot contain anything else", shorten(h.Name))
 	}
 	for key := range h.PAXRecords {
 		if strings.HasPrefix(key, "GNU.sparse") {
@@ -115,13 +115,13 @@ func ended(unpacked *io.LimitedReader, packed io.Reader) error {
 		return fmt.Errorf("the archive is broken: %w", err)
 	}
 	if len(bytes.Trim(rest, "\x00")) > 0 {
-		return errors.New("the archive holds something behind its end")
+		return errors.New("the archive has data after its end")
 	}
 	if unpacked.N <= 0 {
 		return fmt.Errorf("the archive is larger than %d KiB when unpacked", maxArchive>>10)
 	}
 	if n, err := packed.Read(make([]byte, 1)); n > 0 || !errors.Is(err, io.EOF) {
-		return errors.New("the archive holds something behind its end")
+		return errors.New("the archive has data after its end")
 	}
 	return nil
 }

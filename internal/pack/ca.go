@@ -28,7 +28,7 @@ func (p *Pack) readCA() error {
 	}
 	data, err := fs.ReadFile(p.FS, p.Manifest.CA)
 	if err != nil {
-		return wrong("pack.yaml", 0, fmt.Errorf("ca names %s, which is no file of the pack", p.Manifest.CA))
+		return wrong("pack.yaml", 0, fmt.Errorf("ca names %s, which is not a file of the pack", p.Manifest.CA))
 	}
 	ca, err := parseCA(data)
 	if err != nil {
@@ -44,9 +44,9 @@ func parseCA(data []byte) (*CA, error) {
 	block, rest := pem.Decode(data)
 	switch {
 	case block == nil:
-		return nil, errors.New("this is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----")
+		return nil, errors.New("this is not a certificate in PEM format, which begins with -----BEGIN CERTIFICATE-----")
 	case block.Type != "CERTIFICATE":
-		return nil, fmt.Errorf("this is a %s; only a CERTIFICATE may stand in a pack", block.Type)
+		return nil, fmt.Errorf("this is a %s; only a CERTIFICATE is allowed in a pack", block.Type)
 	case len(bytes.TrimSpace(rest)) > 0:
 		return nil, errors.New("something follows the certificate; write the root certificate alone, for servers send those in between")
 	}

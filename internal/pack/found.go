@@ -93,7 +93,7 @@ func checkFact(s string) error {
 // checkService checks the name of a service.
 func checkService(s string) error {
 	if !matches(`^@?[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`, s) {
-		return fmt.Errorf("%s is no name of a service", show(s))
+		return fmt.Errorf("%s is not a valid service name", show(s))
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func checkService(s string) error {
 // checkRelease checks a version, which becomes a part of a tag.
 func checkRelease(s string) error {
 	if !matches(`^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$`, s) {
-		return fmt.Errorf("%s is no version", show(s))
+		return fmt.Errorf("%s is not a version", show(s))
 	}
 	return nil
 }
@@ -109,14 +109,14 @@ func checkRelease(s string) error {
 // checkVariable checks the name of a variable of the environment.
 func checkVariable(s string) error {
 	if !matches(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`, s) {
-		return fmt.Errorf("%s is no name of a variable", show(s))
+		return fmt.Errorf("%s is not a valid variable name", show(s))
 	}
 	return nil
 }
 
 func checkPort(s string) error {
 	if n, err := strconv.Atoi(s); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("%s is no port", show(s))
+		return fmt.Errorf("%s is not a port", show(s))
 	}
 	return nil
 }

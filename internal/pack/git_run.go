@@ -25,7 +25,7 @@ func runGit(ctx context.Context, dir string, input []byte, args ...string) ([]by
 	err := cmd.Run()
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, hint.With(errors.New("there is no git on this machine, and its pack is in a repository of git"), "install git, or use a pack in a folder or registry")
+		return nil, hint.With(errors.New("git is not installed, and the pack is in a Git repository"), "install git, or use a pack in a folder or registry")
 	case out.full:
 		return nil, fmt.Errorf("git prints more than %d MiB", maxListing>>20)
 	case ctx.Err() != nil:

@@ -19,7 +19,7 @@ func (g gitRepo) read(ctx context.Context, want string, ref Ref) (fs.FS, error) 
 	}
 	kind, err := g.git(ctx, nil, "cat-file", "-t", ref.Digest)
 	if err != nil || strings.TrimSpace(string(kind)) != "commit" {
-		return nil, fmt.Errorf("%s is no commit of the repository", ref.Digest)
+		return nil, fmt.Errorf("%s is not a commit in the repository", ref.Digest)
 	}
 	listing, err := g.git(ctx, nil, "ls-tree", "-r", "-z", "-l", "--full-tree", ref.Digest+":"+ref.Sub)
 	if err != nil {
@@ -46,7 +46,7 @@ func treeBlobs(listing string) ([]gitBlob, error) {
 		about, name, ok := strings.Cut(entry, "\t")
 		fields := strings.Fields(about)
 		if !ok || len(fields) != 4 {
-			return nil, fmt.Errorf("git lists %q, which is no file", shorten(entry))
+			return nil, fmt.Errorf("git lists %q, which is not a file", shorten(entry))
 		}
 		top, _, _ := strings.Cut(name, "/")
 		if strings.HasPrefix(top, ".") {
@@ -57,7 +57,7 @@ func treeBlobs(listing string) ([]gitBlob, error) {
 		}
 		size, err := strconv.ParseInt(fields[3], 10, 64)
 		if err != nil || fields[1] != "blob" || !isCommit(fields[2]) {
-			return nil, fmt.Errorf("git lists %q, which is no file", shorten(entry))
+			return nil, fmt.Errorf("git lists %q, which is not a file", shorten(entry))
 		}
 		blobs = append(blobs, gitBlob{name, fields[2], size})
 	}

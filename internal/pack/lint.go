@@ -110,7 +110,7 @@ func (l *linter) stacks() {
 	}
 	for _, file := range namesIn(l.pack.FS, "templates") {
 		if stack := strings.Split(file, "/")[1]; stack != "_shared" && !l.pack.For(stack) {
-			l.say(file, 0, "stacks in pack.yaml leaves out %s, so that nobody sees this template", stack)
+			l.say(file, 0, "stacks in pack.yaml does not list %s, so this template is never used", stack)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func (l *linter) cases() {
 // manifest looks for what people will miss.
 func (l *linter) manifest() {
 	if l.pack.Description == "" {
-		l.say("pack.yaml", 0, "there is no description to tell people what the pack is for")
+		l.say("pack.yaml", 0, "the pack has no description; say in one line what it is for")
 	}
 	if l.pack.Msgen.text == "" {
 		l.say("pack.yaml", 0, "msgen is missing: which versions of msgen is the pack for")

@@ -149,7 +149,7 @@ func checkRef(s string) error {
 // checkPEM checks the name of a file with a certificate, at the top of the pack.
 func checkPEM(s string) error {
 	if strings.Contains(s, "/") || !strings.HasSuffix(s, ".pem") {
-		return fmt.Errorf("%q is no file NAME.pem at the top of the pack", s)
+		return fmt.Errorf("%q is not a file NAME.pem in the root of the pack", s)
 	}
 	return CheckPath(s)
 }
@@ -160,7 +160,7 @@ func (m *Manifest) readStacks(n *node) error {
 	}
 	for _, s := range m.Stacks {
 		if !regexp.MustCompile(nameForm).MatchString(s) {
-			return n.Fail("%q is no name of a stack", s)
+			return n.Fail("%q is not a valid stack name", s)
 		}
 	}
 	return nil

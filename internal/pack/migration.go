@@ -113,7 +113,7 @@ func (s *step) readValues(n *node) error {
 // checkAnswerName checks the name of an answer, of the pack or of msgen.
 func checkAnswerName(s string) error {
 	if len(s) > 40 || !matches(keyForm, s) {
-		return fmt.Errorf("%q is no name of an answer", s)
+		return fmt.Errorf("%q is not a valid answer name", s)
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func checkAnswerName(s string) error {
 // checkBlock checks the name of a block.
 func checkBlock(s string) error {
 	if len(s) > 80 || !regexp.MustCompile(blockForm).MatchString(s) {
-		return fmt.Errorf("%q is no name of a block; one is prod.user or header", s)
+		return fmt.Errorf("%q is not a block name; examples are prod.user and header", s)
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func texts(to *[]string) func(*node) error {
 				return err
 			}
 			if s == "" || slices.Contains(*to, s) {
-				return i.Fail("%q is empty or stands here twice", s)
+				return i.Fail("%q is empty or listed twice", s)
 			}
 			*to = append(*to, s)
 		}
@@ -153,7 +153,7 @@ func texts(to *[]string) func(*node) error {
 // oneOf checks that a text is one of a list.
 func oneOf(n *node, s string, of ...string) error {
 	if !slices.Contains(of, s) {
-		return n.Fail("%q is none of %s", s, strings.Join(of, ", "))
+		return n.Fail("%q is not one of %s", s, strings.Join(of, ", "))
 	}
 	return nil
 }
@@ -162,11 +162,11 @@ func oneOf(n *node, s string, of ...string) error {
 // change the direction of text, and what is no UTF-8. A tab is the one that stands in files.
 func checkText(s string) error {
 	if !utf8.ValidString(s) {
-		return errors.New("this is no UTF-8")
+		return errors.New("this is not valid UTF-8")
 	}
 	for _, r := range s {
 		if r != '\t' && unsafe(r) {
-			return fmt.Errorf("the control character %U may not stand here", r)
+			return fmt.Errorf("the control character %U is not allowed here", r)
 		}
 	}
 	return nil

@@ -198,14 +198,14 @@ func readOCIManifest(data []byte, artifactType string) (ociManifest, error) {
 		return m, fmt.Errorf("the manifest is larger than %d KiB", maxManifest>>10)
 	}
 	if err := json.Unmarshal(data, &m); err != nil {
-		return m, fmt.Errorf("the manifest is no JSON: %w", err)
+		return m, fmt.Errorf("the manifest is not valid JSON: %w", err)
 	}
 	if m.ArtifactType != artifactType {
 		what := m.ArtifactType
 		if what == "" {
 			what = m.Config.MediaType
 		}
-		return m, hint.With(fmt.Errorf("it is no pack but %q; a pack has the type %s", shorten(what), artifactType), "msgen pack push makes an artifact of a pack")
+		return m, hint.With(fmt.Errorf("it is not a pack but %q; a pack has the type %s", shorten(what), artifactType), "msgen pack push makes an artifact of a pack")
 	}
 	if len(m.Layers) != 1 || m.Layers[0].Size < 0 || !isDigest(m.Layers[0].Digest) {
 		return m, fmt.Errorf("the manifest has %d layers, and that of a pack has one with a sha256 digest", len(m.Layers))
@@ -229,7 +229,7 @@ func (r ociRepo) resolve(ctx context.Context, tag string) (string, error) {
 		return "", err
 	}
 	if !isDigest(d.Digest.String()) {
-		return "", fmt.Errorf("the registry names it by %q, which is no sha256 digest", shorten(d.Digest.String()))
+		return "", fmt.Errorf("the registry returned the digest %q, which is not a sha256 digest", shorten(d.Digest.String()))
 	}
 	return d.Digest.String(), nil
 }
@@ -243,7 +243,7 @@ func (r ociRepo) fetch(ctx context.Context, b blob, limit int64) ([]byte, error)
 			return nil, err
 		}
 		if resolved.MediaType != manifestType {
-			return nil, fmt.Errorf("it is no pack but %q", shorten(resolved.MediaType))
+			return nil, fmt.Errorf("it is not a pack but %q", shorten(resolved.MediaType))
 		}
 		d = resolved
 	} else if err := json.Unmarshal(jsonOf(b), &d); err != nil {

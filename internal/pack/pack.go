@@ -69,7 +69,7 @@ func output(rest string) error {
 func (p *Pack) readManifest() error {
 	data, err := fs.ReadFile(p.FS, "pack.yaml")
 	if err != nil {
-		return hint.With(errors.New("this is no pack: there is no pack.yaml"), "msgen pack init NAME makes a pack that works")
+		return hint.With(errors.New("this is not a pack: it has no pack.yaml"), "msgen pack init NAME makes a pack that works")
 	}
 	p.Manifest, err = readManifest(data)
 	return err
@@ -172,7 +172,7 @@ func (p *Pack) layout() error {
 			}
 		case !below && (slices.Contains(known, name) || beside(name) || strings.HasSuffix(name, ".pem")):
 		default:
-			return wrong(name, 0, fmt.Errorf("this is no part of a pack; a pack is %s and the folders %s",
+			return wrong(name, 0, fmt.Errorf("this does not belong in a pack, which contains %s and the folders %s",
 				strings.Join(known, ", "), strings.Join(folders, ", ")))
 		}
 	}

@@ -87,7 +87,7 @@ func (p *Policy) readRules(n *node) error {
 	return n.EachField(func(f *field) error {
 		state, err := state(f.Value)
 		if !matches(`^MS\d{3}$`, f.Name) {
-			err = f.Value.Fail("%q is no rule; rules are MS001 and on, see msgen help rules", f.Name)
+			err = f.Value.Fail("%q is not the ID of a rule, such as MS001; see msgen help rules", f.Name)
 		}
 		return errors.Join(err, p.tighten(f.Name, ruled{state, place(n.Path, f.Line)}))
 	})
@@ -133,7 +133,7 @@ func (p *Policy) tighten(id string, r ruled) error {
 func (p *Policy) readBlocks(n *node) error {
 	return n.EachField(func(f *field) error {
 		if !matches(blockForm, f.Name) {
-			return f.Value.Fail("%q is no name of a block; one is prod.user or header", f.Name)
+			return f.Value.Fail("%q is not a block name; examples are prod.user and header", f.Name)
 		}
 		if err := oneOf(f.Value, f.Value.Text, "final"); err != nil {
 			return err
@@ -158,7 +158,7 @@ func entries(to *[]entryBy, check func(string) error) func(*node) error {
 
 func checkLabel(s string) error {
 	if len(s) > 128 || !matches(`^[a-z0-9]+([.-][a-z0-9]+)*$`, s) {
-		return fmt.Errorf("%q is no key of a label; one is org.opencontainers.image.source", s)
+		return fmt.Errorf("%q is not the key of a label, such as org.opencontainers.image.source", s)
 	}
 	return nil
 }

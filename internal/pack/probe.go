@@ -36,7 +36,7 @@ func (s *Stack) readFacts(n *node) error {
 	}
 	return n.EachField(func(f *field) error {
 		if !matches(keyForm, f.Name) || len(f.Name) > 40 {
-			return f.Value.Fail("%q is no name of a fact: a small letter, then letters and digits", f.Name)
+			return f.Value.Fail("%q is not a valid fact name: use letters and digits, beginning with a lowercase letter", f.Name)
 		}
 		if slices.Contains([]string{"framework", "start", "manager", "build"}, f.Name) {
 			return f.Value.Fail("%s is a fact of every stack; give it another name", f.Name)
@@ -59,7 +59,7 @@ func readQuery(n *node, name string, to **query) error {
 		items = []*node{n}
 	}
 	if len(items) == 0 || len(items) > 16 {
-		return n.Fail("a fact has one to 16 ways in which it is found")
+		return n.Fail("a fact needs 1 to 16 rules that find it")
 	}
 	for _, item := range items {
 		p, err := readProbe(item, name)
@@ -113,7 +113,7 @@ func globs(to *[]string) func(*node) error {
 // checkKeys checks a path of keys: compilerOptions.target.
 func checkKeys(s string) error {
 	if len(s) > 200 || slices.Contains(strings.Split(s, "."), "") {
-		return fmt.Errorf("%q is no path of keys, such as compilerOptions.target", s)
+		return fmt.Errorf("%q is not a path of keys, such as compilerOptions.target", s)
 	}
 	return nil
 }

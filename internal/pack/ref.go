@@ -181,17 +181,17 @@ func checkSegments(segments []string) error {
 // checkHost checks a host with or without its port.
 func checkHost(host string) error {
 	if strings.HasPrefix(host, "-") {
-		return fmt.Errorf("%q is no host", host)
+		return fmt.Errorf("%q is not a host name", host)
 	}
 	if strings.ToLower(host) != host {
 		return fmt.Errorf("the host %s is not in lower case", host)
 	}
 	name, port, hasPort := strings.Cut(host, ":")
 	if hasPort && !regexp.MustCompile(`^[1-9][0-9]{0,4}$`).MatchString(port) {
-		return fmt.Errorf("%s is no port", port)
+		return fmt.Errorf("%s is not a port", port)
 	}
 	if len(name) > 253 || !regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`).MatchString(name) {
-		return fmt.Errorf("%q is no host", host)
+		return fmt.Errorf("%q is not a host name", host)
 	}
 	return nil
 }

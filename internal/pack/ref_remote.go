@@ -39,12 +39,12 @@ func gitPath(host, repo string) (string, error) {
 	if host == "" {
 		p, err := cleanLocal(repo)
 		if err == nil && strings.Contains(p, "@") {
-			err = errors.New("an @ may not stand in the path of a repository")
+			err = errors.New("an @ is not allowed in the path of a repository")
 		}
 		return p, err
 	}
 	if strings.Contains(repo, "@") {
-		return "", errors.New("an @ may not stand in the path of a repository")
+		return "", errors.New("an @ is not allowed in the path of a repository")
 	}
 	return repo, checkSegments(strings.Split(repo, "/"))
 }
@@ -93,16 +93,16 @@ func (r *Ref) query(query string) error {
 // checkRevision checks the name of a tag or branch, or a commit in full. It follows git check-ref-format, and is stricter.
 func checkRevision(name string) error {
 	if !regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.+/-]*$`).MatchString(name) {
-		return fmt.Errorf("%q is no name of a tag or branch", name)
+		return fmt.Errorf("%q is not a valid tag or branch name", name)
 	}
 	for _, bad := range []string{"..", "//", "/.", "@{", "/-"} {
 		if strings.Contains(name, bad) {
-			return fmt.Errorf("%q is no name of a tag or branch: %s may not stand in it", name, bad)
+			return fmt.Errorf("%q is not a valid tag or branch name: it contains %s", name, bad)
 		}
 	}
 	for _, s := range strings.Split(name, "/") {
 		if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ".lock") {
-			return fmt.Errorf("%q is no name of a tag or branch", name)
+			return fmt.Errorf("%q is not a valid tag or branch name", name)
 		}
 	}
 	if strings.HasPrefix(name, "refs/") {
@@ -152,7 +152,7 @@ func parseOCI(rest string) (Ref, error) {
 	rest, digest, pinned := strings.Cut(rest, "@")
 	if pinned {
 		if !regexp.MustCompile(`^sha256:[0-9a-f]{64}$`).MatchString(digest) {
-			return Ref{}, fmt.Errorf("%q is no digest; after @ stands sha256: and 64 digits", digest)
+			return Ref{}, fmt.Errorf("%q is not a digest; write sha256: and 64 hexadecimal digits after the @", digest)
 		}
 		r.Digest = digest
 	}
@@ -164,12 +164,12 @@ func parseOCI(rest string) (Ref, error) {
 	repo, tag, tagged := strings.Cut(repo, ":")
 	if tagged {
 		if !regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`).MatchString(tag) {
-			return Ref{}, fmt.Errorf("%q is no tag", tag)
+			return Ref{}, fmt.Errorf("%q is not a valid tag", tag)
 		}
 		r.Name = tag
 	}
 	if !regexp.MustCompile(`^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$`).MatchString(repo) {
-		return Ref{}, fmt.Errorf("%q is no repository of a registry", repo)
+		return Ref{}, fmt.Errorf("%q is not a valid repository name", repo)
 	}
 	r.Path = repo
 	return r, nil

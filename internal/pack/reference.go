@@ -50,7 +50,7 @@ func parseRepository(s string) (host string, path []string, err error) {
 	if first := path[0]; strings.ContainsAny(first, ".:") || first == "localhost" {
 		host, path = first, path[1:]
 		if !matches(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?$`, host) {
-			return "", nil, fmt.Errorf("the image %q: %q is no registry; its name is in small letters", s, first)
+			return "", nil, fmt.Errorf("the image %q: %q is not a registry; its name is in lowercase letters", s, first)
 		}
 	} else {
 		host = "docker.io"
@@ -60,7 +60,7 @@ func parseRepository(s string) (host string, path []string, err error) {
 	}
 	for _, p := range path {
 		if !matches(`^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$`, p) {
-			return "", nil, fmt.Errorf("the image %q: %q is no part of a repository's name", s, p)
+			return "", nil, fmt.Errorf("the image %q: %q is not a valid part of a repository name", s, p)
 		}
 	}
 	if plain, ok := strings.CutSuffix(host, ":443"); ok && (plain == "localhost" || strings.Contains(plain, ".")) {

@@ -40,7 +40,7 @@ func (i *Images) readRole(n *node) error {
 		err = n.Need("kind", "base", "ref")
 	}
 	if err == nil && r.base == catalog.Scratch {
-		err = n.Fail("scratch is no image and cannot be replaced")
+		err = n.Fail("scratch is not an image and cannot be replaced")
 	}
 	i.roles = append(i.roles, r)
 	return err

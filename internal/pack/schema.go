@@ -172,7 +172,7 @@ func (r *schemaReader) properties(n *node) error {
 // checkKey checks the name of an answer.
 func checkKey(key string) error {
 	if len(key) > 40 || !regexp.MustCompile(keyForm).MatchString(key) {
-		return fmt.Errorf("%q is no name of an answer: letters and digits, the first one small, at most 40", key)
+		return fmt.Errorf("%q is not a valid answer name: use at most 40 letters and digits, beginning with a lowercase letter", key)
 	}
 	if slices.Contains(Reserved(), key) {
 		return fmt.Errorf("%q is an answer of msgen itself; give it another name, or a value in pack.yaml under answers", key)
@@ -220,7 +220,7 @@ func (r *schemaReader) blame(err error) error {
 		}
 		n = n.At(name)
 	}
-	return n.Fail("%s: this is no JSON Schema", strings.Join(invalid.InstanceLocation, "."))
+	return n.Fail("%s: this is not valid JSON Schema", strings.Join(invalid.InstanceLocation, "."))
 }
 
 // defaults checks that each question takes its own default and offers only what it takes.
@@ -259,7 +259,7 @@ func (s *Schema) order(all bool) error {
 		for _, c := range q.When {
 			_, own := s.Question(c.Key)
 			if (all || own) && !before[c.Key] {
-				return wrong(schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is no question before it", q.Key, c.Key))
+				return wrong(schemaName, q.Line, fmt.Errorf("the question %s depends on %q, which is not an earlier question", q.Key, c.Key))
 			}
 		}
 		before[q.Key] = true

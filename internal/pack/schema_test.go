@@ -123,7 +123,7 @@ func TestSchemaRefuses(t *testing.T) {
 		property(`{"type": ["string", "null"]}`):                           "is none of",
 		property(`{"type": "array"}`):                                      "items of the type string",
 		property(`{"type": "string", "minLenght": 2}`):                     `unknown key "minLenght"`,
-		property(`{"type": "string", "minLength": "x"}`):                   "schema.json:2: properties.a.minLength: this is no JSON Schema",
+		property(`{"type": "string", "minLength": "x"}`):                   "schema.json:2: properties.a.minLength: this is not valid JSON Schema",
 		property(`{"type": "string", "default": 5}`):                       "the answer a",
 		property(`{"type": "integer", "default": 5, "maximum": 4}`):        `schema.json:2: the answer a "5" is not a whole number, at most 4`,
 		property(`{"enum": ["x"], "default": "y"}`):                        "one of x",

@@ -34,7 +34,7 @@ func ParsePublicKey(text string) (PublicKey, error) {
 	k, err := minisign.NewPublicKey(lines[len(lines)-1])
 	if err != nil || PublicKey(k).String() != lines[len(lines)-1] || string(k.SignatureAlgorithm[:]) != "Ed" ||
 		len(text) > maxSignature || len(lines) > 2 || len(lines) == 2 && !strings.HasPrefix(lines[0], untrusted) {
-		return PublicKey{}, errors.New("this is no public key of minisign; it is one line that begins with RW")
+		return PublicKey{}, errors.New("this is not a minisign public key, which is one line that begins with RW")
 	}
 	return PublicKey(k), nil
 }
@@ -61,7 +61,7 @@ func parseSignature(data []byte) (minisign.Signature, error) {
 	s, err := minisign.DecodeSignature(text)
 	if err != nil || len(data) > maxSignature || string(s.Encode()) != text+"\n" || checkText(s.UntrustedComment+s.TrustedComment) != nil ||
 		!strings.HasPrefix(s.UntrustedComment, untrusted) || !strings.HasPrefix(s.TrustedComment, trusted) || !strings.EqualFold(string(s.SignatureAlgorithm[:]), "ED") {
-		return s, errors.New("this is no signature of minisign")
+		return s, errors.New("this is not a minisign signature")
 	}
 	return s, nil
 }
@@ -113,7 +113,7 @@ func ParseSecretKey(text string) (SecretKey, error) {
 	text = keyText(text)
 	k, err := minisign.DecodePrivateKey(text)
 	if err != nil || len(text) > maxSignature || strings.Count(text, "\n") != 1 || !strings.HasPrefix(text, untrusted) {
-		return SecretKey{}, errors.New("this is no secret key of minisign")
+		return SecretKey{}, errors.New("this is not a minisign secret key")
 	}
 	if k.IsEncrypted() {
 		return SecretKey{}, hint.With(errors.New("the secret key has a password, and msgen asks for none"), "minisign -G -W makes a key without one",

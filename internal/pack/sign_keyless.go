@@ -40,7 +40,7 @@ func VerifyKeyless(ctx context.Context, ref Ref, k Keyless, run func(ctx context
 	}
 	said, err := run(ctx, append(args, "--", ref.Host+"/"+ref.Path+"@"+ref.Digest)...)
 	if errors.Is(err, exec.ErrNotFound) {
-		return "", hint.With(fmt.Errorf("the pack %s: a keyless signature is required, and there is no cosign on this machine", ref), "install cosign")
+		return "", hint.With(fmt.Errorf("the pack %s: a keyless signature is required, and cosign is not installed", ref), "install cosign")
 	}
 	if err != nil {
 		return "", fmt.Errorf("the pack %s: cosign finds no signature of %s: %s (%w)", ref, k.Identity, shorten(plainLines(string(said))), err)

@@ -171,7 +171,7 @@ func (s *Stack) readImages(n *node) error {
 			return err
 		}
 		if !matches(nameForm, f.Name) {
-			return f.Value.Fail("%q is no name of a role", f.Name)
+			return f.Value.Fail("%q is not a valid role name", f.Name)
 		}
 		read := checked(&i.Ref, check)
 		if f.Value.Kind == isTable { // of the catalog

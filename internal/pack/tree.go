@@ -78,7 +78,7 @@ func (w *walk) visit(name string, d fs.DirEntry, err error) error {
 		return nil
 	}
 	if !d.Type().IsRegular() {
-		return fmt.Errorf("%s is no regular file; a pack holds no links, devices or sockets", name)
+		return fmt.Errorf("%s is not a regular file; a pack cannot contain links, devices, or sockets", name)
 	}
 	return w.take(name)
 }
@@ -111,7 +111,7 @@ func (w *walk) take(name string) error {
 		return fmt.Errorf("reading %s: %w", name, err)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no regular file; a pack holds no links, devices or sockets", name)
+		return fmt.Errorf("%s is not a regular file; a pack cannot contain links, devices, or sockets", name)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, MaxBytes-w.size+1))
 	if err != nil {
@@ -131,7 +131,7 @@ func CheckPath(name string) error {
 		return fmt.Errorf("the path %q… is longer than %d bytes", name[:40], MaxPath)
 	}
 	if !fs.ValidPath(name) || name == "." {
-		return fmt.Errorf("%q is no path within the pack", name)
+		return fmt.Errorf("%q is not a path inside the pack", name)
 	}
 	segments := strings.Split(name, "/")
 	if len(segments) > maxDepth {

@@ -33,7 +33,7 @@ func ParseSource(text string) (Source, error) {
 	case strings.HasPrefix(text, "/"):
 		p, err := cleanLocal(text)
 		if err == nil && p == "/" {
-			err = errors.New("the root of the machine is no source")
+			err = errors.New("the root directory cannot be trusted as a source")
 		}
 		return Source{Path: p}, named(text, err)
 	default:
@@ -42,7 +42,7 @@ func ParseSource(text string) (Source, error) {
 			err = checkSegments(strings.Split(p, "/"))
 		}
 		if err == nil && !below && !strings.ContainsAny(host, ".:") && host != "localhost" {
-			err = errors.New("this is no host; a folder begins with /")
+			err = errors.New("this is not a host name; a folder begins with /")
 		}
 		return Source{Host: host, Path: p}, named(text, err)
 	}

@@ -85,7 +85,7 @@ func trustedAt(source Source, settings []Trust) Decision {
 			return Decision{Answer: Trusted, Reason: fmt.Sprintf("%s trusts %s", t.Path, t.Sources[i])}
 		}
 	}
-	d := Decision{Answer: NeedsPerson, Reason: fmt.Sprintf("nobody trusts %s yet", source), Line: source.String()}
+	d := Decision{Answer: NeedsPerson, Reason: fmt.Sprintf("%s is not trusted yet", source), Line: source.String()}
 	if len(settings) > 0 {
 		d.File = settings[0].Path
 	}
@@ -134,7 +134,7 @@ func unsigned(signer string, settings []Trust) string {
 			continue
 		}
 		if signer == "" {
-			return t.Path + " requires a signature, and nobody known has signed it"
+			return t.Path + " requires a signature, and no key that you trust has signed it"
 		}
 		if names := t.signers(); len(names) > 0 && !slices.Contains(names, signer) {
 			return fmt.Sprintf("%s requires the signature of %s, and %s has signed it", t.Path, strings.Join(names, " or "), signer)

@@ -11,7 +11,7 @@ import (
 // CheckVersion checks a semantic version without a "v": "1.4.0", "2.0.0-rc.1".
 func CheckVersion(v string) error {
 	if !semver.IsValid("v"+v) || semver.Canonical("v"+v) != "v"+strings.SplitN(v, "+", 2)[0] {
-		return fmt.Errorf("%q is no version of the form 1.2.3", v)
+		return fmt.Errorf("%q is not a version of the form 1.2.3", v)
 	}
 	return nil
 }
@@ -39,12 +39,12 @@ func ParseRange(s string) (Range, error) {
 	for _, word := range strings.Fields(s) {
 		m := form.FindStringSubmatch(word)
 		if m == nil || !semver.IsValid("v"+m[2]) {
-			return Range{}, fmt.Errorf("%q is no bound; write bounds as in >=0.9 <2", word)
+			return Range{}, fmt.Errorf("%q is not a version bound; write bounds such as >=0.9 <2", word)
 		}
 		r.bounds = append(r.bounds, boundsOf(m[1], m[2])...)
 	}
 	if len(r.bounds) == 0 {
-		return Range{}, fmt.Errorf("%q is no range; write one as in >=0.9 <2", s)
+		return Range{}, fmt.Errorf("%q is not a version range; write one such as >=0.9 <2", s)
 	}
 	return r, nil
 }

@@ -19,7 +19,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	if declared == "" {
 		line := in.Catalog.Default("python").Number
-		return line, []detect.Note{{Text: "no Python version is declared: " + line + " is taken", Add: line + " in .python-version"}}, nil
+		return line, []detect.Note{{Text: "no Python version is declared, so the image uses " + line + "", Add: line + " in .python-version"}}, nil
 	}
 	want, err := versions.ParseRange(declared)
 	if err != nil {
@@ -28,7 +28,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	best := bestLine(lines, want.Admits)
 	notes := olderLine(in, lines, want, &best)
 	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s: %s is taken", declared, best.Number), Because: in.Choices.Version.Because})
+		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s, so the image uses %s", declared, best.Number), Because: in.Choices.Version.Because})
 	}
 	old := lines[len(lines)-1]
 	if _, bare := versions.Parse(declared); best.Number == "" && bare && versions.AtLeast(declared, 3) && versions.Below(declared, old.Number) {
@@ -106,7 +106,7 @@ func olderLine(in Input, lines []catalog.Version, want versions.Range, best *cat
 	older := bestLine(upTo(lines, py.Newest.Value), want.Admits)
 	if best.Number == "" || older.Number == best.Number {
 		if in.Choices.Version.Value == "" {
-			return []detect.Note{{Text: "no Python version is declared: " + best.Number + " is taken", Add: best.Number + " in .python-version"}}
+			return []detect.Note{{Text: "no Python version is declared, so the image uses " + best.Number + "", Add: best.Number + " in .python-version"}}
 		}
 		return nil
 	}
