@@ -31,7 +31,7 @@ func TestNodeSeveral(t *testing.T) {
 		var others []string
 		for _, n := range s.Notes {
 			if name, ok := strings.CutPrefix(n.Text, "the process "); ok {
-				name, _, _ = strings.Cut(name, " is not what")
+				name, _, _ = strings.Cut(name, " does not run")
 				others = append(others, name)
 			}
 		}

@@ -143,7 +143,7 @@ func TestReplaces(t *testing.T) {
 	if len(r.Services) != 1 || s.Stack != "zig" || s.Name != "api" || len(s.Notes) != 1 || s.Notes[0].Text != "The pack web uses its stack zig instead of node." {
 		t.Errorf("%+v", s)
 	}
-	if _, err = repository(t, repo, zig(images+"replaces: cobol\n"), nil); err == nil || !strings.Contains(err.Error(), "replaces names cobol, which is none of msgen's stacks: deno, go, java, node, python, rust, static") {
+	if _, err = repository(t, repo, zig(images+"replaces: cobol\n"), nil); err == nil || !strings.Contains(err.Error(), "replaces names cobol, which is not one of msgen's stacks: deno, go, java, node, python, rust, static") {
 		t.Error(err)
 	}
 }

@@ -26,7 +26,7 @@ func TestCA(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	for text, says := range map[string]string{
-		"":                          "no certificate in PEM",
+		"":                          "not a certificate in PEM",
 		string(cert) + string(cert): "write the root certificate alone",
 		string(cert) + "RUN x":      "something follows the certificate",
 		"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n": "this is a PRIVATE KEY",
@@ -37,7 +37,7 @@ func TestCA(t *testing.T) {
 		refused(t, err, says)
 	}
 	_, err = read(map[string]string{"pack.yaml": manifest + "ca: ../x.pem\n"})
-	refused(t, err, "at the top of the pack")
+	refused(t, err, "in the root of the pack")
 	_, err = read(map[string]string{"pack.yaml": manifest + "ca: x.pem\n"})
-	refused(t, err, "no file of the pack")
+	refused(t, err, "not a file of the pack")
 }

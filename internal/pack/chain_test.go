@@ -35,7 +35,7 @@ func TestChain(t *testing.T) {
 		"five":   "more than 4 packs extend each other: five 1.0.0 -> checkout 0.3.0 -> shop 2.0.0 -> web 1.2.0 -> base 1.0.0",
 		"ring-a": "in a ring: ring-a 1.0.0 -> ring-b 1.0.0 -> ring-c 1.0.0 -> ring-a 1.0.0",
 		"self":   "in a ring: self 1.0.0 -> self 1.0.0",
-		"orphan": "orphan 1.0.0 extends ../nobody: this is no pack",
+		"orphan": "orphan 1.0.0 extends ../nobody: this is not a pack",
 	} {
 		_, err := chain(t, name)
 		if name == "orphan" {

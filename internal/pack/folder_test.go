@@ -39,7 +39,7 @@ func TestHostileFolderLink(t *testing.T) {
 			t.Skip(err)
 		}
 	}
-	for text, says := range map[string]string{"./away": "is a link", "./way/web": "is a link", "./near": "is a link", "./with": "no regular file"} {
+	for text, says := range map[string]string{"./away": "is a link", "./way/web": "is a link", "./near": "is a link", "./with": "not a regular file"} {
 		_, _, err := Fetcher{Dir: repo}.Fetch(context.Background(), mustRef(t, text), "")
 		refused(t, err, says)
 	}

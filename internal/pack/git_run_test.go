@@ -49,7 +49,7 @@ func TestPatience(t *testing.T) {
 		select {
 		case err := <-began:
 			var h *hint.Error
-			if err == nil || !strings.Contains(err.Error(), "no answer within 50ms") || !errors.As(err, &h) {
+			if err == nil || !strings.Contains(err.Error(), "did not answer within 50ms") || !errors.As(err, &h) {
 				t.Errorf("%s: %v", text, err)
 			}
 		case <-time.After(10 * time.Second):

@@ -315,11 +315,11 @@ func TestHostileGitOptions(t *testing.T) {
 // TestHostileGitServer answers with listings that no git prints.
 func TestHostileGitServer(t *testing.T) {
 	for listing, says := range map[string]string{
-		"":                   "no file",
-		"100644 blob x 1\ta": "no file",
-		"100644 blob " + someCommit + " -\ta\x00":                                          "no file",
-		"100644 commit " + someCommit + " 1\ta\x00":                                        "no file",
-		"100644 blob " + someCommit + " 1 a":                                               "no file",
+		"":                   "which is not a file",
+		"100644 blob x 1\ta": "which is not a file",
+		"100644 blob " + someCommit + " -\ta\x00":                                          "which is not a file",
+		"100644 commit " + someCommit + " 1\ta\x00":                                        "which is not a file",
+		"100644 blob " + someCommit + " 1 a":                                               "which is not a file",
 		"120000 blob " + someCommit + " 1\ta\x00":                                          "is a link",
 		"100644 blob " + someCommit + " 1\ta\x00160000 commit " + someCommit + " -\tb\x00": "is a submodule",
 	} {

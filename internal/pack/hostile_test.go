@@ -44,28 +44,28 @@ func attacks() map[string]string {
 		"extends-is-an-option":                  "the pack \"",
 		"extends-with-shell":                    "the pack \"",
 		"description-with-escape":               "U+001B",
-		"hook-that-runs":                        "no part of a pack",
-		"script-beside":                         "no part of a pack",
+		"hook-that-runs":                        "does not belong in a pack",
+		"script-beside":                         "does not belong in a pack",
 		"template-that-names-its-output":        "a pack may not add etc/cron",
 		"device-of-windows":                     "a device",
 		"image-with-instruction":                "images.yaml:1: the control character",
-		"image-with-variable":                   "no part of a repository",
-		"image-that-goes-up":                    "no part of a repository",
+		"image-with-variable":                   "not a valid part of a repository name",
+		"image-that-goes-up":                    "not a valid part of a repository name",
 		"image-with-user":                       "no digest",
-		"image-allow-by-wildcard":               "no registry",
+		"image-allow-by-wildcard":               "not a registry",
 		"image-alias-bomb":                      "anchors, aliases",
 		"policy-label-with-instruction":         "control character",
-		"policy-rule-of-no-one":                 "is no rule",
+		"policy-rule-of-no-one":                 "is not the ID of a rule",
 		"policy-against-itself":                 "may only tighten",
-		"policy-block-that-is-a-path":           "no name of a block",
+		"policy-block-that-is-a-path":           "not a block name",
 		"migration-that-runs":                   `unknown key "run"`,
 		"migration-that-drops-sources":          "a pack may not add src/main.go",
-		"migration-that-drops-outside":          "no path within the pack",
+		"migration-that-drops-outside":          "not a path inside the pack",
 		"migration-that-makes-a-hook":           "a pack may not add .git/hooks",
 		"migration-with-instruction":            "control character",
 		"migration-from-the-future":             "it leads to 99.0.0",
-		"stack-that-reads-outside":              "no path within the pack",
-		"stack-that-reads-absolute":             "no path within the pack",
+		"stack-that-reads-outside":              "not a path inside the pack",
+		"stack-that-reads-absolute":             "not a path inside the pack",
 		"stack-pattern-that-repeats":            "repeats too much",
 		"stack-pattern-too-long":                "longer than 200",
 		"stack-pattern-without-group":           "not exactly one group",
@@ -120,10 +120,10 @@ func TestHostileTree(t *testing.T) {
 		fsys fs.FS
 		says string
 	}{
-		"link":                    {odd(fs.ModeSymlink), "no regular file"},
-		"device":                  {odd(fs.ModeDevice), "no regular file"},
-		"pipe":                    {odd(fs.ModeNamedPipe), "no regular file"},
-		"socket":                  {odd(fs.ModeSocket), "no regular file"},
+		"link":                    {odd(fs.ModeSymlink), "not a regular file"},
+		"device":                  {odd(fs.ModeDevice), "not a regular file"},
+		"pipe":                    {odd(fs.ModeNamedPipe), "not a regular file"},
+		"socket":                  {odd(fs.ModeSocket), "not a regular file"},
 		"many-files":              {many(MaxFiles), "more than 256 files"},
 		"many-folders":            {folders, "more than 1024 files and folders"},
 		"huge-file":               {packed("docs/x", strings.Repeat("x", MaxBytes+1)), "larger than 2048 KiB"},
@@ -144,7 +144,7 @@ func TestHostileTree(t *testing.T) {
 		"nested-sequences":        {tree("pack.yaml", strings.Repeat("- ", 5000)), "nested deeper"},
 		"nested-schema":           {packed(schemaName, strings.Repeat(`{"properties":`, 2000)), "nested deeper"},
 		"nested-arrays":           {packed(schemaName, strings.Repeat("[", 30000)), "nested deeper"},
-		"not-utf8":                {tree("pack.yaml", manifest+"description: \xff\n"), "no UTF-8"},
+		"not-utf8":                {tree("pack.yaml", manifest+"description: \xff\n"), "not valid UTF-8"},
 		"nul-byte":                {tree("pack.yaml", manifest+"description: a\x00b\n"), "U+0000"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestHostileLinkOnDisk(t *testing.T) {
 		t.Skip(err)
 	}
 	_, err := Read(os.DirFS(dir))
-	refused(t, err, "policy.yaml is no regular file")
+	refused(t, err, "policy.yaml is not a regular file")
 }
 
 // TestHostileAnswer attacks with answers, whatever the type of the question.

@@ -31,10 +31,10 @@ func TestLint(t *testing.T) {
 		"policy.yaml: an empty list",
 		"stacks/zig.yaml: there is no templates/zig/Dockerfile.tmpl",
 		"pack.yaml: stacks leaves out zig",
-		"templates/go/_a.tmpl: stacks in pack.yaml leaves out go",
+		"templates/go/_a.tmpl: stacks in pack.yaml does not list go",
 		`tests/a/answers.yaml: no pack asks for "other"`,
 		"tests/a: the test wants nothing yet",
-		"pack.yaml: there is no description",
+		"pack.yaml: the pack has no description",
 		"pack.yaml: msgen is missing",
 		"pack.yaml: deprecated says neither",
 	}

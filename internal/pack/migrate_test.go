@@ -92,28 +92,28 @@ func TestMigrate(t *testing.T) {
 	_, err := Migrate(all, "2.0.0", "1.9.0", nil)
 	refused(t, err, "the pack went back from 2.0.0 to 1.9.0")
 	_, err = Migrate(all, "", "1.9.0", nil)
-	refused(t, err, "no version")
+	refused(t, err, "not a version")
 }
 
 func TestMigrationRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"to: 1.1.0":                     "steps is missing",
 		"steps: []":                     "to is missing",
-		"to: 1.1\nsteps: []":            "no version",
-		"to: 1.1.0\nfrom: 1\nsteps: []": "no bound",
+		"to: 1.1\nsteps: []":            "not a version",
+		"to: 1.1.0\nfrom: 1\nsteps: []": "not a version bound",
 		"to: 1.1.0\nsteps: [{run: id}]": `migrations/1.yaml:2: unknown key "run"; use one of dropFile, mapValue, note, renameAnswer`,
 		"to: 1.1.0\nsteps: [{note: a, dropFile: .dockle.yaml}]":                      "a step is one thing, here are 2",
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a}}]":                              "to is missing",
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a, to: a}}]":                       "the same",
-		"to: 1.1.0\nsteps: [{renameAnswer: {from: a b, to: c}}]":                     "no name of an answer",
-		"to: 1.1.0\nsteps: [{renameBlock: {from: A, to: b}}]":                        "no name of a block",
+		"to: 1.1.0\nsteps: [{renameAnswer: {from: a b, to: c}}]":                     "not a valid answer name",
+		"to: 1.1.0\nsteps: [{renameBlock: {from: A, to: b}}]":                        "not a block name",
 		"to: 1.1.0\nsteps: [{setDefault: {key: a}}]":                                 "value is missing",
 		"to: 1.1.0\nsteps: [{mapValue: {key: a, values: [b]}}]":                      "values is a list, but must be a mapping",
 		"to: 1.1.0\nsteps: [{setDefault: {key: a, value: \"a\\nUSER root\"}}]":       "control character",
-		"to: 1.1.0\nsteps: [{dropFile: ../../etc/passwd}]":                           "no path within the pack",
+		"to: 1.1.0\nsteps: [{dropFile: ../../etc/passwd}]":                           "not a path inside the pack",
 		"to: 1.1.0\nsteps: [{dropFile: main.go}]":                                    "a pack may not add main.go",
 		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: .git/hooks/x}}]": "a pack may not add .git/hooks/x",
-		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: docker/../x}}]":  "no path within the pack",
+		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: docker/../x}}]":  "not a path inside the pack",
 	} {
 		_, err := readMigration("migrations/1.yaml", []byte(text))
 		refused(t, err, says)

@@ -59,8 +59,8 @@ func TestReadRefuses(t *testing.T) {
 		says string
 	}{
 		"nothing":            {tree(), "no pack.yaml"},
-		"a stranger":         {packed("hooks/post.sh", ""), "hooks/post.sh: this is no part of a pack"},
-		"a loose file":       {packed("build.sh", ""), "no part"},
+		"a stranger":         {packed("hooks/post.sh", ""), "hooks/post.sh: this does not belong in a pack"},
+		"a loose file":       {packed("build.sh", ""), "does not belong"},
 		"template at top":    {packed("templates/Dockerfile.tmpl", ""), "templates/Dockerfile.tmpl: a template is"},
 		"template deep":      {packed("templates/a/b/c.tmpl", ""), "a pack may not add b/c"},
 		"template no ending": {packed("templates/go/Dockerfile", ""), "a template is"},

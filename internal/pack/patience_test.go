@@ -21,7 +21,7 @@ func TestOnePatience(t *testing.T) {
 	f := Fetcher{Patience: NewPatience(150 * time.Millisecond), Git: silent}
 	began := time.Now()
 	for _, text := range []string{"git+https://example.com/a.git", "oci://" + tarpit(t) + "/x/y:1", "git+https://example.com/b.git", "oci://" + tarpit(t) + "/x/z:1"} {
-		if _, _, err := f.Fetch(context.Background(), mustRef(t, text), ""); err == nil || !strings.Contains(err.Error(), "no answer within 150ms") {
+		if _, _, err := f.Fetch(context.Background(), mustRef(t, text), ""); err == nil || !strings.Contains(err.Error(), "did not answer within 150ms") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -164,7 +164,7 @@ func (q *Question) read(n *node) error {
 func (q *Question) typed(v, n *node) error {
 	t, ok := map[string]Type{"string": String, "integer": Integer, "boolean": Boolean, "array": List}[v.Text]
 	if !ok || v.Kind != isText {
-		return v.Fail("the type %q is none of string, integer, boolean, array", v.Text)
+		return v.Fail("the type %q is not one of string, integer, boolean, array", v.Text)
 	}
 	q.Type = t
 	if t != List {

@@ -119,8 +119,8 @@ func TestSchemaRefuses(t *testing.T) {
 		`{"additionalProperties": true}`:                                   "additionalProperties is false",
 		`{"type": "array"}`:                                                "an object",
 		property(`{}`):                                                     "the question a has no type",
-		property(`{"type": "object"}`):                                     `schema.json:2: the type "object" is none of`,
-		property(`{"type": ["string", "null"]}`):                           "is none of",
+		property(`{"type": "object"}`):                                     `schema.json:2: the type "object" is not one of`,
+		property(`{"type": ["string", "null"]}`):                           "is not one of",
 		property(`{"type": "array"}`):                                      "items of the type string",
 		property(`{"type": "string", "minLenght": 2}`):                     `unknown key "minLenght"`,
 		property(`{"type": "string", "minLength": "x"}`):                   "schema.json:2: properties.a.minLength: this is not valid JSON Schema",
@@ -136,7 +136,7 @@ func TestSchemaRefuses(t *testing.T) {
 		property(`{"type": "string", "x-msgen": {"when": {"stack": []}}}`): "empty list",
 		property(`{"$ref": "#/$defs/none"}`):                               "leads nowhere",
 		`{"properties": {"port": {"type": "integer"}}}`:                    `"port" is an answer of msgen itself`,
-		`{"properties": {"a-b": {"type": "integer"}}}`:                     "no name of an answer",
+		`{"properties": {"a-b": {"type": "integer"}}}`:                     "not a valid answer name",
 	} {
 		_, err := readSchema([]byte(text))
 		refused(t, err, says)

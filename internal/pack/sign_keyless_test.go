@@ -33,7 +33,7 @@ func TestKeyless(t *testing.T) {
 	}
 	t.Setenv("PATH", t.TempDir())
 	_, err = VerifyKeyless(context.Background(), ref, k, nil)
-	refused(t, err, "there is no cosign")
+	refused(t, err, "cosign is not installed")
 }
 
 // TestHostileKeyless never runs cosign for what is not pinned, or without knowing whom to look for.

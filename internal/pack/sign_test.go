@@ -84,11 +84,11 @@ func TestHostileSignature(t *testing.T) {
 		"comment-changed":      {strings.Replace(minisignHashed, "hello there", "hello thers", 1), "h1:abc=", public, "comment of the signature was changed"},
 		"global-of-another":    {strings.Replace(minisignHashed, "VVrx", "VVry", 1), "h1:abc=", public, "comment of the signature was changed"},
 		"algorithm-exchanged":  {strings.Replace(minisignHashed, "RURZ", "RWRZ", 1), "h1:abc=", public, "other content"},
-		"empty":                {"", "h1:abc=", public, "no signature"},
-		"one-line-more":        {minisignHashed + "x\n", "h1:abc=", public, "no signature"},
-		"escape-in-comment":    {strings.Replace(minisignHashed, "hello", "\x1b[2J", 1), "h1:abc=", public, "no signature"},
-		"short":                {strings.Replace(minisignHashed, "RURZ", "", 1), "h1:abc=", public, "no signature"},
-		"huge":                 {minisignHashed + strings.Repeat("\n", 9000), "h1:abc=", public, "no signature"},
+		"empty":                {"", "h1:abc=", public, "not a minisign signature"},
+		"one-line-more":        {minisignHashed + "x\n", "h1:abc=", public, "not a minisign signature"},
+		"escape-in-comment":    {strings.Replace(minisignHashed, "hello", "\x1b[2J", 1), "h1:abc=", public, "not a minisign signature"},
+		"short":                {strings.Replace(minisignHashed, "RURZ", "", 1), "h1:abc=", public, "not a minisign signature"},
+		"huge":                 {minisignHashed + strings.Repeat("\n", 9000), "h1:abc=", public, "not a minisign signature"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			signer, known, err := Signer(sealed(c.sig), c.tree, []PublicKey{c.key})
@@ -108,7 +108,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	for text, says := range map[string]string{
-		"": "no secret key", minisignPublic: "no secret key",
+		"": "not a minisign secret key", minisignPublic: "not a minisign secret key",
 		strings.Replace(minisignSecret, "RWQAAEIy", "RWRTY0Iy", 1): "has a password",
 		strings.Replace(minisignSecret, "HSlieV", "HSlieW", 1):     "damaged",
 		strings.Replace(minisignSecret, "iAAAAAA", "iAAAAAB", 1):   "damaged",

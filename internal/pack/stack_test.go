@@ -71,7 +71,7 @@ func TestMatchFails(t *testing.T) {
 	deno := fixture(t, "acme").Stacks[0]
 	names, read := repo(map[string]string{"deno.json": "", "main.ts": "Deno.serve({port: 99999})"})
 	_, _, err := deno.Match(names, read)
-	refused(t, err, `main.ts:1: "99999" is no port`)
+	refused(t, err, `main.ts:1: "99999" is not a port`)
 	broken := errors.New("disk on fire")
 	_, _, err = deno.Match(names, func(string) ([]byte, error) { return nil, broken })
 	if !errors.Is(err, broken) {
@@ -98,26 +98,26 @@ func TestStackRefuses(t *testing.T) {
 		"name: Zig":                                       `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
 		"detect: {}":                                      "no rule; every repository would be a zig",
 		"detect: {all: [{contains: x}]}":                  "file is missing",
-		"detect: {all: [{file: /etc/passwd}]}":            "no path within the pack",
-		"detect: {all: [{file: ../x}]}":                   "no path within the pack",
+		"detect: {all: [{file: /etc/passwd}]}":            "not a path inside the pack",
+		"detect: {all: [{file: ../x}]}":                   "not a path inside the pack",
 		"detect: {all: [{file: 'a['}]}":                   "cannot be read",
 		"detect: {all: [{file: '*****'}]}":                "more than four *",
 		"detect: {all: [{file: a, matches: '('}]}":        "missing closing",
 		"facts: {version: {pattern: '(b)'}}":              "a file is missing",
-		"facts: {version: []}":                            "one to 16 ways",
-		"title: Zig\nbases: {full: x}":                    `"full" is none of scratch`,
+		"facts: {version: []}":                            "1 to 16 rules",
+		"title: Zig\nbases: {full: x}":                    `"full" is not one of scratch`,
 		"facts: {version: {file: a, pattern: b}}":         "not exactly one group",
 		"facts: {port: {default: 80}}":                    "facts say nothing of a version",
 		"start: x":                                        "start is a string, but must be a list",
 		"images: {build: \"$X\"}":                         "variables",
-		"images: {BUILD: x}":                              "no name of a role",
-		"targets: [stage]":                                `"stage" is none of test, dev, debug`,
+		"images: {BUILD: x}":                              "not a valid role name",
+		"targets: [stage]":                                `"stage" is not one of test, dev, debug`,
 		"detect: {all: [{file: 'a/**b/c'}]}":              "** stands alone",
 		"detect: {all: [{file: '**/**/**/c'}]}":           "two **",
-		"facts: {version: {file: a, path: b..c}}":         "no path of keys",
+		"facts: {version: {file: a, path: b..c}}":         "not a path of keys",
 		"facts: {version: {file: a, path: b, all: true}}": "version is one value",
 		"facts: {start: {default: a}}":                    "a fact of every stack",
-		"facts: {A: {default: a}}":                        "no name of a fact",
+		"facts: {A: {default: a}}":                        "not a valid fact name",
 		"facts: {a: {default: [b, c]}}":                   "several values need all: true",
 		"title: Zig\nstages: [{name: prod, image: run}]":  "stacks/zig.yaml:3: a stack lists no stages any more: write them in templates/zig/Dockerfile.tmpl",
 	} {
@@ -202,7 +202,7 @@ absent [] [] []
 	}
 	names, read = repo(map[string]string{"build.zig": "", "zig.json": "{\"name\": \"a b\"}"})
 	_, _, err = s.Match(names, read)
-	refused(t, err, "zig.json:1: \"a b\" is no name of a service")
+	refused(t, err, "zig.json:1: \"a b\" is not a valid service name")
 }
 
 // TestGlob matches paths whose ** stands for any number of folders.

@@ -90,16 +90,16 @@ func TestDecide(t *testing.T) {
 		want        Answer
 		says        string
 	}{
-		"nobody said":              {oci, "", nil, Recorded{}, NeedsPerson, "nobody trusts registry.example.com/platform/web yet"},
+		"nobody said":              {oci, "", nil, Recorded{}, NeedsPerson, "registry.example.com/platform/web is not trusted yet"},
 		"trusted":                  {oci, "", []string{sources}, Recorded{}, Trusted, "config.yaml trusts registry.example.com/platform"},
 		"trusted by the second":    {oci, "", []string{"", sources}, Recorded{}, Trusted, "trusts"},
-		"lock-alone":               {oci, "", nil, Recorded{pinned, "h1:x=", ""}, NeedsPerson, "nobody trusts"},
-		"lock-alone-with-signer":   {oci, signer, nil, Recorded{pinned, "h1:x=", signer}, NeedsPerson, "nobody trusts"},
-		"prefix":                   {"oci://registry.example.com/platform-evil/web:1", "", []string{sources}, Recorded{}, NeedsPerson, "nobody trusts"},
+		"lock-alone":               {oci, "", nil, Recorded{pinned, "h1:x=", ""}, NeedsPerson, "is not trusted yet"},
+		"lock-alone-with-signer":   {oci, signer, nil, Recorded{pinned, "h1:x=", signer}, NeedsPerson, "is not trusted yet"},
+		"prefix":                   {"oci://registry.example.com/platform-evil/web:1", "", []string{sources}, Recorded{}, NeedsPerson, "is not trusted yet"},
 		"folder inside":            {"./packs/web", "", nil, Recorded{}, Trusted, "folder of the repository"},
-		"folder outside":           {"../packs/web", "", nil, Recorded{}, NeedsPerson, "nobody trusts /repos/packs/web yet"},
+		"folder outside":           {"../packs/web", "", nil, Recorded{}, NeedsPerson, "/repos/packs/web is not trusted yet"},
 		"not allowed":              {oci, "", []string{sources, "allowed: [registry.example.com/other]\n"}, Recorded{}, Refused, "allows only registry.example.com/other"},
-		"allowed alone":            {oci, "", []string{"allowed: [registry.example.com]\n"}, Recorded{}, NeedsPerson, "nobody trusts"},
+		"allowed alone":            {oci, "", []string{"allowed: [registry.example.com]\n"}, Recorded{}, NeedsPerson, "is not trusted yet"},
 		"folder not allowed":       {"./packs/web", "", []string{"allowed: [registry.example.com]\n"}, Recorded{}, Refused, "allows only"},
 		"folder allowed":           {"./packs/web", "", []string{"allowed: [./, registry.example.com]\n"}, Recorded{}, Trusted, "folder"},
 		"signature missing":        {oci, "", []string{sources, signed}, Recorded{}, Refused, "requires a signature"},
