@@ -195,7 +195,7 @@ func TestUnwritable(t *testing.T) {
 		`"../a" is not the path of a file inside the repository`:         {Files: []File{{Path: "../a"}}},
 		`".git/hooks/x" is not the path of a file inside the repository`: {Files: []File{{Path: ".git/hooks/x"}}},
 		`"a\nb" is not the path of a file inside the repository`:         {Files: []File{{Path: "a\nb"}}},
-		`"x" is not a hash`:                                {Files: []File{{Path: "a", Accepted: "x"}}},
+		`"x" is not a hash`:                             {Files: []File{{Path: "a", Accepted: "x"}}},
 		`the service "a" is there twice`:                {Services: []Service{{Name: "a"}, {Name: "a"}}},
 		`"/a" is not a path inside the repository`:      {Services: []Service{{Dir: "/a"}}},
 		`"a/../.." is not a path inside the repository`: {Services: []Service{{Context: "a/../.."}}},

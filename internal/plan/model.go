@@ -107,7 +107,7 @@ func (c *Common) written(writes []detect.Write, workdir string, all bool) {
 			c.Volumes = union(c.Volumes, dir)
 		}
 	}
-	slices.Sort(c.Writable) // a directory before those in it, which would make it for root
+	slices.Sort(c.Writable)        // a directory before those in it, which would make it for root
 	c.Volumes = topmost(c.Volumes) // a volume in a volume would hide a part of it
 }
 
