@@ -92,7 +92,7 @@ func defaultBuild(s *service) {
 	case s.row != nil && len(s.row.build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.shape != nil):
 		s.stack.Build = detect.NewFact(s.row.build, s.stack.Framework.Because...)
 		s.n.BuildSteps = [][]string{s.row.build}
-		s.note(detect.Note{Text: "there is no build script, so the build runs " + strings.Join(s.row.build, " ") + "", Add: "a build script in package.json", Because: s.stack.Framework.Because})
+		s.note(detect.Note{Text: "there is no build script, so the build runs " + strings.Join(s.row.build, " "), Add: "a build script in package.json", Because: s.stack.Framework.Because})
 	case s.start.kind == startProgram && s.start.entry != "" && s.missing(s.start.entry) && s.dep("typescript") != nil && s.t.First(s.pkg.dir, "tsconfig.json") != "":
 		e := detect.EvidenceOf(s.dep("typescript"))
 		s.stack.Build = detect.NewFact([]string{"tsc"}, e)

@@ -78,6 +78,7 @@ func (s *service) programFiles() {
 		entryOutput(s)
 		pageOutput(s)
 		servedOutput(s)
+		packedOutput(s)
 	}
 	if !s.n.Output.Known() {
 		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), s.topLevel(s.pkg.dir))
@@ -206,6 +207,22 @@ func compilerOutput(s *service) {
 		if len(c.args) > 0 && c.args[0] == "tsc" {
 			s.n.Output = detect.NewFact([]string{conf.outDir}, detect.Evidence{Path: conf.path})
 		}
+	}
+}
+
+// packedOutput takes the directories of a build that the package publishes beside a launcher that stands in the repository.
+func packedOutput(s *service) {
+	if s.n.Output.Known() || !s.stack.Build.Known() || isTypeScript(s.start.entry) || !s.t.Has(path.Join(s.pkg.dir, s.start.entry)) {
+		return
+	}
+	for _, n := range s.pkg.doc.At("files").List() {
+		name, _, _ := strings.Cut(strings.TrimPrefix(n.Text(), "./"), "/")
+		dir, at := path.Join(s.pkg.dir, name), detect.EvidenceOf(n)
+		if !slices.Contains(builtNames, name) && name != "public" && name != "lib" || hasSource(s.t, dir) || slices.Contains(s.n.Output.Value, dir) {
+			continue
+		}
+		s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: dir, Because: []detect.Evidence{at}})
+		s.n.Output = detect.NewFact(append(s.n.Output.Value, dir), append(s.n.Output.Because, at)...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -71,5 +72,14 @@ func TestNodeLauncher(t *testing.T) {
 		"tsconfig.json": `{"compilerOptions":{"outDir":"dist","rootDir":"src"}}`})
 	if got := strings.Join(s.Node.Output.Value, " "); got != "dist" {
 		t.Errorf("makes %q", got)
+	}
+}
+
+// TestNodePacked holds a launcher in the repository beside directories that the package publishes and the build makes.
+func TestNodePacked(t *testing.T) {
+	s := stack(t, map[string]string{"package.json": `{"files":["./index.js","dist/**/*.js","./public/**","docs","src"],"scripts":{"build":"run-p build:*","start":"node index start"},"dependencies":{"express":"5"}}`,
+		"index.js": "require('./dist/server').start()", "src/server.ts": "app.listen(3000)"})
+	if got := strings.Join(s.Node.Output.Value, " "); got != "dist public" || !slices.Contains(s.Node.RunFiles, "index.js") {
+		t.Errorf("makes %q, ships %v", got, s.Node.RunFiles)
 	}
 }

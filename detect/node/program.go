@@ -199,7 +199,7 @@ func choose(s *service, candidates []entry) {
 		}
 		s.stack.Questions = append(s.stack.Questions, q)
 	}
-	s.note(detect.Note{Text: "no start script says what to run, so the image runs " + s.start.args[len(s.start.args)-1] + "", Add: "a start script in package.json", Because: []detect.Evidence{best.because}})
+	s.note(detect.Note{Text: "no start script says what to run, so the image runs " + s.start.args[len(s.start.args)-1], Add: "a start script in package.json", Because: []detect.Evidence{best.because}})
 }
 
 func findEntry(candidates []entry, file string) *entry {

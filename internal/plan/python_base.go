@@ -43,7 +43,7 @@ func pythonOptions(in Input) ([]Option, error) {
 // option judges one base.
 func (w *pyWork) option(base string) (Option, error) {
 	o := Option{Base: base, Why: map[string]string{
-		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager; Debian ships the same Python " + w.line + "",
+		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager; Debian ships the same Python " + w.line,
 		catalog.Slim:       "Debian with Python " + w.line + " and a shell; every wheel for glibc fits",
 		catalog.Alpine:     "small, with a shell; its libc is musl",
 	}[base]}

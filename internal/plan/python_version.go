@@ -19,7 +19,7 @@ func pythonLine(in Input) (string, []detect.Note, error) {
 	}
 	if declared == "" {
 		line := in.Catalog.Default("python").Number
-		return line, []detect.Note{{Text: "no Python version is declared, so the image uses " + line + "", Add: line + " in .python-version"}}, nil
+		return line, []detect.Note{{Text: "no Python version is declared, so the image uses " + line, Add: line + " in .python-version"}}, nil
 	}
 	want, err := versions.ParseRange(declared)
 	if err != nil {
@@ -106,7 +106,7 @@ func olderLine(in Input, lines []catalog.Version, want versions.Range, best *cat
 	older := bestLine(upTo(lines, py.Newest.Value), want.Admits)
 	if best.Number == "" || older.Number == best.Number {
 		if in.Choices.Version.Value == "" {
-			return []detect.Note{{Text: "no Python version is declared, so the image uses " + best.Number + "", Add: best.Number + " in .python-version"}}
+			return []detect.Note{{Text: "no Python version is declared, so the image uses " + best.Number, Add: best.Number + " in .python-version"}}
 		}
 		return nil
 	}
