@@ -59,6 +59,7 @@ func TestGoPort(t *testing.T) {
 		"cmp.Or":         {`import ("net/http"; "os"; "cmp"); func main() { http.ListenAndServe(":"+cmp.Or(os.Getenv("PORT"), "8082"), nil) }`, 8082, "PORT", "net/http"},
 		"lookup":         {`import ("net/http"; "os"); func main() { port := "4000"; if p, ok := os.LookupEnv("PORT"); ok { port = p }; http.ListenAndServe(":"+port, nil) }`, 4000, "PORT", "net/http"},
 		"sprintf":        {`import ("net/http"; "fmt"); func main() { port := 7000; http.ListenAndServe(fmt.Sprintf(":%d", port), nil) }`, 7000, "", "net/http"},
+		"parsed":         {`import ("net/http"; "net"; "strconv"); type c struct { port uint64 }; func f(a string, x *c) { _, port, _ := net.SplitHostPort(a); n, _ := strconv.ParseUint(port, 10, 16); x.port = n }; func main() { x := &c{}; http.ListenAndServe(":"+strconv.FormatUint(x.port, 10), nil) }`, 0, "", "net/http"},
 		"flag":           {`import ("net/http"; "flag"); var addr = flag.String("addr", ":6000", "where"); func main() { flag.Parse(); http.ListenAndServe(*addr, nil) }`, 6000, "", "net/http"},
 		"flag var":       {`import ("net/http"; "flag"); func main() { var addr string; flag.StringVar(&addr, "addr", ":6001", "where"); http.ListenAndServe(addr, nil) }`, 6001, "", "net/http"},
 		"server":         {`import "net/http"; func main() { s := &http.Server{Addr: ":5000"}; s.ListenAndServe() }`, 5000, "", "net/http"},

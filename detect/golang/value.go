@@ -225,6 +225,8 @@ func (e *eval) call(f *file, c *ast.CallExpr, depth int) []piece {
 		case first != "" && on != nil && (strings.HasPrefix(name, "Get") || name == "String" || name == "Int" || name == "MustGet"):
 			out = append(out, e.setting(f, first, depth)...)
 			return out // the default of flag.String("addr", ":8080", "…") is the option's
+		case strings.HasPrefix(name, "Parse") || strings.HasPrefix(name, "Format"):
+			args = args[:1] // what follows is the base and the size of the number
 		}
 	}
 	for _, a := range args {
