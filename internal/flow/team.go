@@ -101,7 +101,7 @@ func (t *team) check() error {
 			return fmt.Errorf("%s: the stack %s is msgen's own; a stack of a pack has another name", s.By, s.Name)
 		}
 		if known := BuiltIn(); s.Replaces != "" && !slices.Contains(known, s.Replaces) {
-			return fmt.Errorf("%s: replaces names %s, which is none of msgen's stacks: %s", s.By, s.Replaces, strings.Join(known, ", "))
+			return fmt.Errorf("%s: replaces names %s, which is not one of msgen's stacks: %s", s.By, s.Replaces, strings.Join(known, ", "))
 		}
 	}
 	return UnknownRules(t.Policy)
