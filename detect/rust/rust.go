@@ -33,9 +33,11 @@ var patterns = sync.OnceValue(func() map[string]*pattern.Pattern {
 // Read finds the Rust services: the packages with a program, of which tools beside a service get no image.
 func Read(t *detect.Tree) ([]detect.Stack, error) {
 	all, err := crates(t)
+	aside := func(c *crate) bool { return detect.IsAside(c.doc.Path) }
+	only := !slices.ContainsFunc(all, func(c *crate) bool { return !aside(c) }) // a workspace below example/ is no example of another
 	all = slices.DeleteFunc(all, func(c *crate) bool {
 		members := c.ws.doc.At("workspace", "default-members")
-		return c.doc.At("package", "metadata", "cargo-fuzz").True() || detect.IsAside(c.doc.Path) || t.Vendored(c.doc.Path) || len(c.bins()) == 0 || members != nil && !in(members, c.ws.dir, c.dir)
+		return c.doc.At("package", "metadata", "cargo-fuzz").True() || aside(c) && !only || t.Vendored(c.doc.Path) || len(c.bins()) == 0 || members != nil && !in(members, c.ws.dir, c.dir)
 	})
 	serving := false
 	for _, s := range all {

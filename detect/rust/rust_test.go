@@ -372,3 +372,14 @@ func TestRustSources(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestRustExamples holds crates below example/: they are no services, unless the repository has no other crate.
+func TestRustExamples(t *testing.T) {
+	member := []string{"Cargo.toml", "[workspace]\nmembers = [\"example/*\"]\n", "example/tool/Cargo.toml", "[package]\nname = \"tool\"\n", "example/tool/src/main.rs", "fn main() {}"}
+	if s := one(t, member...); s.Dir != "example/tool" {
+		t.Errorf("the service is in %s", s.Dir)
+	}
+	if got := all(t, append(member[2:], "Cargo.toml", "[workspace]\nmembers = [\"lib\", \"example/*\"]\n", "lib/Cargo.toml", "[package]\nname = \"lib\"\n", "lib/src/lib.rs", "")...); len(got) != 0 {
+		t.Errorf("an example is a service: %+v", got)
+	}
+}
