@@ -19,7 +19,7 @@ test: ## run all tests and count them
 	go test -timeout 20m -json ./... | go run ./internal/tally
 
 race: ## run the tests, the long ones apart, with the race detector
-	go test -timeout 20m -race -short -json ./... | go run ./internal/tally
+	go test -timeout 28m -race -short -json ./... | go run ./internal/tally
 
 lint: $(STATICCHECK) ## gofmt, go vet, staticcheck
 	@files=$$(gofmt -l cmd detect internal templates); test -z "$$files" || { echo "gofmt: $$files"; exit 1; }
