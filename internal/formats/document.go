@@ -4,6 +4,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Kind says what a node of a document is.
@@ -27,9 +28,11 @@ type Node struct {
 	Fields []Field // of a table, in the order of the file
 	Path   string
 	Line   int
-	Raw    string           // the line itself
-	index  map[string]*Node // the fields of a large table by name, made by the first who asks
-	known  int              // how many fields the index holds
+	Raw    string // the line itself
+
+	indexing sync.Mutex       // the embedded tables are shared by all scans of a process
+	index    map[string]*Node // the fields of a large table by name, made by the first who asks
+	known    int              // how many fields the index holds
 }
 
 // manyFields is from how many fields on a table has an index.
@@ -56,7 +59,7 @@ func (n *Node) child(name string) *Node {
 		return nil
 	}
 	if len(n.Fields) > manyFields {
-		return n.indexed()[name]
+		return n.indexed(name)
 	}
 	for i := len(n.Fields) - 1; i >= 0; i-- { // the last one wins, as in JSON
 		if n.Fields[i].Name == name {
@@ -66,8 +69,10 @@ func (n *Node) child(name string) *Node {
 	return nil
 }
 
-// indexed gives the fields by name, the last one of each name. Fields are only ever appended.
-func (n *Node) indexed() map[string]*Node {
+// indexed finds a field by the index: the last one of the name. Fields are only ever appended.
+func (n *Node) indexed(name string) *Node {
+	n.indexing.Lock()
+	defer n.indexing.Unlock()
 	if n.index == nil {
 		n.index = make(map[string]*Node, len(n.Fields))
 	}
@@ -75,7 +80,7 @@ func (n *Node) indexed() map[string]*Node {
 		n.index[f.Name] = f.Value
 	}
 	n.known = len(n.Fields)
-	return n.index
+	return n.index[name]
 }
 
 // Text is the value of a text, number or bool; "" for everything else.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -179,4 +180,25 @@ func TestAllDocumentsOfYAML(t *testing.T) {
 	if _, err := YAMLs("f", "a: &x 1\n---\nb: *x\n", 9); err == nil {
 		t.Error("an anchor of one document was seen in the next")
 	}
+}
+
+// The embedded tables are read by several scans at once; the race detector watches this test.
+func TestLargeTableIsReadAtOnce(t *testing.T) {
+	var text strings.Builder
+	for i := range 2 * manyFields {
+		fmt.Fprintf(&text, "key%d: %d\n", i, i)
+	}
+	doc, err := Parse("table.yaml", text.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			if got := doc.At("key7").Text(); got != "7" {
+				t.Errorf("key7 = %q, want 7", got)
+			}
+		})
+	}
+	readers.Wait()
 }

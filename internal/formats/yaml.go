@@ -234,9 +234,7 @@ func (r *yamlReader) alias(v *ast.AliasNode, line int) (*Node, int, error) {
 func (r *yamlReader) tagged(v *ast.TagNode, line, depth int) (*Node, int, error) {
 	n, size, err := r.value(v.Value, line, depth+1)
 	if err == nil && v.Start.Value == "!!str" && (n.Kind == Number || n.Kind == Bool) {
-		text := *n
-		text.Kind = Text
-		n = &text
+		n = &Node{Kind: Text, Value: n.Value, Path: n.Path, Line: n.Line, Raw: n.Raw}
 	}
 	return n, size, err
 }
