@@ -47,7 +47,7 @@ func (o *initOptions) register(c *cobra.Command) {
 	f.BoolVar(&o.json, "json", false, "print decisions and results as JSON")
 	f.BoolVar(&o.force, "force", false, "overwrite existing files")
 	f.StringVar(&o.service, "service", "", "process only this service")
-	f.StringVar(&o.stack, "stack", "", "process only services of this stack: go, node, python, java, or rust")
+	f.StringVar(&o.stack, "stack", "", "process only services of this stack, such as node")
 	f.StringVar(&o.outputDir, "output-dir", "", "write the files to this directory instead of next to the sources")
 	f.StringArrayVar(&o.pack, "pack", nil, "apply this pack on top of the built-in templates: a folder, git+https://…, or oci://…; can be repeated")
 	o.wishes.register(c)

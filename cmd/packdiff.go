@@ -82,8 +82,8 @@ func newPackDiff(env Env) *cobra.Command {
 		},
 		ValidArgsFunction: completeDirs,
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print the differences as JSON")
-	c.Flags().BoolVar(&d.flags.offline, "offline", false, "take packs from folders and from the cache alone")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&d.flags.offline, "offline", false, "use only packs in folders and in the cache")
 	return c
 }
 

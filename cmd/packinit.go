@@ -44,9 +44,9 @@ func newPackInit(env Env) *cobra.Command {
 			return failed(env, asJSON, packInit(env, args[0], with, asJSON))
 		},
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
-	c.Flags().StringVar(&with.block, "block", "", "begin an override of this block too, as prod.env; the pages in docs/templates list them")
-	c.Flags().StringVar(&with.stack, "from", "", "copy the built-in templates of this stack to change them: "+strings.Join(flow.BuiltIn(), ", "))
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringVar(&with.block, "block", "", "also start an override of this block, such as prod.env; docs/templates lists the blocks")
+	c.Flags().StringVar(&with.stack, "from", "", "include the built-in templates of this stack: "+strings.Join(flow.BuiltIn(), ", "))
 	_ = c.RegisterFlagCompletionFunc("from", cobra.FixedCompletions(flow.BuiltIn(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("block", completeBlocks(env))
 	return c

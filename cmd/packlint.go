@@ -43,7 +43,7 @@ func newPackLint(env Env) *cobra.Command {
 			return report.print(env, args, asJSON)
 		},
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 

@@ -41,8 +41,8 @@ func newPackPull(env Env) *cobra.Command {
 			return err
 		},
 	})
-	c.Flags().BoolVar(&flags.offline, "offline", false, "take it from the cache alone")
-	c.Flags().BoolVar(&asJSON, "json", false, "print what was pulled as JSON")
+	c.Flags().BoolVar(&flags.offline, "offline", false, "use only the cache")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 

@@ -31,9 +31,9 @@ func newPackPush(env Env) *cobra.Command {
 			return failed(env, r.json, r.run(args))
 		},
 	})
-	c.Flags().StringVar(&r.sign, "sign", "", "sign it with this secret key of minisign, which has no password (minisign -G -W makes one)")
-	c.Flags().BoolVar(&r.noFloating, "no-floating", false, "push the version alone, and move no other tag")
-	c.Flags().BoolVar(&r.json, "json", false, "print what was pushed as JSON")
+	c.Flags().StringVar(&r.sign, "sign", "", "sign the pack with this minisign secret key without a password (create one with minisign -G -W)")
+	c.Flags().BoolVar(&r.noFloating, "no-floating", false, "push only the version, without moving floating tags")
+	c.Flags().BoolVar(&r.json, "json", false, "print JSON")
 	return c
 }
 

@@ -45,9 +45,9 @@ func newPackTrust(env Env) *cobra.Command {
 			return failed(env, asJSON, err)
 		},
 	})
-	c.Flags().BoolVar(&list, "list", false, "list what all files of settings say, and change nothing")
-	c.Flags().BoolVar(&remove, "remove", false, "take the place out of your own settings")
-	c.Flags().BoolVar(&asJSON, "json", false, "print all settings as JSON")
+	c.Flags().BoolVar(&list, "list", false, "list the settings of all files, without changing anything")
+	c.Flags().BoolVar(&remove, "remove", false, "remove the source from your own settings")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.MarkFlagsMutuallyExclusive("list", "remove")
 	return c
 }

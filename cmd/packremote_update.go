@@ -29,12 +29,12 @@ func newPackUpdate(env Env) *cobra.Command {
 		},
 	})
 	f := c.Flags()
-	f.BoolVarP(&yes, "yes", "y", false, "do not ask whether to take what is new; trusts nothing")
-	f.BoolVar(&newSigner, "new-signer", false, "let another key have signed a pack than last time, if settings name it below signers:")
-	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written and write nothing")
-	f.BoolVar(&o.diff, "diff", false, "print what would change as a diff and write nothing")
-	f.BoolVar(&o.json, "json", false, "print what was decided and done as JSON")
-	f.StringVar(&o.conflict, "conflict", "", "where both sides changed the same thing: markers (on a terminal), fail (otherwise), ours or theirs")
+	f.BoolVarP(&yes, "yes", "y", false, "do not ask before writing; grants no trust")
+	f.BoolVar(&newSigner, "new-signer", false, "accept a signer other than last time, if your settings list its key")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "list what would be written, without writing")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, without writing")
+	f.BoolVar(&o.json, "json", false, "print decisions and results as JSON")
+	f.StringVar(&o.conflict, "conflict", "", "in a conflict: markers (default on a terminal), fail (default otherwise), ours, or theirs")
 	o.packs.register(c)
 	return c
 }

@@ -56,8 +56,8 @@ func newPackVendor(env Env) *cobra.Command {
 			return failed(env, r.json, r.run(args))
 		},
 	})
-	c.Flags().BoolVar(&r.flags.offline, "offline", false, "take packs from the cache alone")
-	c.Flags().BoolVar(&r.json, "json", false, "print what was written as JSON")
+	c.Flags().BoolVar(&r.flags.offline, "offline", false, "use only the cache")
+	c.Flags().BoolVar(&r.json, "json", false, "print JSON")
 	return c
 }
 

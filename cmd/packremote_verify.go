@@ -59,10 +59,10 @@ func newPackVerify(env Env) *cobra.Command {
 		},
 	})
 	f := c.Flags()
-	f.BoolVar(&r.flags.offline, "offline", false, "take packs from folders and from the cache alone")
-	f.BoolVar(&r.flags.remote, "remote", false, "ask the servers whether the names still mean what the lock has")
-	f.BoolVar(&r.printTree, "print-tree", false, "print the hash of the files alone, which a signature signs")
-	f.BoolVar(&r.json, "json", false, "print what was found as JSON")
+	f.BoolVar(&r.flags.offline, "offline", false, "use only packs in folders and in the cache")
+	f.BoolVar(&r.flags.remote, "remote", false, "ask the servers whether a tag moved")
+	f.BoolVar(&r.printTree, "print-tree", false, "print only the text that a signature signs")
+	f.BoolVar(&r.json, "json", false, "print JSON")
 	return c
 }
 

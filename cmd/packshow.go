@@ -43,8 +43,8 @@ func newPackShow(env Env) *cobra.Command {
 		},
 		ValidArgsFunction: completeRefs(env),
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
-	c.Flags().BoolVar(&flags.offline, "offline", false, "take packs from folders and from the cache alone")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&flags.offline, "offline", false, "use only packs in folders and in the cache")
 	return c
 }
 
@@ -137,8 +137,8 @@ func newPackList(env Env) *cobra.Command {
 		},
 		ValidArgsFunction: completeDirs,
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
-	c.Flags().BoolVar(&flags.remote, "remote", false, "ask where the packs come from whether there is something newer")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&flags.remote, "remote", false, "ask the sources for newer versions")
 	return c
 }
 

@@ -56,10 +56,10 @@ func newPackTest(env Env) *cobra.Command {
 		ValidArgsFunction: completeDirs,
 	})
 	f := c.Flags()
-	f.BoolVar(&o.update, "update", false, "write want/ anew")
-	f.BoolVar(&o.json, "json", false, "print the results as JSON")
-	f.StringArrayVar(&o.cases, "case", nil, "take this case alone; can be repeated")
-	f.StringVar(&o.against, "against", "", "update from what this version of the pack renders as well: a folder, git+…, oci://…")
+	f.BoolVar(&o.update, "update", false, "rewrite want/")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	f.StringArrayVar(&o.cases, "case", nil, "run only this case; can be repeated")
+	f.StringVar(&o.against, "against", "", "also update from what this version of the pack renders: a folder, git+…, or oci://…")
 	_ = c.RegisterFlagCompletionFunc("case", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return caseNames(env, args), cobra.ShellCompDirectiveNoFileComp
 	})

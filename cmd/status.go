@@ -33,7 +33,7 @@ func newStatus(env Env) *cobra.Command {
 			return failed(env, asJSON, status(env, args, asJSON))
 		},
 	})
-	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/internal/choice"
-	"github.com/msgen/msgen/internal/pack"
 )
 
 // helpTexts are what msgen help prints, a file for each command and topic: the first line stands in the list of commands, and what
@@ -24,7 +23,7 @@ func command(name string, c *cobra.Command, list ...string) *cobra.Command {
 		c.Short = err.Error() // a test looks at each
 		return c
 	}
-	filled := strings.NewReplacer("{{list}}", strings.Join(list, "\n"), "{{vendor}}", pack.VendorDir, "{{signature}}", pack.SignatureName).Replace(string(text))
+	filled := strings.ReplaceAll(string(text), "{{list}}", strings.Join(list, "\n"))
 	about, example, _ := strings.Cut(filled, "\nExamples:\n")
 	short, long, _ := strings.Cut(about, "\n")
 	c.Short, c.Long, c.Example = short, strings.Trim(long, "\n"), strings.TrimSuffix(example, "\n")

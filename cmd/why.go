@@ -59,7 +59,7 @@ func newWhy(env Env) *cobra.Command {
 		},
 	}, strings.Join(flow.WhyKeys(), ", "))
 	c.Flags().StringVar(&w.dir, "dir", ".", "the repository")
-	c.Flags().StringVar(&w.service, "service", "", "take this service alone")
+	c.Flags().StringVar(&w.service, "service", "", "process only this service")
 	c.Flags().BoolVar(&w.json, "json", false, "print JSON (see msgen schema why)")
 	return c
 }
