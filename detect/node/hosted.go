@@ -78,7 +78,7 @@ var functions = []struct {
 
 // platform refuses a package whose scripts are functions of a vendor's platform: nothing in them listens.
 func platform(s *service, candidates []entry) bool {
-	if len(listeningOf(s, candidates)) > 0 || s.n.Runtime == "bun" {
+	if len(listeningOf(s, candidates)) > 0 || s.n.Runtime == "bun" && s.dep("wrangler") == nil { // Bun serves what a module exports
 		return false
 	}
 	for _, f := range functions {

@@ -122,6 +122,7 @@ type publicVariable struct {
 func publicReads(s *service) []publicVariable {
 	found := map[string]publicVariable{}
 	add := func(name string, at detect.Evidence, fallback bool) {
+		fallback = fallback || name == "PUBLIC_URL" && s.dep("react-scripts") != nil // it follows homepage in package.json
 		if had, ok := found[name]; !ok || had.fallback && !fallback {
 			found[name] = publicVariable{name: name, at: at, fallback: fallback}
 		}

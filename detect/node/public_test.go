@@ -20,6 +20,7 @@ func TestNodePublicEnv(t *testing.T) {
 		{"a private name in it", map[string]string{".env": "VITE_A=1\nDB_URL=x\n", "src/a.js": "import.meta.env.VITE_A"}, "[{VITE_A }]", 0},
 		{"an example", map[string]string{".env.example": "VITE_A=https://example.com\nSECRET=1", "src/a.ts": "import.meta.env['VITE_A']"}, "[{VITE_A https://example.com}]", 0},
 		{"a value for its absence", map[string]string{"src/a.js": "import.meta.env.VITE_A ?? '/api'"}, "[]", 0},
+		{"what react-scripts sets", map[string]string{"package.json": `{"scripts":{"build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}`, "src/a.js": "process.env.PUBLIC_URL", "public/index.html": "%PUBLIC_URL%/logo.png"}, "[]", 0},
 		{"the page", map[string]string{"src/a.js": "", "b.html": "<title>%VITE_T%</title>"}, "[{VITE_T }]", 0},
 	} {
 		files := map[string]string{"package.json": `{"scripts":{"build":"vite build"},"devDependencies":{"vite":"6"}}`, "index.html": ""}

@@ -62,6 +62,7 @@ func TestNodeHosted(t *testing.T) {
 		{"Qwik by Express", map[string]string{"package.json": `{"scripts":{"build":"qwik build","start":"vite --open --mode ssr","serve":"node server/entry.express"},"dependencies":{"express":"4"},"devDependencies":{"@builder.io/qwik-city":"1","vite":"5"}}`, "adapters/express/vite.config.ts": ""}, "node server/entry.express"},
 		{"Qwik for Vercel", map[string]string{"package.json": `{"scripts":{"build":"qwik build","start":"vite --open --mode ssr"},"devDependencies":{"@builder.io/qwik-city":"1","vite":"5"}}`, "adapters/vercel-edge/vite.config.ts": ""}, "vercel-edge by its adapter"},
 		{"a Worker of Cloudflare", map[string]string{"package.json": `{"scripts":{"deploy":"wrangler deploy"},"dependencies":{"hono":"4"}}`, "wrangler.toml": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
+		{"a Worker installed by Bun", map[string]string{"package.json": `{"scripts":{"start":"wrangler dev"},"dependencies":{"hono":"4"},"devDependencies":{"wrangler":"4"}}`, "bun.lock": "{}", "wrangler.jsonc": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
 		{"functions of Lambda", map[string]string{"package.json": `{"main":"handler.js","dependencies":{"express":"4"}}`, "serverless.yml": "", "handler.js": "exports.main = sls(app)"}, "the Serverless Framework"},
 		{"functions with a server beside", map[string]string{"package.json": `{"main":"src/index.js","dependencies":{"express":"4"}}`, "vercel.json": "", "src/index.js": "export {}", "express.js": "app.listen(9000)"}, "node express.js"},
 	} {
