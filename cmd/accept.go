@@ -56,7 +56,7 @@ func accept(env Env, dir string, files []string) error {
 	}
 	for _, b := range u.Breaches() {
 		if b.Counts() && (len(files) == 0 || slices.Contains(files, b.Path)) {
-			fmt.Fprintf(env.Err, "note: this was accepted as well: %s: %s\n", b.Severity, b.Finding)
+			fmt.Fprintf(env.Err, "note: also accepted: %s: %s\n", b.Severity, b.Finding)
 		}
 	}
 	for _, w := range words {

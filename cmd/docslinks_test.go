@@ -63,7 +63,7 @@ func broken(page, link string) string {
 		name = filepath.Join(filepath.Dir(page), to)
 	}
 	if _, err := os.Stat(name); err != nil {
-		return "leads nowhere"
+		return "does not exist"
 	}
 	if heading == "" {
 		return ""

@@ -236,9 +236,9 @@ func blockMarks(f flow.FileUpdate) []driftMark {
 	}
 	switch f.Fate {
 	case flow.Unmerged:
-		return []driftMark{mark(lineThatBegins(f.Yours, "<<<<<<<"), f.Path+" holds the markers of a conflict")}
+		return []driftMark{mark(lineThatBegins(f.Yours, "<<<<<<<"), f.Path+" contains conflict markers")}
 	case flow.Foreign:
-		return []driftMark{mark(1, f.Path+" is there and msgen did not write it")}
+		return []driftMark{mark(1, f.Path+" exists and was not written by msgen")}
 	case flow.Orphan:
 		return []driftMark{mark(1, f.Path+" is no longer written, but was edited by hand")}
 	}

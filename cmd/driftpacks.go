@@ -137,7 +137,7 @@ func (d policyDrift) text(b *strings.Builder) {
 	for _, p := range d.Breaches {
 		excused := ""
 		if p.Excused != "" {
-			excused = ", excused by " + p.Excused
+			excused = ", exempted by " + p.Excused
 		}
 		fmt.Fprintf(b, "policy: %s%s\n", p.said, excused)
 	}
@@ -173,12 +173,12 @@ func (r *updateRun) packMarks(d driftReport) []driftMark {
 	for _, s := range d.Packs.Services {
 		for _, f := range s.Files {
 			for i, h := range f.Hunks {
-				all = append(all, driftMark{rulePacks, "error", f.Path, f.Lines[i], s.Service + ": the packs write it otherwise now: " + changed(h), s.Service + "\x00" + f.Path + changed(h)})
+				all = append(all, driftMark{rulePacks, "error", f.Path, f.Lines[i], s.Service + ": the packs now write it differently: " + changed(h), s.Service + "\x00" + f.Path + changed(h)})
 			}
 		}
 	}
 	for _, n := range d.Packs.Newer {
-		add("error", n.Ref, fmt.Sprintf("%s is %s by now, and the lock has %s", n.Ref, n.Now, n.Pinned), n.Ref+"\x00"+n.Now)
+		add("error", n.Ref, fmt.Sprintf("%s is %s now; the lock has %s", n.Ref, n.Now, n.Pinned), n.Ref+"\x00"+n.Now)
 	}
 	for _, p := range d.Packs.Deprecated {
 		add("warning", "", fmt.Sprintf("the pack %s %s is deprecated since %s: %s %s", p.Name, p.Version, p.Since, p.Message, p.ReplacedBy), p.Name+"\x00deprecated")

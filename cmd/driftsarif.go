@@ -81,7 +81,7 @@ func driftRules() [][3]string {
 		{ruleAnswers, "The answers changed since the files were rendered", "msgen update renders with the answers of .msgen.yaml."},
 		{ruleCatalog, "msgen now writes the files differently: its templates or base images changed", "msgen update takes the changes and keeps your edits."},
 		{rulePacks, "The packs differ from those in the lock, or newer versions are available", "msgen update renders with them; msgen pack update takes newer ones."},
-		{pack.RuleRegistry, "An image comes from where the packs' policy allows none", "Take another image, or add an exception to .msgen.yaml."},
+		{pack.RuleRegistry, "An image comes from where the packs' policy allows none", "Use another image, or add an exception to .msgen.yaml."},
 		{pack.RuleFamily, "The final stage uses a base that the packs' policy does not allow", "Use another base, or add an exception to .msgen.yaml."},
 		{pack.RuleLabel, "A label is missing that the packs' policy requires", "Add the label, or an exception to .msgen.yaml."},
 		{ruleEdit, "A file was edited by hand", "msgen accept records a reviewed edit; git restore discards it."},

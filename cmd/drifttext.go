@@ -105,7 +105,7 @@ func driftEdits(b *strings.Builder, edits []editSummary) {
 		case e.Accepted:
 			how += ", and accepted"
 		case e.Pins:
-			how = "only digests were edited, which is a bot's work"
+			how = "only image digests changed"
 		}
 		fmt.Fprintf(b, "edits: %s is %s\n", visible(e.Path), how)
 		if !e.Deleted && e.counts() {

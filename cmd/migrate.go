@@ -59,7 +59,7 @@ func (r *repository) migratePack(p *pack.Pack, from string, text []byte, m *migr
 				m.said = append(m.said, p.Title()+": "+n)
 			}
 			for _, b := range after.Blocks {
-				m.said = append(m.said, fmt.Sprintf("%s: the block %s is called %s now; templates in .msgen/templates that name it have to follow", p.Title(), b.From, b.To))
+				m.said = append(m.said, fmt.Sprintf("%s: the block %s is now called %s; rename it in .msgen/templates too", p.Title(), b.From, b.To))
 			}
 		}
 		if service != "" && len(before) == 0 {

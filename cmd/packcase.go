@@ -73,7 +73,7 @@ func (t *packTest) run(c pack.Case) packCase {
 	done.rendered, refused = outcome(t.request(), c.Repo, c.Answers)
 	again, _ := outcome(t.request(), c.Repo, c.Answers)
 	for _, path := range differing(done.rendered, again) {
-		done.Problems = append(done.Problems, path+" is rendered otherwise each time")
+		done.Problems = append(done.Problems, path+" differs from one rendering to the next")
 	}
 	want := treeFiles(c.Want)
 	done.compare(want, refused, t.o.update)
@@ -94,7 +94,7 @@ func (c *packCase) compare(want map[string][]byte, refused error, update bool) {
 	}
 	switch {
 	case refused == nil && want[wantExit] != nil:
-		c.Problems = append(c.Problems, "want/exit says that this is refused, and it is not")
+		c.Problems = append(c.Problems, "want/exit expects a refusal, but the case rendered")
 	case update && refused != nil && want[wantExit] == nil:
 		c.Problems = append(c.Problems, fmt.Sprintf("refused with %d: %v", code(refused), refused))
 	case update || len(paths) == 0:
@@ -104,7 +104,7 @@ func (c *packCase) compare(want map[string][]byte, refused error, update bool) {
 			c.Problems = append(c.Problems, fmt.Sprintf("refused with %d: %v", code(refused), refused))
 		}
 	default:
-		c.Problems = append(c.Problems, "what is rendered is not what want/ holds: "+strings.Join(paths, ", "))
+		c.Problems = append(c.Problems, "the rendered files differ from want/: "+strings.Join(paths, ", "))
 	}
 }
 

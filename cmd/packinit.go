@@ -108,7 +108,7 @@ func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error)
 		written = append(written, f.Path)
 	}
 	if len(there) > 0 {
-		return nil, hint.With(existingError(there), "pack init makes a new pack and overwrites nothing: name a folder that is not there")
+		return nil, hint.With(existingError(there), "pack init never overwrites files: name a new directory")
 	}
 	_, err := apply(env, root, wanted)
 	return written, err
@@ -136,7 +136,7 @@ func newPackFiles(env Env, name string, with beginning) (map[string][]byte, erro
 	}
 	p, err := pack.Read(pack.Memory(files))
 	if err != nil {
-		return nil, hint.With(fmt.Errorf("%q cannot be the name of a pack: %w", name, err), "the folder's name is the pack's: msgen pack init web-base")
+		return nil, hint.With(fmt.Errorf("%q cannot be the name of a pack: %w", name, err), "a pack is named after its directory: msgen pack init web-base")
 	}
 	team, err := pack.Combine([]*pack.Pack{p})
 	if err != nil {

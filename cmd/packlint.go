@@ -95,7 +95,7 @@ func (w *workbench) outdated() []pack.Warning {
 	var found []pack.Warning
 	for _, p := range w.team.Packs[:len(w.team.Packs)-1] {
 		if p.Deprecated != nil {
-			found = append(found, pack.Warning{Path: "pack.yaml", Text: fmt.Sprintf("extends leads to %s, which is deprecated since %s", p.Title(), p.Deprecated.Since)})
+			found = append(found, pack.Warning{Path: "pack.yaml", Text: fmt.Sprintf("it extends %s, which has been deprecated since %s", p.Title(), p.Deprecated.Since)})
 		}
 	}
 	return found

@@ -47,7 +47,7 @@ func packRef(env Env, text string) (pack.Ref, error) {
 	}
 	dir := env.full(text)
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return pack.Ref{}, fmt.Errorf("%s: there is no such folder, and a reference begins with oci:// or git+", text)
+		return pack.Ref{}, fmt.Errorf("%s: no such directory; a reference starts with oci:// or git+", text)
 	}
 	return pack.ParseRef(filepath.ToSlash(dir))
 }

@@ -72,8 +72,8 @@ func TestPackUpdateOnTerminal(t *testing.T) {
 		code        int
 	}{{"\r", "com.example.team", 1}, {"\x1b[B\r", "com.example.owner", 0}} {
 		s := onTerminal(t, dir, "pack", "update")
-		s.wait("pack: web 1.0.0 has other content now")
-		s.wait("Take what is new")
+		s.wait("pack: web 1.0.0 has different content now")
+		s.wait("Update the packs")
 		s.keys(x.keys)
 		s.ends(x.code)
 		text, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))

@@ -91,7 +91,7 @@ func (r *pushRun) half(sum pushSummary, err error) error {
 	if len(sum.Tags) == 0 {
 		return err
 	}
-	return hint.With(fmt.Errorf("%w; pushed already: %s", err, strings.Join(sum.Tags, ", ")), "the same command again does the rest")
+	return hint.With(fmt.Errorf("%w; already pushed: %s", err, strings.Join(sum.Tags, ", ")), "run the same command again to push the rest")
 }
 
 // read reads the pack and settles the tag of its version.
@@ -105,11 +105,11 @@ func (r *pushRun) read(args []string) (*pack.Pack, pack.Ref, error) {
 		return nil, ref, err
 	}
 	if ref.Kind != pack.OCI || ref.Digest != "" {
-		return nil, ref, fmt.Errorf("%s: a pack is pushed to oci://registry/repo, without a digest", ref)
+		return nil, ref, fmt.Errorf("%s: push to oci://registry/repo, without a digest", ref)
 	}
 	folder, err := packRef(r.env, dir)
 	if err == nil && folder.Kind != pack.Folder {
-		err = fmt.Errorf("%s: what is pushed is a folder", dir)
+		err = fmt.Errorf("%s: only the directory of a pack can be pushed", dir)
 	}
 	if err != nil {
 		return nil, ref, err
@@ -123,7 +123,7 @@ func (r *pushRun) read(args []string) (*pack.Pack, pack.Ref, error) {
 		ref.Name = p.Version
 	}
 	if ref.Floating() {
-		return nil, ref, hint.With(fmt.Errorf("the tag %s is made to move; a pack is pushed as its version, and the tag goes with it", ref.Name),
+		return nil, ref, hint.With(fmt.Errorf("%s is a floating tag: push the pack under its version, and the floating tags move with it", ref.Name),
 			"push it as "+tagged(ref, p.Version).String())
 	}
 	return p, ref, nil
@@ -149,7 +149,7 @@ func (r *pushRun) signed(p *pack.Pack) (string, error) {
 		}
 		name, _, err := pack.Signer(p.FS, p.Tree, keys)
 		if err != nil {
-			err = hint.With(err, "sign what is here now with --sign, or take "+pack.SignatureName+" away")
+			err = hint.With(err, "sign the current files with --sign, or delete "+pack.SignatureName)
 		}
 		return name, err
 	}

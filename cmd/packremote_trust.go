@@ -86,7 +86,7 @@ func trusting(env Env, args []string, remove, asJSON bool) error {
 // changeTrust changes the user's own file, and says what came of it.
 func changeTrust(source pack.Source, remove bool) (said string, changed bool, err error) {
 	if source == (pack.Source{Path: "./"}) {
-		return "", false, hint.With(fmt.Errorf("./ needs no trust: folders of a repository are reviewed with it"), "name a host with a path, or a folder as /srv/packs")
+		return "", false, hint.With(fmt.Errorf("./ needs no trust: a directory in a repository is reviewed with the repository"), "name a host with a path, or a folder as /srv/packs")
 	}
 	files, err := pack.TrustFiles("")
 	if err != nil {
@@ -107,7 +107,7 @@ func changeTrust(source pack.Source, remove bool) (said string, changed bool, er
 	if changed = string(before) != string(after); !changed {
 		return fmt.Sprintf("TRUSTED already: %s, in %s", source, files[0]), false, err
 	}
-	return fmt.Sprintf("TRUSTED %s in %s\n  it covers every pack there and below, whichever way it comes (oci://, git+https://, git+ssh://)", source, files[0]), true, err
+	return fmt.Sprintf("TRUSTED %s in %s\n  this covers every pack below it, over every transport (oci://, git+https://, git+ssh://)", source, files[0]), true, err
 }
 
 // trustOf gives a file of settings as data.
@@ -145,7 +145,7 @@ func printTrust(env Env, sum trustSummary) {
 		if f.RequireSignature {
 			fmt.Fprintln(env.Out, "  every pack must be signed")
 		} else if !said {
-			fmt.Fprintln(env.Out, "  says nothing")
+			fmt.Fprintln(env.Out, "  no settings")
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (r *updateRun) nameable() error {
 		return nil
 	}
 	if len(r.r.config.Packs) == 0 {
-		return hint.With(errors.New(config.Name+" names no pack"), "msgen init --pack REF takes one")
+		return hint.With(errors.New(config.Name+" names no pack"), "add one with msgen init --pack REF")
 	}
 	known := slices.Clone(r.r.config.Packs)
 	if r.r.lock != nil {
@@ -133,21 +133,21 @@ func (r *updateRun) news(old, now lock.Pack) []string {
 	i := slices.IndexFunc(r.r.team.Packs, func(p *pack.Pack) bool { return p.Name == now.Name })
 	ref, err := pack.ParseRef(old.Resolved)
 	if err != nil || i < 0 || ref.Digest == "" {
-		return []string{"~ what it was can no longer be read: a folder has no memory"}
+		return []string{"~ the previous version cannot be compared: a directory keeps no history"}
 	}
 	g, err := gather(r.env, absolute(r.r.root.Name()), nil, r.o.packs)
 	if err != nil {
-		return []string{"~ what it was cannot be read: " + err.Error()}
+		return []string{"~ the previous version cannot be read: " + err.Error()}
 	}
 	f, _ := g.quietly(ref) // the lock may name any server
 	f.Remote = false
 	files, got, err := f.Fetch(context.Background(), ref, "")
 	if err != nil || got.Tree != old.Tree {
-		return []string{"~ what it was is no longer there: neither in the cache nor at its server"}
+		return []string{"~ the previous version is neither in the cache nor on its server"}
 	}
 	was, err := pack.Read(files)
 	if err != nil {
-		return []string{"~ what it was cannot be read: " + err.Error()}
+		return []string{"~ the previous version cannot be read: " + err.Error()}
 	}
 	return packNews(was, r.r.team.Packs[i])
 }
@@ -187,14 +187,14 @@ func (s packSummary) line() string {
 	case s.Is == nil:
 		return fmt.Sprintf("%s %s is no longer used (%s)", s.Name, s.Was.Version, s.Was.Resolved)
 	case s.Was.Tree == s.Is.Tree && s.Was.Version == s.Is.Version:
-		return fmt.Sprintf("%s %s is the same, and comes from %s, was %s", s.Name, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
+		return fmt.Sprintf("%s %s is unchanged, but comes from %s instead of %s", s.Name, s.Is.Version, s.Is.Resolved, s.Was.Resolved)
 	}
 	where := s.Is.Resolved
 	if s.Was.Resolved != where {
 		where += ", was " + s.Was.Resolved
 	}
 	if s.Was.Version == s.Is.Version {
-		return fmt.Sprintf("%s %s has other content now (%s)", s.Name, s.Is.Version, where)
+		return fmt.Sprintf("%s %s has different content now (%s)", s.Name, s.Is.Version, where)
 	}
 	return fmt.Sprintf("%s moves from %s to %s (%s)", s.Name, s.Was.Version, s.Is.Version, where)
 }
@@ -216,7 +216,7 @@ func (r *updateRun) showPacks() {
 		}
 	}
 	if r.packs != nil && len(moves) == 0 {
-		fmt.Fprintln(err, "the packs are what the lock has")
+		fmt.Fprintln(err, "all packs are up to date")
 	}
 }
 
@@ -234,10 +234,10 @@ func (r *updateRun) confirm() error {
 		return nil
 	}
 	if !r.env.canAsk(false) || r.o.json {
-		return &codeError{exitMissing, hint.With(errors.New("nobody can be asked whether to take what is new in the packs; nothing was written"),
-			"msgen pack update --diff shows what it does to the files", "msgen pack update --yes takes it")}
+		return &codeError{exitMissing, hint.With(errors.New("new pack versions need to be confirmed; nothing was written"),
+			"see what would change with msgen pack update --diff", "confirm with msgen pack update --yes")}
 	}
-	answer, err := asker(r.env, false).Choose(choice.Ask{Text: "Take what is new", Default: "no", Options: []choice.Offer{
+	answer, err := asker(r.env, false).Choose(choice.Ask{Text: "Update the packs", Default: "no", Options: []choice.Offer{
 		{Value: "no", Why: "stop here; nothing is written"}, {Value: "yes", Why: "write the files and the lock"},
 	}})
 	if err == nil && answer != "yes" {

@@ -122,7 +122,7 @@ func (r *vendorRun) wanted(names []string) ([]string, error) {
 	}
 	switch {
 	case len(r.r.config.Packs) == 0:
-		return nil, hint.With(errors.New(config.Name+" names no pack"), "msgen init --pack REF takes one")
+		return nil, hint.With(errors.New(config.Name+" names no pack"), "add one with msgen init --pack REF")
 	case len(names) > 0:
 		return nil, hint.With(fmt.Errorf("%s is not among the packs of %s", names[0], config.Name), "msgen init --pack "+choice.QuoteWord(names[0])+" takes it")
 	}
@@ -233,7 +233,7 @@ func (r *vendorRun) print() error {
 		fmt.Fprintf(r.env.Out, "VENDORED %s %s into %s\n  from: %s\n  tree: %s\n", p.Name, p.Version, p.Ref, p.Resolved, p.Tree)
 	}
 	if len(r.sum.Packs) == 0 {
-		fmt.Fprintln(r.env.Err, "all packs lie in the repository already")
+		fmt.Fprintln(r.env.Err, "all packs are already in the repository")
 	}
 	if r.sum.Undo != "" {
 		fmt.Fprintf(r.env.Err, "undo: %s\n", r.sum.Undo)

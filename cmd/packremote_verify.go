@@ -91,7 +91,7 @@ func (r *verifyRun) run(args []string) error {
 	r.told = true
 	for _, p := range sum.Packs {
 		if p.Trust == pack.Refused || p.Trust == pack.NeedsPerson && len(args) == 0 {
-			return &codeError{exitTrust, hint.With(&UntrustedError{Ref: p.Ref, Reason: p.Reason}, "msgen help packs tells who may trust a pack, and where")}
+			return &codeError{exitTrust, hint.With(&UntrustedError{Ref: p.Ref, Reason: p.Reason}, "msgen help packs explains who can trust a pack, and where")}
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func (r *verifyRun) one(repo *repository, text string) ([]verifiedPack, error) {
 // all looks at all packs of the repository, with those that they extend.
 func (r *verifyRun) all(repo *repository) ([]verifiedPack, error) {
 	if len(repo.config.Packs) == 0 {
-		return nil, hint.With(errors.New("this repository uses no pack"), "msgen pack verify REF looks at one", "msgen init --pack REF takes one")
+		return nil, hint.With(errors.New("this repository uses no pack"), "verify a pack with msgen pack verify REF", "add one with msgen init --pack REF")
 	}
 	all := []verifiedPack{}
 	seen := map[string]bool{}
@@ -206,9 +206,9 @@ func (r *verifyRun) print(sum verifySummary) error {
 			continue
 		}
 		fmt.Fprintf(out, "%s %s (%s)\n", p.Name, p.Version, p.Ref)
-		locked := "not what the lock has"
+		locked := "differs from the lock"
 		if p.Locked {
-			locked = "as the lock has it"
+			locked = "matches the lock"
 		} else if r.g.recorded(p.Ref) == (lock.Pack{}) {
 			locked = "not in the lock"
 		}

@@ -130,7 +130,7 @@ func (t *packTest) chosen() ([]pack.Case, error) {
 	for _, name := range names {
 		i := slices.Index(all, name)
 		if i < 0 {
-			return nil, fmt.Errorf("there is no case %s; there are %s", name, strings.Join(all, ", "))
+			return nil, fmt.Errorf("there is no case %s; the cases are %s", name, strings.Join(all, ", "))
 		}
 		chosen = append(chosen, t.pack.Cases[i])
 	}
@@ -198,9 +198,9 @@ func (c packCase) print(w io.Writer, update bool) {
 func (c packCase) proved() string {
 	switch {
 	case c.Refused != 0:
-		return fmt.Sprintf(" (refused with %d, as it must be)", c.Refused)
+		return fmt.Sprintf(" (refused with %d, as expected)", c.Refused)
 	case c.Edits > 0:
-		return fmt.Sprintf(" (%d edits by hand kept in updates from %s)", c.Edits, strings.Join(c.From, ", "))
+		return fmt.Sprintf(" (%d edits kept in updates from %s)", c.Edits, strings.Join(c.From, ", "))
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func (s signedBy) String() string {
 	case s.name != "":
 		return s.name
 	case s.byLock != "":
-		return s.byLock + ", the key of the lock, which no settings of this machine name below signers:"
+		return s.byLock + ", the key in the lock, which your settings do not list under signers:"
 	case s.stranger:
 		return "an unknown key; list it under signers: in your settings to have it checked"
 	}

@@ -170,9 +170,9 @@ func (g *gathering) settled() error {
 
 // refuse gives the error of a pack that may not be used, with what would change that.
 func (g *gathering) refuse(refused *UntrustedError, d pack.Decision) error {
-	hints := []string{"msgen pack verify " + choice.QuoteWord(refused.Ref) + " shows what it brings and who signed it"}
+	hints := []string{"msgen pack verify " + choice.QuoteWord(refused.Ref) + " shows its content and who signed it"}
 	if d.Answer == pack.NeedsPerson {
-		hints = append([]string{"msgen pack trust " + choice.QuoteWord(d.Line), fmt.Sprintf("or this line below trust: in %s: - %s", d.File, d.Line)}, hints...)
+		hints = append([]string{"msgen pack trust " + choice.QuoteWord(d.Line), fmt.Sprintf("or add this line under trust: in %s: - %s", d.File, d.Line)}, hints...)
 	}
 	return &codeError{exitTrust, hint.With(refused, hints...)}
 }

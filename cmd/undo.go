@@ -64,7 +64,7 @@ func copying(env Env, dir string, changes []change.Change) string {
 	}
 	for _, place := range append(places, filepath.Join(os.TempDir(), fmt.Sprintf("msgen-undo-%d", os.Geteuid()))) {
 		if within(dir, place) {
-			err = fmt.Errorf("%s lies in the repository", place)
+			err = fmt.Errorf("%s is inside the repository", place)
 			continue
 		}
 		var aside string

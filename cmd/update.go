@@ -245,15 +245,15 @@ func (r *updateRun) first(fate flow.Fate) string {
 // conflictError says what a person has to decide.
 func (r *updateRun) conflictError(written bool) error {
 	if name := r.first(flow.Foreign); name != "" {
-		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is there and msgen did not write it; nothing was written", name),
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s exists and was not written by msgen; nothing was written", name),
 			"keep it and let msgen merge later changes with msgen adopt", "see what msgen would write with --diff --conflict=theirs", "overwrite it with --conflict=theirs")}
 	}
 	if name := r.first(flow.Unmerged); name != "" {
-		return &codeError{exitConflict, hint.With(fmt.Errorf("%s still holds the markers of a conflict; nothing was written", name),
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s still contains conflict markers; nothing was written", name),
 			"resolve the places between <<<<<<< and >>>>>>>, then run msgen update")}
 	}
 	if name := r.first(flow.Orphan); name != "" {
-		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is no longer wanted, but it was edited by hand; nothing was written", name),
+		return &codeError{exitConflict, hint.With(fmt.Errorf("%s is no longer needed, but it was edited by hand; nothing was written", name),
 			"delete it yourself, or with --conflict=theirs", "keep it, and stop managing it, with --conflict=ours")}
 	}
 	var names []string

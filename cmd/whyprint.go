@@ -23,7 +23,7 @@ func (w *whyRun) print(r whyReport) {
 		w.printPart(p)
 	}
 	if len(r.Edited) > 0 {
-		fmt.Fprintf(w.env.Out, "not as msgen writes it now: %s of the file on disk\n", lineList(r.Edited))
+		fmt.Fprintf(w.env.Out, "differs from what msgen would write now: %s of the file on disk\n", lineList(r.Edited))
 	}
 	if r.Line != nil {
 		w.printLine(*r.Line)
@@ -35,7 +35,7 @@ func (w *whyRun) printLine(l whyLine) {
 	fmt.Fprintf(w.env.Out, "%s:%d  %s\n", visible(l.Path), l.Line, visible(strings.TrimSpace(l.Text)))
 	switch {
 	case l.Origin == "outdated":
-		w.row("", "msgen wrote it, and would write no such line now; msgen update brings the file up to date")
+		w.row("", "msgen wrote this line but no longer would; msgen update brings the file up to date")
 	case l.Origin == "hand":
 		w.row("", "edited by hand")
 	}
@@ -44,10 +44,10 @@ func (w *whyRun) printLine(l whyLine) {
 		return
 	}
 	if len(l.Explained) == 0 {
-		w.row("", "msgen's own text has no line there")
+		w.row("", "msgen's version has no line there")
 		return
 	}
-	w.row("", "msgen's own text there is:")
+	w.row("", "msgen's version of it:")
 	const most = 12
 	for i, e := range l.Explained {
 		if i == most {

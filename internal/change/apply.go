@@ -211,7 +211,7 @@ func replace(d disk, c Change) error {
 // undo puts back what write did and gives its error, with what could not be put back.
 func undo(d disk, j journal, cause error) error {
 	if err := j.rollBack(d); err != nil {
-		return fmt.Errorf("%w; and %w: %s holds what the next run needs to put the rest back", cause, err, journalName)
+		return fmt.Errorf("%w; and %w: %s is what the next run needs to restore the rest", cause, err, journalName)
 	}
 	return cause
 }

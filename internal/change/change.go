@@ -68,7 +68,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // The reasons that a file is refused for; errReadOnly and what happens meanwhile only by Apply, since comparing needs no permission.
 var (
 	errOutside   = errors.New("is not a path inside the repository")
-	errTwice     = errors.New("is wanted twice")
+	errTwice     = errors.New("is listed twice")
 	errLetters   = errors.New("cannot be written, because a name that differs only in case exists")
 	errLink      = errors.New("is a symbolic link, and msgen does not write through links")
 	errDirectory = errors.New("is a directory")

@@ -89,15 +89,15 @@ func mergeForm(s lineSides, o MergeOptions) ([]piece, []string) {
 func mergeWhole(s Sides, o MergeOptions) (Merged, bool) {
 	switch {
 	case HasMarkers(s.Yours):
-		return wholeConflict(s, "there are conflict markers left from an earlier merge: settle them, then merge again"), true
+		return wholeConflict(s, "there are conflict markers left from an earlier merge: resolve them, then merge again"), true
 	case bytes.Equal(s.Base, s.Yours):
 		return Merged{Text: s.Theirs}, true
 	case bytes.Equal(s.Base, s.Theirs), bytes.Equal(s.Yours, s.Theirs):
 		return Merged{Text: s.Yours}, true
 	case HasMarkers(s.Base), HasMarkers(s.Theirs):
-		return wholeConflict(s, "what msgen wrote holds conflict markers, so it cannot be merged"), true
+		return wholeConflict(s, "what msgen wrote contains conflict markers, so it cannot be merged"), true
 	case !isText(s.Base) || !isText(s.Yours) || !isText(s.Theirs):
-		return preferred(s, o, wholeConflict(s, "it is no text that can be merged by lines: UTF-16, or NUL bytes")), true
+		return preferred(s, o, wholeConflict(s, "it is not text that can be merged by lines: it is UTF-16 or contains NUL bytes")), true
 	}
 	return Merged{}, false
 }

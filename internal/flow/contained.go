@@ -28,7 +28,7 @@ func (t *team) contained(p *plan.Plan, files []render.File, options render.Optio
 			return err
 		}
 		if breach != nil {
-			return hint.With(fmt.Errorf("the name or title of the service, %q, %s", p.Name, breach.text), "in the template, pass it through label, env, word, path, exec or comment")
+			return hint.With(fmt.Errorf("the name or title of the service, %q, %s", p.Name, breach.text), "in the template, pass it through label, env, word, path, exec, or comment")
 		}
 	}
 	if len(odd) == 0 {
@@ -40,7 +40,7 @@ func (t *team) contained(p *plan.Plan, files []render.File, options render.Optio
 	}
 	for _, key := range odd {
 		if alone, err := t.differs(p, files, options, key); err == nil && alone != nil {
-			return hint.With(fmt.Errorf("the answer %s %s", key, alone.text), "in the template, pass it through label, env, word, path, exec or comment")
+			return hint.With(fmt.Errorf("the answer %s %s", key, alone.text), "in the template, pass it through label, env, word, path, exec, or comment")
 		}
 	}
 	return fmt.Errorf("the answers %q %s", odd, breach.text)
@@ -59,7 +59,7 @@ func (t *team) differs(p *plan.Plan, files []render.File, options render.Options
 	options.Answers = answers
 	again, err := t.render(p, t.layers, options)
 	if err != nil {
-		return nil, fmt.Errorf("with a plain word for the answers %q: %w", keys, err)
+		return nil, fmt.Errorf("with plain words for the answers %q: %w", keys, err)
 	}
 	for _, f := range files {
 		i := slices.IndexFunc(again, func(g render.File) bool { return g.Path == f.Path })
@@ -85,7 +85,7 @@ func (t *team) differs(p *plan.Plan, files []render.File, options render.Options
 func firstOther(path string, have, want []verify.Instruction) *breach {
 	for i, h := range have {
 		if i >= len(want) || want[i].Name != h.Name {
-			return &breach{fmt.Sprintf("changes the instructions: %s:%d would be another one than %s", path, h.Line, h.Name)}
+			return &breach{fmt.Sprintf("changes the instructions: %s:%d would differ from %s", path, h.Line, h.Name)}
 		}
 	}
 	if len(have) < len(want) {

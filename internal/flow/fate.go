@@ -197,7 +197,7 @@ func (m merger) unwanted(f *FileUpdate) {
 		f.Fate = Dropped
 	case !m.mayDelete(f):
 		f.Fate, f.Text = Dropped, f.Yours
-		f.Notes = append(f.Notes, "it stays: only "+lock.Name+" says that msgen wrote it; delete it if nobody needs it")
+		f.Notes = append(f.Notes, "it stays: only "+lock.Name+" says that msgen wrote it; delete it if you no longer need it")
 	case lock.Same(f.Yours, f.Base) || m.req.Conflict == ConflictTheirs && ownName(path.Base(f.Path)):
 		f.Fate = Deleted
 	case m.req.Conflict == ConflictOurs || m.req.Conflict == ConflictTheirs: // of a pack's file the lock may say anything

@@ -165,7 +165,7 @@ func (m merger) together(f *FileUpdate, text []byte) (string, []int) {
 		if _, before := m.update.judge(f.Service, f.Path, f.Yours); before != nil {
 			return "", nil
 		}
-		return "both sides together cannot be parsed: " + err.Error(), nil
+		return "the merged file cannot be parsed: " + err.Error(), nil
 	}
 	known := map[string]bool{}
 	for _, side := range [][]byte{f.Yours, f.Theirs} {
@@ -183,7 +183,7 @@ func (m merger) together(f *FileUpdate, text []byte) (string, []int) {
 			continue
 		}
 		if why == "" {
-			why = "both sides together break a rule: " + b.String()
+			why = "the merged file breaks a rule: " + b.String()
 		}
 		lines = append(lines, b.Line)
 	}

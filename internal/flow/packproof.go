@@ -61,14 +61,14 @@ func (p *Proof) judge(f FileUpdate, edits []change.HandEdit) {
 	}
 	for _, e := range edits {
 		if !strings.Contains(string(f.Text), e.Sign) {
-			p.Problems = append(p.Problems, fmt.Sprintf("%s: %s, added by hand, is lost in an update", f.Path, e.Name))
+			p.Problems = append(p.Problems, fmt.Sprintf("%s: %s, a manual edit, is lost in an update", f.Path, e.Name))
 		}
 	}
 }
 
 // conflictOf says what both sides changed.
 func conflictOf(f FileUpdate) string {
-	text := fmt.Sprintf("%s: an update conflicts with edits by hand", f.Path)
+	text := fmt.Sprintf("%s: an update conflicts with manual edits", f.Path)
 	for _, n := range f.Notes {
 		text += "\n" + n
 	}

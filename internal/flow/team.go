@@ -98,7 +98,7 @@ func newTeam(req Request) (*team, error) {
 func (t *team) check() error {
 	for _, s := range t.Stacks {
 		if slices.Contains(plan.Stacks(), s.Name) {
-			return fmt.Errorf("%s: the stack %s is msgen's own; a stack of a pack has another name", s.By, s.Name)
+			return fmt.Errorf("%s: %s is a built-in stack; give the pack's stack another name", s.By, s.Name)
 		}
 		if known := BuiltIn(); s.Replaces != "" && !slices.Contains(known, s.Replaces) {
 			return fmt.Errorf("%s: replaces names %s, which is not one of msgen's stacks: %s", s.By, s.Replaces, strings.Join(known, ", "))

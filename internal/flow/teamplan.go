@@ -60,7 +60,7 @@ func (t *team) refuse(base, image string) *plan.Refusal {
 	if b.Rule == pack.RuleRegistry {
 		what = "the image " + image
 	}
-	return &plan.Refusal{Reason: strings.Join(strings.Fields("the pack "+who+" forbids "+what+" ("+place+")"), " "), Hint: strings.TrimPrefix(b.Hint(), "mend it, ")}
+	return &plan.Refusal{Reason: strings.Join(strings.Fields("the pack "+who+" forbids "+what+" ("+place+")"), " "), Hint: strings.TrimPrefix(b.Hint(), "fix it, ")}
 }
 
 // plan decides for a service: by msgen's own plans, or by what a pack says of its stack.

@@ -31,7 +31,7 @@ func builtIn() ([]*pack.Stack, error) {
 		}
 		s, err := pack.ReadStack(name, data)
 		if err != nil {
-			return nil, fmt.Errorf("msgen's own stack cannot be read: %w", err)
+			return nil, fmt.Errorf("reading the built-in stack: %w", err)
 		}
 		s.By = "msgen " + s.By
 		all = append(all, s)

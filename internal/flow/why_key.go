@@ -134,10 +134,10 @@ func (r Result) others(s Service, key string, images *catalog.Catalog) (why stri
 			}
 		}
 		if s.Choices.Version.Value == "" {
-			why = "Nothing declares it: taken was the release line that is recommended today, " + images.Default(s.Stack.Stack).Number + "."
+			why = "Nothing declares it, so msgen uses the release line that is recommended today: " + images.Default(s.Stack.Stack).Number + "."
 		}
 	case "signals":
-		why = "Where the program does not end itself on SIGTERM, a small init stands in front of it."
+		why = "If the program does not handle SIGTERM, a small init runs in front of it."
 	}
 	for _, q := range s.Stack.Questions {
 		for _, c := range q.Candidates {

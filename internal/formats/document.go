@@ -20,7 +20,7 @@ const (
 )
 
 // Node is a value in a manifest, whatever its language (JSON, TOML, YAML, XML), with the line it stands on. A nil *Node
-// is what a path that leads nowhere gives; all methods may be called on it.
+// is what a path that does not exist gives; all methods may be called on it.
 type Node struct {
 	Kind   Kind
 	Value  string  // of a text, number or bool, as written

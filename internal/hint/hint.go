@@ -1,7 +1,7 @@
 // Package hint holds errors that know what to do next.
 package hint
 
-// Error is an error with the commands or edits that would mend it, each a "hint:" line under the message.
+// Error is an error with the commands or edits that would fix it, each a "hint:" line under the message.
 type Error struct {
 	// Err says what is wrong.
 	Err error

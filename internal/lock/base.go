@@ -23,7 +23,7 @@ const (
 var (
 	errEncodedSize = errors.New("the stored text is longer than 64 KB")
 	errBaseSize    = errors.New("the base is larger than 1 MiB")
-	errBasesSize   = errors.New("the bases are larger than 64 MiB together")
+	errBasesSize   = errors.New("the bases are larger than 64 MiB in total")
 	errBase64      = errors.New("the base is not base64")
 	errGzip        = errors.New("the base is not compressed by gzip")
 )

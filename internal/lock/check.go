@@ -24,7 +24,7 @@ func (l *Lock) check() error {
 		total += len(f.Base)
 		switch {
 		case i > 0 && f.Path == l.Files[i-1].Path:
-			return unwritable("the file %s is there twice", f.Path)
+			return unwritable("the file %s is listed twice", f.Path)
 		case !isFile(f.Path):
 			return unwritable("%s is not the path of a file inside the repository", f.Path)
 		case f.Accepted != "" && !isHash(f.Accepted):
@@ -35,7 +35,7 @@ func (l *Lock) check() error {
 	}
 	for i, s := range l.Services {
 		if i > 0 && s.Name == l.Services[i-1].Name {
-			return unwritable("the service %s is there twice", s.Name)
+			return unwritable("the service %s is listed twice", s.Name)
 		}
 		if err := s.check(); err != nil {
 			return err
@@ -53,20 +53,20 @@ func (s Service) check() error {
 	}
 	for i, a := range s.Answers {
 		if i > 0 && a.Key == s.Answers[i-1].Key {
-			return unwritable("the answer %s is there twice", a.Key)
+			return unwritable("the answer %s is listed twice", a.Key)
 		}
 	}
 	for i, f := range s.Facts {
 		if i > 0 && f.Key == s.Facts[i-1].Key {
-			return unwritable("the fact %s is there twice", f.Key)
+			return unwritable("the fact %s is listed twice", f.Key)
 		}
 		if f.Line < 0 {
-			return unwritable("the fact %s stands on a line below zero", f.Key)
+			return unwritable("the fact %s has a negative line number", f.Key)
 		}
 	}
 	for i, m := range s.Images {
 		if i > 0 && m.Stage == s.Images[i-1].Stage {
-			return unwritable("the stage %s is there twice", m.Stage)
+			return unwritable("the stage %s is listed twice", m.Stage)
 		}
 	}
 	return nil

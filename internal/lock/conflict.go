@@ -22,9 +22,9 @@ type ConflictError struct {
 
 // Error says that there is a conflict, and which side cannot be read.
 func (e *ConflictError) Error() string {
-	text := Name + ": git left conflict markers here"
+	text := Name + ": Git left conflict markers here"
 	if errors.Is(e.OursErr, errPairs) {
-		return text + ", and they do not pair"
+		return text + ", and they do not match"
 	}
 	if e.OursErr != nil {
 		text += fmt.Sprintf("; our side cannot be read: %v", e.OursErr)

@@ -117,7 +117,7 @@ func decodeLock(root *node) (*Lock, error) {
 	for _, s := range l.Services {
 		for _, f := range s.Facts {
 			if f.Line < 0 {
-				return nil, root.At("services").At(s.Name).At("facts").At(f.Key).Fail("line must not be below zero")
+				return nil, root.At("services").At(s.Name).At("facts").At(f.Key).Fail("line must not be negative")
 			}
 		}
 	}

@@ -75,7 +75,7 @@ func TestParseErrors(t *testing.T) {
 		{`  Dockerfile:`, `  "C:x":`, `.msgen.lock:31: "C:x" is not the path of a file inside the repository`},
 		{`  Dockerfile:`, `  "a\\b":`, `.msgen.lock:31: "a\\b" is not the path of a file inside the repository`},
 		{`line: 4`, `line: "4"`, `.msgen.lock:18: line must be a whole number`},
-		{`line: 4`, `line: -4`, `.msgen.lock:18: line must not be below zero`},
+		{`line: 4`, `line: -4`, `.msgen.lock:18: line must not be negative`},
 		{`absent: true`, `absent: yes`, `.msgen.lock:38: absent is a string, but must be a boolean`},
 		{`source: "default"`, `sauce: "default"`, `.msgen.lock:14: unknown key "sauce"`},
 		{`, source: "default"`, ``, `.msgen.lock:14: source is missing`},

@@ -191,19 +191,19 @@ func must(data []byte, _ error) []byte { return data }
 
 func TestUnwritable(t *testing.T) {
 	for want, l := range map[string]*Lock{
-		`the file "a" is there twice`:                                    {Files: []File{{Path: "a"}, {Path: "a"}}},
+		`the file "a" is listed twice`:                                   {Files: []File{{Path: "a"}, {Path: "a"}}},
 		`"../a" is not the path of a file inside the repository`:         {Files: []File{{Path: "../a"}}},
 		`".git/hooks/x" is not the path of a file inside the repository`: {Files: []File{{Path: ".git/hooks/x"}}},
 		`"a\nb" is not the path of a file inside the repository`:         {Files: []File{{Path: "a\nb"}}},
 		`"x" is not a hash`:                             {Files: []File{{Path: "a", Accepted: "x"}}},
-		`the service "a" is there twice`:                {Services: []Service{{Name: "a"}, {Name: "a"}}},
+		`the service "a" is listed twice`:               {Services: []Service{{Name: "a"}, {Name: "a"}}},
 		`"/a" is not a path inside the repository`:      {Services: []Service{{Dir: "/a"}}},
 		`"a/../.." is not a path inside the repository`: {Services: []Service{{Context: "a/../.."}}},
-		`the answer "a" is there twice`:                 {Services: []Service{{Answers: []Answer{{Key: "a"}, {Key: "a"}}}}},
-		`the fact "a" is there twice`:                   {Services: []Service{{Facts: []Fact{{Key: "a"}, {Key: "a"}}}}},
-		`the fact "a" stands on a line below zero`:      {Services: []Service{{Facts: []Fact{{Key: "a", Line: -1}}}}},
-		`the stage "a" is there twice`:                  {Services: []Service{{Images: []Image{{Stage: "a"}, {Stage: "a"}}}}},
-		"the service \"\ufffd\" is there twice":         {Services: []Service{{Name: "\xff"}, {Name: "\xfe"}}},
+		`the answer "a" is listed twice`:                {Services: []Service{{Answers: []Answer{{Key: "a"}, {Key: "a"}}}}},
+		`the fact "a" is listed twice`:                  {Services: []Service{{Facts: []Fact{{Key: "a"}, {Key: "a"}}}}},
+		`the fact "a" has a negative line number`:       {Services: []Service{{Facts: []Fact{{Key: "a", Line: -1}}}}},
+		`the stage "a" is listed twice`:                 {Services: []Service{{Images: []Image{{Stage: "a"}, {Stage: "a"}}}}},
+		"the service \"\ufffd\" is listed twice":        {Services: []Service{{Name: "\xff"}, {Name: "\xfe"}}},
 	} {
 		data, err := l.Marshal(nil)
 		if data != nil || err == nil || err.Error() != ".msgen.lock: "+want {

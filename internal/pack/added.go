@@ -37,7 +37,7 @@ func CheckAdded(path string) error {
 	if below && !hidden || slices.Contains(settings(), path) {
 		return nil
 	}
-	return fmt.Errorf("a pack may not add %s; it may add files below docker/, and %s", path, strings.Join(settings(), ", "))
+	return fmt.Errorf("a pack cannot add %s; it can add files below docker/, and %s", path, strings.Join(settings(), ", "))
 }
 
 // Files gives the plain files that the pack adds, sorted by path.

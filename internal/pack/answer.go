@@ -95,7 +95,7 @@ func (s *Schema) known() string {
 	if keys == nil {
 		return "the packs ask no questions"
 	}
-	return "known are " + strings.Join(keys, ", ")
+	return "the answers are " + strings.Join(keys, ", ")
 }
 
 // example gives a flag that would answer the question.
@@ -106,7 +106,7 @@ func (q Question) example() string {
 	} else if q.Default != nil {
 		value = strings.Join(words(q.Default), ",")
 	}
-	return fmt.Sprintf("give --set %s=%s, or the key %s under answers in .msgen.yaml", q.Key, value, q.Key)
+	return fmt.Sprintf("pass --set %s=%s, or set %s under answers in .msgen.yaml", q.Key, value, q.Key)
 }
 
 // value gives an answer as the question's type has it.
@@ -124,7 +124,7 @@ func (q Question) value(v any) (any, error) {
 	case List:
 		return list(v)
 	}
-	return nil, errors.New("the type is another one")
+	return nil, errors.New("of the wrong type")
 }
 
 // parse reads an answer from the text of a flag.
@@ -135,7 +135,7 @@ func (q Question) parse(s string) (any, error) {
 	case Boolean:
 		b, ok := map[string]bool{"true": true, "yes": true, "false": false, "no": false}[s]
 		if !ok {
-			return nil, errors.New("neither true nor false")
+			return nil, errors.New("not true or false")
 		}
 		return b, nil
 	case List:
@@ -173,7 +173,7 @@ func whole(v any) (any, error) {
 	case json.Number:
 		return strconv.Atoi(v.String())
 	}
-	return nil, errors.New("no whole number")
+	return nil, errors.New("not a whole number")
 }
 
 // list gives a list of texts of any type that readers give.

@@ -41,12 +41,12 @@ func (g *gathering) name(name string, size int64) error {
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if other, ok := g.folded[strings.ToLower(dir)]; ok && other != dir+"/" {
-			return fmt.Errorf("%s and %s are one where case does not count", strings.TrimSuffix(other, "/"), dir)
+			return fmt.Errorf("%s and %s differ only in case", strings.TrimSuffix(other, "/"), dir)
 		}
 		g.folded[strings.ToLower(dir)] = dir + "/"
 	}
 	if other, ok := g.folded[strings.ToLower(name)]; ok {
-		return fmt.Errorf("%s and %s are one file where case does not count", strings.TrimSuffix(other, "/"), name)
+		return fmt.Errorf("%s and %s differ only in case", strings.TrimSuffix(other, "/"), name)
 	}
 	g.folded[strings.ToLower(name)], g.files[name] = name, nil
 	g.size += size
@@ -91,7 +91,7 @@ func (g *gathering) entry(h *tar.Header, r io.Reader) error {
 	}
 	for key := range h.PAXRecords {
 		if strings.HasPrefix(key, "GNU.sparse") {
-			return fmt.Errorf("%q has holes; the archive of a pack holds whole files", shorten(h.Name))
+			return fmt.Errorf("%q is a sparse file; the archive of a pack can contain only regular files", shorten(h.Name))
 		}
 	}
 	if err := g.name(h.Name, h.Size); err != nil {

@@ -48,14 +48,14 @@ func parseCA(data []byte) (*CA, error) {
 	case block.Type != "CERTIFICATE":
 		return nil, fmt.Errorf("this is a %s; only a CERTIFICATE is allowed in a pack", block.Type)
 	case len(bytes.TrimSpace(rest)) > 0:
-		return nil, errors.New("something follows the certificate; write the root certificate alone, for servers send those in between")
+		return nil, errors.New("something follows the certificate; include only the root certificate, because servers send the intermediate ones")
 	}
 	cert, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
 		return nil, fmt.Errorf("the certificate cannot be read: %w", err)
 	}
 	if !cert.IsCA {
-		return nil, errors.New("the certificate is not one of an authority (CA:TRUE)")
+		return nil, errors.New("the certificate is not that of a certificate authority (CA:TRUE)")
 	}
 	hash, err := subjectHash(cert.RawSubject)
 	if err != nil {

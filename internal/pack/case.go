@@ -50,7 +50,7 @@ func readCase(tree fs.FS, name string) (Case, error) {
 	dir := path.Join("tests", name)
 	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Old: sub(tree, dir+"/old"), Answers: map[string]string{}}
 	if !matches(nameForm, name) {
-		return c, wrong(dir, 0, errPlace("the name of a test is of small letters, digits and hyphens"))
+		return c, wrong(dir, 0, errPlace("a test name contains only lowercase letters, digits, and hyphens"))
 	}
 	if len(namesIn(c.Repo, ".")) == 0 {
 		return c, wrong(dir, 0, errPlace("the test has no repository in repo/"))

@@ -26,7 +26,7 @@ func Chain(top *Pack, resolve func(from *Pack, ref Ref) (*Pack, error)) ([]*Pack
 			return nil, fmt.Errorf("%s extends %s: %w", at.Title(), at.Extends, err)
 		}
 		if slices.ContainsFunc(row, func(p *Pack) bool { return p.Name == below.Name }) {
-			return nil, fmt.Errorf("the packs extend each other in a ring: %s", titles(append(row, below)))
+			return nil, fmt.Errorf("the packs extend each other in a loop: %s", titles(append(row, below)))
 		}
 		if row = append(row, below); len(row) > MaxChain {
 			return nil, fmt.Errorf("more than %d packs extend each other: %s", MaxChain, titles(row))
@@ -46,7 +46,7 @@ func reaches(from *Pack, ref Ref) error {
 		return fmt.Errorf("%s: %w", from.Title(), err)
 	}
 	if origin.Host != "" || origin.Kind != Folder && ref.Kind == Folder {
-		return fmt.Errorf("%s came from %s and extends %s: a pack from elsewhere reads no folder of this machine", from.Title(), from.Origin, from.Extends)
+		return fmt.Errorf("%s came from %s and extends %s: a downloaded pack cannot extend a directory of this machine", from.Title(), from.Origin, from.Extends)
 	}
 	return nil
 }

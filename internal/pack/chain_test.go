@@ -121,7 +121,7 @@ func TestCombineRefuses(t *testing.T) {
 	}
 	demo := read("pack.yaml", manifest)
 	_, err = Combine([]*Pack{demo, read("pack.yaml", strings.Replace(manifest, "1.0.0", "1.0.1", 1))})
-	refused(t, err, "the pack demo is there twice with different files: demo 1.0.0 and demo 1.0.1")
+	refused(t, err, "the pack demo is listed twice with different files: demo 1.0.0 and demo 1.0.1")
 	number := read("pack.yaml", strings.Replace(manifest, "demo", "other", 1), schemaName, `{"properties": {"team": {"type": "integer"}}}`)
 	_, err = Combine([]*Pack{fixture(t, "chains/base"), number})
 	refused(t, err, "other answers.schema.json:1: the answer team is of the type integer here, and string in base")

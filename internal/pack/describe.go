@@ -34,10 +34,10 @@ func (p *Policy) Describe() []string {
 		lines = append(lines, fmt.Sprintf("the block %s is final", block))
 	}
 	for _, l := range p.labels {
-		lines = append(lines, "the label "+l.text+" must be there")
+		lines = append(lines, "the label "+l.text+" is required")
 	}
 	for _, f := range p.families {
-		lines = append(lines, "the final stage may not stand on "+f.text)
+		lines = append(lines, "the final stage must not be based on "+f.text)
 	}
 	return append(lines, lists(p.allow, p.deny)...)
 }

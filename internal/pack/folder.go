@@ -52,7 +52,7 @@ func noLinks(root *os.Root, rel string) error {
 			return err
 		}
 		if info.Mode()&fs.ModeSymlink != 0 {
-			return fmt.Errorf("%s is a link; a pack within the repository is a folder", at)
+			return fmt.Errorf("%s is a link; a pack in the repository must be a directory", at)
 		}
 	}
 	return nil

@@ -47,7 +47,7 @@ func (g gitRepo) belongs(ctx context.Context, ref Ref) error {
 		return err
 	}
 	if strings.TrimSpace(string(found)) == "" {
-		return hint.With(&StrayError{ref}, "take a commit that a tag or branch of the repository leads to")
+		return hint.With(&StrayError{ref}, "use a commit that is on a branch or tag of the repository")
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func runGit(ctx context.Context, dir string, input []byte, args ...string) ([]by
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, hint.With(errors.New("git is not installed, and the pack is in a Git repository"), "install git, or use a pack in a folder or registry")
 	case out.full:
-		return nil, fmt.Errorf("git prints more than %d MiB", maxListing>>20)
+		return nil, fmt.Errorf("the output of git is larger than %d MiB", maxListing>>20)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:

@@ -291,7 +291,7 @@ func TestHostileGitOptions(t *testing.T) {
 	}}
 	_, _, err := f.Fetch(context.Background(), mustRef(t, "git+ssh://git@example.com/acme/r.git//web?ref=v1"), "")
 	if err == nil {
-		t.Error("a server that gives nothing is taken")
+		t.Error("a server that gives nothing is used")
 	}
 	for _, args := range calls {
 		if i := slices.Index(args, "git@example.com"); i >= 0 {
@@ -331,7 +331,7 @@ func TestHostileGitServer(t *testing.T) {
 	}}
 	for _, b := range [][]gitBlob{{{"../a", someCommit, 3}}, {{"a", someCommit, -1}}, {{"a", someCommit, 1 << 40}}, {{"a", someCommit, 3}}, {{"a", someCommit, 1}, {"a", someCommit, 1}}, {{"a", someCommit, 1}, {"a/b", someCommit, 1}}} {
 		if _, err := g.blobs(context.Background(), b); err == nil {
-			t.Errorf("%v is taken", b)
+			t.Errorf("%v is used", b)
 		}
 	}
 }

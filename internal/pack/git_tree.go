@@ -53,7 +53,7 @@ func treeBlobs(listing string) ([]gitBlob, error) {
 			continue
 		}
 		if what, odd := map[string]string{"120000": "a link", "160000": "a submodule"}[fields[0]]; odd {
-			return nil, fmt.Errorf("%q is %s; a pack holds regular files alone", shorten(name), what)
+			return nil, fmt.Errorf("%q is %s; a pack can contain only regular files", shorten(name), what)
 		}
 		size, err := strconv.ParseInt(fields[3], 10, 64)
 		if err != nil || fields[1] != "blob" || !isCommit(fields[2]) {
@@ -82,7 +82,7 @@ func (g gitRepo) blobs(ctx context.Context, blobs []gitBlob) (fs.FS, error) {
 		head := fmt.Sprintf("%s blob %d\n", b.id, b.size)
 		rest, ok := bytes.CutPrefix(out, []byte(head))
 		if !ok || int64(len(rest)) <= b.size {
-			return nil, fmt.Errorf("git does not give the content of %s", b.name)
+			return nil, fmt.Errorf("git did not return the content of %s", b.name)
 		}
 		all.files[b.name], out = bytes.Clone(rest[:b.size]), rest[b.size+1:]
 	}

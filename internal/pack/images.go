@@ -109,7 +109,7 @@ func (i *Images) Mirror(ref string) (string, error) {
 	r.path = slices.Concat(w.to.path, r.path[len(w.from.path):])
 	r.host = w.to.host
 	if len(r.path) == 0 {
-		return "", fmt.Errorf("%s: the mirror leaves nothing of the image %q", w.by, ref)
+		return "", fmt.Errorf("%s: the mirror leaves no name for the image %q", w.by, ref)
 	}
 	return r.String(), nil
 }
@@ -127,9 +127,9 @@ type DeniedError struct {
 // Error names the image and who denies it.
 func (e *DeniedError) Error() string {
 	if e.Allowed == nil {
-		return fmt.Sprintf("the image %s may not be used (%s)", e.Ref, e.By)
+		return fmt.Sprintf("the image %s is not allowed (%s)", e.Ref, e.By)
 	}
-	return fmt.Sprintf("the image %s may not be used; allowed are those of %s (%s)", e.Ref, strings.Join(e.Allowed, ", "), e.By)
+	return fmt.Sprintf("the image %s is not allowed; use one of %s (%s)", e.Ref, strings.Join(e.Allowed, ", "), e.By)
 }
 
 // denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones.

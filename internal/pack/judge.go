@@ -57,7 +57,7 @@ func (e Exception) Check() error {
 	case strings.TrimSpace(e.Reason) == "" || strings.ContainsFunc(e.Reason, unsafe):
 		return fmt.Errorf("%s: the exception to %s has no reason on one line", e.Place, e.Rule)
 	case !regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`).MatchString(e.Until):
-		return fmt.Errorf("%s: the exception to %s has no last day of the form 2027-01-31", e.Place, e.Rule)
+		return fmt.Errorf("%s: the exception to %s has no end date such as 2027-01-31", e.Place, e.Rule)
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (b Breach) String() string {
 
 // Hint says how the breach could be excepted.
 func (b Breach) Hint() string {
-	return fmt.Sprintf("mend it, or except it in .msgen.yaml: exceptions: [{rule: %s, reason: WHY, until: YYYY-MM-DD}]", b.Rule)
+	return fmt.Sprintf("fix it, or except it in .msgen.yaml: exceptions: [{rule: %s, reason: WHY, until: YYYY-MM-DD}]", b.Rule)
 }
 
 // Verdict is what a policy says of a Dockerfile.
@@ -161,7 +161,7 @@ func (p *Policy) images(about Facts) []Breach {
 		family := cmp.Or(u.Family, guess(u.Ref))
 		k := slices.IndexFunc(p.families, func(e entryBy) bool { return e.text == family })
 		if u.Final && k >= 0 {
-			found.Rule, found.Text = RuleFamily, fmt.Sprintf("the final stage stands on %s, which is of the family %s", u.Ref, family)
+			found.Rule, found.Text = RuleFamily, fmt.Sprintf("the final stage is based on %s, which is of the family %s", u.Ref, family)
 			breaches = append(breaches, Breach{Finding: found, By: p.families[k].by})
 		}
 	}
@@ -224,7 +224,7 @@ func (v *Verdict) excuse(exceptions []Exception, today string) {
 			}
 		}
 		if !used {
-			v.Notes = append(v.Notes, fmt.Sprintf("%s: the exception to %s excuses nothing; take it out", e.Place, e.Rule))
+			v.Notes = append(v.Notes, fmt.Sprintf("%s: the exception to %s exempts nothing; remove it", e.Place, e.Rule))
 		}
 	}
 }

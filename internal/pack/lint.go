@@ -75,7 +75,7 @@ func (l *linter) policy() {
 	for _, rule := range l.pack.Policy.Rules() {
 		state, by := l.pack.Policy.State(rule)
 		if state == Off && slices.Contains(slices.Concat(shorthands()["root"], shorthands()["secrets"]), rule) {
-			l.say("policy.yaml", lineOf(by), "%s keeps root and secrets out of images, and is off for everyone who takes this pack", rule)
+			l.say("policy.yaml", lineOf(by), "%s keeps root and secrets out of images, and this pack turns it off", rule)
 		}
 	}
 	l.empty("images.yaml", l.pack.Images.allow)
@@ -102,7 +102,7 @@ func lineOf(by string) int {
 func (l *linter) stacks() {
 	for _, s := range l.pack.Stacks {
 		if _, err := fs.Stat(l.pack.FS, "templates/"+s.Name+"/Dockerfile.tmpl"); err != nil {
-			l.say("stacks/"+s.Name+".yaml", 0, "there is no templates/%s/Dockerfile.tmpl to lay it out", s.Name)
+			l.say("stacks/"+s.Name+".yaml", 0, "there is no templates/%s/Dockerfile.tmpl for it", s.Name)
 		}
 		if !l.pack.For(s.Name) {
 			l.say("pack.yaml", 0, "stacks leaves out %s, which the pack adds", s.Name)
@@ -127,7 +127,7 @@ func (l *linter) cases() {
 			}
 		}
 		if len(namesIn(c.Want, ".")) == 0 {
-			l.say("tests/"+c.Name, 0, "the test wants nothing yet; msgen pack test --update writes what comes")
+			l.say("tests/"+c.Name, 0, "the test has no expected files yet; msgen pack test --update writes them")
 		}
 	}
 }
@@ -135,12 +135,12 @@ func (l *linter) cases() {
 // manifest looks for what people will miss.
 func (l *linter) manifest() {
 	if l.pack.Description == "" {
-		l.say("pack.yaml", 0, "the pack has no description; say in one line what it is for")
+		l.say("pack.yaml", 0, "the pack has no description; add one line that says what it is for")
 	}
 	if l.pack.Msgen.text == "" {
-		l.say("pack.yaml", 0, "msgen is missing: which versions of msgen is the pack for")
+		l.say("pack.yaml", 0, "msgen is missing: it says which versions of msgen the pack is for")
 	}
 	if d := l.pack.Deprecated; d != nil && d.Message == "" && d.ReplacedBy == "" {
-		l.say("pack.yaml", 0, "deprecated says neither why nor what to use")
+		l.say("pack.yaml", 0, "deprecated should say why, or what to use instead")
 	}
 }

@@ -64,8 +64,8 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("%q is not among\n%s", want, strings.Join(p.Images.Describe(), "\n"))
 		}
 	}
-	for _, want := range []string{"MS065 is enforced", "MS024 is off", "the block prod.user is final", "the label com.example.owner must be there",
-		"the final stage may not stand on alpine", "no image comes from quay.io"} {
+	for _, want := range []string{"MS065 is enforced", "MS024 is off", "the block prod.user is final", "the label com.example.owner is required",
+		"the final stage must not be based on alpine", "no image comes from quay.io"} {
 		if !slices.Contains(p.Policy.Describe(), want) {
 			t.Errorf("%q is not among\n%s", want, strings.Join(p.Policy.Describe(), "\n"))
 		}

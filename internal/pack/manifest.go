@@ -132,7 +132,7 @@ func readRange(to *Range) func(*node) error {
 func apiVersion(n *node) error {
 	s, err := textOf(n)
 	if err == nil && s != APIVersion && s != apiVersionOld {
-		err = hint.With(n.Fail("apiVersion is %q; this msgen reads %s and %s", s, APIVersion, apiVersionOld), "a newer msgen may read it")
+		err = hint.With(n.Fail("apiVersion is %q; this msgen reads %s and %s", s, APIVersion, apiVersionOld), "install a newer msgen")
 	}
 	return err
 }
@@ -187,7 +187,7 @@ func (m Manifest) Fits(running string) error {
 	}
 	if v := "v" + strings.TrimPrefix(running, "v"); !semver.IsValid(v) || !m.Msgen.Holds(v) {
 		return hint.With(fmt.Errorf("the pack %s %s is for msgen %s; this is %s", m.Name, m.Version, m.Msgen, running),
-			"install a msgen that fits, or take another version of the pack")
+			"install a matching msgen, or use another version of the pack")
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func Migrate(migrations []Migration, from, to string, answers map[string]string)
 		}
 	}
 	if CompareVersions(to, from) < 0 {
-		return out, hint.With(fmt.Errorf("the pack went back from %s to %s, and migrations lead forward alone", from, to),
+		return out, hint.With(fmt.Errorf("the pack went back from %s to %s, but migrations only go forward", from, to),
 			"take version "+from+" or a later one")
 	}
 	row := slices.Clone(migrations)
@@ -94,8 +94,8 @@ func (m *Migrated) rename(s step) error {
 		return nil
 	}
 	if other, taken := m.Answers[s.to]; taken && other != value {
-		return hint.With(fmt.Errorf("%s: the answer %s %s becomes %s, which is answered %s already", s.by, s.from, show(value), s.to, show(other)),
-			"take one of the two out of .msgen.yaml")
+		return hint.With(fmt.Errorf("%s: the answer %s %s becomes %s, which already has the answer %s", s.by, s.from, show(value), s.to, show(other)),
+			"remove one of the two from .msgen.yaml")
 	}
 	delete(m.Answers, s.from)
 	m.Answers[s.to] = value

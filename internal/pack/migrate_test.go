@@ -121,5 +121,5 @@ func TestMigrationRefuses(t *testing.T) {
 	_, err := Read(packed("migrations/1.yaml", "to: 1.1.0\nsteps: []\n"))
 	refused(t, err, "it leads to 1.1.0, but the pack is 1.0.0")
 	_, err = Read(packed("migrations/1.yaml", "to: 1.0.0\nfrom: \">=0.9\"\nsteps: []\n"))
-	refused(t, err, "from holds the version that it leads to")
+	refused(t, err, "from includes the version that it migrates to")
 }

@@ -84,7 +84,7 @@ func (m *Migration) readStep(n *node) error {
 		return err
 	}
 	if len(n.Fields) != 1 {
-		return n.Fail("a step is one thing, here are %d", len(n.Fields))
+		return n.Fail("a step has exactly one key, not %d", len(n.Fields))
 	}
 	s.do = n.Fields[0].Name
 	m.steps = append(m.steps, s)
@@ -129,10 +129,10 @@ func checkBlock(s string) error {
 // check checks that a migration leads to no version that the pack has not reached.
 func (m Migration) check(version string) error {
 	if CompareVersions(m.To, version) > 0 {
-		return wrong(m.Name, 0, fmt.Errorf("it leads to %s, but the pack is %s", m.To, version))
+		return wrong(m.Name, 0, fmt.Errorf("it migrates to %s, but the pack is %s", m.To, version))
 	}
 	if m.From.Holds(m.To) && m.From.text != "" {
-		return wrong(m.Name, 0, errors.New("from holds the version that it leads to"))
+		return wrong(m.Name, 0, errors.New("from includes the version that it migrates to"))
 	}
 	return nil
 }

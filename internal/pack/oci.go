@@ -67,7 +67,7 @@ func (f Fetcher) openRepository(ref Ref) (*remote.Repository, error) {
 	}
 	store, err := credentials.NewStoreFromDocker(credentials.StoreOptions{})
 	if err != nil {
-		return nil, fmt.Errorf("docker's credentials: %w", err)
+		return nil, fmt.Errorf("Docker credentials: %w", err)
 	}
 	repo.Client = &auth.Client{Client: retry.NewClient(), Cache: auth.NewCache(), Credential: credentials.Credential(store)}
 	repo.PlainHTTP = ref.plain()
@@ -110,9 +110,9 @@ func readable(err error, ref Ref) error {
 	login := "docker login " + ref.Host
 	switch {
 	case errors.Is(err, errdef.ErrNotFound):
-		return hint.With(ErrAbsent, "where it is private: "+login)
+		return hint.With(ErrAbsent, "if it is private: "+login)
 	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
-		return fmt.Errorf("what the registry gives is not what its digest says: %w", err)
+		return fmt.Errorf("the content does not match its digest: %w", err)
 	case strings.Contains(err.Error(), "401") || strings.Contains(err.Error(), "403"):
 		return hint.With(err, login)
 	}
@@ -179,7 +179,7 @@ func artifact(ctx context.Context, digest string, read reader) (fs.FS, error) {
 	}
 	layer := m.Layers[0]
 	if layer.MediaType != layerType {
-		return nil, fmt.Errorf("the layer is %q, and that of a pack is %s", shorten(layer.MediaType), layerType)
+		return nil, fmt.Errorf("the layer has the type %q, but the layer of a pack has %s", shorten(layer.MediaType), layerType)
 	}
 	if layer.Size > maxArchive {
 		return nil, fmt.Errorf("the layer is larger than %d KiB", maxArchive>>10)
@@ -205,10 +205,10 @@ func readOCIManifest(data []byte, artifactType string) (ociManifest, error) {
 		if what == "" {
 			what = m.Config.MediaType
 		}
-		return m, hint.With(fmt.Errorf("it is not a pack but %q; a pack has the type %s", shorten(what), artifactType), "msgen pack push makes an artifact of a pack")
+		return m, hint.With(fmt.Errorf("it is not a pack: its type is %q, but must be %s", shorten(what), artifactType), "publish a pack with msgen pack push")
 	}
 	if len(m.Layers) != 1 || m.Layers[0].Size < 0 || !isDigest(m.Layers[0].Digest) {
-		return m, fmt.Errorf("the manifest has %d layers, and that of a pack has one with a sha256 digest", len(m.Layers))
+		return m, fmt.Errorf("the manifest has %d layers, but a pack has exactly one, with a sha256 digest", len(m.Layers))
 	}
 	return m, nil
 }

@@ -38,7 +38,7 @@ func (f Fetcher) push(ctx context.Context, fsys fs.FS, ref Ref) (string, error) 
 		return "", err
 	}
 	if f.Offline {
-		return "", errors.New("--offline, and a registry is not here")
+		return "", errors.New("a registry cannot be reached with --offline")
 	}
 	manifest, blobs, err := artifactOf(p)
 	if err != nil {
@@ -65,7 +65,7 @@ func pushable(ref Ref, version string) error {
 	}
 	number := strings.TrimPrefix(ref.Name, "v")
 	if regexp.MustCompile(`^[0-9]+(\.[0-9]+)*([-.+].*)?$`).MatchString(number) && number != version && !strings.HasPrefix(version, number+".") {
-		return hint.With(fmt.Errorf("the version in pack.yaml is %s, and the tag says %s", version, ref.Name), "push it as "+Ref{Kind: OCI, Host: ref.Host, Path: ref.Path, Name: version}.String())
+		return hint.With(fmt.Errorf("the version in pack.yaml is %s, but the tag is %s", version, ref.Name), "push it as "+Ref{Kind: OCI, Host: ref.Host, Path: ref.Path, Name: version}.String())
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (r ociRepo) free(ctx context.Context, ref Ref, digest string) error {
 		return readable(err, ref)
 	}
 	if now != digest && !ref.Floating() {
-		return hint.With(fmt.Errorf("the version is there with other content, %s, and a version is never published twice", now), "raise the version in pack.yaml")
+		return hint.With(fmt.Errorf("the version is already published with different content, %s; a version cannot be replaced", now), "increase the version in pack.yaml")
 	}
 	return nil
 }

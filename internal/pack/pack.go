@@ -69,7 +69,7 @@ func output(rest string) error {
 func (p *Pack) readManifest() error {
 	data, err := fs.ReadFile(p.FS, "pack.yaml")
 	if err != nil {
-		return hint.With(errors.New("this is not a pack: it has no pack.yaml"), "msgen pack init NAME makes a pack that works")
+		return hint.With(errors.New("this is not a pack: it has no pack.yaml"), "create a pack with msgen pack init NAME")
 	}
 	p.Manifest, err = readManifest(data)
 	return err
@@ -114,7 +114,7 @@ func (p *Pack) readStacks() error {
 			return err
 		}
 		if base(name) != s.Name {
-			return wrong(name, 0, fmt.Errorf("the stack %s stands in stacks/%s.yaml", s.Name, s.Name))
+			return wrong(name, 0, fmt.Errorf("the stack %s must be in stacks/%s.yaml", s.Name, s.Name))
 		}
 		s.By = p.Name + " " + s.By
 		p.Stacks = append(p.Stacks, s)
@@ -172,7 +172,7 @@ func (p *Pack) layout() error {
 			}
 		case !below && (slices.Contains(known, name) || beside(name) || strings.HasSuffix(name, ".pem")):
 		default:
-			return wrong(name, 0, fmt.Errorf("this does not belong in a pack, which contains %s and the folders %s",
+			return wrong(name, 0, fmt.Errorf("this does not belong in a pack, which contains %s and the directories %s",
 				strings.Join(known, ", "), strings.Join(folders, ", ")))
 		}
 	}

@@ -82,7 +82,7 @@ func TestCheckPath(t *testing.T) {
 	for _, bad := range []string{"", ".", "/a", "a/", "a//b", "../a", "a/../b", "./a", `a\b`, "c:d", "a b", "a\nb", "é", "nul", "a/COM1.txt", "a.", "a/b./c",
 		strings.Repeat("a", 201), strings.Repeat("a/", 17) + "a"} {
 		if CheckPath(bad) == nil {
-			t.Errorf("%q is taken", bad)
+			t.Errorf("%q is used", bad)
 		}
 	}
 }

@@ -60,6 +60,6 @@ func (p *Patience) late(ctx context.Context, err error) error {
 	if p != nil {
 		whole = p.whole
 	}
-	return hint.With(fmt.Errorf("the servers did not answer within %s", whole), "run it again, or look at the network",
-		"msgen pack vendor keeps packs in the repository, and then no server is asked")
+	return hint.With(fmt.Errorf("the servers did not answer within %s", whole), "run it again, or check the network",
+		"with msgen pack vendor, packs are in the repository and no server is needed")
 }

@@ -106,7 +106,7 @@ func state(n *node) (State, error) {
 func (p *Policy) enforce(word string) func(*node) error {
 	return func(n *node) error {
 		if n.Kind != isBool || n.Text != "true" {
-			return n.Fail("%s is true or does not stand here", word)
+			return n.Fail("%s can only be true", word)
 		}
 		var errs []error
 		for _, id := range shorthands()[word] {
@@ -121,7 +121,7 @@ func (p *Policy) tighten(id string, r ruled) error {
 	order := []State{Off, On, Enforced}
 	before, said := p.rules[id]
 	if said && slices.Index(order, r.state) < slices.Index(order, before.state) {
-		return fmt.Errorf("%s: %s is %s here, but %s at %s; a later layer may only tighten", r.by, id, r.state, before.state, before.by)
+		return fmt.Errorf("%s: %s is %s here, but %s at %s; a later layer can only tighten it", r.by, id, r.state, before.state, before.by)
 	}
 	if !said || r.state != before.state {
 		p.rules[id] = r
@@ -165,7 +165,7 @@ func checkLabel(s string) error {
 
 func checkFamily(s string) error {
 	if !slices.Contains(families(), s) {
-		return fmt.Errorf("%q is none of the families %s", s, strings.Join(families(), ", "))
+		return fmt.Errorf("%q is not one of the families %s", s, strings.Join(families(), ", "))
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func TestExceptions(t *testing.T) {
 		"on its last day":  {Exception{"MS065", "an old agent", "2026-11-21", ".msgen.yaml:3"}, 1, ""},
 		"of a policy rule": {Exception{"policy.family", "an old agent", "2026-12-31", ".msgen.yaml:3"}, 1, ""},
 		"expired":          {Exception{"MS065", "an old agent", "2026-11-20", ".msgen.yaml:3"}, 2, ".msgen.yaml:3: the exception to MS065 ended on 2026-11-20 and no longer counts"},
-		"for nothing":      {Exception{"MS012", "an old agent", "2026-12-31", ".msgen.yaml:3"}, 2, ".msgen.yaml:3: the exception to MS012 excuses nothing; take it out"},
+		"for nothing":      {Exception{"MS012", "an old agent", "2026-12-31", ".msgen.yaml:3"}, 2, ".msgen.yaml:3: the exception to MS012 exempts nothing; remove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v, err := p.Judge(facts(), []Exception{c.e}, "2026-11-21")

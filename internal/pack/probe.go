@@ -80,7 +80,7 @@ func readProbe(n *node, name string) (probe, error) {
 	case err != nil:
 		return p, err
 	case p.files == nil && (p.pattern != "" || keys != "" || p.as != nil), p.files == nil && p.fallback == nil:
-		return p, n.Fail("a file is missing, or a default")
+		return p, n.Fail("a file or a default is required")
 	case p.all && slices.Contains([]string{"version", "port", "portEnv", "host", "service", "start"}, name):
 		return p, n.Fail("%s is one value, not all", name)
 	case !p.all && name != "start" && (len(p.fallback) > 1 || len(p.as) > 1):
@@ -124,7 +124,7 @@ func checkProbe(s string) error {
 		return err
 	}
 	if groups(s) != 1 {
-		return fmt.Errorf("the pattern %q has not exactly one group", s)
+		return fmt.Errorf("the pattern %q must have exactly one group", s)
 	}
 	return nil
 }

@@ -116,14 +116,14 @@ func (r *schemaReader) views(n *node) ([]*node, error) {
 	views := []*node{n}
 	for ref := n.At("$ref"); ref != nil; ref = views[len(views)-1].At("$ref") {
 		if len(views) > 8 {
-			return nil, ref.Fail("the $ref %q leads round in circles", ref.Text)
+			return nil, ref.Fail("the $ref %q refers to itself", ref.Text)
 		}
 		to := r.root
 		for _, name := range strings.Split(strings.TrimPrefix(ref.Text, "#/"), "/") {
 			to = to.At(name)
 		}
 		if to == nil || to.Kind != isTable {
-			return nil, ref.Fail("the $ref %q leads nowhere", ref.Text)
+			return nil, ref.Fail("the $ref %q does not exist", ref.Text)
 		}
 		views = append(views, to)
 	}
@@ -219,7 +219,7 @@ func (q *Question) extension(n *node) error {
 		"order":  number(&q.Order),
 		"when":   q.conditions,
 		"secret": func(n *node) error {
-			return n.Fail("an answer is written into .msgen.lock and cannot be secret; let the build mount a secret")
+			return n.Fail("an answer is written to .msgen.lock, so it cannot be a secret; use a build secret")
 		},
 	})
 }
@@ -233,7 +233,7 @@ func (q *Question) conditions(n *node) error {
 			return err
 		}
 		if len(c.In) == 0 {
-			return f.Value.Fail("nothing can be one of an empty list")
+			return f.Value.Fail("an enum must not be empty")
 		}
 		q.When = append(q.When, c)
 		return nil

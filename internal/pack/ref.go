@@ -117,10 +117,10 @@ func checkCharacters(text string) error {
 	for i := range len(text) {
 		c := text[i]
 		if c == '%' {
-			return errors.New("it holds an escape (%); write the letters themselves")
+			return errors.New("it contains an escape (%); write the character itself")
 		}
 		if c <= ' ' || c > '~' || strings.IndexByte("\\\"'`$;|<>*!{}()[]^#,", c) >= 0 {
-			return fmt.Errorf("the character %q may not stand in it", c)
+			return fmt.Errorf("it must not contain the character %q", c)
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func checkCharacters(text string) error {
 // parseFolder reads a path of this machine.
 func parseFolder(text string) (Ref, error) {
 	if strings.ContainsAny(text, "?@=&") {
-		return Ref{}, errors.New("a folder has no version; git+ before it would read a repository")
+		return Ref{}, errors.New("a directory has no version; to read a Git repository, write git+ before it")
 	}
 	p, err := cleanLocal(text)
 	return Ref{Kind: Folder, Path: p}, err
@@ -150,7 +150,7 @@ func cleanLocal(text string) (string, error) {
 		up++
 	}
 	if len(rest) == len(segments) && up == 0 {
-		return "", errors.New("a folder begins with ./, ../ or /")
+		return "", errors.New("a directory starts with ./, ../, or /")
 	}
 	if err := checkSegments(rest[up:]); err != nil {
 		return "", err
@@ -168,11 +168,11 @@ func checkSegments(segments []string) error {
 		case s == "":
 			return errors.New("a segment of its path is empty")
 		case s == "." || s == "..":
-			return fmt.Errorf("the segment %s may not stand in its path", s)
+			return fmt.Errorf("its path must not contain the segment %s", s)
 		case strings.HasPrefix(s, "-"):
-			return fmt.Errorf("the segment %s begins with -, as an option does", s)
+			return fmt.Errorf("the segment %s starts with -, like an option", s)
 		case strings.ContainsAny(s, ":?&="):
-			return fmt.Errorf("the segment %s holds a character that no path has", s)
+			return fmt.Errorf("the segment %s contains an invalid character", s)
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func (r *Ref) authority(rest *string) error {
 	user, after, has := strings.Cut(host, "@")
 	if has {
 		if r.Scheme != "ssh" || !regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,31}$`).MatchString(user) {
-			return errors.New("a user or password may not stand in it; git's own credential helper has them")
+			return errors.New("it must not contain a user or password; use Git's credential helper")
 		}
 		r.User, host = user, after
 	}
@@ -73,7 +73,7 @@ func (r *Ref) query(query string) error {
 	if name != "" || !both {
 		value, ok := strings.CutPrefix(name, "ref=")
 		if !ok {
-			return fmt.Errorf("%q: only ref= and commit= may follow the question mark", name)
+			return fmt.Errorf("%q: only ref= and commit= can follow the question mark", name)
 		}
 		if err := checkRevision(value); err != nil {
 			return err
@@ -106,7 +106,7 @@ func checkRevision(name string) error {
 		}
 	}
 	if strings.HasPrefix(name, "refs/") {
-		return fmt.Errorf("%q: the name alone, without refs/", name)
+		return fmt.Errorf("%q: leave out refs/", name)
 	}
 	return nil
 }

@@ -18,17 +18,17 @@ type reference struct {
 // parseReference reads a literal reference; "node:24" is docker.io/library/node:24.
 func parseReference(s string) (reference, error) {
 	if strings.Contains(s, "$") {
-		return reference{}, fmt.Errorf("the image %q is put together by variables; write it out, so that it can be judged", s)
+		return reference{}, fmt.Errorf("the image %q contains variables; write the name out so that it can be checked", s)
 	}
 	var r reference
 	rest, digest, pinned := strings.Cut(s, "@")
 	if r.digest = digest; pinned && !matches(`^sha256:[a-f0-9]{64}$`, digest) {
-		return reference{}, fmt.Errorf("the image %q has no digest of the form sha256:…", s)
+		return reference{}, fmt.Errorf("the image %q has an invalid digest", s)
 	}
 	if i := strings.LastIndex(rest, ":"); i > strings.LastIndex(rest, "/") {
 		rest, r.tag = rest[:i], rest[i+1:]
 		if !matches(`^\w[\w.-]{0,127}$`, r.tag) {
-			return reference{}, fmt.Errorf("the image %q has no tag that a registry would take", s)
+			return reference{}, fmt.Errorf("the image %q has an invalid tag", s)
 		}
 	}
 	var err error
@@ -36,7 +36,7 @@ func parseReference(s string) (reference, error) {
 		return reference{}, err
 	}
 	if len(r.path) == 0 {
-		return reference{}, fmt.Errorf("the image %q names a registry alone", s)
+		return reference{}, fmt.Errorf("the image %q names only a registry", s)
 	}
 	return r, nil
 }
@@ -104,7 +104,7 @@ type namespace struct {
 func checkRepository(s string) error {
 	first, _, _ := strings.Cut(s, "/")
 	if !strings.ContainsAny(first, ".:") && first != "localhost" {
-		return fmt.Errorf("%q names no registry; write docker.io/%s where Docker Hub is meant", s, s)
+		return fmt.Errorf("%q names no registry; for Docker Hub, write docker.io/%s", s, s)
 	}
 	_, _, err := parseRepository(s)
 	return err

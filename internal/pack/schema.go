@@ -14,7 +14,7 @@ import (
 
 const (
 	schemaName = "answers.schema.json"
-	// schemaURL is what the compiler calls the file; it leads nowhere.
+	// schemaURL is what the compiler calls the file; it does not exist.
 	schemaURL = "pack:///answers.schema.json"
 	// maxQuestions is how many questions a pack may ask; who answers more gives up.
 	maxQuestions = 64
@@ -31,7 +31,7 @@ type refuse struct{}
 
 // Load gives an error.
 func (refuse) Load(url string) (any, error) {
-	return nil, fmt.Errorf("%s is not read: a $ref begins with #/ and stays in the file", url)
+	return nil, fmt.Errorf("%s is not supported: a $ref must start with #/, in the same file", url)
 }
 
 // readSchema reads answers.schema.json.
@@ -74,7 +74,7 @@ func (r *schemaReader) read() error {
 	for _, key := range r.required {
 		i := slices.IndexFunc(r.schema.questions, func(q Question) bool { return q.Key == key })
 		if i < 0 {
-			return r.root.At("required").Fail("%q is required, but no property", key)
+			return r.root.At("required").Fail("%q is required, but is not a property", key)
 		}
 		r.schema.questions[i].Required = true
 	}
@@ -92,13 +92,13 @@ func contained(n *node, top bool) error {
 		switch f.Name {
 		case "$ref":
 			if f.Value.Kind != isText || !strings.HasPrefix(f.Value.Text, "#/") {
-				return f.Value.Fail("the $ref %q: a $ref begins with #/ and stays in the file", f.Value.Text)
+				return f.Value.Fail("the $ref %q: a $ref must start with #/, in the same file", f.Value.Text)
 			}
 		case "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$vocabulary":
-			return f.Value.Fail("%s may not stand in a pack's schema", f.Name)
+			return f.Value.Fail("%s is not supported in a pack's schema", f.Name)
 		case "$schema":
 			if !top {
-				return f.Value.Fail("$schema stands at the top alone")
+				return f.Value.Fail("$schema belongs only at the top")
 			}
 		}
 		if err := contained(f.Value, false); err != nil {
@@ -119,7 +119,7 @@ func dialect(n *node) error {
 
 func object(n *node) error {
 	if n.Text != "object" {
-		return n.Fail("the answers are an object, not %q", n.Text)
+		return n.Fail("the type must be object, not %q", n.Text)
 	}
 	return nil
 }
@@ -156,7 +156,7 @@ func readPattern(n *node) error {
 
 func (r *schemaReader) properties(n *node) error {
 	if len(n.Fields) > maxQuestions {
-		return n.Fail("%d questions; a pack asks at most %d", len(n.Fields), maxQuestions)
+		return n.Fail("%d questions, but a pack can have at most %d", len(n.Fields), maxQuestions)
 	}
 	return n.EachField(func(f *field) error {
 		if err := checkKey(f.Name); err != nil {
@@ -175,7 +175,7 @@ func checkKey(key string) error {
 		return fmt.Errorf("%q is not a valid answer name: use at most 40 letters and digits, beginning with a lowercase letter", key)
 	}
 	if slices.Contains(Reserved(), key) {
-		return fmt.Errorf("%q is an answer of msgen itself; give it another name, or a value in pack.yaml under answers", key)
+		return fmt.Errorf("%q is a built-in answer; give it another name, or a value in pack.yaml under answers", key)
 	}
 	return nil
 }

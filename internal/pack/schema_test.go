@@ -134,7 +134,7 @@ func TestSchemaRefuses(t *testing.T) {
 		property(`{"type": "string", "x-msgen": {"secret": true}}`):        "cannot be secret",
 		property(`{"type": "string", "x-msgen": {"when": {"a": "x"}}}`):    `depends on "a"`,
 		property(`{"type": "string", "x-msgen": {"when": {"stack": []}}}`): "empty list",
-		property(`{"$ref": "#/$defs/none"}`):                               "leads nowhere",
+		property(`{"$ref": "#/$defs/none"}`):                               "does not exist",
 		`{"properties": {"port": {"type": "integer"}}}`:                    `"port" is an answer of msgen itself`,
 		`{"properties": {"a-b": {"type": "integer"}}}`:                     "not a valid answer name",
 	} {

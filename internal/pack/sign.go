@@ -34,7 +34,7 @@ func ParsePublicKey(text string) (PublicKey, error) {
 	k, err := minisign.NewPublicKey(lines[len(lines)-1])
 	if err != nil || PublicKey(k).String() != lines[len(lines)-1] || string(k.SignatureAlgorithm[:]) != "Ed" ||
 		len(text) > maxSignature || len(lines) > 2 || len(lines) == 2 && !strings.HasPrefix(lines[0], untrusted) {
-		return PublicKey{}, errors.New("this is not a minisign public key, which is one line that begins with RW")
+		return PublicKey{}, errors.New("this is not a minisign public key, which is one line that starts with RW")
 	}
 	return PublicKey(k), nil
 }
@@ -99,7 +99,7 @@ func Signer(files fs.FS, tree string, keys []PublicKey) (signer string, known bo
 	case err.Error() == "Invalid global signature":
 		return "", false, fmt.Errorf("%s: the trusted comment of the signature was changed", SignatureName)
 	}
-	return "", false, fmt.Errorf("%s: the signature is of other content", SignatureName)
+	return "", false, fmt.Errorf("%s: the signature is for different content", SignatureName)
 }
 
 // Signed gives the files of a pack with another signature beside them.
@@ -116,7 +116,7 @@ func ParseSecretKey(text string) (SecretKey, error) {
 		return SecretKey{}, errors.New("this is not a minisign secret key")
 	}
 	if k.IsEncrypted() {
-		return SecretKey{}, hint.With(errors.New("the secret key has a password, and msgen asks for none"), "minisign -G -W makes a key without one",
+		return SecretKey{}, hint.With(errors.New("the secret key has a password, which msgen does not support"), "create a key without one: minisign -G -W",
 			"minisign -S signs with this one, and msgen pack push takes "+SignatureName+" along")
 	}
 	sum := blake2b.Sum256(slices.Concat([]byte("Ed"), k.KeyId[:], k.SecretKey[:]))

@@ -26,7 +26,7 @@ func (k Keyless) String() string { return "keyless:" + k.Identity + " " + k.Issu
 // but its checked reference.
 func VerifyKeyless(ctx context.Context, ref Ref, k Keyless, run func(ctx context.Context, args ...string) ([]byte, error)) (string, error) {
 	if ref.Kind != OCI || !isDigest(ref.Digest) {
-		return "", fmt.Errorf("the pack %s: cosign signs what is in a registry, by its digest", ref)
+		return "", fmt.Errorf("the pack %s: keyless signatures work only for packs in a registry", ref)
 	}
 	if k.Identity == "" || k.Issuer == "" {
 		return "", errors.New("keyless: identity and issuer are both needed")

@@ -87,7 +87,7 @@ func ReadStack(name string, data []byte) (*Stack, error) {
 
 // oldStages says where the stages of msgen/pack/v1 stand now.
 func (s *Stack) oldStages(n *node) error {
-	return n.Fail("a stack lists no stages any more: write them in templates/%s/Dockerfile.tmpl, as FROM {{ref .Images.build}} AS build, and take stages out", s.Name)
+	return n.Fail("stages are no longer listed here: write them in templates/%s/Dockerfile.tmpl, as FROM {{ref .Images.build}} AS build, and take stages out", s.Name)
 }
 
 // readTarget keeps a build target.
@@ -156,7 +156,7 @@ func checkGlob(s string) error {
 	}
 	for part := range strings.SplitSeq(s, "/") {
 		if strings.Contains(part, "**") && part != "**" {
-			return fmt.Errorf("the path %q: ** stands alone between slashes", s)
+			return fmt.Errorf("the path %q: ** must be a whole segment", s)
 		}
 	}
 	return CheckPath(strings.NewReplacer("*", "x", "?", "x").Replace(s))
@@ -194,11 +194,11 @@ func (s *Stack) readImages(n *node) error {
 // check checks what the parts of a stack say of each other.
 func (s *Stack) check(n *node) error {
 	if len(s.all)+len(s.any) == 0 {
-		return n.At("detect").Fail("no rule; every repository would be a %s", s.Name)
+		return n.At("detect").Fail("no rule: every repository would be a %s", s.Name)
 	}
 	var errs []error
 	if s.fact("version") == nil && strings.Contains(fmt.Sprint(s.Images), "{version}") {
-		errs = append(errs, n.At("images").Fail("an image names {version}, but facts say nothing of a version"))
+		errs = append(errs, n.At("images").Fail("an image contains {version}, but no fact is called version"))
 	}
 	if on := func(i StackImage) bool { return i.Role == "runtime" && i.Kind != "" && i.Base == "" }; len(s.Bases) > 0 && !slices.ContainsFunc(s.Images, on) {
 		errs = append(errs, n.At("images").Fail("bases need an image of the role runtime, as {kind: nginx}"))

@@ -119,7 +119,7 @@ func TestStackRefuses(t *testing.T) {
 		"facts: {start: {default: a}}":                    "a fact of every stack",
 		"facts: {A: {default: a}}":                        "not a valid fact name",
 		"facts: {a: {default: [b, c]}}":                   "several values need all: true",
-		"title: Zig\nstages: [{name: prod, image: run}]":  "stacks/zig.yaml:3: a stack lists no stages any more: write them in templates/zig/Dockerfile.tmpl",
+		"title: Zig\nstages: [{name: prod, image: run}]":  "stacks/zig.yaml:3: stages are no longer listed here: write them in templates/zig/Dockerfile.tmpl",
 	} {
 		key, _, _ := strings.Cut(line, ":")
 		var lines []string

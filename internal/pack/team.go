@@ -59,7 +59,7 @@ func (t *Team) has(p *Pack) (bool, error) {
 		if o.Tree == p.Tree {
 			return true, nil
 		}
-		return false, fmt.Errorf("the pack %s is there twice with different files: %s and %s", p.Name, o.Title(), p.Title())
+		return false, fmt.Errorf("the pack %s is listed twice with different files: %s and %s", p.Name, o.Title(), p.Title())
 	}
 	return false, nil
 }
@@ -117,7 +117,7 @@ func (s *Schema) over(o *Schema) (*Schema, error) {
 		if !ok {
 			all.questions = append(all.questions, q)
 		} else if again.Type != q.Type {
-			return nil, fmt.Errorf("%s %s: the answer %s is of the type %s here, and %s in %s", again.By, place(schemaName, again.Line), q.Key, again.Type, q.Type, q.By)
+			return nil, fmt.Errorf("%s %s: the answer %s has the type %s here, but %s in %s", again.By, place(schemaName, again.Line), q.Key, again.Type, q.Type, q.By)
 		}
 	}
 	all.questions = append(all.questions, o.questions...)

@@ -116,7 +116,7 @@ func pin(ref Ref, pinned string) (wanted, error) {
 		return wanted{}, err
 	}
 	if p.Base() != ref.Base() || ref.Digest != "" && p.Digest != ref.Digest {
-		return wanted{}, hint.With(fmt.Errorf("the pack %s is pinned as %s, which is another", ref, pinned), "msgen pack update pins it anew")
+		return wanted{}, hint.With(fmt.Errorf("the pack %s is pinned as %s, which differs", ref, pinned), "pin it again with msgen pack update")
 	}
 	return wanted{p, ref.Digest != ""}, nil
 }
@@ -125,8 +125,8 @@ func pin(ref Ref, pinned string) (wanted, error) {
 func explain(ref Ref, err error) error {
 	var moved *MovedError
 	if errors.As(err, &moved) {
-		return hint.With(moved, "msgen pack diff "+moved.Ref.Pin(moved.Pinned).word()+" "+moved.Ref.Pin(moved.Now).word()+" shows what is new",
-			"msgen pack update takes it")
+		return hint.With(moved, "msgen pack diff "+moved.Ref.Pin(moved.Pinned).word()+" "+moved.Ref.Pin(moved.Now).word()+" shows what changed",
+			"accept it with msgen pack update")
 	}
 	var h *hint.Error
 	var hints []string
@@ -145,12 +145,12 @@ func (r Ref) word() string {
 }
 
 // ErrNotKept says that a pack could only come from a server, and none may be asked.
-var ErrNotKept = errors.New("it is not in the cache, and --offline asks no server")
+var ErrNotKept = errors.New("it is not in the cache, and --offline is set")
 
 // missing is the error of a pack that could only come from a server, where none may be asked.
 func missing() error {
-	return hint.With(ErrNotKept, "without --offline once, the cache has it",
-		"msgen pack vendor keeps it in the repository")
+	return hint.With(ErrNotKept, "run once without --offline to fill the cache",
+		"or keep it in the repository with msgen pack vendor")
 }
 
 // local gives the absolute path on this machine of a folder or a local repository.

@@ -90,7 +90,7 @@ func (w *walk) named(name string) error {
 	}
 	fold := strings.ToLower(name)
 	if other, ok := w.folded[fold]; ok && other != name {
-		return fmt.Errorf("%s and %s are one file where case does not count", other, name)
+		return fmt.Errorf("%s and %s differ only in case", other, name)
 	}
 	w.folded[fold] = name
 	return nil
@@ -135,7 +135,7 @@ func CheckPath(name string) error {
 	}
 	segments := strings.Split(name, "/")
 	if len(segments) > maxDepth {
-		return fmt.Errorf("the path %q names more than %d folders", name, maxDepth)
+		return fmt.Errorf("the path %q is nested deeper than %d directories", name, maxDepth)
 	}
 	for _, s := range segments {
 		if err := checkSegment(s); err != nil {
@@ -149,15 +149,15 @@ func CheckPath(name string) error {
 func checkSegment(s string) error {
 	for _, c := range []byte(s) {
 		if c <= ' ' || c > '~' || strings.IndexByte(`\:*?"<>|`, c) >= 0 {
-			return fmt.Errorf("the character %q may not stand in a name", c)
+			return fmt.Errorf("a name must not contain the character %q", c)
 		}
 	}
 	if strings.HasSuffix(s, ".") {
-		return errors.New("a name may not end in a dot")
+		return errors.New("a name must not end with a dot")
 	}
 	stem, _, _ := strings.Cut(strings.ToLower(s), ".")
 	if slices.Contains(devices(), stem) {
-		return fmt.Errorf("%s is a device where Windows reads it", s)
+		return fmt.Errorf("%s is a device name on Windows", s)
 	}
 	return nil
 }

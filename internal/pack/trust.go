@@ -27,7 +27,7 @@ func ParseSource(text string) (Source, error) {
 	switch {
 	case err != nil:
 	case strings.ContainsAny(text, "@?&=") || strings.Contains(text, "://"):
-		err = errors.New("a source is a host and a path, without oci:// or git+ before it and a version behind")
+		err = errors.New("a source is a host and a path, without oci:// or git+ and without a version")
 	case text == "./":
 		return Source{Path: "./"}, nil
 	case strings.HasPrefix(text, "/"):
@@ -42,7 +42,7 @@ func ParseSource(text string) (Source, error) {
 			err = checkSegments(strings.Split(p, "/"))
 		}
 		if err == nil && !below && !strings.ContainsAny(host, ".:") && host != "localhost" {
-			err = errors.New("this is not a host name; a folder begins with /")
+			err = errors.New("this is not a host name; a directory starts with /")
 		}
 		return Source{Host: host, Path: p}, named(text, err)
 	}

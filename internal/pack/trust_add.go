@@ -26,7 +26,7 @@ func AddTrust(path string, data []byte, source Source) ([]byte, error) {
 	changed := addItem(string(data), source.String(), end)
 	after, err := ReadTrust(path, []byte(changed))
 	if err != nil || len(after.Sources) != len(before.Sources)+1 || !sameBut(after, before, source) {
-		return nil, hint.With(fmt.Errorf("%s: trust: has a form that msgen does not change", path), "add it by hand below trust: as an item - "+source.String())
+		return nil, hint.With(fmt.Errorf("%s: msgen cannot edit trust: in this form", path), "add it yourself under trust: as an item - "+source.String())
 	}
 	return []byte(changed), nil
 }

@@ -78,7 +78,7 @@ func Admit(ref Ref, dir string, settings []Trust) Decision {
 // trustedAt says whether a source is trusted.
 func trustedAt(source Source, settings []Trust) Decision {
 	if source.Path == "./" {
-		return Decision{Answer: Trusted, Reason: "it is a folder of the repository"}
+		return Decision{Answer: Trusted, Reason: "it is a directory in the repository"}
 	}
 	for _, t := range settings {
 		if i := slices.IndexFunc(t.Sources, func(s Source) bool { return s.Covers(source) }); i >= 0 {
@@ -99,10 +99,10 @@ func exchanged(p Proposed, recorded Recorded) string {
 		if now == "" {
 			now = "nobody known"
 		}
-		return fmt.Sprintf("it was signed by %s and is now by %s", recorded.Signer, now)
+		return fmt.Sprintf("it was signed by %s, but is now signed by %s", recorded.Signer, now)
 	}
 	if recorded.Tree != "" && recorded.Resolved == p.Resolved.Resolved && pinnedText(recorded.Resolved) && recorded.Tree != p.Resolved.Tree {
-		return fmt.Sprintf("its files are not those of the lock: %s, and were %s", p.Resolved.Tree, recorded.Tree)
+		return fmt.Sprintf("its files differ from the lock: %s instead of %s", p.Resolved.Tree, recorded.Tree)
 	}
 	return ""
 }
@@ -121,7 +121,7 @@ func forbidden(source Source, settings []Trust) string {
 			for _, s := range t.Allowed {
 				allowed = append(allowed, s.String())
 			}
-			return fmt.Sprintf("%s allows only %s, and not %s", t.Path, strings.Join(allowed, ", "), source)
+			return fmt.Sprintf("%s allows only %s, not %s", t.Path, strings.Join(allowed, ", "), source)
 		}
 	}
 	return ""
@@ -134,10 +134,10 @@ func unsigned(signer string, settings []Trust) string {
 			continue
 		}
 		if signer == "" {
-			return t.Path + " requires a signature, and no key that you trust has signed it"
+			return t.Path + " requires a signature, but no key that you trust signed it"
 		}
 		if names := t.signers(); len(names) > 0 && !slices.Contains(names, signer) {
-			return fmt.Sprintf("%s requires the signature of %s, and %s has signed it", t.Path, strings.Join(names, " or "), signer)
+			return fmt.Sprintf("%s requires the signature of %s, but %s signed it", t.Path, strings.Join(names, " or "), signer)
 		}
 	}
 	return ""

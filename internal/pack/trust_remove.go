@@ -19,7 +19,7 @@ func RemoveTrust(path string, data []byte, source Source) ([]byte, bool, error) 
 	changed := removeItem(string(data), source)
 	after, err := ReadTrust(path, []byte(changed))
 	if err != nil || slices.Contains(after.Sources, source) || !sameBut(before, after, source) {
-		return nil, true, hint.With(fmt.Errorf("%s: trust: has a form that msgen does not change", path), "take the item "+source.String()+" out by hand")
+		return nil, true, hint.With(fmt.Errorf("%s: msgen cannot edit trust: in this form", path), "take the item "+source.String()+" out by hand")
 	}
 	return []byte(changed), true, nil
 }

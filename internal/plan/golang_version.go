@@ -15,7 +15,7 @@ func goLine(in Input) (string, []detect.Note, error) {
 	c, wish := in.Catalog, in.Choices.Version
 	d := c.Default("go").Number
 	if wish.Value == "" {
-		return d, []detect.Note{{Text: "no version of Go is declared, so the image takes " + d, Add: "a `go` line to go.mod"}}, nil
+		return d, []detect.Note{{Text: "no version of Go is declared, so the image uses " + d, Add: "a `go` line to go.mod"}}, nil
 	}
 	minor, ok := goMinor(wish.Value)
 	if !ok {

@@ -93,7 +93,7 @@ func (w *javaWork) secrets() []Secret {
 		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
 	}
 	if len(out) == 0 && w.in.Network.Maven == nil && w.java.Repositories.Known() && w.java.Tool == "maven" {
-		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the way into " + w.java.Repositories.Value[0]})
+		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the credentials for " + w.java.Repositories.Value[0]})
 	}
 	return out
 }

@@ -18,7 +18,7 @@ func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version
 	if text == "" {
 		d := c.Default("node")
 		return d, []detect.Note{{
-			Text: "no version of Node is declared, so the image takes " + d.Number + ", the current long-term release",
+			Text: "no version of Node is declared, so the image uses " + d.Number + ", the current long-term release",
 			Add:  fmt.Sprintf(`"engines": {"node": %q} to package.json`, d.Number),
 		}}, nil
 	}

@@ -94,7 +94,7 @@ func (w *pyWork) uvRef(uv catalog.Image) string {
 		}
 	}
 	if tag == "" {
-		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("no image of uv %s is known: the build takes %s, which may refuse", w.py.Tool.Value, uv.Version), Because: w.py.Tool.Because})
+		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("no image of uv %s is known: the build uses %s, which may fail", w.py.Tool.Value, uv.Version), Because: w.py.Tool.Because})
 		return uv.Ref
 	}
 	return strings.Replace(uv.Ref, ":"+uv.Version, ":"+tag, 1)
@@ -119,7 +119,7 @@ func olderLine(in Input, lines []catalog.Version, want versions.Range, best *cat
 		return []detect.Note{n}
 	}
 	*best = older
-	n.Text += ": " + best.Number + " is taken"
+	n.Text += ": " + best.Number + " is used"
 	return []detect.Note{n}
 }
 

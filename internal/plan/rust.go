@@ -34,7 +34,7 @@ func newRustService(in Input) (*rustService, error) {
 	newest, _ := strconv.Atoi(strings.TrimPrefix(s.line, "1."))
 	switch {
 	case want == "":
-		s.notes = []detect.Note{{Text: "no version of Rust is declared, so the image takes " + s.line, Add: "a file rust-toolchain.toml, or `rust-version` to Cargo.toml"}}
+		s.notes = []detect.Note{{Text: "no version of Rust is declared, so the image uses " + s.line, Add: "a file rust-toolchain.toml, or `rust-version` to Cargo.toml"}}
 	case want == "stable", bound && least <= newest:
 	case known:
 		s.line = parts[0] + "." + parts[1]

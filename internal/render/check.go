@@ -118,7 +118,7 @@ func unknownBlock(d *definition, known []string) Problem {
 	case strings.HasPrefix(d.name, "stage."):
 		p.Text += fmt.Sprintf(": blocks name one stage, such as %q", p.Nearest)
 	case d.name == "stages":
-		p.Text += ": the stages stand in Dockerfile.tmpl of each stack"
+		p.Text += ": stages are in the Dockerfile.tmpl of each stack"
 	case p.Nearest != "":
 		p.Text += fmt.Sprintf("; did you mean %q?", p.Nearest)
 	}

@@ -46,7 +46,7 @@ func (c *Child) Files(p *plan.Plan, layers []Layer, options Options) ([]File, er
 	data, err := c.Ask(request)
 	if err == nil {
 		if err = strict(data, &r); err != nil {
-			err = fmt.Errorf("the reply cannot be read: %s", apart.Legible(err.Error()))
+			err = fmt.Errorf("reading the reply: %s", apart.Legible(err.Error()))
 		}
 	}
 	if err == nil && r.Error == "" {

@@ -78,9 +78,9 @@ func (r *renderer) renamed(said string) string {
 	}
 	_, rest, _ := strings.Cut(m[1], m[2])
 	field, _, _ := strings.Cut(strings.TrimPrefix(rest, "."), ".")
-	now := fmt.Sprintf(".%s is gone: a template sees the model, as .Name and .Port", m[2])
+	now := fmt.Sprintf(".%s no longer exists: a template sees the model, such as .Name and .Port", m[2])
 	if v := reflect.Indirect(reflect.ValueOf(r.model)); m[2] == "Plan" && field != "" && v.Kind() == reflect.Struct && v.FieldByName(field).IsValid() {
-		now = fmt.Sprintf(".Plan.%s is .%s now", field, field)
+		now = fmt.Sprintf(".Plan.%s is now .%s", field, field)
 	}
 	return "; " + now + "; docs/templates.md lists the fields"
 }
@@ -91,5 +91,5 @@ func goneFunction(text string) string {
 	if m == nil || !slices.Contains([]string{"stage", "stages", "steps", "about", "from", "installing", "healthcheck", "args"}, m[1]) {
 		return text
 	}
-	return text + ": the stages and their instructions stand in Dockerfile.tmpl of each stack now; docs/templates.md says how to write one"
+	return text + ": stages and their instructions are now in the Dockerfile.tmpl of each stack; docs/templates.md explains how to write one"
 }

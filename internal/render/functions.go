@@ -54,7 +54,7 @@ func (r *renderer) execForm(args ...any) (any, error) {
 		return "", fmt.Errorf("exec takes a list")
 	}
 	if !r.in("CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "VOLUME") {
-		return "", quote.Stop("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL or VOLUME, and stands in another instruction")
+		return "", quote.Stop("exec writes the list of CMD, ENTRYPOINT, HEALTHCHECK, SHELL, or VOLUME, but is used in another instruction")
 	}
 	return quote.Exec(args[0])
 }
@@ -66,7 +66,7 @@ func (r *renderer) onePath(args ...string) (string, error) {
 		return quote.Path("COPY", args[0])
 	case 2:
 		if !r.in(strings.ToUpper(args[0]), "ONBUILD") {
-			return "", quote.Stop("path %q writes a path of %[1]s, and stands in another instruction", args[0])
+			return "", quote.Stop("path %q writes a path of %[1]s, but is used in another instruction", args[0])
 		}
 		return quote.Path(args[0], args[1])
 	}

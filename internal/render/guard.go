@@ -46,7 +46,7 @@ func guard(f *source, tree *parse.Tree) error {
 			actions = append(actions, n)
 		case *parse.RangeNode:
 			if number := loneNumber(n.Pipe); number != nil && (!number.IsInt || number.Int64 > maxLoop) {
-				failed = f.wrong(f.line(n.Position()), "range %s: a template may loop to %d", number.Text, maxLoop)
+				failed = f.wrong(f.line(n.Position()), "range %s: a template can loop up to %d", number.Text, maxLoop)
 			}
 			ranges = append(ranges, n.Pipe)
 		}

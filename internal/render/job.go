@@ -104,7 +104,7 @@ func (j *job) encode() (data []byte, err error) {
 		data, err = json.Marshal(j)
 	}
 	if err == nil && replaced.Match(data) {
-		err = errors.New("a name or a template is no UTF-8")
+		err = errors.New("a name or a template is not valid UTF-8")
 	}
 	if err == nil && len(data) > apart.MaxRequest {
 		err = fmt.Errorf("the templates are larger than %d MiB", apart.MaxRequest>>20)

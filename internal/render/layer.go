@@ -224,7 +224,7 @@ func loose(f *source, t *parse.Tree) error {
 	for _, n := range t.Root.Nodes {
 		text, ok := n.(*parse.TextNode)
 		if !ok || strings.TrimSpace(string(text.Text)) != "" {
-			return f.wrong(f.line(n.Position()), "what stands outside of {{define}} in this file is never printed")
+			return f.wrong(f.line(n.Position()), "text outside {{define}} in this file is never printed")
 		}
 	}
 	return nil
@@ -237,7 +237,7 @@ var blockName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 func (s *set) trees(f *source) ([]*parse.Tree, error) {
 	for i, r := range f.Text {
 		if quote.Odd(r) && r != '\n' && r != '\t' {
-			return nil, f.wrong(f.line(parse.Pos(i)), "the template holds the control character %q", r)
+			return nil, f.wrong(f.line(parse.Pos(i)), "the template contains the control character %q", r)
 		}
 	}
 	name := f.full()

@@ -120,7 +120,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, want := range []string{
 		`acme/_shared/_a.tmpl:1: there is no block "stage.env": blocks name one stage, such as "prod.env"`,
-		`acme/_shared/_a.tmpl:2: what stands outside of {{define}} in this file is never printed`,
+		`acme/_shared/_a.tmpl:2: text outside {{define}} in this file is never printed`,
 		`acme/shop/_b.tmpl:3: there is no block "prod.exposed"; did you mean "prod.expose"?`,
 		`acme/shop/_b.tmpl:3: there is no block "wholly.else"`,
 		`acme/shop/_c.tmpl:1: function "nope" not defined`,

@@ -20,7 +20,7 @@ func outputName(f *source) (string, error) {
 			strings.ContainsAny(part, `\:*?"<>|`), strings.ContainsFunc(part, unicode.IsControl):
 			return "", f.wrong(0, "%q cannot be the name of a file everywhere", name)
 		case strings.HasPrefix(low, ".msgen"), strings.HasPrefix(low, ".git"):
-			return "", f.wrong(0, "%s is not a template's to write: msgen and git own such names", name)
+			return "", f.wrong(0, "a template cannot write %s: the name is reserved for msgen or Git", name)
 		}
 	}
 	if strings.HasSuffix(strings.ToLower(name), ".dockerignore") {

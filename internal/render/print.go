@@ -30,7 +30,7 @@ func (r *renderer) loop(over any) (any, error) {
 	case reflect.Invalid:
 	case reflect.Int, reflect.Int64, reflect.Int32:
 		if rounds = int(v.Int()); rounds > maxLoop {
-			return nil, quote.Stop("range %d: a template may loop to %d", rounds, maxLoop)
+			return nil, quote.Stop("range %d: a template can loop up to %d", rounds, maxLoop)
 		}
 	case reflect.Slice, reflect.Array, reflect.Map, reflect.String:
 		rounds = v.Len()
@@ -58,14 +58,14 @@ func (r *renderer) print(value any) (any, error) {
 	case quote.Quoted:
 		switch {
 		case dockerfile && at.begins():
-			return nil, r.refused(v, "cannot begin a line, where an instruction stands")
+			return nil, r.refused(v, "cannot start a line, because an instruction is expected there")
 		case dockerfile && at.inQuotes():
-			return nil, r.refused(v, "brings its own quotes and cannot stand between others: take the quotes around the action away")
+			return nil, r.refused(v, "adds its own quotes: remove the quotes around the action")
 		}
 		return v, nil
 	case quote.Line:
 		if v != "" && dockerfile && strings.TrimSpace(at.line) != "" {
-			return nil, r.refused(v, "is a whole line and cannot stand within another one")
+			return nil, r.refused(v, "is a whole line and cannot be part of another one")
 		}
 		return v, nil
 	}
@@ -74,13 +74,13 @@ func (r *renderer) print(value any) (any, error) {
 		switch s := v.String(); {
 		case s == "", dockerfile && at.remark() && harmlessRemark(s):
 		case !plainText.MatchString(s):
-			return nil, r.refused(s, "is not a plain word: pass it through sh, exec, env, label, path, paths or comment")
+			return nil, r.refused(s, "is not a plain word: pass it through sh, exec, env, label, path, paths, or comment")
 		case dockerfile && at.begins():
-			return nil, r.refused(s, "cannot begin a line, where an instruction stands")
+			return nil, r.refused(s, "cannot start a line, because an instruction is expected there")
 		}
 		return value, nil
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
-		return nil, quote.Stop("%s", strings.TrimSpace(r.named()+" is a list: pass it through sh, exec or paths, or loop over it with range"))
+		return nil, quote.Stop("%s", strings.TrimSpace(r.named()+" is a list: pass it through sh, exec, or paths, or loop over it with range"))
 	}
 	return nil, quote.Stop("%s", strings.TrimPrefix(fmt.Sprintf("%s: a value of the type %T cannot be printed; print its parts", r.named(), value), ": "))
 }

@@ -82,7 +82,7 @@ func (p *prepared) run(j *job) ([]File, error) {
 			return nil, r.explained(err)
 		}
 		if total += len(file.Text); total > maxTotalBytes {
-			return nil, fmt.Errorf("the files for %s are larger than %d MiB together", j.Plan.Name, maxTotalBytes>>20)
+			return nil, fmt.Errorf("the files for %s are larger than %d MiB in total", j.Plan.Name, maxTotalBytes>>20)
 		}
 		if file.Text != "\n" || name == "Dockerfile" || name == "dockerignore" {
 			files = append(files, file)

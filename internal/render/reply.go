@@ -66,7 +66,7 @@ func (j *job) files(r reply) ([]File, error) {
 			return nil, fmt.Errorf("%s: %w", f.Path, err)
 		}
 		if total += len(f.Text); total > maxTotalBytes {
-			return nil, fmt.Errorf("the files are larger than %d MiB together", maxTotalBytes>>20)
+			return nil, fmt.Errorf("the files are larger than %d MiB in total", maxTotalBytes>>20)
 		}
 		if len(f.Lines) > strings.Count(f.Text, "\n")+1 {
 			return nil, fmt.Errorf("%s: lines that are not there", f.Path)
@@ -88,11 +88,11 @@ func sound(text string) error {
 	case !utf8.ValidString(text):
 		return errors.New("no UTF-8")
 	case !strings.HasSuffix(text, "\n"):
-		return errors.New("no line end at the end")
+		return errors.New("no line break at the end")
 	}
 	for i, r := range text {
 		if quote.Odd(r) && r != '\n' && r != '\t' && r != '\u2028' && r != '\u2029' {
-			return fmt.Errorf("line %d holds the control character %q", 1+strings.Count(text[:i], "\n"), r)
+			return fmt.Errorf("line %d contains the control character %q", 1+strings.Count(text[:i], "\n"), r)
 		}
 	}
 	return nil

@@ -21,7 +21,7 @@ type sink struct {
 // Write takes a text. What stands in the template itself goes from line to line there; what an action prints does not.
 func (s *sink) Write(p []byte) (int, error) {
 	if s.text.Len()+len(p) > maxFileBytes {
-		return 0, quote.Stop("more than %d MiB are printed", maxFileBytes>>20)
+		return 0, quote.Stop("the output is larger than %d MiB", maxFileBytes>>20)
 	}
 	for part := range strings.SplitAfterSeq(string(p), "\n") {
 		if s.text.WriteString(part); strings.TrimSpace(part) != "" {
@@ -38,7 +38,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // take takes what another template printed.
 func (s *sink) take(o rendered) error {
 	if s.text.Len()+len(o.text) > maxFileBytes {
-		return quote.Stop("more than %d MiB are printed", maxFileBytes>>20)
+		return quote.Stop("the output is larger than %d MiB", maxFileBytes>>20)
 	}
 	for i, part := range strings.SplitAfter(o.text, "\n") {
 		s.text.WriteString(part)

@@ -16,7 +16,7 @@ type ignoreFile struct {
 	broken   error
 	about    Context
 	quick    *quickMatch
-	// known are the files that were asked about.
+	// the answers are the files that were asked about.
 	known map[string]bool
 	// files are the Dockerfiles that build with it.
 	files []*file

@@ -282,13 +282,13 @@ func unlocked(c call, about Context) string {
 	}
 	switch {
 	case c.name() == "npm" && (c.verb() == "install" || c.verb() == "i") && len(c.operands()) == 1 && !c.has("-g", "--global") && there("package-lock.json"):
-		return "npm ci installs what package-lock.json says"
+		return "npm ci follows package-lock.json"
 	case c.name() == "yarn" && installs(c) && !c.has("--frozen-lockfile", "--immutable") && there("yarn.lock"):
-		return "--immutable (--frozen-lockfile before yarn 2) keeps to yarn.lock"
+		return "--immutable (--frozen-lockfile before yarn 2) follows yarn.lock"
 	case c.name() == "pnpm" && installs(c) && !c.has("--frozen-lockfile") && there("pnpm-lock.yaml"):
-		return "--frozen-lockfile keeps to pnpm-lock.yaml"
+		return "--frozen-lockfile follows pnpm-lock.yaml"
 	case c.name() == "uv" && c.verb() == "sync" && !c.has("--locked", "--frozen") && there("uv.lock"):
-		return "--locked keeps to uv.lock"
+		return "--locked follows uv.lock"
 	case c.name() == "go" && c.verb() == "install" && strings.Contains(c.text(), "@latest"):
 		return "the version is not fixed"
 	case (c.name() == "npm" && c.has("-g", "--global") || c.name() == "npx") && unversioned(c):

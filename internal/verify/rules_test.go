@@ -56,7 +56,7 @@ func TestEveryRuleHasACase(t *testing.T) {
 			t.Errorf("%s (%s) has no case", r.ID, r.Summary)
 		}
 		if seen[r.ID] {
-			t.Errorf("%s is there twice", r.ID)
+			t.Errorf("%s is listed twice", r.ID)
 		}
 		seen[r.ID] = true
 		if !strings.HasSuffix(r.Summary, ".") || r.Page != "rules.md#"+strings.ToLower(r.ID) || r.Severity == "" || (r.check == nil) == (r.ignore == nil) {
