@@ -46,7 +46,7 @@ func program(s *service) bool {
 	if more := topListeners(s); s.start.kind == startNone && len(listeningOf(s, candidates)) == 0 && len(more) > 0 {
 		candidates = more
 	}
-	if (s.start.kind == startNone || s.start.kind == startOther) && platform(s, candidates) {
+	if s.start.kind != startProgram && platform(s, candidates) {
 		return true
 	}
 	choose(s, candidates)
