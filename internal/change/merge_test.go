@@ -31,10 +31,10 @@ func TestMergeBytes(t *testing.T) {
 func TestMergeWhole(t *testing.T) {
 	marked := "a\n<<<<<<< yours\nb\n||||||| last\n=======\nc\n>>>>>>> new\n"
 	for _, c := range []struct{ name, base, yours, theirs, prefer, want, note string }{
-		{"UTF-16", "a\n", "\xff\xfea\x00\n\x00", "b\n", "", "\xff\xfea\x00\n\x00", "no text"},
-		{"NUL", "a\n", "a\x00\n", "b\n", "", "a\x00\n", "no text"},
-		{"NUL, theirs", "a\n", "a\x00\n", "b\n", "theirs", "b\n", "no text"},
-		{"NUL, yours", "a\n", "a\x00\n", "b\n", "yours", "a\x00\n", "no text"},
+		{"UTF-16", "a\n", "\xff\xfea\x00\n\x00", "b\n", "", "\xff\xfea\x00\n\x00", "not text"},
+		{"NUL", "a\n", "a\x00\n", "b\n", "", "a\x00\n", "not text"},
+		{"NUL, theirs", "a\n", "a\x00\n", "b\n", "theirs", "b\n", "not text"},
+		{"NUL, yours", "a\n", "a\x00\n", "b\n", "yours", "a\x00\n", "not text"},
 		{"markers", "a\n", marked, "b\n", "", marked, "conflict markers"},
 		{"markers, theirs", "a\n", marked, "b\n", "theirs", marked, "conflict markers"},
 		{"markers and nothing new", "a\n", marked, "a\n", "", marked, "conflict markers"},

@@ -29,12 +29,12 @@ func TestNames(t *testing.T) {
 		{"an unwanted neighbour", []string{"dockerfile.md"}, []string{"Dockerfile"}, "", ""},
 		{"a letter with two small forms", []string{"\u017fite/x"}, []string{"site/x"},
 			"site/x: cannot be written, because a name that differs only in case exists: \u017fite", "rename it: git mv '\u017fite' site"},
-		{"twice", nil, []string{"Dockerfile", "Dockerfile"}, "Dockerfile: is wanted twice", ""},
-		{"twice in other letters", nil, []string{"Dockerfile", "dockerfile"}, "dockerfile: is wanted twice", ""},
+		{"twice", nil, []string{"Dockerfile", "Dockerfile"}, "Dockerfile: is listed twice", ""},
+		{"twice in other letters", nil, []string{"Dockerfile", "dockerfile"}, "dockerfile: is listed twice", ""},
 		{"directories", nil, []string{"Deploy/Dockerfile", "deploy/.dockerignore"},
-			"deploy/.dockerignore: deploy is wanted twice, also as Deploy", ""},
-		{"a file that is a directory too", nil, []string{"deploy", "deploy/Dockerfile"}, "deploy/Dockerfile: deploy is wanted twice", ""},
-		{"a directory that is a file too", nil, []string{"deploy/Dockerfile", "deploy"}, "deploy: is wanted twice", ""},
+			"deploy/.dockerignore: deploy is listed twice, also as Deploy", ""},
+		{"a file that is a directory too", nil, []string{"deploy", "deploy/Dockerfile"}, "deploy/Dockerfile: deploy is listed twice", ""},
+		{"a directory that is a file too", nil, []string{"deploy/Dockerfile", "deploy"}, "deploy: is listed twice", ""},
 	} {
 		repo := fstest.MapFS{}
 		for _, name := range c.disk {

@@ -141,9 +141,9 @@ func TestSides(t *testing.T) {
 func TestParseConflictWithABadSide(t *testing.T) {
 	good := string(written(t, example(), nil))
 	for text, want := range map[string]string{
-		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\n>>>>>>> b\n", 1):             ".msgen.lock: git left conflict markers here; their side cannot be read: .msgen.lock:2: catalog is missing",
-		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: 1\n=======\ncatalog: \"y\"\n>>>>>>> b\n", 1): ".msgen.lock: git left conflict markers here; our side cannot be read: .msgen.lock:5: catalog is a number, but must be a string; quote 1 if it is one",
-		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\ncatalog: \"y\"\n", 1):        ".msgen.lock: git left conflict markers here, and they do not match",
+		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\n>>>>>>> b\n", 1):             ".msgen.lock: Git left conflict markers here; their side cannot be read: .msgen.lock:2: catalog is missing",
+		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: 1\n=======\ncatalog: \"y\"\n>>>>>>> b\n", 1): ".msgen.lock: Git left conflict markers here; our side cannot be read: .msgen.lock:5: catalog is a number, but must be a string; quote 1 if it is one",
+		strings.Replace(good, "catalog: \"2026-11-20\"\n", "<<<<<<< a\ncatalog: \"x\"\n=======\ncatalog: \"y\"\n", 1):        ".msgen.lock: Git left conflict markers here, and they do not match",
 	} {
 		_, err := Parse([]byte(text))
 		var e *ConflictError
