@@ -234,7 +234,7 @@ func (m *team) servers(t *testing.T) {
 	says(1, "pack", "pack", "update", "--yes")
 	mode.Store("corrupt")
 	t.Setenv("MSGEN_CACHE_DIR", t.TempDir())
-	says(1, "is not what its digest says", "pack", "pull", ref+":1.1.0", "pulled")
+	says(1, "does not match its digest", "pack", "pull", ref+":1.1.0", "pulled")
 	if _, err := os.Stat(filepath.Join(u.repo, "pulled")); err == nil {
 		t.Error("a folder was written")
 	}

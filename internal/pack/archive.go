@@ -41,12 +41,12 @@ func (g *gathering) name(name string, size int64) error {
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if other, ok := g.folded[strings.ToLower(dir)]; ok && other != dir+"/" {
-			return fmt.Errorf("%s and %s differ only in case", strings.TrimSuffix(other, "/"), dir)
+			return fmt.Errorf("%s and %s have the same name when case is ignored", strings.TrimSuffix(other, "/"), dir)
 		}
 		g.folded[strings.ToLower(dir)] = dir + "/"
 	}
 	if other, ok := g.folded[strings.ToLower(name)]; ok {
-		return fmt.Errorf("%s and %s differ only in case", strings.TrimSuffix(other, "/"), name)
+		return fmt.Errorf("%s and %s have the same name when case is ignored", strings.TrimSuffix(other, "/"), name)
 	}
 	g.folded[strings.ToLower(name)], g.files[name] = name, nil
 	g.size += size

@@ -27,7 +27,7 @@ func TestCA(t *testing.T) {
 	}
 	for text, says := range map[string]string{
 		"":                          "not a certificate in PEM",
-		string(cert) + string(cert): "write the root certificate alone",
+		string(cert) + string(cert): "include only the root certificate",
 		string(cert) + "RUN x":      "something follows the certificate",
 		"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n": "this is a PRIVATE KEY",
 		"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n": "cannot be read",

@@ -33,8 +33,8 @@ func TestChain(t *testing.T) {
 	}
 	for name, says := range map[string]string{
 		"five":   "more than 4 packs extend each other: five 1.0.0 -> checkout 0.3.0 -> shop 2.0.0 -> web 1.2.0 -> base 1.0.0",
-		"ring-a": "in a ring: ring-a 1.0.0 -> ring-b 1.0.0 -> ring-c 1.0.0 -> ring-a 1.0.0",
-		"self":   "in a ring: self 1.0.0 -> self 1.0.0",
+		"ring-a": "in a loop: ring-a 1.0.0 -> ring-b 1.0.0 -> ring-c 1.0.0 -> ring-a 1.0.0",
+		"self":   "in a loop: self 1.0.0 -> self 1.0.0",
 		"orphan": "orphan 1.0.0 extends ../nobody: this is not a pack",
 	} {
 		_, err := chain(t, name)
@@ -64,7 +64,7 @@ func TestHostileExtends(t *testing.T) {
 				t.Error("it was asked for")
 				return nil, errors.New("no")
 			})
-			refused(t, err, "reads no folder of this machine")
+			refused(t, err, "cannot extend a directory of this machine")
 		})
 	}
 }
@@ -124,7 +124,7 @@ func TestCombineRefuses(t *testing.T) {
 	refused(t, err, "the pack demo is listed twice with different files: demo 1.0.0 and demo 1.0.1")
 	number := read("pack.yaml", strings.Replace(manifest, "demo", "other", 1), schemaName, `{"properties": {"team": {"type": "integer"}}}`)
 	_, err = Combine([]*Pack{fixture(t, "chains/base"), number})
-	refused(t, err, "other answers.schema.json:1: the answer team is of the type integer here, and string in base")
+	refused(t, err, "other answers.schema.json:1: the answer team has the type integer here, but string in base")
 	_, err = Combine([]*Pack{read("pack.yaml", manifest+"answers: {team: x}\n")})
 	refused(t, err, `no pack asks for "team"`)
 	team, err := Combine(nil)
@@ -145,7 +145,7 @@ func TestCases(t *testing.T) {
 		"tests/x":         "a test is tests/NAME/repo",
 		"tests/a/b":       "a test is tests/NAME/repo",
 		"tests/a/repo":    "a test is tests/NAME/repo",
-		"tests/A/repo/x":  "the name of a test",
+		"tests/A/repo/x":  "a test name contains only",
 		"tests/a/want/x":  "has no repository",
 		"tests/a/hooks/x": "a test is tests/NAME/repo",
 	} {
@@ -165,13 +165,13 @@ func TestHostileFile(t *testing.T) {
 	} {
 		t.Run(strings.ReplaceAll(name, "/", "_"), func(t *testing.T) {
 			_, err := Read(packed("files/"+name, "id"))
-			refused(t, err, "a pack may not add")
+			refused(t, err, "a pack cannot add")
 		})
 	}
 	for _, name := range []string{".github/workflows/x.yml", ".msgen.yaml", "Makefile", ".git/config", "dockerfile", "x/Dockerfile"} {
 		t.Run("template_"+strings.ReplaceAll(name, "/", "_"), func(t *testing.T) {
 			_, err := Read(packed("templates/go/"+name+".tmpl", "id"))
-			refused(t, err, "a pack may not add")
+			refused(t, err, "a pack cannot add")
 		})
 	}
 	if _, err := Read(packed("files/docker/nginx.conf", "", "files/.trivyignore", "", "templates/_shared/.hadolint.yaml.tmpl", "", "templates/go/docker/x.conf.tmpl", "")); err != nil {

@@ -175,8 +175,8 @@ func TestGitPinned(t *testing.T) {
 	if _, _, err := (Fetcher{Offline: true, Cache: t.TempDir()}).Fetch(context.Background(), ref, got.Resolved); err == nil || !strings.Contains(err.Error(), "not in the cache") {
 		t.Errorf("offline, cold cache: %v", err)
 	}
-	if _, _, err := f.Fetch(context.Background(), g.ref("?ref=other"), got.Resolved); err == nil || !strings.Contains(err.Error(), "which is another") {
-		t.Errorf("pinned as another: %v", err)
+	if _, _, err := f.Fetch(context.Background(), g.ref("?ref=other"), got.Resolved); err == nil || !strings.Contains(err.Error(), "which differs") {
+		t.Errorf("pinned otherwise: %v", err)
 	}
 }
 
@@ -228,8 +228,8 @@ func TestHostileGit(t *testing.T) {
 			}
 		}, "more than 256 files"},
 		"huge-file":         {func(g gitDir) { g.write("docs/x", strings.Repeat("x", MaxBytes+1)) }, "larger than 2048 KiB"},
-		"duplicate-by-case": {func(g gitDir) { g.write("docs/a", "1"); g.write("docs/A", "2") }, "where case does not count"},
-		"control-in-name":   {func(g gitDir) { g.write("docs/a\nb", "") }, "may not stand in a name"},
+		"duplicate-by-case": {func(g gitDir) { g.write("docs/a", "1"); g.write("docs/A", "2") }, "when case is ignored"},
+		"control-in-name":   {func(g gitDir) { g.write("docs/a\nb", "") }, "a name must not contain the character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newGit(t)

@@ -176,7 +176,7 @@ func TestHostileRepository(t *testing.T) {
 	for body, says := range map[string]string{
 		`{{define "prod.after"}}# {{env}}{{end}}`:                             "env takes",
 		`{{define "prod.after"}}# {{getenv "HOME"}}{{end}}`:                   `function "getenv" not defined`,
-		`{{define "prod.after"}}{{range 1000000000}}{{end}}{{end}}`:           "may loop to 1000",
+		`{{define "prod.after"}}{{range 1000000000}}{{end}}{{end}}`:           "can loop up to 1000",
 		strings.Repeat("{{if 1}}", 20000) + strings.Repeat("{{end}}", 20000):  "", // deep, and harmless
 		strings.Repeat("{{(", 20000):                                          "_x.tmpl:1",
 		`{{define "prod.after"}}# {{printf "%0200000000d" 1}}{{end}}`:         "a width",

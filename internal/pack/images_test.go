@@ -55,14 +55,14 @@ deny: [registry.example.com/hub/bitnami]
 		}
 	}
 	for ref, says := range map[string]string{
-		"quay.io/a/b:1":          "the image quay.io/a/b:1 may not be used; allowed are those of registry.example.com, ghcr.io/astral-sh/uv (images.yaml:8)",
-		"bitnami/redis:1":        "may not be used (images.yaml:9)",
-		"gcr.io/other/x:1":       "may not be used",
-		"node:${VERSION}":        "put together by variables",
-		"$BASE":                  "put together by variables",
+		"quay.io/a/b:1":          "the image quay.io/a/b:1 is not allowed; use one of registry.example.com, ghcr.io/astral-sh/uv (images.yaml:8)",
+		"bitnami/redis:1":        "is not allowed (images.yaml:9)",
+		"gcr.io/other/x:1":       "is not allowed",
+		"node:${VERSION}":        "contains variables",
+		"$BASE":                  "contains variables",
 		"Registry.Example.com/x": "in lowercase letters",
 		"a b":                    "not a valid part of a repository name",
-		"node:24@sha256:00":      "no digest",
+		"node:24@sha256:00":      "an invalid digest",
 		"":                       "not a valid part of a repository name",
 		"registry.example.com/":  "not a valid part of a repository name",
 	} {
@@ -106,7 +106,7 @@ func TestHostileReference(t *testing.T) {
 func TestImagesRefuse(t *testing.T) {
 	for text, says := range map[string]string{
 		"mirror: []": `images.yaml:1: unknown key "mirror"; did you mean mirrors?`,
-		"mirrors:\n  - {from: library/node, to: registry.example.com}":                        "images.yaml:2: \"library/node\" names no registry; write docker.io/library/node",
+		"mirrors:\n  - {from: library/node, to: registry.example.com}":                        "images.yaml:2: \"library/node\" names no registry; for Docker Hub, write docker.io/library/node",
 		"mirrors:\n  - {from: docker.io}":                                                     "images.yaml:2: to is missing",
 		"mirrors: [{from: docker.io, to: a.example}, {from: index.docker.io, to: b.example}]": "replaced twice",
 		"mirrors: [{from: docker.io, to: \"https://a.example\"}]":                             "is not a registry",
@@ -119,7 +119,7 @@ func TestImagesRefuse(t *testing.T) {
 		"roles: [{kind: scratch, base: scratch, ref: a/b}]":   "scratch is not an image",
 		"roles: [{kind: a, base: b, ref: c, libc: uclibc}]":   "not one of glibc, musl, none",
 		"roles: [{kind: a, base: b, ref: c, shell: perhaps}]": "shell is a string, but must be a boolean",
-		"roles: [{kind: a, base: b, ref: \"c:{v}\"}]":         "no tag",
+		"roles: [{kind: a, base: b, ref: \"c:{v}\"}]":         "an invalid tag",
 	} {
 		_, err := readImages([]byte(text))
 		refused(t, err, says)
@@ -163,7 +163,7 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-// Apply gives the reference to write for another, and refuses one that may not be used. The result is a literal too, with
+// Apply gives the reference to write for another, and refuses one that is not allowed. The result is a literal too, with
 // the tag and the digest of the first where a mirror stands in. "scratch" is no image and stays.
 func (i *Images) Apply(ref string) (string, error) {
 	to, err := i.Mirror(ref)

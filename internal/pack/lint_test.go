@@ -33,10 +33,10 @@ func TestLint(t *testing.T) {
 		"pack.yaml: stacks leaves out zig",
 		"templates/go/_a.tmpl: stacks in pack.yaml does not list go",
 		`tests/a/answers.yaml: no pack asks for "other"`,
-		"tests/a: the test wants nothing yet",
+		"tests/a: the test has no expected files yet",
 		"pack.yaml: the pack has no description",
 		"pack.yaml: msgen is missing",
-		"pack.yaml: deprecated says neither",
+		"pack.yaml: deprecated should say why",
 	}
 	if !slices.EqualFunc(got, want, strings.HasPrefix) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

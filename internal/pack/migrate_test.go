@@ -54,7 +54,7 @@ func TestSteps(t *testing.T) {
 		})
 	}
 	_, err := Migrate(migrations(t, "to: 1.1.0\nsteps:\n  - renameAnswer: {from: team, to: owner}\n"), "1.0.0", "1.1.0", answersOf("map[owner:a team:b]"))
-	refused(t, err, `migrations/1.yaml:3: the answer team "b" becomes owner, which is answered "a" already`)
+	refused(t, err, `migrations/1.yaml:3: the answer team "b" becomes owner, which already has the answer "a"`)
 }
 
 // answersOf reads what Sprint prints of a map.
@@ -102,7 +102,7 @@ func TestMigrationRefuses(t *testing.T) {
 		"to: 1.1\nsteps: []":            "not a version",
 		"to: 1.1.0\nfrom: 1\nsteps: []": "not a version bound",
 		"to: 1.1.0\nsteps: [{run: id}]": `migrations/1.yaml:2: unknown key "run"; use one of dropFile, mapValue, note, renameAnswer`,
-		"to: 1.1.0\nsteps: [{note: a, dropFile: .dockle.yaml}]":                      "a step is one thing, here are 2",
+		"to: 1.1.0\nsteps: [{note: a, dropFile: .dockle.yaml}]":                      "a step has exactly one key, not 2",
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a}}]":                              "to is missing",
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a, to: a}}]":                       "the same",
 		"to: 1.1.0\nsteps: [{renameAnswer: {from: a b, to: c}}]":                     "not a valid answer name",
@@ -111,15 +111,15 @@ func TestMigrationRefuses(t *testing.T) {
 		"to: 1.1.0\nsteps: [{mapValue: {key: a, values: [b]}}]":                      "values is a list, but must be a mapping",
 		"to: 1.1.0\nsteps: [{setDefault: {key: a, value: \"a\\nUSER root\"}}]":       "control character",
 		"to: 1.1.0\nsteps: [{dropFile: ../../etc/passwd}]":                           "not a path inside the pack",
-		"to: 1.1.0\nsteps: [{dropFile: main.go}]":                                    "a pack may not add main.go",
-		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: .git/hooks/x}}]": "a pack may not add .git/hooks/x",
+		"to: 1.1.0\nsteps: [{dropFile: main.go}]":                                    "a pack cannot add main.go",
+		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: .git/hooks/x}}]": "a pack cannot add .git/hooks/x",
 		"to: 1.1.0\nsteps: [{renameFile: {from: .hadolint.yaml, to: docker/../x}}]":  "not a path inside the pack",
 	} {
 		_, err := readMigration("migrations/1.yaml", []byte(text))
 		refused(t, err, says)
 	}
 	_, err := Read(packed("migrations/1.yaml", "to: 1.1.0\nsteps: []\n"))
-	refused(t, err, "it leads to 1.1.0, but the pack is 1.0.0")
+	refused(t, err, "it migrates to 1.1.0, but the pack is 1.0.0")
 	_, err = Read(packed("migrations/1.yaml", "to: 1.0.0\nfrom: \">=0.9\"\nsteps: []\n"))
 	refused(t, err, "from includes the version that it migrates to")
 }

@@ -120,7 +120,7 @@ func TestPushRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ tag, version, readme, says string }{
-		{"1.0.0", "1.0.0", "other", "never published twice"},
+		{"1.0.0", "1.0.0", "other", "cannot be replaced"},
 		{"2.0.0", "1.0.0", "x", "the version in pack.yaml is 1.0.0"},
 		{"2", "1.0.0", "x", "the version in pack.yaml is 1.0.0"},
 		{"1.1", "1.10.0", "x", "the version in pack.yaml is 1.10.0"},
@@ -226,15 +226,15 @@ func TestHostileRegistry(t *testing.T) {
 	}{
 		"corrupted-blob":      {answer("/blobs/", http.MethodGet, "evil", nil), "mismatch"},
 		"corrupted-manifest":  {answer("/manifests/", http.MethodGet, "{}", map[string]string{"Content-Type": manifestType, "Docker-Content-Digest": digest}), "mismatch"},
-		"endless-blob":        {answer("/blobs/", http.MethodGet, strings.Repeat("x", 8<<20), nil), "not what its digest says"},
+		"endless-blob":        {answer("/blobs/", http.MethodGet, strings.Repeat("x", 8<<20), nil), "does not match its digest"},
 		"huge-manifest":       {answer("/manifests/", http.MethodHead, "", manifestHead("x", "99999999")), "larger than"},
-		"image-not-pack":      {serveSized(serve, image), "it is not a pack but \"application/vnd.oci.image.config.v1+json\""},
+		"image-not-pack":      {serveSized(serve, image), "it is not a pack: its type is \"application/vnd.oci.image.config.v1+json\""},
 		"index-not-pack":      {answer("/manifests/", "", "{}", map[string]string{"Content-Type": "application/vnd.oci.image.index.v1+json", "Docker-Content-Digest": digestOf([]byte("{}")), "Content-Length": "2"}), "it is not a pack"},
 		"no-layer":            {serveSized(serve, layers()), "has 0 layers"},
 		"two-layers":          {serveSized(serve, layers(blob{layerType, someDigest, 1}, blob{layerType, someDigest, 1})), "has 2 layers"},
 		"huge-layer":          {serveSized(serve, layers(blob{layerType, someDigest, 1 << 40})), "larger than"},
 		"negative-layer":      {serveSized(serve, layers(blob{layerType, someDigest, -5})), "has 1 layers"},
-		"layer-type":          {serveSized(serve, layers(blob{"text/plain", someDigest, 1})), "the layer is"},
+		"layer-type":          {serveSized(serve, layers(blob{"text/plain", someDigest, 1})), "the layer has the type"},
 		"layer-digest-climbs": {serveSized(serve, layers(blob{layerType, "sha256:../../../etc/passwd", 1})), "has 1 layers"},
 		"other-digest-type":   {answer("/manifests/", http.MethodHead, "", map[string]string{"Content-Type": manifestType, "Docker-Content-Digest": "sha512:" + strings.Repeat("a", 128), "Content-Length": "2"}), "not a sha256 digest"},
 		"not-json":            {serveSized(serve, "{"), "not valid JSON"},

@@ -62,7 +62,7 @@ func TestReadRefuses(t *testing.T) {
 		"a stranger":         {packed("hooks/post.sh", ""), "hooks/post.sh: this does not belong in a pack"},
 		"a loose file":       {packed("build.sh", ""), "does not belong"},
 		"template at top":    {packed("templates/Dockerfile.tmpl", ""), "templates/Dockerfile.tmpl: a template is"},
-		"template deep":      {packed("templates/a/b/c.tmpl", ""), "a pack may not add b/c"},
+		"template deep":      {packed("templates/a/b/c.tmpl", ""), "a pack cannot add b/c"},
 		"template no ending": {packed("templates/go/Dockerfile", ""), "a template is"},
 		"stack":              {packed("stacks/a.yml", ""), "stacks/NAME.yaml"},
 	} {

@@ -27,11 +27,11 @@ func TestPolicyRefuses(t *testing.T) {
 		"blocks: {prod.user: open}":                  `"open" is not one of final`,
 		"blocks: {PROD: final}":                      "not a block name",
 		"blocks: {stage.user: final}":                "blocks name one stage, such as prod.user",
-		"require: {healthcheck: false}":              "healthcheck is true or does not stand here",
+		"require: {healthcheck: false}":              "healthcheck can only be true",
 		"require: {labels: [A B]}":                   "not the key of a label",
 		"require: {labels: [\"a=b\"]}":               "not the key of a label",
 		"require: {root: true}":                      `unknown key "root"`,
-		"forbid: {families: [debian]}":               "none of the families alpine, slim",
+		"forbid: {families: [debian]}":               "not one of the families alpine, slim",
 		"forbid: {registries: [quay]}":               "names no registry",
 		"rules: {MS065: on}\nforbid: {root: true}\n": "", // tighter within one file
 	} {
@@ -62,8 +62,8 @@ func TestJudge(t *testing.T) {
 	}
 	want := []string{
 		"Dockerfile: the final stage has no label c.d (policy.label, by policy.yaml:2)",
-		"Dockerfile:2: the image quay.io/a/b:1 may not be used (policy.yaml:3) (policy.registry, by policy.yaml:3)",
-		"Dockerfile:6: the final stage stands on node:24-alpine, which is of the family alpine (policy.family, by policy.yaml:3)",
+		"Dockerfile:2: the image quay.io/a/b:1 is not allowed (policy.yaml:3) (policy.registry, by policy.yaml:3)",
+		"Dockerfile:6: the final stage is based on node:24-alpine, which is of the family alpine (policy.family, by policy.yaml:3)",
 		"Dockerfile:9: runs as root (MS065, by policy.yaml:3)",
 	}
 	var got []string
@@ -105,8 +105,8 @@ func TestExceptions(t *testing.T) {
 		"names no rule":         {"everything", "x", "2026-12-31", ".msgen.yaml:3"},
 		"has no reason":         {"MS065", " ", "2026-12-31", ".msgen.yaml:3"},
 		"no reason on one line": {"MS065", "a\nb", "2026-12-31", ".msgen.yaml:3"},
-		"no last day":           {"MS065", "x", "", ".msgen.yaml:3"},
-		"last day of the form":  {"MS065", "x", "2026-13-31", ".msgen.yaml:3"},
+		"no end date":           {"MS065", "x", "", ".msgen.yaml:3"},
+		"no end date such as":   {"MS065", "x", "2026-13-31", ".msgen.yaml:3"},
 	} {
 		_, err := p.Judge(facts(), []Exception{e}, "2026-11-21")
 		refused(t, err, says)
@@ -125,9 +125,9 @@ func TestHostilePolicy(t *testing.T) {
 	low := policy(t, "rules: {MS024: on}\nblocks: {prod.user: final}\nforbid: {root: true, registries: [quay.io]}\nrequire: {labels: [a.b], registries: [registry.example.com]}\n")
 	low.named("low")
 	for name, c := range map[string]struct{ text, says string }{
-		"enforced-to-off": {"rules: {MS065: off}", "high policy.yaml:1: MS065 is off here, but enforced at low policy.yaml:3; a later layer may only tighten"},
-		"enforced-to-on":  {"rules: {MS065: on}", "may only tighten"},
-		"on-to-off":       {"rules: {MS024: off}", "may only tighten"},
+		"enforced-to-off": {"rules: {MS065: off}", "high policy.yaml:1: MS065 is off here, but enforced at low policy.yaml:3; a later layer can only tighten"},
+		"enforced-to-on":  {"rules: {MS065: on}", "can only tighten"},
+		"on-to-off":       {"rules: {MS024: off}", "can only tighten"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			high := policy(t, c.text)

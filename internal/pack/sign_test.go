@@ -77,13 +77,13 @@ func TestHostileSignature(t *testing.T) {
 		key       PublicKey
 		says      string
 	}{
-		"other-content":        {minisignHashed, "h1:abd=", public, "other content"},
-		"other-content-legacy": {minisignLegacy, "h1:abd=", public, "other content"},
-		"longer-content":       {minisignHashed, "h1:abc=\nx", public, "other content"},
-		"other-key-same-id":    {minisignHashed, "h1:abc=", other, "other content"},
+		"other-content":        {minisignHashed, "h1:abd=", public, "different content"},
+		"other-content-legacy": {minisignLegacy, "h1:abd=", public, "different content"},
+		"longer-content":       {minisignHashed, "h1:abc=\nx", public, "different content"},
+		"other-key-same-id":    {minisignHashed, "h1:abc=", other, "different content"},
 		"comment-changed":      {strings.Replace(minisignHashed, "hello there", "hello thers", 1), "h1:abc=", public, "comment of the signature was changed"},
 		"global-of-another":    {strings.Replace(minisignHashed, "VVrx", "VVry", 1), "h1:abc=", public, "comment of the signature was changed"},
-		"algorithm-exchanged":  {strings.Replace(minisignHashed, "RURZ", "RWRZ", 1), "h1:abc=", public, "other content"},
+		"algorithm-exchanged":  {strings.Replace(minisignHashed, "RURZ", "RWRZ", 1), "h1:abc=", public, "different content"},
 		"empty":                {"", "h1:abc=", public, "not a minisign signature"},
 		"one-line-more":        {minisignHashed + "x\n", "h1:abc=", public, "not a minisign signature"},
 		"escape-in-comment":    {strings.Replace(minisignHashed, "hello", "\x1b[2J", 1), "h1:abc=", public, "not a minisign signature"},

@@ -96,23 +96,23 @@ func TestStackRefuses(t *testing.T) {
 	}
 	for line, says := range map[string]string{
 		"name: Zig":                                       `stacks/zig.yaml:1: "Zig" is not a name of a stack`,
-		"detect: {}":                                      "no rule; every repository would be a zig",
+		"detect: {}":                                      "no rule: every repository would be a zig",
 		"detect: {all: [{contains: x}]}":                  "file is missing",
 		"detect: {all: [{file: /etc/passwd}]}":            "not a path inside the pack",
 		"detect: {all: [{file: ../x}]}":                   "not a path inside the pack",
 		"detect: {all: [{file: 'a['}]}":                   "cannot be read",
 		"detect: {all: [{file: '*****'}]}":                "more than four *",
 		"detect: {all: [{file: a, matches: '('}]}":        "missing closing",
-		"facts: {version: {pattern: '(b)'}}":              "a file is missing",
+		"facts: {version: {pattern: '(b)'}}":              "a file or a default is required",
 		"facts: {version: []}":                            "1 to 16 rules",
 		"title: Zig\nbases: {full: x}":                    `"full" is not one of scratch`,
-		"facts: {version: {file: a, pattern: b}}":         "not exactly one group",
-		"facts: {port: {default: 80}}":                    "facts say nothing of a version",
+		"facts: {version: {file: a, pattern: b}}":         "must have exactly one group",
+		"facts: {port: {default: 80}}":                    "no fact is called version",
 		"start: x":                                        "start is a string, but must be a list",
 		"images: {build: \"$X\"}":                         "variables",
 		"images: {BUILD: x}":                              "not a valid role name",
 		"targets: [stage]":                                `"stage" is not one of test, dev, debug`,
-		"detect: {all: [{file: 'a/**b/c'}]}":              "** stands alone",
+		"detect: {all: [{file: 'a/**b/c'}]}":              "** must be a whole segment",
 		"detect: {all: [{file: '**/**/**/c'}]}":           "two **",
 		"facts: {version: {file: a, path: b..c}}":         "not a path of keys",
 		"facts: {version: {file: a, path: b, all: true}}": "version is one value",
@@ -133,7 +133,7 @@ func TestStackRefuses(t *testing.T) {
 		refused(t, err, says)
 	}
 	_, err := Read(packed("stacks/zag.yaml", stackText))
-	refused(t, err, "stacks/zag.yaml: the stack zig stands in stacks/zig.yaml")
+	refused(t, err, "stacks/zag.yaml: the stack zig must be in stacks/zig.yaml")
 }
 
 // TestHostileRepository attacks a pack's stack with what a repository says.

@@ -90,7 +90,7 @@ func (w *walk) named(name string) error {
 	}
 	fold := strings.ToLower(name)
 	if other, ok := w.folded[fold]; ok && other != name {
-		return fmt.Errorf("%s and %s differ only in case", other, name)
+		return fmt.Errorf("%s and %s have the same name when case is ignored", other, name)
 	}
 	w.folded[fold] = name
 	return nil

@@ -39,7 +39,7 @@ func TestChild(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "acme/shop/_x.tmpl:2:26") {
 		t.Error(err)
 	}
-	if _, err := (&Child{apart.Child{Args: []string{"msgen", "__look"}}}).Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "the reply cannot be read") {
+	if _, err := (&Child{apart.Child{Args: []string{"msgen", "__look"}}}).Files(full(), builtIn(), Options{}); err == nil || !strings.Contains(err.Error(), "reading the reply") {
 		t.Error(err)
 	}
 }

@@ -57,7 +57,7 @@ func TestLayerFiles(t *testing.T) {
 		t.Errorf("%v", files)
 	}
 	for name, want := range map[string]string{
-		"shop/.gitignore.tmpl": "msgen and git own such names", "shop/.msgen.yaml.tmpl": "msgen and git own", "shop/.GIT/hooks/x.tmpl": "msgen and git own", "shop/x/.github/y.tmpl": "msgen and git own",
+		"shop/.gitignore.tmpl": "the name is reserved", "shop/.msgen.yaml.tmpl": "the name is reserved", "shop/.GIT/hooks/x.tmpl": "the name is reserved", "shop/x/.github/y.tmpl": "the name is reserved",
 		"shop/a:b.tmpl": "cannot be the name of a file everywhere", "shop/a\\b.tmpl": "cannot be the name", "shop/dockerFile.tmpl": "differs from Dockerfile only in case", "shop/.tmpl": "cannot be the name",
 		"shop/.dockerignore.tmpl": "dockerignore.tmpl", "shop/Dockerfile.dockerignore.tmpl": "dockerignore.tmpl",
 	} {
@@ -124,7 +124,7 @@ func TestCheck(t *testing.T) {
 		`acme/shop/_b.tmpl:3: there is no block "prod.exposed"; did you mean "prod.expose"?`,
 		`acme/shop/_b.tmpl:3: there is no block "wholly.else"`,
 		`acme/shop/_c.tmpl:1: function "nope" not defined`,
-		`acme/shop/.gitx.tmpl: .gitx is not a template's to write: msgen and git own such names`,
+		`acme/shop/.gitx.tmpl: a template cannot write .gitx: the name is reserved for msgen or Git`,
 	} {
 		if !strings.Contains(strings.Join(got, "\n")+"\n", want+"\n") {
 			t.Errorf("no problem %s", want)

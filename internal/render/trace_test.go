@@ -93,9 +93,9 @@ func TestMarksAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"{{define \"deps.after\"}}\x01{{end}}":                    `acme/shop/_x.tmpl:1: the template contains the control character '\x01'`,
 		"\n\n{{/* \x1b */}}":                                      `acme/shop/_x.tmpl:3: the template contains the control character '\x1b'`,
-		`{{define "deps.after"}}a{{"\x03"}}b{{end}}`:              `holds the control character`,
-		`{{define "deps.after"}}# {{"\x1b"}}0{{end}}`:             `holds the control character '\x1b'`,
-		`{{define "deps.after"}}# {{printf "%s" "\x050"}}{{end}}`: `holds the control character`,
+		`{{define "deps.after"}}a{{"\x03"}}b{{end}}`:              `contains the control character`,
+		`{{define "deps.after"}}# {{"\x1b"}}0{{end}}`:             `contains the control character '\x1b'`,
+		`{{define "deps.after"}}# {{printf "%s" "\x050"}}{{end}}`: `contains the control character`,
 	} {
 		_, err := Files(full(), append(builtIn(), layer("acme", map[string]string{"shop/_x.tmpl": text})))
 		if err == nil || !strings.Contains(err.Error(), want) {
