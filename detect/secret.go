@@ -166,9 +166,7 @@ func (v *vault) lists() {
 	if j := s.Java; j != nil {
 		v.javaSettings()
 	}
-	if s.Go != nil {
-		v.goFiles()
-	}
+	v.programs()
 }
 
 // strip leaves out of lists what is withheld, and directories of which nothing is left.
@@ -240,11 +238,11 @@ func (v *vault) sayPrivate(p string) {
 	}
 }
 
-// goFiles drops files that the program opens and that are secrets; one that the compiler embeds refuses the program.
-func (v *vault) goFiles() {
-	g := v.stack.Go
-	for i := range g.Programs {
-		p := &g.Programs[i]
+// programs drops files that a compiled program opens and that are secrets; one that the compiler embeds refuses the program.
+func (v *vault) programs() {
+	all := v.stack.compiled()
+	for i := range all {
+		p := &all[i]
 		p.RunFiles = slices.DeleteFunc(p.RunFiles, func(f RunFile) bool { return v.withheld(f.Path) })
 		for _, e := range p.Embeds {
 			if said, ok := v.known[e.Path]; ok && said.in == "" && v.stack.Refusal == nil {

@@ -11,17 +11,15 @@ import (
 
 // names finds the line that names a file: what the compiler embeds, what the program opens, or a word of a source.
 func (v *vault) names(p string) Evidence {
-	if v.stack.Go != nil {
-		for _, program := range v.stack.Go.Programs {
-			for _, e := range program.Embeds {
-				if Within(e.Path, p) {
-					return e.Because
-				}
+	for _, program := range v.stack.compiled() {
+		for _, e := range program.Embeds {
+			if Within(e.Path, p) {
+				return e.Because
 			}
-			for _, f := range program.RunFiles {
-				if Within(f.Path, p) {
-					return f.Because
-				}
+		}
+		for _, f := range program.RunFiles {
+			if Within(f.Path, p) {
+				return f.Because
 			}
 		}
 	}
@@ -29,6 +27,17 @@ func (v *vault) names(p string) Evidence {
 		v.named = v.mentions()
 	}
 	return v.named[path.Base(p)]
+}
+
+// compiled gives the programs of a stack whose compiler makes one file of each.
+func (s *Stack) compiled() []Program {
+	switch {
+	case s.Go != nil:
+		return s.Go.Programs
+	case s.Rust != nil:
+		return s.Rust.Programs
+	}
+	return nil
 }
 
 // mentions looks through the sources for the base names of the files in question.
@@ -70,7 +79,7 @@ const maxLook = 1 << 20
 const maxLine = 1000
 
 // speaks are sources, and the settings of Java's frameworks.
-var speaks = pattern.New(`\.([cm]?[jt]sx?|go|py|java|kt)$|(^|/)(resources/.*|application[\w-]*)\.(ya?ml|properties|conf)$`)
+var speaks = pattern.New(`\.([cm]?[jt]sx?|go|rs|py|java|kt)$|(^|/)(resources/.*|application[\w-]*)\.(ya?ml|properties|conf)$`)
 
 var comment = pattern.New(`^\s*(//|#|\*|/\*)`)
 

@@ -70,6 +70,7 @@ func TestAdmitted(t *testing.T) {
 	}{
 		{"named bundle", over(nodeProgram, "server.js", "fs.readFileSync('./certs/ca.pem')\n", "certs/ca.pem", certificate), "certs/ca.pem", "", "", "ca.pem"},
 		{"named key", over(nodeProgram, "server.js", "\nfs.readFileSync('./certs/tls.pem')\n", "certs/tls.pem", key), "", "", "certs/tls.pem looks like a secret and stays out of the image, although server.js:2 names it", ""},
+		{"key that Rust opens", map[string]string{"Cargo.toml": "[package]\nname = \"a\"\nversion = \"1.0.0\"\n", "src/main.rs": "fn main() {\n    File::open(\"key.pem\");\n}\n", "key.pem": key}, "", "", "key.pem looks like a secret and stays out of the image, although src/main.rs:2 names it", ""},
 		{"key that lies about", over(nodeProgram, "tls.pem", key), "", "", "", "names it"},
 		{"name that is a pattern", over(nodeProgram, "server.js", "fs.readFileSync('c*.pem')\n", "c*.pem", certificate), "", "", "", ""},
 		{"comment", over(nodeProgram, "server.js", "// ca.pem\n", "ca.pem", certificate), "", "", "", ""},
