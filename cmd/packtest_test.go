@@ -23,9 +23,9 @@ func TestPacks(t *testing.T) {
 		"chains/web":      {1, "the pack web has no test", ""},
 		"chains/shop":     {1, "the pack shop has no test", ""},
 		"chains/five":     {1, "more than 4 packs extend each other", ""},
-		"chains/loose":    {1, "a later layer may only tighten", ""},
+		"chains/loose":    {1, "a later layer can only tighten", ""},
 		"chains/orphan":   {1, "orphan 1.0.0 extends ../nobody", ""},
-		"chains/ring-a":   {1, "extend each other in a ring", ""},
+		"chains/ring-a":   {1, "extend each other in a loop", ""},
 		"chains/self":     {1, "self 1.0.0 -> self 1.0.0", ""},
 	} {
 		t.Run(dir, func(t *testing.T) {
