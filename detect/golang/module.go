@@ -270,9 +270,6 @@ func works(t *detect.Tree) (map[string]*work, error) {
 	return out, nil
 }
 
-// otherManifests at the root make a program without go.mod in a directory below a tool of that project.
-var otherManifests = []string{"package.json", "pyproject.toml", "requirements.txt", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml"}
-
 // loose is a directory with a program and no go.mod anywhere.
 func loose(t *detect.Tree) *module {
 	best := ""
@@ -284,7 +281,7 @@ func loose(t *detect.Tree) *module {
 			best = p
 		}
 	}
-	if best == "" || path.Dir(best) != "." && t.First(".", otherManifests...) != "" {
+	if best == "" || path.Dir(best) != "." && t.First(".", tables().OtherManifests...) != "" {
 		return nil
 	}
 	m := &module{dir: path.Dir(best), context: path.Dir(best), sums: true}

@@ -39,9 +39,6 @@ var (
 	otherPort  = pattern.New(`DB|DATABASE|REDIS|SMTP|MAIL|PG|POSTGRES|MYSQL|MONGO|KAFKA|RABBIT|AMQP|NATS|METRICS|DEBUG|PPROF|GRPC|ADMIN|LDAP|SSH|INFLUX|ELASTIC|VAULT|ETCD|CONSUL`)
 )
 
-// knownPorts are what other servers listen on: a number among them is whom the program calls.
-var knownPorts = map[int]bool{5432: true, 3306: true, 6379: true, 27017: true, 587: true, 25: true, 9092: true, 5672: true, 4222: true, 9200: true, 11211: true, 465: true, 22: true, 53: true, 389: true, 636: true, 8200: true}
-
 func (e *eval) pieces(f *file, x ast.Expr, depth int) []piece {
 	if x == nil || depth > 12 || e.seen[x] {
 		return nil

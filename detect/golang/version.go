@@ -91,9 +91,8 @@ func private(t *detect.Tree, m *module) detect.Fact[string] {
 	if m.vendor != "" || m.file == nil {
 		return detect.Fact[string]{}
 	}
-	names := []string{"go.env", ".envrc", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml", "mise.toml", ".gitlab-ci.yml"}
 	for _, dir := range []string{m.dir, m.context} {
-		for _, n := range names {
+		for _, n := range tables().PrivateFiles {
 			p := path.Join(dir, n)
 			if !t.Has(p) {
 				continue
@@ -136,12 +135,9 @@ func license(t *detect.Tree, dir string) string {
 	if err != nil {
 		return ""
 	}
-	for _, row := range []struct{ title, id string }{
-		{"MIT License", "MIT"}, {"Apache License", "Apache-2.0"}, {"Mozilla Public License", "MPL-2.0"}, {"ISC License", "ISC"},
-		{"The Unlicense", "Unlicense"},
-	} {
-		if strings.Contains(text[:min(len(text), 400)], row.title) {
-			return row.id
+	for _, row := range tables().Licenses {
+		if strings.Contains(text[:min(len(text), 400)], row.Title) {
+			return row.ID
 		}
 	}
 	return ""

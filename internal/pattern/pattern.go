@@ -20,6 +20,9 @@ type Pattern struct {
 // New gives the expression of a text; a test compiles every one that the sources of this package name.
 func New(text string) *Pattern { return &Pattern{text: text} }
 
+// UnmarshalYAML reads the text of an expression from a table.
+func (e *Pattern) UnmarshalYAML(read func(any) error) error { return read(&e.text) }
+
 // MayMatch reports whether a text can hold a match at all.
 func (e *Pattern) MayMatch(s string) bool {
 	e.needs()
