@@ -104,7 +104,7 @@ func take(p *project, command string, at detect.Evidence) bool {
 		return true
 	}
 	undeclaredServer(p, row, words, at)
-	p.py.Server, p.py.Interface = detect.NewFact(row.name, at), row.kinds[0]
+	p.py.Server, p.py.Interface = detect.NewFact(row.Name, at), row.Kinds[0]
 	p.py.App = detect.NewFact(application(rest), at)
 	words = reachable(p, row, words, port, at)
 	p.stack.Start = detect.NewFact(words, at)
@@ -168,7 +168,7 @@ func declaredProgram(p *project, words []string, port detect.Fact[int], at detec
 	if port.Known() {
 		p.stack.Port = detect.Strongest(port, p.stack.Port)
 	}
-	p.py.Env = append(p.py.Env, f.env...)
+	p.py.Env = append(p.py.Env, f.Env...)
 	p.stack.Start = detect.NewFact(words, at)
 }
 
@@ -231,10 +231,10 @@ func beat(words []string) []string {
 func undeclaredServer(p *project, row *server, words []string, at detect.Evidence) {
 	found := map[string]detect.Evidence{}
 	names := p.deps.names()
-	if row.dep != "" && !slices.Contains(names, row.dep) {
-		found[row.dep] = at
+	if row.Dep != "" && !slices.Contains(names, row.Dep) {
+		found[row.Dep] = at
 	}
-	if row.name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
+	if row.Name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
 		found["uvicorn"] = at
 	}
 	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
@@ -248,7 +248,7 @@ var bindPort = pattern.New(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+
 // movablePort leaves the address out of a command whose server takes the port of the platform's variable by itself, so that the
 // variable still moves it.
 func movablePort(p *project, row *server, words []string, at detect.Evidence) []string {
-	if row == nil || row.name != "gunicorn" {
+	if row == nil || row.Name != "gunicorn" {
 		return words
 	}
 	for i, w := range words {
@@ -259,7 +259,7 @@ func movablePort(p *project, row *server, words []string, at detect.Evidence) []
 		}
 		if m := bindPort.FindStringSubmatch(value); m != nil {
 			p.stack.PortEnv = detect.NewFact("PORT", at)
-			p.stack.Port = firstPort(portFact(m[1], at), dotenvPort(p), detect.NewFact(portOr(p, row.listens), at))
+			p.stack.Port = firstPort(portFact(m[1], at), dotenvPort(p), detect.NewFact(portOr(p, row.Listens), at))
 			return append(words[:i:i], words[i+n:]...)
 		}
 	}
@@ -268,29 +268,29 @@ func movablePort(p *project, row *server, words []string, at detect.Evidence) []
 
 // portOr gives the framework's own port, or another.
 func portOr(p *project, n int) int {
-	if f := p.row(); f.port != 0 && f.name != "flask" {
-		return f.port
+	if f := p.row(); f.Port != 0 && f.Name != "flask" {
+		return f.Port
 	}
 	return n
 }
 
 // reachable makes a declared server listen on all addresses, and finds its port.
 func reachable(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
-	if row.bind != "" {
+	if row.Bind != "" {
 		return reachableBind(p, row, words, port, at)
 	}
 	if !port.Known() {
-		port = detect.NewFact(row.listens, at)
-		if n, err := strconv.Atoi(option(words, row.port)); err == nil {
+		port = detect.NewFact(row.Listens, at)
+		if n, err := strconv.Atoi(option(words, row.Port)); err == nil {
 			port = detect.NewFact(n, at)
 		} else {
-			words = append(words, strings.Fields(row.port)[0], strconv.Itoa(row.listens))
+			words = append(words, strings.Fields(row.Port)[0], strconv.Itoa(row.Listens))
 		}
 	}
 	p.stack.Port = port
-	switch host := option(words, row.host); {
+	switch host := option(words, row.Host); {
 	case host == "":
-		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
+		words = append(words, strings.Fields(row.Host)[0], "0.0.0.0")
 	case loopbackHost(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, host, "0.0.0.0")
@@ -300,7 +300,7 @@ func reachable(p *project, row *server, words []string, port detect.Fact[int], a
 
 // reachableBind is reachable for servers with one option for address and port.
 func reachableBind(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
-	bind := option(words, row.bind)
+	bind := option(words, row.Bind)
 	host, number, _ := strings.Cut(bind, ":")
 	if n, err := strconv.Atoi(number); err == nil && n > 0 {
 		port = detect.NewFact(n, at)
@@ -308,7 +308,7 @@ func reachableBind(p *project, row *server, words []string, port detect.Fact[int
 	if p.stack.Port.Known() && bind == "" {
 		return words // movablePort has found it
 	}
-	if own := option(words, "--port"); row.name == "waitress" && own != "" { // which listens on all addresses then
+	if own := option(words, "--port"); row.Name == "waitress" && own != "" { // which listens on all addresses then
 		n, err := strconv.Atoi(own)
 		if err == nil {
 			port = detect.NewFact(n, at)
@@ -323,7 +323,7 @@ func reachableBind(p *project, row *server, words []string, port detect.Fact[int
 	switch {
 	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
 	case bind == "":
-		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
+		words = append(words, strings.Fields(row.Bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
 	case loopbackHost(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, bind, "0.0.0.0:"+number)

@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -83,7 +84,7 @@ func (d *deps) add(dep dep) {
 }
 
 func (d *deps) bring(name string, because detect.Evidence) {
-	for _, brought := range brought()[name] {
+	for _, brought := range tables().Brought[name] {
 		if _, ok := d.byName[brought]; !ok {
 			d.byName[brought] = dep{name: brought, because: because, brought: true}
 		}
@@ -122,7 +123,7 @@ type requirements struct {
 
 // readRequirements reads a requirements file, following -r and -c inside the repository.
 func readRequirements(p *project, file string, into *requirements) error {
-	if has(into.files, file) || len(into.files) > 50 {
+	if slices.Contains(into.files, file) || len(into.files) > 50 {
 		return nil
 	}
 	into.files = append(into.files, file)

@@ -55,7 +55,7 @@ func (p *project) djangoEntry() bool {
 		p.py.Root = root
 	}
 	d := djangoProject(p, manage, root)
-	f := frameworks()[0]
+	f := tables().Frameworks[0]
 	p.stack.Framework = detect.Strongest(p.stack.Framework, detect.NewFact("django", detect.Evidence{Path: manage}))
 	kinds := []string{"wsgi", "asgi"}
 	if at := websockets(p, root); at.Path != "" {
@@ -142,7 +142,7 @@ func (p *project) settingsFiles(root string) []string {
 		for name := range p.source(out[i]).imports() {
 			name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
 			for _, dir := range []string{path.Dir(out[i]), root} {
-				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
+				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !slices.Contains(out, f) {
 					out = append(out, f)
 				}
 			}

@@ -10,19 +10,10 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// marks are the files that make a directory a Python project.
-var marks = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py", "requirements.in", "environment.yml"}
-
-// lone are the names of programs that stand alone, without any manifest.
-var lone = []string{"main.py", "app.py", "server.py", "bot.py", "run.py", "start.py", "wsgi.py", "asgi.py", "hello.py", "index.py"}
-
-// otherManifests make a repository one of another language, so that a stray script does not.
-var otherManifests = []string{"package.json", "go.mod", "go.work", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml", "composer.json", "Gemfile", "mix.exs", "deno.json", "pubspec.yaml"}
-
 // dirs gives the directories that may hold a Python service, sorted.
 func dirs(t *detect.Tree) []string {
 	seen := map[string]bool{}
-	for _, mark := range marks {
+	for _, mark := range tables().Marks {
 		for _, file := range t.Named(mark) {
 			dir := path.Dir(file)
 			if !detect.IsAside(file) && !t.Vendored(file) && isManifest(t, file) {
@@ -33,10 +24,10 @@ func dirs(t *detect.Tree) []string {
 	if t.First(".", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt") != "" {
 		seen["."] = true
 	}
-	if len(seen) == 0 && t.First(".", lone...) != "" && t.First(".", otherManifests...) == "" {
+	if len(seen) == 0 && t.First(".", tables().Lone...) != "" && t.First(".", tables().OtherManifests...) == "" {
 		seen["."] = true
 	}
-	if len(seen) == 0 && t.First(".", otherManifests...) == "" && onlyScripts(t) {
+	if len(seen) == 0 && t.First(".", tables().OtherManifests...) == "" && onlyScripts(t) {
 		seen["."] = true
 	}
 	var dirs []string
@@ -118,7 +109,7 @@ func single(t *detect.Tree, stacks []detect.Stack) []detect.Stack {
 			out = append(out, s)
 		}
 	}
-	if len(out) > 0 || len(stacks) == 0 || t.First(".", otherManifests...) != "" {
+	if len(out) > 0 || len(stacks) == 0 || t.First(".", tables().OtherManifests...) != "" {
 		return out
 	}
 	s := stacks[0]

@@ -88,8 +88,8 @@ func finish(p *project) {
 	findManagers(p)
 	browser(p)
 	writes(p)
-	if row := serverNamed(p.py.Server.Value); row != nil && row.dep != "" {
-		p.py.ServerVersion = p.deps.version(row.dep)
+	if row := serverNamed(p.py.Server.Value); row != nil && row.Dep != "" {
+		p.py.ServerVersion = p.deps.version(row.Dep)
 	}
 	configured(p)
 	others(p)

@@ -9,17 +9,6 @@ import (
 	"github.com/msgen/msgen/detect"
 )
 
-// imports are packages by the module that sources import. Only these are installed without being declared: a name that is
-// not known here may belong to anybody.
-var imports = map[string]string{
-	"flask": "flask", "fastapi": "fastapi", "starlette": "starlette", "django": "django", "requests": "requests", "httpx": "httpx", "aiohttp": "aiohttp",
-	"numpy": "numpy", "pandas": "pandas", "streamlit": "streamlit", "gradio": "gradio", "dash": "dash", "bottle": "bottle", "tornado": "tornado", "quart": "quart",
-	"sanic": "sanic", "litestar": "litestar", "fasthtml": "python-fasthtml", "uvicorn": "uvicorn", "gunicorn": "gunicorn", "hypercorn": "hypercorn",
-	"yaml": "pyyaml", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "PIL": "pillow", "sklearn": "scikit-learn", "jinja2": "jinja2", "pydantic": "pydantic",
-	"sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "flask-sqlalchemy", "flask_cors": "flask-cors", "redis": "redis", "pymongo": "pymongo", "psycopg": "psycopg[binary]",
-	"psycopg2": "psycopg2-binary", "celery": "celery", "boto3": "boto3", "click": "click", "rich": "rich", "telegram": "python-telegram-bot", "discord": "discord.py",
-}
-
 // undeclared finds, in a project without any manifest, the well-known packages that its sources import.
 func undeclared(p *project) {
 	if conda(p) || !p.py.Empty || p.stack.Manager.Known() || p.py.Requirements != "" {
@@ -30,7 +19,7 @@ func undeclared(p *project) {
 		s := p.source(file)
 		for name, line := range s.imports() {
 			name, _, _ = strings.Cut(name, ".")
-			pkg := imports[name]
+			pkg := tables().Imports[name]
 			if pkg == "" || p.t.Has(path.Join(p.dir, name+".py")) || p.t.HasDir(path.Join(p.dir, name)) {
 				continue
 			}
