@@ -18,7 +18,7 @@ var jsonImport = pattern.New(`(?:from|require\()\s*["']\.\./.*\.json["']`)
 // buildFiles names what the build reads, where the compiler alone makes the output and its configuration says what it
 // takes. It is as much as the repository's own build would read: what the compiler finds decides how it lays the output out.
 func buildFiles(s *service) {
-	if s.n.Workspace != nil || s.n.Static != nil || s.n.Whole || s.row != nil && !s.row.server && s.row.name != "nestjs" || len(s.n.BuildSteps) == 0 {
+	if s.n.Workspace != nil || s.n.Static != nil || s.n.Whole || s.row != nil && !s.row.Server && s.row.Name != "nestjs" || len(s.n.BuildSteps) == 0 {
 		return
 	}
 	nest := false

@@ -189,7 +189,7 @@ func reachable(s *service) {
 		}
 		return
 	}
-	if s.row != nil && s.row.name == "json-server" && strings.Contains(strings.Join(args, " "), "json-server") {
+	if s.row != nil && s.row.Name == "json-server" && strings.Contains(strings.Join(args, " "), "json-server") {
 		s.start.args = append(args, "--host", "0.0.0.0")
 	}
 }

@@ -160,7 +160,7 @@ func otherPort(name string) bool {
 // the framework's configuration and default.
 func (p *portScan) settle() {
 	s := p.s
-	server := s.row != nil && s.row.port != 0
+	server := s.row != nil && s.row.Port != 0
 	var facts []detect.Fact[int]
 	if s.start.port != 0 {
 		facts = append(facts, detect.NewFact(s.start.port, s.start.because...))
@@ -170,7 +170,7 @@ func (p *portScan) settle() {
 			facts = append(facts, detect.NewFact(n, s.start.because...))
 		}
 	}
-	if own := s.row == nil || s.row.server || s.row.name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
+	if own := s.row == nil || s.row.Server || s.row.Name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
 		facts = append(facts, firstOf(p.env)...)
 		facts = append(facts, firstOf(p.literal)...)
 		if p.listens || server {
@@ -199,8 +199,8 @@ func firstOf(facts []detect.Fact[int]) []detect.Fact[int] {
 
 // defaultPort is the framework's; for a server without one, the ecosystem's.
 func defaultPort(s *service, p *portScan) detect.Fact[int] {
-	if s.row != nil && s.row.port != 0 {
-		return detect.NewFact(s.row.port, s.stack.Framework.Because...)
+	if s.row != nil && s.row.Port != 0 {
+		return detect.NewFact(s.row.Port, s.stack.Framework.Because...)
 	}
 	return detect.NewFact(3000, p.names[0].Because...)
 }
@@ -216,7 +216,7 @@ func (p *portScan) variableName() detect.Fact[string] {
 		return p.names[0]
 	}
 	row := p.s.row
-	if row != nil && row.port != 0 && !row.server && row.name != "nestjs" && p.s.start.bin != "vite" {
+	if row != nil && row.Port != 0 && !row.Server && row.Name != "nestjs" && p.s.start.bin != "vite" {
 		return detect.NewFact("PORT", p.s.stack.Framework.Because...)
 	}
 	return detect.Fact[string]{}

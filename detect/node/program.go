@@ -23,7 +23,7 @@ func program(s *service) bool {
 	if s.start.kind == startFiles && served(s) {
 		return true
 	}
-	listens := s.row != nil && s.row.server
+	listens := s.row != nil && s.row.Server
 	member := s.space != nil && s.space.root != s.pkg.dir
 	if !listens && (member || library(s)) {
 		return false

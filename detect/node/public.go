@@ -26,7 +26,7 @@ var buildEnvFiles = []string{".env", ".env.production"}
 
 // publicEnv lets the build read the files of variables that hold public names alone, and finds those that nothing sets.
 func publicEnv(s *service) {
-	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.server) {
+	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.Server) {
 		return
 	}
 	set, dir := map[string]bool{}, s.pkg.dir
