@@ -84,20 +84,13 @@ func pinsIn(t *detect.Tree, dir string) ([]detect.Fact[string], error) {
 
 // level gives the release that a Maven module compiles for.
 func level(p *pom) detect.Fact[string] {
-	facts := []detect.Fact[string]{
-		p.fact(p.config("maven-compiler-plugin", "release")),
-		p.fact(p.property("maven.compiler.release")),
-		p.fact(p.config("maven-compiler-plugin", "target")),
-		p.fact(p.config("maven-compiler-plugin", "source")),
-		p.fact(p.property("maven.compiler.target")),
-		p.fact(p.property("maven.compiler.source")),
-		p.fact(p.config("kotlin-maven-plugin", "jvmTarget")),
-		p.fact(p.property("kotlin.compiler.jvmTarget")),
-		p.fact(p.property("java.version")),
-		p.fact(p.property("jdk.version")),
-	}
-	for i := range facts {
-		facts[i] = asRelease(facts[i])
+	var facts []detect.Fact[string]
+	for _, row := range tables().Levels {
+		n := p.property(row.Key)
+		if row.Plugin != "" {
+			n = p.config(row.Plugin, row.Key)
+		}
+		facts = append(facts, asRelease(p.fact(n)))
 	}
 	if level := detect.Strongest(facts...); level.Known() {
 		return level
@@ -127,17 +120,9 @@ func toolchain(p *pom) (version detect.Fact[string], vendor string) {
 func parentLevel(p *pom) detect.Fact[string] {
 	parent := p.outside()
 	version := p.value(parent.At("version"))
-	switch parent.At("artifactId").Text() {
-	case "spring-boot-starter-parent":
-		if versions.Major(version) >= 3 {
-			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
-		}
-		if versions.Major(version) == 2 {
-			return detect.NewFact("8", detect.EvidenceOf(parent.At("version")))
-		}
-	case "micronaut-parent":
-		if versions.Major(version) >= 4 {
-			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
+	for _, row := range tables().ParentLevels {
+		if parent.At("artifactId").Text() == row.Parent && versions.Major(version) >= row.From {
+			return detect.NewFact(row.Level, detect.EvidenceOf(parent.At("version")))
 		}
 	}
 	return detect.Fact[string]{}
