@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // facts are the expressions of one package by what they are given to, whatever the control flow between them.
@@ -79,7 +81,7 @@ func (f *file) tells() bool {
 			continue
 		}
 		for _, row := range tables().Listeners {
-			if within(i.path, row.Pkg) {
+			if detect.Inside(i.path, row.Pkg) {
 				return true
 			}
 		}

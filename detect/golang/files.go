@@ -39,7 +39,7 @@ func (l *listen) accesses(rows []access, visit func(c callSite, row access)) {
 		}
 		for _, c := range l.s.of(d).calls {
 			for _, row := range named[c.name] {
-				if row.Pkg == "" == (c.pkg == "") && (row.Pkg == "" || within(c.pkg, row.Pkg)) {
+				if row.Pkg == "" == (c.pkg == "") && (row.Pkg == "" || detect.Inside(c.pkg, row.Pkg)) {
 					visit(c, row)
 				}
 			}
@@ -50,7 +50,7 @@ func (l *listen) accesses(rows []access, visit func(c callSite, row access)) {
 // accesses reports whether a file can hold such a call.
 func (f *file) accesses(rows []access) bool {
 	return slices.ContainsFunc(rows, func(row access) bool {
-		imported := row.Pkg == "" || slices.ContainsFunc(f.imports, func(i importSpec) bool { return within(i.path, row.Pkg) })
+		imported := row.Pkg == "" || slices.ContainsFunc(f.imports, func(i importSpec) bool { return detect.Inside(i.path, row.Pkg) })
 		return imported && strings.Contains(f.text, row.Name+"(")
 	})
 }

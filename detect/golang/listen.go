@@ -32,7 +32,7 @@ func imported(l *listen, module string) (detect.Evidence, bool) {
 	}
 	var best string
 	for p := range l.imports {
-		if within(p, module) && (best == "" || p < best) {
+		if detect.Inside(p, module) && (best == "" || p < best) {
 			best = p
 		}
 	}
@@ -133,7 +133,7 @@ func findHits(l *listen) []hit {
 
 // judgeCall judges one call.
 func judgeCall(l *listen, row listener, c callSite) (hit, bool) {
-	if c.name != row.Name || row.Method == (c.pkg != "") || !row.Method && !within(c.pkg, row.Pkg) {
+	if c.name != row.Name || row.Method == (c.pkg != "") || !row.Method && !detect.Inside(c.pkg, row.Pkg) {
 		return hit{}, false
 	}
 	h := hit{row: row, at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: c.file.dir == l.main}
@@ -169,7 +169,7 @@ func made(l *listen, row listener, c callSite) bool {
 		return false
 	}
 	if t := c.params[id.Name]; t != "" {
-		return within(c.file.names[strings.Split(t, ".")[0]], row.Pkg)
+		return detect.Inside(c.file.names[strings.Split(t, ".")[0]], row.Pkg)
 	}
 	for _, v := range l.s.of(c.file.dir).values[id.Name] {
 		if fromFramework(l, row.Pkg, v, 0) {
@@ -196,7 +196,7 @@ func fromFramework(l *listen, pkg string, v expr, depth int) bool {
 			return false
 		}
 		ip := v.file.names[id.Name]
-		if within(ip, pkg) {
+		if detect.Inside(ip, pkg) {
 			return true
 		}
 		if dir, name = l.s.local(ip), f.Sel.Name; ip == "" || dir == "" {

@@ -224,12 +224,6 @@ func (m *module) fetched(t *detect.Tree) int {
 	return len(names)
 }
 
-// within reports whether a slash-separated path is dir or below it.
-func within(p, dir string) bool {
-	rest, below := strings.CutPrefix(p, dir)
-	return below && (rest == "" || rest[0] == '/') || dir == "."
-}
-
 // exists asks the disk whether there is a file at the path: for the directories that the walk does not enter.
 func exists(t *detect.Tree, p string) bool {
 	info, err := fs.Stat(t.FS, p)

@@ -30,7 +30,7 @@ func needs(s *source, p *detect.Program, foreign []importSpec) {
 			p.Certs = append(p.Certs, i.at)
 		}
 		for _, row := range tables().Cgo {
-			if within(i.path, row.Module) {
+			if detect.Inside(i.path, row.Module) {
 				row.Because = i.at
 				p.Cgo = append(p.Cgo, row)
 			}

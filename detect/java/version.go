@@ -39,47 +39,24 @@ func asRelease(f detect.Fact[string]) detect.Fact[string] {
 // pins reads the files that choose a JDK for the people who work here, in the module's directory and those above it.
 func pins(t *detect.Tree, dir string) (detect.Fact[string], error) {
 	var facts []detect.Fact[string]
-	for {
-		found, err := pinsIn(t, dir)
-		if err != nil {
-			return detect.Fact[string]{}, err
-		}
-		facts = append(facts, found...)
-		if dir == "." {
-			break
-		}
-		dir = path.Dir(dir)
-	}
-	return detect.Strongest(facts...), nil
-}
-
-func pinsIn(t *detect.Tree, dir string) ([]detect.Fact[string], error) {
-	out := []detect.Fact[string]{asRelease(t.Word(path.Join(dir, ".java-version")))}
-	for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
-		if p := path.Join(dir, f.file); t.Has(p) {
-			doc, err := t.Properties(p)
-			if err != nil {
-				return nil, err
+	for ; ; dir = path.Dir(dir) {
+		facts = append(facts, asRelease(t.Word(path.Join(dir, ".java-version"))))
+		for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
+			if p := path.Join(dir, f.file); t.Has(p) {
+				doc, err := t.Properties(p)
+				if err != nil {
+					return detect.Fact[string]{}, err
+				}
+				facts = append(facts, asRelease(detect.FactOf(doc.At(f.key))))
 			}
-			out = append(out, asRelease(detect.FactOf(doc.At(f.key))))
+		}
+		for _, f := range t.Pinned(dir, nil, "java") {
+			facts = append(facts, asRelease(f))
+		}
+		if dir == "." {
+			return detect.Strongest(facts...), nil
 		}
 	}
-	if p := path.Join(dir, ".tool-versions"); t.Has(p) {
-		doc, err := t.ToolVersions(p)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, asRelease(detect.FactOf(doc.At("java"))))
-	}
-	if p := t.First(dir, "mise.toml", ".mise.toml"); p != "" {
-		doc, err := t.TOML(p)
-		if err != nil {
-			return nil, err
-		}
-		java := doc.At("tools", "java")
-		out = append(out, asRelease(detect.FactOf(java)), asRelease(detect.FactOf(java.At("version"))))
-	}
-	return out, nil
 }
 
 // level gives the release that a Maven module compiles for.

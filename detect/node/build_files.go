@@ -45,7 +45,7 @@ func buildFiles(s *service) {
 	}
 	files = append(files, roots...)
 	for _, f := range files {
-		if !detect.Within(s.pkg.dir, f) {
+		if !detect.Inside(f, s.pkg.dir) {
 			return
 		}
 	}
@@ -75,7 +75,7 @@ func compilerRoots(s *service, conf tsConfig) []string {
 		if i := strings.IndexAny(g, "*?"); i >= 0 {
 			g = path.Dir(g[:i] + "x")
 		}
-		if g == s.pkg.dir || !detect.Within(s.pkg.dir, g) {
+		if g == s.pkg.dir || !detect.Inside(g, s.pkg.dir) {
 			return nil
 		}
 		if (s.t.Has(g) || hasSource(s.t, g)) && !conf.leavesOut(g) {
@@ -84,15 +84,15 @@ func compilerRoots(s *service, conf tsConfig) []string {
 	}
 	if len(conf.include) == 0 {
 		for _, p := range s.t.Under(s.pkg.dir, ".ts", ".tsx", ".mts", ".cts") {
-			if !conf.leavesOut(p) && !detect.Within(conf.outDir, p) {
+			if !conf.leavesOut(p) && !detect.Inside(p, conf.outDir) {
 				take(p)
 			}
 		}
 	}
-	if conf.rootDir != "" && conf.rootDir != s.pkg.dir && detect.Within(s.pkg.dir, conf.rootDir) {
+	if conf.rootDir != "" && conf.rootDir != s.pkg.dir && detect.Inside(conf.rootDir, s.pkg.dir) {
 		take(conf.rootDir)
 	}
-	return sortedSet(found)
+	return detect.SortedKeys(found)
 }
 
 // importsData reports whether a source takes data from above itself.

@@ -105,12 +105,12 @@ func (s *service) programFiles() {
 	}
 	for p := range found {
 		for _, out := range s.n.Output.Value {
-			if detect.Within(out, p) {
+			if detect.Inside(p, out) {
 				delete(found, p)
 			}
 		}
 	}
-	s.n.RunFiles = sortedSet(found)
+	s.n.RunFiles = detect.SortedKeys(found)
 }
 
 // readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
@@ -147,7 +147,7 @@ func ownedBy(s *service) {
 		return
 	}
 	for _, m := range s.space.members {
-		if detect.Within(m, path.Join(s.pkg.dir, s.start.entry)) {
+		if detect.Inside(path.Join(s.pkg.dir, s.start.entry), m) {
 			all, run := s.closure(s.space, m)
 			for _, d := range all {
 				if !slices.Contains(w.Closure, d) {
@@ -171,7 +171,7 @@ func entryOutput(s *service) {
 		return
 	}
 	dir := p
-	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Within(conf.outDir, p) {
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Inside(p, conf.outDir) {
 		dir = conf.outDir
 	} else if first, _, deeper := strings.Cut(detect.Relative(s.pkg.dir, p), "/"); deeper && first != ".." {
 		dir = path.Join(s.pkg.dir, first)
@@ -188,7 +188,7 @@ func entryOutput(s *service) {
 // compilerOutput takes what the compiler makes for a launcher that stands in the repository, which loads it.
 func compilerOutput(s *service) {
 	conf, ok := s.tsconfig()
-	if !ok || conf.noEmit || isTypeScript(s.start.entry) || conf.outDir == "" || conf.outDir == s.pkg.dir || !detect.Within(s.pkg.dir, conf.outDir) || hasSource(s.t, conf.outDir) {
+	if !ok || conf.noEmit || isTypeScript(s.start.entry) || conf.outDir == "" || conf.outDir == s.pkg.dir || !detect.Inside(conf.outDir, s.pkg.dir) || hasSource(s.t, conf.outDir) {
 		return
 	}
 	for _, c := range s.buildChain() {
@@ -243,7 +243,7 @@ func literals(s *service) []string {
 	found := map[string]bool{}
 	for _, p := range s.sources() {
 		for _, line := range s.sourceLines(p) {
-			if len(line) > 400 || !containsAny(line, tables().Reading) {
+			if len(line) > 400 || !pattern.Holds(line, tables().Reading) {
 				continue
 			}
 			for _, m := range quoted.FindAllStringSubmatch(line, -1) {
@@ -253,7 +253,7 @@ func literals(s *service) []string {
 			}
 		}
 	}
-	return sortedSet(found)
+	return detect.SortedKeys(found)
 }
 
 // runFile resolves a literal path to the top-level file or directory that it lies in; one below src stays whole.
@@ -277,13 +277,4 @@ func runFile(s *service, literal string) string {
 		return p
 	}
 	return ""
-}
-
-func containsAny(s string, parts []string) bool {
-	for _, p := range parts {
-		if strings.Contains(s, p) {
-			return true
-		}
-	}
-	return false
 }

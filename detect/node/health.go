@@ -42,7 +42,7 @@ func (h *healthScan) file(s *service, file string, lines []string) {
 	own := file == s.entry
 	prefixed := false
 	for _, line := range lines {
-		own = own || containsAny(line, tables().MakesServer)
+		own = own || pattern.Holds(line, tables().MakesServer)
 		prefixed = prefixed || strings.Contains(line, "basePath(") || strings.Contains(line, "prefix:")
 	}
 	under, last := "", -1

@@ -30,7 +30,7 @@ func publicEnv(s *service) {
 		return
 	}
 	set, dir := map[string]bool{}, s.pkg.dir
-	if moved := s.setting(s.configFile("vite.config."), settingText("envDir")); moved.Known() && detect.Within(s.stack.Context, path.Join(dir, moved.Value)) {
+	if moved := s.setting(s.configFile("vite.config."), settingText("envDir")); moved.Known() && detect.Inside(path.Join(dir, moved.Value), s.stack.Context) {
 		dir = path.Join(dir, moved.Value)
 	}
 	for _, name := range buildEnvFiles {

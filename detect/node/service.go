@@ -309,7 +309,7 @@ func settle(found []*service) []*service {
 			continue
 		}
 		keep(func(s *service) bool {
-			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.Server || !detect.Within(s.pkg.dir, path.Join(root.pkg.dir, root.start.entry))
+			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.Server || !detect.Inside(path.Join(root.pkg.dir, root.start.entry), s.pkg.dir)
 		})
 	}
 	return found

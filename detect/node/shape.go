@@ -68,7 +68,7 @@ func (s *service) outputs(because detect.Evidence, paths ...string) {
 // framework whose output carries its own packages is not shipped: node starts that output itself.
 func (s *service) serve(start []string, because detect.Evidence) {
 	if s.start.kind == startProgram && !(s.n.Bundled && s.start.entry == "") {
-		if !s.n.Bundled || slices.ContainsFunc(s.n.Output.Value, func(o string) bool { return detect.Within(o, path.Join(s.pkg.dir, s.start.entry)) }) {
+		if !s.n.Bundled || slices.ContainsFunc(s.n.Output.Value, func(o string) bool { return detect.Inside(path.Join(s.pkg.dir, s.start.entry), o) }) {
 			return
 		}
 		s.n.Bundled = false // a program of the project's own around the framework

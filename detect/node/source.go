@@ -37,7 +37,7 @@ func (s *service) sources() []string {
 		s.enclose()
 		dirs = append(dirs, s.n.Workspace.Closure...)
 	}
-	if near := path.Dir(s.entry); s.entry != "" && s.project == nil && near != s.pkg.dir && detect.Within(s.pkg.dir, near) {
+	if near := path.Dir(s.entry); s.entry != "" && s.project == nil && near != s.pkg.dir && detect.Inside(near, s.pkg.dir) {
 		dirs = append([]string{near}, dirs...) // first what stands beside the entry, for only so many are read
 	}
 	seen := map[string]bool{}

@@ -143,7 +143,7 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 // directory with a manifest has a service of its own.
 func (s *service) below(dir string, c command) (command, bool) {
 	at := path.Join(s.pkg.dir, dir)
-	if !detect.Within(s.pkg.dir, at) || !hasSource(s.t, at) {
+	if !detect.Inside(at, s.pkg.dir) || !hasSource(s.t, at) {
 		return command{}, false
 	}
 	for in := at; in != s.pkg.dir; in = path.Dir(in) {

@@ -92,11 +92,11 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 		dir = path.Dir(dir)
 	}
 	for _, there := range []string{"/tmp", "/dev", "/proc", "/var/tmp"} {
-		if detect.Within(there, dir) {
+		if detect.Inside(dir, there) {
 			return
 		}
 	}
-	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || strings.ContainsAny(dir, "<>%{}$*?|\n") || detect.Within("node_modules", dir) {
+	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || strings.ContainsAny(dir, "<>%{}$*?|\n") || detect.Inside(dir, "node_modules") {
 		return
 	}
 	keep := w.Keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")

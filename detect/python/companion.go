@@ -49,7 +49,7 @@ func companionOf(p *project, by string, add []string, at detect.Evidence) {
 // removedOf bounds Python where the code imports a module that a newer one does not have and no package brings back.
 func removedOf(p *project) {
 	modules := tables().Removed
-	for _, name := range sortedKeys(modules) {
+	for _, name := range detect.SortedKeys(modules) {
 		back := slices.ContainsFunc(p.deps.names(), func(dep string) bool { return dep == "standard-"+name || dep == "legacy-"+name || dep == name+"-lts" })
 		if at := importsBare(p, name); at != (detect.Evidence{}) && !back {
 			noteBound(p, modules[name], "the import of "+name, at)

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -50,7 +51,7 @@ func procfile(lines []string) (int, string) {
 func declaredScript(p *project) bool {
 	for _, name := range []string{"start", "serve"} {
 		n := p.pyproject.At("tool", "pdm", "scripts", name)
-		command := first(n.Text(), n.At("cmd").Text())
+		command := cmp.Or(n.Text(), n.At("cmd").Text())
 		if command != "" && take(p, command, detect.EvidenceOf(either(n, n.At("cmd")))) {
 			return true
 		}
@@ -131,7 +132,7 @@ func declaredValue(p *project, command, name string) (string, bool) {
 
 // variables sets those that a command names in the image, and names each in the words as the image expands it.
 func variables(p *project, words []string, values map[string]string) {
-	for _, name := range sortedKeys(values) {
+	for _, name := range detect.SortedKeys(values) {
 		use := pattern.New(`\$(?:` + name + `\b|\{` + name + `(?::?-[^}]*)?\})`)
 		if name == "PORT" || !slices.ContainsFunc(words, use.MatchString) {
 			continue
@@ -237,7 +238,7 @@ func undeclaredServer(p *project, row *server, words []string, at detect.Evidenc
 	if row.Name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
 		found["uvicorn"] = at
 	}
-	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
+	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(detect.SortedKeys(found), ", ")+" among the dependencies")
 }
 
 // private are names of variables that no image sets.

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"sort"
@@ -66,7 +67,7 @@ func (d deps) names() []string {
 }
 
 // version gives the version of a package where a pin or the lock tells it.
-func (d deps) version(name string) string { return first(d.vers[name], d.byName[name].version) }
+func (d deps) version(name string) string { return cmp.Or(d.vers[name], d.byName[name].version) }
 
 // add takes a package, and what it is known to bring; the first mention of a name stays.
 func (d *deps) add(dep dep) {

@@ -91,12 +91,12 @@ func (p *project) envSources() []string {
 // uses reports whether the program starts in a directory at the top of the project, or imports it.
 func (p *project) uses(top string, all []string) bool {
 	dir := path.Join(p.dir, top)
-	if under(p.file, dir) || p.py.Root != "" && under(p.py.Root, dir) || strings.HasPrefix(p.py.App.Value, top+".") {
+	if detect.Inside(p.file, dir) || p.py.Root != "" && detect.Inside(p.py.Root, dir) || strings.HasPrefix(p.py.App.Value, top+".") {
 		return true
 	}
 	used, known := p.used[top]
 	if !known {
-		used = slices.ContainsFunc(all, func(file string) bool { return !under(file, dir) && importsFrom(p, file, top) })
+		used = slices.ContainsFunc(all, func(file string) bool { return !detect.Inside(file, dir) && importsFrom(p, file, top) })
 		p.used[top] = used
 	}
 	return used

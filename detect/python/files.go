@@ -79,7 +79,7 @@ func keepsDir(p *project, name string) bool {
 		return false
 	}
 	dir := path.Join(p.dir, name)
-	if detect.Skipped[name] && name != "target" && name != "coverage" || !anyFile(p, dir) {
+	if detect.Skipped[name] && name != "target" && name != "coverage" || len(p.t.Under(dir)) == 0 {
 		return false
 	}
 	switch name {
@@ -110,9 +110,6 @@ func loads(p *project, name string) bool {
 	}
 	return strings.HasPrefix(p.py.App.Value, name+".") || importsPackage(p, name)
 }
-
-// anyFile reports whether there is a file below a directory.
-func anyFile(p *project, dir string) bool { return len(p.t.Under(dir)) > 0 }
 
 // importsPackage reports whether a file at the top of the project imports a package.
 func importsPackage(p *project, pkg string) bool {

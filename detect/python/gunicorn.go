@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -42,7 +43,7 @@ func findGunicornConfig(p *project) string {
 				continue
 			}
 			for _, dir := range []string{p.dir, path.Dir(file)} {
-				if config := path.Join(dir, first(m[2], strings.ReplaceAll(m[1], ".", "/")+".py")); p.t.Has(config) && under(config, p.dir) {
+				if config := path.Join(dir, cmp.Or(m[2], strings.ReplaceAll(m[1], ".", "/")+".py")); p.t.Has(config) && detect.Inside(config, p.dir) {
 					return config
 				}
 			}

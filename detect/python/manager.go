@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -93,7 +94,7 @@ func tableDeps(p *project, n *formats.Node, add func(dep)) {
 		for _, e := range n.At(name, "extras").Texts() {
 			d.extras = append(d.extras, normal(e))
 		}
-		spec := first(n.At(name, "version").Text(), n.At(name).Text())
+		spec := cmp.Or(n.At(name, "version").Text(), n.At(name).Text())
 		if v, ok := strings.CutPrefix(spec, "=="); ok {
 			d.version = v
 		}

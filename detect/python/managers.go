@@ -3,6 +3,7 @@ package python
 import (
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -31,7 +32,7 @@ func findManagers(p *project) {
 func browser(p *project) {
 	for _, file := range p.envSources() {
 		s := p.source(file)
-		for _, module := range sortedKeys(tables().Browsers) {
+		for _, module := range detect.SortedKeys(tables().Browsers) {
 			if line := s.importsModule(module); line > 0 && p.belongs(s) && !strings.Contains(strings.Join(s.lines, " "), "webdriver.Remote(") {
 				p.note(tables().Browsers[module]+" controls a browser, but the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
 				return

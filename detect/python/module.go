@@ -30,10 +30,10 @@ func importRoot(p *project, file string) string {
 	if dir == p.dir {
 		return dir
 	}
-	if d := p.py.Django; d != nil && under(file, path.Dir(d.Manage)) {
+	if d := p.py.Django; d != nil && detect.Inside(file, path.Dir(d.Manage)) {
 		return path.Dir(d.Manage)
 	}
-	if src := path.Join(p.dir, "src"); under(dir, src) && dir != src {
+	if src := path.Join(p.dir, "src"); detect.Inside(dir, src) && dir != src {
 		if !importsFrom(p, file, "src") {
 			return src
 		}
@@ -47,9 +47,6 @@ func importRoot(p *project, file string) string {
 	}
 	return dir
 }
-
-// under reports whether a path is a directory or stands below it.
-func under(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
 
 // importsFrom reports whether a file imports something below a package.
 func importsFrom(p *project, file, pkg string) bool { return p.source(file).importsModule(pkg) > 0 }

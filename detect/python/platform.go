@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func processes(p *project) []process {
 		}
 		for _, at := range row.At {
 			follow(n, at, "", func(name string, n *formats.Node) {
-				command := strings.TrimPrefix(strings.TrimSpace(first(n.Text(), n.At("command").Text(), strings.Join(append(n.Texts(), n.At("command").Texts()...), " && "))), "exec ")
+				command := strings.TrimPrefix(strings.TrimSpace(cmp.Or(n.Text(), n.At("command").Text(), strings.Join(append(n.Texts(), n.At("command").Texts()...), " && "))), "exec ")
 				if command != "" && !slices.ContainsFunc(out, func(o process) bool { return o.at == detect.EvidenceOf(n) }) {
 					out = append(out, process{name, command, detect.EvidenceOf(n)})
 				}
@@ -108,7 +109,7 @@ func others(p *project) {
 	}
 	for _, name := range n.At("services").Keys() {
 		service := n.At("services", name)
-		command := first(service.At("command").Text(), strings.Join(service.At("command").Texts(), " "))
+		command := cmp.Or(service.At("command").Text(), strings.Join(service.At("command").Texts(), " "))
 		if service.At("build") != nil && command != "" && !strings.HasPrefix(start, command) && len(n.At("services").Keys()) > 1 && isWorker(command) {
 			other(p, name, command, detect.EvidenceOf(service.At("command")))
 		}

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ var (
 // portArgument gives the expression that stands for the port among a call's arguments.
 func portArgument(args string) string {
 	if m := oneText.FindStringSubmatch(args); m != nil {
-		return first(m[1:]...)
+		return cmp.Or(m[1:]...)
 	}
 	list := parts(args, ',')
 	for _, a := range list {

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"sort"
 	"strings"
@@ -128,12 +129,12 @@ func workspace(p *project) {
 		} else if sources.At(name, "path").Text() == "" {
 			continue
 		}
-		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.HasDir(dir) || !under(dir, p.dir) {
+		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.HasDir(dir) || !detect.Inside(dir, p.dir) {
 			continue
 		}
 		p.py.Local = append(p.py.Local, detect.Candidate{Value: p.rel(dir), Because: []detect.Evidence{detect.EvidenceOf(sources.At(name))}})
 	}
-	for _, name := range sortedKeys(dirs) {
+	for _, name := range detect.SortedKeys(dirs) {
 		manifest := path.Join(dirs[name], "pyproject.toml")
 		if n, err := p.t.TOML(manifest); err == nil {
 			p.py.Manifests = append(p.py.Manifests, manifest)
@@ -151,7 +152,7 @@ func workspaceMembers(p *project) map[string]string {
 	}
 	for _, file := range p.t.Named("pyproject.toml") {
 		dir := path.Dir(file)
-		if dir == p.dir || !under(dir, p.dir) || !matches(patterns, p.rel(dir)) {
+		if dir == p.dir || !detect.Inside(dir, p.dir) || !matches(patterns, p.rel(dir)) {
 			continue
 		}
 		if n, err := p.t.TOML(file); err == nil && n.At("project", "name").Text() != "" {
@@ -175,7 +176,7 @@ var variable = pattern.New(`\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)`)
 // urlSecrets takes the variables in the address of an index.
 func urlSecrets(p *project, text string, at detect.Evidence) {
 	for _, m := range variable.FindAllStringSubmatch(text, -1) {
-		name := first(m[1], m[2])
+		name := cmp.Or(m[1], m[2])
 		for _, s := range p.py.Secrets {
 			if s.Value == name {
 				name = ""

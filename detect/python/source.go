@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -142,7 +143,7 @@ func (s *source) imports() map[string]int {
 		if m == nil {
 			continue
 		}
-		for _, name := range strings.Split(first(m[1], m[2]), ",") {
+		for _, name := range strings.Split(cmp.Or(m[1], m[2]), ",") {
 			name, _, _ = strings.Cut(strings.TrimSpace(name), " as ")
 			if name = strings.TrimSpace(name); name != "" && out[name] == 0 {
 				out[name] = i + 1

@@ -1,9 +1,7 @@
 package python
 
 import (
-	"maps"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -33,7 +31,7 @@ func undeclared(p *project) {
 
 // install adds packages that are to be installed all the same, sorted, and a note with their names.
 func install(p *project, found map[string]detect.Evidence, text, add string) {
-	names := sortedKeys(found)
+	names := detect.SortedKeys(found)
 	var because []detect.Evidence
 	for _, name := range names {
 		if !extra(p, name) {
@@ -46,8 +44,6 @@ func install(p *project, found map[string]detect.Evidence, text, add string) {
 		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), add, because...)
 	}
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func plural(n int) string {
 	if n == 1 {
