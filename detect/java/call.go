@@ -91,24 +91,7 @@ func (l *listen) take(call, arg string, v value) {
 // arguments splits what stands in the brackets that open before a column of a line, over at most eight lines.
 func arguments(lines []string, i, column int) []string {
 	text := strings.Join(append([]string{lines[i][column:]}, lines[i+1:min(i+8, len(lines))]...), " ")
-	var out []string
-	depth, start, quoted := 0, 0, false
-	for k := 0; k < len(text); k++ {
-		switch c := text[k]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '(' || c == '{' || c == '[':
-			depth++
-		case (c == ')' || c == '}' || c == ']') && depth == 0:
-			return append(out, strings.TrimSpace(text[start:k]))
-		case c == ')' || c == '}' || c == ']':
-			depth--
-		case c == ',' && depth == 0:
-			out, start = append(out, strings.TrimSpace(text[start:k])), k+1
-		}
-	}
-	return out
+	return detect.Arguments(text, `"`)
 }
 
 // follow finds what an expression comes to; depth is how many names are followed.

@@ -188,7 +188,7 @@ func (p *paths) eval(text string) (string, bool) {
 // join puts the arguments of path.join together, as far as they are known: what follows lies below.
 func (p *paths) join(args string) (string, bool) {
 	out, known := "", false
-	for _, a := range splitArgs(args) {
+	for _, a := range detect.Arguments(args, "\"'`") {
 		v, ok := p.eval(a)
 		if !ok {
 			out = path.Join(out, computed)
@@ -201,32 +201,6 @@ func (p *paths) join(args string) (string, bool) {
 		}
 	}
 	return out, known
-}
-
-// splitArgs splits the arguments of a call at its commas, up to its end.
-func splitArgs(text string) []string {
-	var out []string
-	depth, from := 0, 0
-	var quote rune
-	for i, r := range text {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case strings.ContainsRune("\"'`", r):
-			quote = r
-		case strings.ContainsRune("([{", r):
-			depth++
-		case strings.ContainsRune(")]}", r):
-			if depth--; depth < 0 {
-				return append(out, text[from:i])
-			}
-		case r == ',' && depth == 0:
-			out, from = append(out, text[from:i]), i+1
-		}
-	}
-	return out
 }
 
 // template gives a text whose first part may be a known name: `${__dirname}/data`. What is computed behind it lies below.

@@ -188,25 +188,7 @@ func dataDir(p *project) string {
 
 // operand cuts off what follows an expression: a closing bracket, a comma.
 func operand(text string) string {
-	text = parts(text, ',')[0]
-	depth, quote := 0, rune(0)
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.ContainsRune("([{", c):
-			depth++
-		case strings.ContainsRune(")]}", c):
-			if depth--; depth < 0 {
-				return text[:i]
-			}
-		}
-	}
-	return text
+	return strings.TrimSpace(text[:detect.Until(text, 0, ",", quotes)])
 }
 
 // receiver gives the expression that ends a text: what a method is called on.

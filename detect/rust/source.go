@@ -84,19 +84,7 @@ func (s *sources) add(c *crate, files ...string) {
 
 // until gives the offset of the first of the bytes that stands outside of brackets and texts, or of a closing bracket.
 func until(text string, from int, ends string) int {
-	for i, depth := from, 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case depth == 0 && strings.IndexByte(ends+")]}", c) >= 0:
-			return i
-		case strings.IndexByte("([{", c) >= 0:
-			depth++
-		case strings.IndexByte(")]}", c) >= 0:
-			depth--
-		case c == '"':
-			i = formats.EndOfString(text, i)
-		}
-	}
-	return len(text) - 1
+	return min(detect.Until(text, from, ends, `"`), len(text)-1)
 }
 
 // part gives what stands between two offsets.
