@@ -17,13 +17,13 @@ var notRunFile = pattern.New(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|re
 func (r *packageSet) topLevel(dir string) []string {
 	var out []string
 	for _, name := range r.t.FilesIn[dir] {
-		if p := path.Join(dir, name); !slices.Contains(tables().NotRun, name) && !detect.PlatformFiles[name] && !notRunFile.MatchString(name) && !r.t.Links[p] {
+		if p := path.Join(dir, name); !slices.Contains(tables().NotRun, name) && !detect.PlatformFile(name) && !notRunFile.MatchString(name) && !r.t.Links[p] {
 			out = append(out, p)
 		}
 	}
 	for _, name := range r.t.DirsIn[dir] {
 		p := path.Join(dir, name)
-		if slices.Contains(tables().NotRun, name) || strings.HasPrefix(name, ".") || detect.Skipped[name] && name != "vendor" || r.packages[p] != nil || !hasSource(r.t, p) || r.holdsPackages(p) || r.onlyPatches(p) {
+		if slices.Contains(tables().NotRun, name) || strings.HasPrefix(name, ".") || detect.Skipped(name) && name != "vendor" || r.packages[p] != nil || !hasSource(r.t, p) || r.holdsPackages(p) || r.onlyPatches(p) {
 			continue
 		}
 		out = append(out, p)

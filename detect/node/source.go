@@ -67,7 +67,7 @@ func gather(s *service, dir string, depth int, seen map[string]bool) {
 	}
 	for _, name := range s.t.DirsIn[dir] {
 		p := path.Join(dir, name)
-		if !detect.Skipped[name] && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
+		if !detect.Skipped(name) && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
 			gather(s, p, depth+1, seen)
 		}
 	}

@@ -58,7 +58,7 @@ func keepsFile(p *project, name string) bool {
 	if name == "tasks.py" && importsFrom(p, path.Join(p.dir, name), "invoke") {
 		return importsPackage(p, "tasks")
 	}
-	if detect.PlatformFiles[name] {
+	if detect.PlatformFile(name) {
 		return mentions(p, name)
 	}
 	return !slices.Contains(tables().LeftOut, name) || importsPackage(p, strings.TrimSuffix(name, ".py"))
@@ -79,7 +79,7 @@ func keepsDir(p *project, name string) bool {
 		return false
 	}
 	dir := path.Join(p.dir, name)
-	if detect.Skipped[name] && name != "target" && name != "coverage" || len(p.t.Under(dir)) == 0 {
+	if detect.Skipped(name) && name != "target" && name != "coverage" || len(p.t.Under(dir)) == 0 {
 		return false
 	}
 	switch name {

@@ -17,3 +17,17 @@ func Tables[T any](text string) func() *T {
 		return all
 	})
 }
+
+// Set is a table that lists words.
+type Set map[string]bool
+
+// UnmarshalYAML reads the list.
+func (s *Set) UnmarshalYAML(read func(any) error) error {
+	var words []string
+	err := read(&words)
+	*s = make(Set, len(words))
+	for _, w := range words {
+		(*s)[w] = true
+	}
+	return err
+}
