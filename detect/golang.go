@@ -101,8 +101,8 @@ type Cgo struct {
 	// Build and Run are the Debian packages that compiling and running it want, AlpineBuild and AlpineRun those of Alpine.
 	Build       []string `json:"build,omitempty"`
 	Run         []string `json:"run,omitempty"`
-	AlpineBuild []string `json:"alpineBuild,omitempty" yaml:"alpineBuild"`
-	AlpineRun   []string `json:"alpineRun,omitempty" yaml:"alpineRun"`
+	AlpineBuild []string `json:"alpineBuild,omitempty"`
+	AlpineRun   []string `json:"alpineRun,omitempty"`
 	// Cxx reports that it needs the C++ library at run time; Glibc, that it brings objects that are linked for glibc.
 	Cxx   bool `json:"cxx,omitempty"`
 	Glibc bool `json:"glibc,omitempty"`

@@ -12,8 +12,8 @@ var tablesText string
 // tables are those of detect.yaml, which says what each is.
 var tables = formats.Tables[struct {
 	Skipped, Aside, Telling, Usual, Scripts formats.Set
-	PlatformFiles                           formats.Set `yaml:"platformFiles"`
-	FullStack                               formats.Set `yaml:"fullStack"`
+	PlatformFiles                           formats.Set
+	FullStack                               formats.Set
 	Families, Programs                      map[string][]string
 	Foreign                                 []struct{ Language, Name, Suffix string }
 	Missing                                 map[string]string

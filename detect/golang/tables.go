@@ -22,12 +22,12 @@ var tables = formats.Tables[struct {
 	Library, Taken, Compiled     []string
 	Systems, Machines, Certs     []string
 	Built                        []string
-	OtherManifests               []string `yaml:"otherManifests"`
-	ConfigEnds                   []string `yaml:"configEnds"`
-	ConfigDirs                   []string `yaml:"configDirs"`
-	LinkFiles                    []string `yaml:"linkFiles"`
-	PrivateFiles                 []string `yaml:"privateFiles"`
-	KnownPorts                   []int    `yaml:"knownPorts"`
+	OtherManifests               []string
+	ConfigEnds                   []string
+	ConfigDirs                   []string
+	LinkFiles                    []string
+	PrivateFiles                 []string
+	KnownPorts                   []int
 	Marks                        pattern.Words
 	Linked                       map[string][]string
 	Licenses                     []struct{ Title, ID string }

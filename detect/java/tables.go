@@ -14,9 +14,9 @@ var tables = formats.Tables[struct {
 	Frameworks   []framework
 	Boms         map[string]struct{ Parent, Bom, Plugin string }
 	Ceilings     []releaseCeiling
-	GitReaders   []gitReader `yaml:"gitReaders"`
+	GitReaders   []gitReader
 	Levels       []struct{ Plugin, Key string }
-	ParentLevels []parentRow `yaml:"parentLevels"`
+	ParentLevels []parentRow
 	Mains        []struct {
 		Plugin string
 		At     []string
@@ -28,7 +28,7 @@ type framework struct {
 	Name, Env, Host         string
 	Libraries, Serves, Keys []string
 	Port                    int
-	HostEnv                 string `yaml:"hostEnv"`
+	HostEnv                 string
 	Reflective              bool
 }
 

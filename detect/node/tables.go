@@ -18,25 +18,25 @@ var tables = formats.Tables[struct {
 	Frameworks, Servers, Bundlers []framework
 	Natives                       []detect.Native
 	Hosts                         []struct{ Pkg, Vendor string }
-	OnNode                        map[string]string `yaml:"onNode"`
+	OnNode                        map[string]string
 	Functions                     []function
 	Locks                         []lock
 	Runners                       map[string]bool
-	ValueFlags                    []string          `yaml:"valueFlags"`
-	FileServers                   map[string]string `yaml:"fileServers"`
+	ValueFlags                    []string
+	FileServers                   map[string]string
 	Develop, Elsewhere            []string
 	Bins                          map[string]struct{ Pkg, Script string }
 	Preparing                     []struct{ Begin, Note string }
 	Writers                       []writer
 	Limits                        []limit
-	ThroughOthers                 []string `yaml:"throughOthers"`
-	LegacyHashes                  []limit  `yaml:"legacyHashes"`
+	ThroughOthers                 []string
+	LegacyHashes                  []limit
 	Health, Aside, Reading        []string
-	MakesServer                   []string               `yaml:"makesServer"`
-	FileRoutes                    map[string][]fileRoute `yaml:"fileRoutes"`
-	BuildNames                    []string               `yaml:"buildNames"`
-	NotRun                        []string               `yaml:"notRun"`
-	WellKnown                     []string               `yaml:"wellKnown"`
+	MakesServer                   []string
+	FileRoutes                    map[string][]fileRoute
+	BuildNames                    []string
+	NotRun                        []string
+	WellKnown                     []string
 }](tablesText)
 
 // framework is a row of what is known of a framework.
@@ -45,9 +45,9 @@ type framework struct {
 	Deps, Config, Start, Build, Dev, Writable     []string
 	Static, Bundled, Signals                      bool
 	Port                                          int
-	DevPort                                       int             `yaml:"devPort"`
-	BuildEnv                                      []detect.EnvVar `yaml:"buildEnv"`
-	RunEnv                                        []detect.EnvVar `yaml:"runEnv"`
+	DevPort                                       int
+	BuildEnv                                      []detect.EnvVar
+	RunEnv                                        []detect.EnvVar
 	// Server and Bundler say which table it stands in; directus is a server as well.
 	Server, Bundler bool
 }

@@ -30,14 +30,14 @@ var tables = formats.Tables[struct {
 	Cxx, Health, Marks []string
 	Lone, Tools        []string
 	Kept, Besides      []string
-	EntryNames         []string `yaml:"entryNames"`
-	UsualPlaces        []string `yaml:"usualPlaces"`
-	RequirementFiles   []string `yaml:"requirementFiles"`
-	DevFiles           []string `yaml:"devFiles"`
-	LeftOut            []string `yaml:"leftOut"`
-	BuildFiles         []string `yaml:"buildFiles"`
-	NotAsked           []string `yaml:"notAsked"`
-	OtherManifests     []string `yaml:"otherManifests"`
+	EntryNames         []string
+	UsualPlaces        []string
+	RequirementFiles   []string
+	DevFiles           []string
+	LeftOut            []string
+	BuildFiles         []string
+	NotAsked           []string
+	OtherManifests     []string
 }](tablesText)
 
 // framework is a row of the table of frameworks.
@@ -55,7 +55,7 @@ type server struct {
 	Name, Dep, Host, Port, Bind, Call string
 	Kinds, Entry, Args                []string
 	Stops                             bool
-	FactoryFlag                       string `yaml:"factoryFlag"`
+	FactoryFlag                       string
 	Listens                           int
 }
 

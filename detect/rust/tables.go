@@ -13,7 +13,7 @@ var tablesText string
 
 // tables are those of rust.yaml, which says what each is.
 var tables = formats.Tables[struct {
-	detect.Grammar          `yaml:",inline"`
+	detect.Grammar
 	Frameworks              []framework
 	Refused                 []struct{ Crate, Text string }
 	Natives                 []native
@@ -26,16 +26,16 @@ type framework struct {
 	Crate, Host  string
 	Call         *pattern.Pattern
 	Port         int
-	PortEnv      string `yaml:"portEnv"`
-	HostEnv      string `yaml:"hostEnv"`
+	PortEnv      string
+	HostEnv      string
 	Signals, TCP bool
 }
 
 // native is a crate that needs system packages.
 type native struct {
-	detect.RustNative `yaml:",inline"`
-	Bundled           []string
-	Leaf              bool
+	detect.RustNative
+	Bundled []string
+	Leaf    bool
 }
 
 // opener is a call that opens files or writes.
