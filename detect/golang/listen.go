@@ -86,7 +86,7 @@ func (h hit) score() int {
 			n += 8
 		}
 	}
-	if bind, ok := h.bind(); ok && loopback(bind.host) {
+	if bind, ok := h.bind(); ok && detect.Loopback(bind.host) {
 		n -= 4
 	}
 	if !h.row.TCP {

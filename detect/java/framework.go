@@ -160,7 +160,7 @@ func ownServer(t *detect.Tree, s *detect.Stack, dirs []string) {
 func settingsHost(s *detect.Stack, f framework, conf settings) {
 	value, at := conf.get(f.Host)
 	text, variable := resolvePlaceholder(value)
-	if !loopback.MatchString(text) {
+	if !detect.Loopback(text) {
 		return
 	}
 	switch {

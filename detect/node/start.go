@@ -264,7 +264,7 @@ func portFlag(args []string) int {
 			value = args[i+1]
 		}
 		value = value[strings.LastIndex(value, ":")+1:]
-		if p, ok := portNumber(value); ok {
+		if p, ok := detect.PortNumber(value); ok {
 			return p
 		}
 	}

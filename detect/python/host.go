@@ -72,7 +72,7 @@ func listensBy(p *project, s *source, row listener, c call) {
 	if expr := hostArgument(c.args, row.At); expr != "" {
 		host = p.valueOf(s, expr, c.line, 0)
 	}
-	if !loopbackHost(host.text) {
+	if !detect.Loopback(host.text) {
 		return
 	}
 	if host.flag != "" && !slices.Contains(p.stack.Start.Value, host.flag) {

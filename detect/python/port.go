@@ -108,18 +108,7 @@ func sourcePort(p *project, s *source) detect.Fact[int] {
 
 // dotenvPort reads PORT from .env or its example, else the port of a platform's file.
 func dotenvPort(p *project) detect.Fact[int] {
-	for _, name := range []string{".env", ".env.example", ".env.sample"} {
-		file := path.Join(p.dir, name)
-		if !p.t.Has(file) {
-			continue
-		}
-		if n, err := p.t.Env(file); err == nil {
-			if f := portFact(n.At("PORT").Text(), detect.EvidenceOf(n.At("PORT"))); f.Known() {
-				return f
-			}
-		}
-	}
-	return p.platformPort()
+	return firstPort(p.t.DotenvPort(p.dir, ".env", ".env.example", ".env.sample"), p.platformPort())
 }
 
 var route = pattern.New(`(?:@(\w+)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*)?|\bRoute\(\s*|\b(?:add_url_rule|add_route|add_get|add_api_route)\(\s*|\(\s*r?)["'](/[^"'<{]*)["']`)

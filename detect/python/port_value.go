@@ -2,7 +2,6 @@ package python
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -109,9 +108,8 @@ func set(s *source, name string) (line int, value string) {
 }
 
 func portFact(number string, at detect.Evidence) detect.Fact[int] {
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > 65535 {
-		return detect.Fact[int]{}
+	if n, ok := detect.PortNumber(number); ok {
+		return detect.NewFact(n, at)
 	}
-	return detect.NewFact(n, at)
+	return detect.Fact[int]{}
 }

@@ -56,7 +56,7 @@ func reachable(p *project, row *server, words []string, port detect.Fact[int], a
 	switch host := option(words, row.Host); {
 	case host == "":
 		words = append(words, strings.Fields(row.Host)[0], "0.0.0.0")
-	case loopbackHost(host):
+	case detect.Loopback(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, host, "0.0.0.0")
 	}
@@ -89,15 +89,11 @@ func reachableBind(p *project, row *server, words []string, port detect.Fact[int
 	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
 	case bind == "":
 		words = append(words, strings.Fields(row.Bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
-	case loopbackHost(host):
+	case detect.Loopback(host):
 		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
 		replace(words, bind, "0.0.0.0:"+number)
 	}
 	return words
-}
-
-func loopbackHost(host string) bool {
-	return host == "127.0.0.1" || host == "localhost" || host == "::1"
 }
 
 // option gives the value of the first of several options (separated by spaces) in a command.
