@@ -8,18 +8,21 @@ import (
 	"sync"
 )
 
-// Tables gives the tables of this program that a YAML text holds, read when they are first asked for. A field without a place is a
-// mistake in the program, as an expression is that cannot be compiled.
+// Tables gives the tables of this program that a YAML text holds, read when they are first asked for. A test holds that each can be
+// read.
 func Tables[T any](text string) func() *T {
 	return sync.OnceValue(func() *T {
 		all := new(T)
-		read := json.NewDecoder(bytes.NewReader(tablesAsJSON(text)))
-		read.DisallowUnknownFields()
-		if err := read.Decode(all); err != nil {
-			panic(err)
-		}
+		_ = ReadTables(all, text)
 		return all
 	})
+}
+
+// ReadTables reads tables; a field without a place is an error.
+func ReadTables[T any](into *T, text string) error {
+	read := json.NewDecoder(bytes.NewReader(tablesAsJSON(text)))
+	read.DisallowUnknownFields()
+	return read.Decode(into)
 }
 
 // Set is a table that lists words.
