@@ -83,27 +83,17 @@ func embedDir(file, pattern string) string {
 	return path.Join(path.Dir(file), pattern)
 }
 
-// resources are where a program of Java finds what it serves.
-var resources = []string{"src/main/resources/static", "src/main/resources/public", "src/main/resources/META-INF/resources", "src/main/webapp",
-	"target/classes/static", "target/classes/public", "target/classes/META-INF/resources"}
-
 // classpath looks for an output below one of the directories of which Java serves the files.
 func classpath(_ *Tree, back, front Stack, output string) Fact[string] {
 	if back.Stack != "java" {
 		return Fact[string]{}
 	}
-	for _, r := range resources {
+	for _, r := range tables().Resources {
 		if Inside(output, back.Context) && strings.Contains("/"+output+"/", "/"+r+"/") {
 			return NewFact(output, outputOf(front).Because...)
 		}
 	}
 	return Fact[string]{}
-}
-
-// programs are the endings of the files that say what a back end serves, build files among them.
-var programs = map[string][]string{
-	"go": {".go"}, "node": {".js", ".mjs", ".cjs", ".ts", ".mts"}, "python": {".py"}, "rust": {".rs"},
-	"java": {".java", ".kt", "pom.xml", ".gradle", ".gradle.kts", "application.properties", "application.yml", "application.yaml"},
 }
 
 // mentioned looks for a line of the back end that names the front end's directory and its output, one after the other: "web/dist",
@@ -122,7 +112,7 @@ func mentioned(t *Tree, back, front Stack, output string) Fact[string] {
 		parts[i] = regexp.QuoteMeta(p)
 	}
 	re := pattern.New(`(?:^|[^\w-])` + strings.Join(parts, `["'\s,/)(]+`) + `(?:$|[^\w-])`)
-	files := slices.DeleteFunc(t.Sources(back.Dir, programs[back.Stack]...), func(p string) bool { return front.Dir != "." && Inside(p, front.Dir) })
+	files := slices.DeleteFunc(t.Sources(back.Dir, tables().Programs[back.Stack]...), func(p string) bool { return front.Dir != "." && Inside(p, front.Dir) })
 	for _, m := range t.Grep(files, re, words...) {
 		return NewFact(output, m.Evidence)
 	}

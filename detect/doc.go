@@ -6,7 +6,7 @@
 //
 // This package is the core: the types of the report (stack.go, evidence.go, and one file for what only a language has),
 // the Tree that one walk of the repository gives (tree.go, walk.go, text.go, sources.go), its manifests as documents that know
-// their lines (manifest.go, over internal/formats), the search for secrets, and Scan, which asks the languages and judges their
+// their lines (manifest.go, over internal/formats), sources as expressions (code.go, with a language's Grammar as data), the search for secrets, and Scan, which asks the languages and judges their
 // stacks against each other (settle.go). It knows no language's files.
 //
 // Each language is a package below (detect/golang, detect/node …) with one function, Read. The package detect/languages

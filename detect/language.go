@@ -12,17 +12,11 @@ import (
 	"github.com/go-enry/go-enry/v2/data"
 )
 
-// usual are the languages that an ending means where go-enry knows several; an ending without one of them says nothing.
-var usual = map[string]bool{
-	"TypeScript": true, "TSX": true, "Rust": true, "PHP": true, "C#": true, "Perl": true, "F#": true, "R": true, "C": true,
-	"Elixir": true, "OCaml": true,
-}
-
 // languageOf gives go-enry's name of the programming language that an ending means, or "".
 func languageOf(file string) string {
 	found := data.LanguagesByExtension[strings.ToLower(path.Ext(file))]
 	if len(found) > 1 {
-		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !usual[l] })
+		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !tables().Usual[l] })
 	}
 	if len(found) != 1 || data.LanguagesType[found[0]] != int(data.TypeProgramming) {
 		return ""
@@ -88,20 +82,6 @@ func (t *Tree) bytesOf(files []string) (sum int64) {
 	return sum
 }
 
-// families are the languages of each stack, the usual one first.
-var families = map[string][]string{
-	"go": {"Go"}, "node": {"JavaScript", "TypeScript"}, "python": {"Python"}, "java": {"Java", "Kotlin", "Groovy"}, "rust": {"Rust"},
-}
-
-// foreign are manifests of languages that there are no templates for, by what they are called or end in.
-var foreign = []struct{ language, name, suffix string }{
-	{"Ruby", "Gemfile", ""}, {"PHP", "composer.json", ""}, {"C#", "", ".csproj"}, {"F#", "", ".fsproj"},
-	{"Elixir", "mix.exs", ""}, {"Scala", "build.sbt", ""}, {"Swift", "Package.swift", ""}, {"Dart", "pubspec.yaml", ""},
-	{"Gleam", "gleam.toml", ""}, {"Crystal", "shard.yml", ""}, {"Zig", "build.zig", ""}, {"Clojure", "deps.edn", ""}, {"Clojure", "project.clj", ""},
-	{"Haskell", "stack.yaml", ""}, {"Haskell", "", ".cabal"}, {"OCaml", "dune-project", ""},
-	{"C++", "CMakeLists.txt", ""}, {"Perl", "cpanfile", ""}, {"Nim", "", ".nimble"}, {"R", "DESCRIPTION", ""},
-}
-
 // strangers says what the repository holds that no stack was made of.
 func strangers(t *Tree, stacks []Stack) []Note {
 	notes := foreignNotes(t, stacks)
@@ -115,14 +95,14 @@ func strangers(t *Tree, stacks []Stack) []Note {
 func foreignNotes(t *Tree, stacks []Stack) []Note {
 	var notes []Note
 	seen := map[string]bool{}
-	for _, f := range foreign {
-		for _, p := range foreignFiles(t, f.name, f.suffix) {
-			if covered(path.Dir(p), f.language, stacks) || seen[f.language] || t.Vendored(p) || IsAside(p) {
+	for _, f := range tables().Foreign {
+		for _, p := range foreignFiles(t, f.Name, f.Suffix) {
+			if covered(path.Dir(p), f.Language, stacks) || seen[f.Language] || t.Vendored(p) || IsAside(p) {
 				continue
 			}
-			seen[f.language] = true
+			seen[f.Language] = true
 			notes = append(notes, Note{
-				Text:    fmt.Sprintf("%s: msgen has no templates for %s yet.", strings.Join(seenOf(t, path.Dir(p), f.language, p), ", "), f.language),
+				Text:    fmt.Sprintf("%s: msgen has no templates for %s yet.", strings.Join(seenOf(t, path.Dir(p), f.Language, p), ", "), f.Language),
 				Because: []Evidence{t.firstLine(p)},
 			})
 		}
@@ -145,14 +125,10 @@ func foreignFiles(t *Tree, name, suffix string) []string {
 	return found
 }
 
-// fullStack are languages whose applications often have a package.json beside their manifest: then the stack of Node
-// is not all there is.
-var fullStack = map[string]bool{"Ruby": true, "PHP": true, "Elixir": true, "C#": true}
-
 // covered reports whether a manifest belongs to a stack: a Cargo.toml below a Python project is an extension of it.
 func covered(dir, language string, stacks []Stack) bool {
 	return slices.ContainsFunc(stacks, func(s Stack) bool {
-		return Inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && fullStack[language])
+		return Inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && tables().FullStack[language])
 	})
 }
 
@@ -180,12 +156,9 @@ func filesOf(n int) string {
 	return fmt.Sprintf("%d files", n)
 }
 
-// scripts are languages of which every repository holds some file: no service is made of them.
-var scripts = map[string]bool{"Shell": true, "Batchfile": true, "PowerShell": true}
-
 // nothingFound says of a repository without any stack what there is instead.
 func nothingFound(t *Tree) Note {
-	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return scripts[c.language] })
+	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return tables().Scripts[c.language] })
 	if len(counts) == 0 {
 		if len(t.Files) == 0 {
 			return Note{Text: "No program was found: the directory is empty."}
@@ -198,24 +171,15 @@ func nothingFound(t *Tree) Note {
 	}
 	top := counts[0]
 	note := Note{Because: []Evidence{t.firstLine(top.files[0])}}
-	for stack, languages := range families {
+	for stack, languages := range tables().Families {
 		if slices.Contains(languages, top.language) {
 			note.Text = fmt.Sprintf("%s, but nothing that shows how to build or start a program.", strings.Join(parts, ", "))
-			note.Add = missing[stack]
+			note.Add = tables().Missing[stack]
 			return note
 		}
 	}
 	note.Text = fmt.Sprintf("%s: msgen has no templates for %s yet.", strings.Join(parts, ", "), top.language)
 	return note
-}
-
-// missing is what a repository of a known family lacks when no stack was made of it.
-var missing = map[string]string{
-	"go":     "a package main, and a go.mod beside it or above",
-	"node":   "a package.json with a start script or a main, or a deno.json with a task called start",
-	"python": "a requirements.txt or pyproject.toml, and a main.py or app.py",
-	"java":   "a pom.xml or build.gradle",
-	"rust":   "a Cargo.toml, and a src/main.rs beside it",
 }
 
 // firstLine is the evidence of a file's first line that says anything.

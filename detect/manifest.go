@@ -57,6 +57,15 @@ func (t *Tree) Word(path string) Fact[string] {
 	return Fact[string]{}
 }
 
+// Document reads a manifest of the tree by the form that its name says.
+func (t *Tree) Document(path string) (*formats.Node, error) {
+	text, err := t.Text(path)
+	if err != nil {
+		return nil, err
+	}
+	return formats.Parse(path, text)
+}
+
 // JSON reads a JSON manifest of the tree; lenient allows comments and trailing commas, as tsconfig.json does.
 func (t *Tree) JSON(path string, lenient bool) (*formats.Node, error) {
 	text, err := t.Text(path)

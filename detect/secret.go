@@ -77,7 +77,7 @@ func (t *Tree) secretNames() []string {
 func (v *vault) judgeAll() {
 	let := map[string]bool{}
 	for _, p := range v.all {
-		if !Within(v.stack.Context, p) {
+		if !Inside(p, v.stack.Context) {
 			continue
 		}
 		said := v.judge(p)

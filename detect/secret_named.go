@@ -13,12 +13,12 @@ import (
 func (v *vault) names(p string) Evidence {
 	for _, program := range v.stack.compiled() {
 		for _, e := range program.Embeds {
-			if Within(e.Path, p) {
+			if Inside(p, e.Path) {
 				return e.Because
 			}
 		}
 		for _, f := range program.RunFiles {
-			if Within(f.Path, p) {
+			if Inside(p, f.Path) {
 				return f.Because
 			}
 		}

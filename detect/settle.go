@@ -13,7 +13,7 @@ import (
 func settle(t *Tree, report *Report) {
 	for i := range report.Stacks {
 		if s := &report.Stacks[i]; s.Language == "" {
-			s.Language = t.language(s.Dir, families[s.Stack]...)
+			s.Language = t.language(s.Dir, tables().Families[s.Stack]...)
 		}
 	}
 	adopt(t, report)

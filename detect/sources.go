@@ -10,13 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// aside are directories whose programs are not the service: tests and what they read, examples, documentation.
-var aside = map[string]bool{
-	"testdata": true, "fixtures": true, "__fixtures__": true, "__tests__": true, "__mocks__": true, "test": true, "tests": true,
-	"spec": true, "specs": true, "e2e": true, "cypress": true, "examples": true, "example": true, "samples": true, "docs": true, "doc": true,
-	"benchmarks": true, "benchmark": true, "_examples": true, "stories": true,
-}
-
 // testFile are the names that test files have in the languages read here.
 var testFile = pattern.New(`_test\.(go|py)$|^(test_.*|conftest)\.py$|\.(test|spec|stories|d)\.[cm]?[jt]sx?$|Tests?\.(java|kt|groovy)$|^(.*_)?tests?\.rs$`)
 
@@ -48,7 +41,7 @@ func IsAside(p string) bool {
 		if i < 0 {
 			return false
 		}
-		if aside[p[:i]] {
+		if tables().Aside[p[:i]] {
 			return true
 		}
 		p = p[i+1:]

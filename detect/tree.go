@@ -110,16 +110,13 @@ func (t *Tree) listing() []string {
 	return all
 }
 
-// Within reports whether p is dir or lies in it.
-func Within(dir, p string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
-
 // Relative gives p as seen from dir, both relative to the root of the repository.
 func Relative(dir, p string) string {
 	if dir == "." {
 		return path.Clean(p)
 	}
 	up := ""
-	for !Within(dir, p) {
+	for !Inside(p, dir) {
 		dir, up = path.Dir(dir), up+"../"
 	}
 	if p == dir {
@@ -130,3 +127,6 @@ func Relative(dir, p string) string {
 	}
 	return up + p
 }
+
+// SortedKeys gives the keys of a table, sorted.
+func SortedKeys[V any](table map[string]V) []string { return slices.Sorted(maps.Keys(table)) }

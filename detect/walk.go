@@ -21,14 +21,6 @@ const (
 	maxFiles = 400_000
 )
 
-// Skipped are directories that hold no source of the project: the walk knows that they are there and does not enter.
-var Skipped = map[string]bool{
-	".git": true, ".hg": true, ".svn": true, "node_modules": true, "bower_components": true, "vendor": true,
-	".venv": true, "venv": true, "__pycache__": true, ".tox": true, ".nox": true, ".mypy_cache": true, ".pytest_cache": true, ".ruff_cache": true,
-	"target": true, ".gradle": true, ".next": true, ".nuxt": true, ".output": true, ".svelte-kit": true, ".turbo": true, ".nx": true,
-	".idea": true, ".vscode": true, ".terraform": true, "coverage": true,
-}
-
 // walker makes the index of a tree.
 type walker struct {
 	*Tree
@@ -181,7 +173,7 @@ func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) er
 	if w.within(p) {
 		return nil
 	}
-	if Skipped[name] && (name != "vendor" || !slices.Contains(w.FilesIn[dir], "Cargo.toml")) { // Cargo builds what lies there by path
+	if Skipped(name) && (name != "vendor" || !slices.Contains(w.FilesIn[dir], "Cargo.toml")) { // Cargo builds what lies there by path
 		w.DirsIn[dir], w.shut = append(w.DirsIn[dir], name), append(w.shut, p)
 		return nil
 	}
@@ -217,7 +209,7 @@ func (w *walker) file(dir string, e fs.DirEntry, folder worktree.Folder) {
 // list takes a file into the index.
 func (w *walker) list(dir, name, p string, mode fs.FileMode) {
 	regular := mode.IsRegular()
-	if telling[name] && !regular {
+	if tables().Telling[name] && !regular {
 		w.odd[p] = ""
 		if mode&fs.ModeSymlink == 0 {
 			w.odd[p] = "is not a regular file"

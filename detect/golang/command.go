@@ -20,9 +20,6 @@ type command struct {
 	root   bool
 }
 
-// servingNames are the names of commands that serve, best first.
-var servingNames = []string{"serve", "server", "start", "web", "http", "api", "run", "up", "listen", "daemon"}
-
 // chooseCommand finds the subcommand that listens, where the program is started by one. What the sources leave open is asked.
 func chooseCommand(l *listen, p *detect.Program, h hit) {
 	if h.file == nil {
@@ -40,10 +37,10 @@ func chooseCommand(l *listen, p *detect.Program, h hit) {
 		serving = append(serving, c)
 	}
 	best := func(c command) int {
-		if i := slices.Index(servingNames, c.name); i >= 0 {
+		if i := slices.Index(tables().Serving, c.name); i >= 0 {
 			return i
 		}
-		return len(servingNames)
+		return len(tables().Serving)
 	}
 	slices.SortStableFunc(serving, func(a, b command) int { return best(a) - best(b) })
 	if len(serving) == 0 {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // collectCommands collects the commands of the libraries for command lines, and of a switch over os.Args.
@@ -18,7 +20,7 @@ func collectCommands(l *listen) ([]command, map[string]string) {
 				continue
 			}
 			cli := slices.ContainsFunc(f.imports, func(i importSpec) bool {
-				return within(i.path, "github.com/spf13/cobra") || within(i.path, "github.com/urfave/cli") || within(i.path, "github.com/alecthomas/kong")
+				return detect.Inside(i.path, "github.com/spf13/cobra") || detect.Inside(i.path, "github.com/urfave/cli") || detect.Inside(i.path, "github.com/alecthomas/kong")
 			})
 			if !cli && !strings.Contains(f.text, "os.Args") && !strings.Contains(f.text, "flag.Arg(") {
 				continue
@@ -100,10 +102,10 @@ func (w *commands) literal(lit *ast.CompositeLit, owners, inside []string) {
 	if lit.Type != nil {
 		pkg, name, _ := strings.Cut(typeText(lit.Type), ".")
 		m := w.file.names[pkg]
-		if name != "Command" && name != "App" || !within(m, "github.com/spf13/cobra") && !within(m, "github.com/urfave/cli") {
+		if name != "Command" && name != "App" || !detect.Inside(m, "github.com/spf13/cobra") && !detect.Inside(m, "github.com/urfave/cli") {
 			return
 		}
-		if name == "Command" && within(m, "github.com/urfave/cli") && !strings.HasSuffix(m, "/v3") {
+		if name == "Command" && detect.Inside(m, "github.com/urfave/cli") && !strings.HasSuffix(m, "/v3") {
 			inside = append(inside, "App") // whose commands may come from a variable
 		}
 	}

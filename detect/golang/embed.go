@@ -55,7 +55,7 @@ func fixedPart(pattern string) string {
 
 // matches reports whether the repository holds a file for a pattern.
 func matches(s *source, pattern string) bool {
-	if s.t.Has(pattern) || len(s.t.Under(pattern)) > 0 || s.t.HasDir(pattern) && detect.Skipped[path.Base(pattern)] {
+	if s.t.Has(pattern) || len(s.t.Under(pattern)) > 0 || s.t.HasDir(pattern) && detect.Skipped(path.Base(pattern)) {
 		return true
 	}
 	for _, p := range s.t.Under(fixedPart(pattern)) {

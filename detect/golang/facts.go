@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/msgen/msgen/internal/pattern"
+	"github.com/msgen/msgen/detect"
 )
 
 // facts are the expressions of one package by what they are given to, whatever the control flow between them.
@@ -50,11 +50,6 @@ type callSite struct {
 	params map[string]string // parameters of the function around it, with their types
 }
 
-// marks are texts of which a file must hold one to be read in full.
-var marks = pattern.NewWords("Listen", "listen", "Port", "PORT", "ADDR", "Addr", "addr", "/health", "/livez", "/readyz", "/ping", "/status", "Heartbeat",
-	"ParseGlob", "ParseFiles", "ParseFS", "ReadFile", "os.Open", "http.Dir", "Static", "LoadHTML", "DirFS", "FileServer", "ServeFile", "SetConfigName", ".Run(", ".Start(", "html.New", "file://",
-	"Mkdir", "os.Create", "WriteFile", "OpenFile", "SaveFile", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "lumberjack", "os.Args", "cobra", "kong", "urfave/cli", "env", "Env", "ENV", "flag.", "Flag", `":`, "localhost", "127.0.0.1", "0.0.0.0", "3000", "8000", "8080")
-
 // of reads the packages of a closure.
 func (s *source) of(dir string) *facts {
 	if f, ok := s.facts[dir]; ok {
@@ -78,15 +73,15 @@ func (s *source) of(dir string) *facts {
 
 // tells reports whether a file can hold a fact: it bears a mark, speaks of a port, or has to do with a framework.
 func (f *file) tells() bool {
-	if marks.In(f.text) || saysPort(f.text) {
+	if tables().Marks.In(f.text) || saysPort(f.text) {
 		return true
 	}
 	for _, i := range f.imports {
 		if !strings.Contains(i.path, ".") {
 			continue
 		}
-		for _, row := range listeners {
-			if within(i.path, row.pkg) {
+		for _, row := range tables().Listeners {
+			if detect.Inside(i.path, row.Pkg) {
 				return true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -98,7 +99,7 @@ var optionName = pattern.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 // imports reports whether the file imports a package of a module.
 func (w *walker) imports(module string) bool {
 	for _, i := range w.file.imports {
-		if within(i.path, module) {
+		if detect.Inside(i.path, module) {
 			return true
 		}
 	}

@@ -10,44 +10,26 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// generator is a tool that makes Go sources of others.
-type generator struct {
-	tool, pkg string
-	module    string // the module whose version it shares
-	from, to  string // endings, of what it reads and of what it makes; "" where it fills packages that are imported
-	marks     string // what a file that it reads says; "" where the ending tells
-}
-
-func generators() []generator {
-	return []generator{
-		{"templ", "github.com/a-h/templ/cmd/templ", "github.com/a-h/templ", ".templ", "_templ.go", ""},
-		{"sqlc", "github.com/sqlc-dev/sqlc/cmd/sqlc", "", "", "", ""},
-		{"buf", "github.com/bufbuild/buf/cmd/buf", "", "", "", ""},
-		{"swag", "github.com/swaggo/swag/cmd/swag", "", "", "", ""},
-		{"wire", "github.com/google/wire/cmd/wire", "", "wire.go", "wire_gen.go", "wireinject"},
-	}
-}
-
 var generateLine = pattern.New(`(?m)^//go:generate[ \t]+(.+)$`)
 
 // generated finds what the program is compiled from and the repository does not hold, and who makes it.
 func generated(s *source, p *detect.Program, dirs []string) {
-	for _, g := range generators() {
+	for _, g := range tables().Generators {
 		at, missing := lacks(s, g, dirs)
 		if !missing {
 			continue
 		}
 		made, known := maker(s, g, at)
 		if !known {
-			if g.from != "" {
-				p.Notes = append(p.Notes, detect.Note{Text: fmt.Sprintf("%s generates code from %s that is not in the repository, and go.mod does not list the tool, so the build fails", g.tool, at.Path),
-					Add: fmt.Sprintf("the tool to go.mod: `go get -tool %s`", g.pkg), Because: []detect.Evidence{at}})
+			if g.From != "" {
+				p.Notes = append(p.Notes, detect.Note{Text: fmt.Sprintf("%s generates code from %s that is not in the repository, and go.mod does not list the tool, so the build fails", g.Tool, at.Path),
+					Add: fmt.Sprintf("the tool to go.mod: `go get -tool %s`", g.Pkg), Because: []detect.Evidence{at}})
 			}
 			continue
 		}
 		p.Generated = append(p.Generated, made)
 		p.Sources = slices.DeleteFunc(p.Sources, func(file string) bool { // what is made cannot be copied
-			return g.from == "" && !strings.Contains(file, "*") && (s.t.Made[file] || !s.t.Has(file) && !s.t.HasDir(file))
+			return g.From == "" && !strings.Contains(file, "*") && (s.t.Made[file] || !s.t.Has(file) && !s.t.HasDir(file))
 		})
 		s.t.Notes = slices.DeleteFunc(s.t.Notes, func(n detect.Note) bool { return len(n.Because) > 0 && n.Because[0] == at })
 		p.Sources = merged(append(p.Sources, inputs(s, g)...))
@@ -62,10 +44,10 @@ func generated(s *source, p *detect.Program, dirs []string) {
 
 // lacks gives a file that a tool reads, or an import of a package that it fills, whose output is not there.
 func lacks(s *source, g generator, dirs []string) (detect.Evidence, bool) {
-	if g.from != "" {
-		for _, f := range s.t.Under(s.m.dir, path.Ext(g.from)) {
-			stem, ok := strings.CutSuffix(f, g.from)
-			if ok && !foreign(s, path.Dir(f)) && !aside(path.Dir(f)) && !s.t.Has(stem+g.to) && s.t.Contains(f, g.marks) {
+	if g.From != "" {
+		for _, f := range s.t.Under(s.m.dir, path.Ext(g.From)) {
+			stem, ok := strings.CutSuffix(f, g.From)
+			if ok && !foreign(s, path.Dir(f)) && !aside(path.Dir(f)) && !s.t.Has(stem+g.To) && s.t.Contains(f, g.Marks) {
 				return s.t.At(f, 1), true
 			}
 		}
@@ -96,13 +78,13 @@ func maker(s *source, g generator, needed detect.Evidence) (detect.Generated, bo
 		return detect.Generated{}, false
 	}
 	for _, t := range m.Tool {
-		if t.Path == g.pkg && g.args() {
-			return detect.Generated{Tool: g.tool, Because: []detect.Evidence{s.t.At(s.m.modPath, t.Syntax.Start.Line), needed}}, true
+		if t.Path == g.Pkg && !g.Args {
+			return detect.Generated{Tool: g.Tool, Because: []detect.Evidence{s.t.At(s.m.modPath, t.Syntax.Start.Line), needed}}, true
 		}
 	}
 	for _, r := range m.Require {
-		if r.Mod.Path == g.module {
-			return detect.Generated{Tool: g.tool, Package: g.pkg + "@" + r.Mod.Version, Because: []detect.Evidence{s.t.At(s.m.modPath, r.Syntax.Start.Line), needed}}, true
+		if r.Mod.Path == g.Module {
+			return detect.Generated{Tool: g.Tool, Package: g.Pkg + "@" + r.Mod.Version, Because: []detect.Evidence{s.t.At(s.m.modPath, r.Syntax.Start.Line), needed}}, true
 		}
 	}
 	for _, d := range s.dirs {
@@ -111,7 +93,7 @@ func maker(s *source, g generator, needed detect.Evidence) (detect.Generated, bo
 				words := strings.Fields(f.text[at[2]:at[3]])
 				if len(words) > 2 && words[0] == "go" && (words[1] == "tool" || words[1] == "run") && slices.ContainsFunc(words, func(w string) bool {
 					w, _, _ = strings.Cut(w, "@")
-					return path.Base(w) == g.tool
+					return path.Base(w) == g.Tool
 				}) {
 					return detect.Generated{Because: []detect.Evidence{s.t.AtOffset(f.path, at[0]), needed}}, true
 				}
@@ -121,32 +103,28 @@ func maker(s *source, g generator, needed detect.Evidence) (detect.Generated, bo
 	return detect.Generated{}, false
 }
 
-// args reports whether the tool's usual call needs no more than its command.
-func (g generator) args() bool { return g.tool != "swag" }
-
 // inputs are what the tool reads.
 func inputs(s *source, g generator) []string {
 	var out []string
-	if g.from != "" {
-		for _, f := range s.t.Under(s.m.dir, path.Ext(g.from)) {
+	if g.From != "" {
+		for _, f := range s.t.Under(s.m.dir, path.Ext(g.From)) {
 			if d := path.Dir(f); d == s.m.dir {
-				out = append(out, path.Join(d, "*"+path.Ext(g.from)))
+				out = append(out, path.Join(d, "*"+path.Ext(g.From)))
 			} else if !foreign(s, d) && !aside(d) {
 				out = append(out, d)
 			}
 		}
 		return out
 	}
-	for _, n := range []string{"sqlc.yaml", "sqlc.yml", "sqlc.json", "buf.yaml", "buf.gen.yaml", "buf.work.yaml", "buf.lock"} {
-		if p := s.t.First(s.m.dir, n); p != "" && strings.HasPrefix(n, g.tool) {
+	for _, n := range g.Inputs {
+		if p := s.t.First(s.m.dir, n); p != "" {
 			out = append(out, p)
 		}
 	}
-	ending := map[string]string{"sqlc": ".sql", "buf": ".proto"}[g.tool]
-	if ending == "" {
+	if g.Sources == "" {
 		return out
 	}
-	for _, f := range s.t.Under(s.m.dir, ending) {
+	for _, f := range s.t.Under(s.m.dir, g.Sources) {
 		if d := path.Dir(f); d != s.m.dir {
 			out = append(out, d)
 		}

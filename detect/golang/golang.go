@@ -72,7 +72,7 @@ func serving(all []*service) []*service {
 // beside reports whether a module stands in a directory for what is beside the project, or for libraries.
 func (m *module) beside() bool {
 	for _, part := range strings.Split(m.dir, "/") {
-		if beside[part] || library[part] {
+		if slices.Contains(tables().Beside, part) || slices.Contains(tables().Library, part) {
 			return true
 		}
 	}

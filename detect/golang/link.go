@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -13,13 +14,13 @@ import (
 // goRoles say what a variable is for, by the end of its name in lower case.
 func role(name string) string {
 	low := strings.ToLower(name)
-	switch {
-	case strings.HasSuffix(low, "goversion"), strings.HasSuffix(low, "apiversion"), strings.HasSuffix(low, "schemaversion"):
+	if strings.HasSuffix(low, "goversion") || strings.HasSuffix(low, "apiversion") || strings.HasSuffix(low, "schemaversion") {
 		return ""
-	case low == "version", low == "tag", low == "buildversion", low == "appversion", low == "gitversion", low == "ver":
-		return "version"
-	case low == "commit", low == "revision", low == "gitcommit", low == "gitsha", low == "sha", low == "githash", low == "commithash", low == "buildcommit", low == "gitrevision", low == "commitsha":
-		return "revision"
+	}
+	for role, names := range tables().Linked {
+		if slices.Contains(names, low) {
+			return role
+		}
 	}
 	return ""
 }
@@ -91,8 +92,7 @@ var flagX = pattern.New(`-X[ =]+["']?([A-Za-z0-9_./~-]+)\.([A-Za-z_]\w*)=`)
 // flagged reads -X flags from the project's build files. A path that a variable of make completes is not understood.
 func flagged(s *source) []detect.Linked {
 	var out []detect.Linked
-	names := []string{".ko.yaml", ".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml"}
-	for _, n := range names {
+	for _, n := range tables().LinkFiles {
 		p := s.t.First(s.m.dir, n)
 		if p == "" {
 			continue

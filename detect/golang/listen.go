@@ -9,56 +9,6 @@ import (
 	"github.com/msgen/msgen/detect"
 )
 
-// listener is one way to say "listen here".
-type listener struct {
-	pkg       string // the package whose function it is; for a method, the framework that must be imported
-	method    bool
-	name      string
-	arg       int
-	framework string
-	fallback  int // the port when no address is given
-	tcp       bool
-}
-
-// listeners are tried in order: a framework says more than net.Listen.
-var listeners = []listener{
-	{"github.com/gin-gonic/gin", true, "Run", 0, "gin", 8080, false},
-	{"github.com/gin-gonic/gin", true, "RunTLS", 0, "gin", 0, false},
-	{"github.com/labstack/echo", true, "Start", 0, "echo", 0, false},
-	{"github.com/labstack/echo", true, "StartTLS", 0, "echo", 0, false},
-	{"github.com/labstack/echo", true, "StartH2CServer", 0, "echo", 0, false},
-	{"github.com/gofiber/fiber", true, "Listen", 0, "fiber", 0, false},
-	{"github.com/gofiber/fiber", true, "ListenTLS", 0, "fiber", 0, false},
-	{"github.com/kataras/iris", true, "Listen", 0, "iris", 0, false},
-	{"github.com/kataras/iris", true, "Run", 0, "iris", 0, false},
-	{"github.com/valyala/fasthttp", false, "ListenAndServe", 0, "fasthttp", 0, false},
-	{"github.com/valyala/fasthttp", true, "ListenAndServe", 0, "fasthttp", 0, false},
-	{"github.com/beego/beego", false, "Run", 0, "beego", 8080, false},
-	{"github.com/cloudwego/hertz", false, "WithHostPorts", 0, "hertz", 0, false},
-	{"github.com/cloudwego/hertz", true, "Spin", 9, "hertz", 8888, false},
-	{"github.com/go-kratos/kratos", false, "Address", 0, "kratos", 0, false},
-	{"github.com/gofr-dev/gofr", true, "Run", 9, "gofr", 8000, false},
-	{"gofr.dev", true, "Run", 9, "gofr", 8000, false},
-	{"net/http", false, "ListenAndServe", 0, "", 80, false},
-	{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
-	{"github.com/prometheus/exporter-toolkit", false, "AddFlags", 1, "", 0, false},
-	{"net", false, "Listen", 1, "", 0, true},
-	{"net", true, "Listen", 2, "", 0, true},
-	{"net", false, "ListenTCP", 1, "", 0, true},
-}
-
-// frameworks name the framework by an import, for those that are served by net/http.
-func frameworks() [][2]string {
-	return [][2]string{
-		{"github.com/gin-gonic/gin", "gin"}, {"github.com/labstack/echo", "echo"}, {"github.com/gofiber/fiber", "fiber"},
-		{"github.com/go-chi/chi", "chi"}, {"github.com/gorilla/mux", "gorilla"}, {"github.com/kataras/iris", "iris"},
-		{"github.com/beego/beego", "beego"}, {"github.com/cloudwego/hertz", "hertz"}, {"github.com/julienschmidt/httprouter", "httprouter"},
-		{"github.com/valyala/fasthttp", "fasthttp"}, {"github.com/danielgtaylor/huma", "huma"}, {"connectrpc.com/connect", "connect"},
-		{"github.com/uptrace/bunrouter", "bunrouter"}, {"github.com/go-fuego/fuego", "fuego"}, {"goji.io", "goji"},
-		{"github.com/go-kratos/kratos", "kratos"}, {"gofr.dev", "gofr"}, {"google.golang.org/grpc", "grpc"}, {"net/http", "net/http"},
-	}
-}
-
 // listen reads a program's packages for where it listens, how it tells that it is well, and which files it opens.
 type listen struct {
 	s       *source
@@ -82,7 +32,7 @@ func imported(l *listen, module string) (detect.Evidence, bool) {
 	}
 	var best string
 	for p := range l.imports {
-		if within(p, module) && (best == "" || p < best) {
+		if detect.Inside(p, module) && (best == "" || p < best) {
 			best = p
 		}
 	}
@@ -114,7 +64,7 @@ func findListener(l *listen, p *detect.Program) {
 	}
 	p.Serves, p.Far = true, !slices.ContainsFunc(hits, l.begun)
 	p.Framework = framework(l, best)
-	p.TCP = best.row.tcp && !speaksHTTP(l)
+	p.TCP = best.row.TCP && !speaksHTTP(l)
 	port(l, p, best)
 	reach(l, p, best)
 	chooseCommand(l, p, best)
@@ -136,10 +86,10 @@ func (h hit) score() int {
 			n += 8
 		}
 	}
-	if bind, ok := h.bind(); ok && loopback(bind.host) {
+	if bind, ok := h.bind(); ok && detect.Loopback(bind.host) {
 		n -= 4
 	}
-	if !h.row.tcp {
+	if !h.row.TCP {
 		n += 3
 	} else if h.file != nil && slices.ContainsFunc(h.file.imports, func(i importSpec) bool { return i.path == "net/http" }) {
 		n++
@@ -156,7 +106,7 @@ func (h hit) score() int {
 // port is the first port of a place that is not known to be another server's.
 func (h hit) port() int {
 	for _, p := range h.pieces {
-		if p.port != 0 && !knownPorts[p.port] {
+		if p.port != 0 && !slices.Contains(tables().KnownPorts, p.port) {
 			return p.port
 		}
 	}
@@ -166,8 +116,8 @@ func (h hit) port() int {
 // findHits collects the places, the main package's first.
 func findHits(l *listen) []hit {
 	var out []hit
-	for _, row := range listeners {
-		if _, ok := imported(l, row.pkg); !ok {
+	for _, row := range tables().Listeners {
+		if _, ok := imported(l, row.Pkg); !ok {
 			continue
 		}
 		for _, d := range l.dirs {
@@ -183,25 +133,25 @@ func findHits(l *listen) []hit {
 
 // judgeCall judges one call.
 func judgeCall(l *listen, row listener, c callSite) (hit, bool) {
-	if c.name != row.name || row.method == (c.pkg != "") || !row.method && !within(c.pkg, row.pkg) {
+	if c.name != row.Name || row.Method == (c.pkg != "") || !row.Method && !detect.Inside(c.pkg, row.Pkg) {
 		return hit{}, false
 	}
 	h := hit{row: row, at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: c.file.dir == l.main}
 	args := c.call.Args
-	if row.tcp && (len(args) <= row.arg || strings.HasPrefix(stringLiteral(args[row.arg-1]), "unix")) {
+	if row.TCP && (len(args) <= row.Arg || strings.HasPrefix(stringLiteral(args[row.Arg-1]), "unix")) {
 		return hit{}, false
 	}
-	if len(args) > row.arg {
-		h.pieces = evaluate(l, c.file, args[row.arg])
+	if len(args) > row.Arg {
+		h.pieces = evaluate(l, c.file, args[row.Arg])
 	}
-	if row.method && !row.tcp && len(h.pieces) == 0 && !made(l, row, c) {
+	if row.Method && !row.TCP && len(h.pieces) == 0 && !made(l, row, c) {
 		return hit{}, false
 	}
-	if len(args) == 0 && row.name == "Run" && row.framework == "gin" {
+	if len(args) == 0 && row.Name == "Run" && row.Framework == "gin" {
 		h.pieces = []piece{{env: "PORT", at: h.at}}
 	}
-	if (len(args) == 0 || row.arg == 9 || len(args) > 0 && stringLiteral(args[0]) == "" && isEmpty(args[0])) && row.fallback != 0 {
-		h.pieces = append(h.pieces, piece{port: row.fallback, at: h.at})
+	if (len(args) == 0 || row.Arg == 9 || len(args) > 0 && stringLiteral(args[0]) == "" && isEmpty(args[0])) && row.Fallback != 0 {
+		h.pieces = append(h.pieces, piece{port: row.Fallback, at: h.at})
 	}
 	return h, true
 }
@@ -219,10 +169,10 @@ func made(l *listen, row listener, c callSite) bool {
 		return false
 	}
 	if t := c.params[id.Name]; t != "" {
-		return within(c.file.names[strings.Split(t, ".")[0]], row.pkg)
+		return detect.Inside(c.file.names[strings.Split(t, ".")[0]], row.Pkg)
 	}
 	for _, v := range l.s.of(c.file.dir).values[id.Name] {
-		if fromFramework(l, row.pkg, v, 0) {
+		if fromFramework(l, row.Pkg, v, 0) {
 			return true
 		}
 	}
@@ -246,7 +196,7 @@ func fromFramework(l *listen, pkg string, v expr, depth int) bool {
 			return false
 		}
 		ip := v.file.names[id.Name]
-		if within(ip, pkg) {
+		if detect.Inside(ip, pkg) {
 			return true
 		}
 		if dir, name = l.s.local(ip), f.Sel.Name; ip == "" || dir == "" {

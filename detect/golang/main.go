@@ -85,18 +85,6 @@ func mainOf(s *source, dir string) (detect.Evidence, bool) {
 	return detect.Evidence{}, false
 }
 
-// usual are the names that programs have which are services.
-var usual = set("server api web app service httpd main backend")
-
-// beside are the directories of programs that are not what the repository is for.
-var beside = set("tools tool examples example hack scripts script test tests e2e bench benchmarks benchmark docs doc internal third_party build ci migrations testing mocks fixtures samples sample demo")
-
-// shown are those of them whose programs show how a library is used, and so are the best of a library.
-var shown = set("examples example samples sample demo")
-
-// library are the names of directories that hold what others use.
-var library = set("shared common lib libs pkg util utils")
-
 // tier says how well a directory fits as the service: 0 best. Its name is the module's; a usual name; the root; any other
 // one; beside the project.
 func (m *module) tier(dir string) int {
@@ -108,7 +96,7 @@ func (m *module) tier(dir string) int {
 		return m.rootTier()
 	}
 	parts := strings.Split(rel, "/")
-	if i := slices.IndexFunc(parts, func(p string) bool { return beside[p] }); i >= 0 && shown[parts[i]] {
+	if i := slices.IndexFunc(parts, func(p string) bool { return slices.Contains(tables().Beside, p) }); i >= 0 && slices.Contains(tables().Shown, parts[i]) {
 		return 5
 	} else if i >= 0 {
 		return 6
@@ -117,7 +105,7 @@ func (m *module) tier(dir string) int {
 	switch {
 	case base == m.name(), base == m.name()+"d":
 		return 0
-	case usual[base] || strings.HasSuffix(base, "-server") || strings.HasSuffix(base, "-api"):
+	case slices.Contains(tables().Usual, base) || strings.HasSuffix(base, "-server") || strings.HasSuffix(base, "-api"):
 		return 1
 	}
 	return 3
@@ -129,9 +117,9 @@ func (m *module) rootTier() int {
 	switch {
 	case m.work == "" || m.dir == ".":
 		return 2
-	case usual[base]:
+	case slices.Contains(tables().Usual, base):
 		return 1
-	case library[base] || beside[base]:
+	case slices.Contains(tables().Library, base) || slices.Contains(tables().Beside, base):
 		return 5
 	}
 	return 2
@@ -167,15 +155,13 @@ func binary(s *source, dir string) string {
 		name = s.m.name()
 	}
 	name = odd.ReplaceAllString(name, "-")
-	if taken[name] || strings.Trim(name, "-.") == "" {
+	if slices.Contains(tables().Taken, name) || strings.Trim(name, "-.") == "" {
 		return "server"
 	}
 	return name
 }
 
 var odd = pattern.New(`[^A-Za-z0-9._-]+`)
-
-var taken = set("bin boot dev etc home lib lib32 lib64 media mnt opt proc root run sbin srv sys tmp usr var app probe busybox")
 
 // sources gives what to copy so that the program compiles: whole directories of libraries, so that a new file in one needs
 // no new Dockerfile, but only the program's own among directories of several programs.
@@ -224,15 +210,13 @@ func flat(s *source, dir string) []string {
 	seen := map[string]bool{}
 	for _, n := range s.t.FilesIn[dir] {
 		ext := path.Ext(n)
-		if compiled[ext] && !seen[ext] {
+		if slices.Contains(tables().Compiled, ext) && !seen[ext] {
 			seen[ext] = true
 			out = append(out, path.Join(dir, "*"+ext))
 		}
 	}
 	return out
 }
-
-var compiled = set(".go .c .h .cc .cpp .cxx .hpp .s .S .syso")
 
 // rootOf gives the directory of the local module that a directory belongs to.
 func rootOf(s *source, dir string) string { return cmp.Or(nearest(s.within, dir), s.m.dir) }

@@ -224,12 +224,6 @@ func (m *module) fetched(t *detect.Tree) int {
 	return len(names)
 }
 
-// within reports whether a slash-separated path is dir or below it.
-func within(p, dir string) bool {
-	rest, below := strings.CutPrefix(p, dir)
-	return below && (rest == "" || rest[0] == '/') || dir == "."
-}
-
 // exists asks the disk whether there is a file at the path: for the directories that the walk does not enter.
 func exists(t *detect.Tree, p string) bool {
 	info, err := fs.Stat(t.FS, p)
@@ -270,9 +264,6 @@ func works(t *detect.Tree) (map[string]*work, error) {
 	return out, nil
 }
 
-// otherManifests at the root make a program without go.mod in a directory below a tool of that project.
-var otherManifests = []string{"package.json", "pyproject.toml", "requirements.txt", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml"}
-
 // loose is a directory with a program and no go.mod anywhere.
 func loose(t *detect.Tree) *module {
 	best := ""
@@ -284,7 +275,7 @@ func loose(t *detect.Tree) *module {
 			best = p
 		}
 	}
-	if best == "" || path.Dir(best) != "." && t.First(".", otherManifests...) != "" {
+	if best == "" || path.Dir(best) != "." && t.First(".", tables().OtherManifests...) != "" {
 		return nil
 	}
 	m := &module{dir: path.Dir(best), context: path.Dir(best), sums: true}

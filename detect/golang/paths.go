@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-// configEnds are the endings that viper tries for a configuration that is named without one.
-var configEnds = []string{".yaml", ".yml", ".json", ".toml"}
-
-// configDirs are where the configuration of a program stands in its repository.
-var configDirs = []string{".", "config", "configs", "conf"}
-
 // pathsOf gives the paths that an argument of an opening call can hold.
 func pathsOf(l *listen, c callSite, arg ast.Expr) []string {
 	texts := (&paths{l, map[ast.Expr][]knownPath{}}).list(c.file, arg, 0)
@@ -25,8 +19,8 @@ func pathsOf(l *listen, c callSite, arg ast.Expr) []string {
 func configs(l *listen, names []string) []string {
 	var out []string
 	for _, name := range names {
-		for _, dir := range configDirs {
-			for _, end := range configEnds {
+		for _, dir := range tables().ConfigDirs {
+			for _, end := range tables().ConfigEnds {
 				if file := path.Join(dir, name+end); l.s.t.Has(path.Join(l.s.m.dir, file)) {
 					out = append(out, file)
 				}

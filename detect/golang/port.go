@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,10 @@ func servers(l *listen, hits []hit) []hit {
 	for _, d := range l.dirs {
 		facts := l.s.of(d)
 		for _, c := range facts.calls {
-			if c.pkg != "" || c.on == nil || c.name != "ListenAndServe" && c.name != "ListenAndServeTLS" || len(hits) > 0 && hits[0].row.framework == "fasthttp" {
+			if c.pkg != "" || c.on == nil || c.name != "ListenAndServe" && c.name != "ListenAndServeTLS" || len(hits) > 0 && hits[0].row.Framework == "fasthttp" {
 				continue
 			}
-			h := hit{at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: d == l.main, row: listener{pkg: "net/http"}}
+			h := hit{at: l.s.at(c.file, c.call.Pos()), file: c.file, pos: c.call.Pos(), inGo: c.inGo, main: d == l.main, row: listener{Pkg: "net/http"}}
 			own, other := server(l, c)
 			if other {
 				continue
@@ -125,22 +126,22 @@ func hasHTTPServer(l *listen) bool {
 
 // framework names what serves.
 func framework(l *listen, h hit) detect.Fact[string] {
-	for _, row := range frameworks() {
-		if h.row.framework != "" && row[1] != h.row.framework {
+	for _, row := range tables().Frameworks {
+		if h.row.Framework != "" && row.Framework != h.row.Framework {
 			continue
 		}
-		if at, ok := imported(l, row[0]); ok {
-			return detect.NewFact(row[1], at)
+		if at, ok := imported(l, row.Pkg); ok {
+			return detect.NewFact(row.Framework, at)
 		}
 	}
-	return detect.NewFact(h.row.framework, h.at)
+	return detect.NewFact(h.row.Framework, h.at)
 }
 
 // port takes port and variable out of the pieces.
 func port(l *listen, p *detect.Program, h hit) {
 	var env piece
 	for _, x := range h.pieces {
-		if x.port != 0 && !p.Port.Known() && !knownPorts[x.port] {
+		if x.port != 0 && !p.Port.Known() && !slices.Contains(tables().KnownPorts, x.port) {
 			p.Port = detect.NewFact(x.port, x.at)
 			if x.at != h.at {
 				p.Port.Because = append(p.Port.Because, h.at)
@@ -162,29 +163,19 @@ func port(l *listen, p *detect.Program, h hit) {
 	p.PortAddress = !strings.Contains(env.env, "PORT")
 }
 
-// healthPaths are the usual names, in order of how sure they tell that the program is well without asking others.
-var healthPaths = []string{"/healthz", "/livez", "/health", "/health/live", "/healthcheck", "/health-check", "/api/health", "/api/healthz", "/api/v1/health", "/_health", "/-/healthy", "/live", "/ping", "/readyz", "/ready", "/status", "/up"}
-
-// routeNames are the calls that register a handler for GET.
-var routeNames = set("HandleFunc Handle Get GET Any All Handler HandlerFunc Heartbeat Use")
-
 // health finds a path that is registered for health checks, with the prefixes of the groups around it.
 func health(l *listen, p *detect.Program) {
 	if !p.Serves {
 		return
 	}
-	rank := map[string]int{}
-	for i, h := range healthPaths {
-		rank[h] = i + 1
-	}
-	best := 0
+	best := len(tables().Health)
 	for _, d := range l.dirs {
 		for _, c := range l.s.of(d).calls {
-			if !routeNames[c.name] {
+			if !slices.Contains(tables().Routes, c.name) {
 				continue
 			}
 			path, ok := route(l, c)
-			if n := rank[path]; ok && n != 0 && (best == 0 || n < best) {
+			if n := slices.Index(tables().Health, path); ok && n >= 0 && n < best {
 				best, p.Health = n, detect.NewFact(path, l.s.at(c.file, c.call.Pos()))
 			}
 		}
@@ -220,16 +211,13 @@ func route(l *listen, c callSite) (string, bool) {
 	return "/" + strings.TrimLeft(strings.TrimSuffix(prefix, "/")+"/"+strings.TrimPrefix(path, "/"), "/"), true
 }
 
-// groupTypes are parameters whose prefix the caller knows.
-var groupTypes = set("gin.RouterGroup gin.IRouter gin.IRoutes echo.Group fiber.Router fiber.Group iris.Party")
-
 // groupOf gives the prefix of the value that a route is registered on: "" for a router, the literal of its Group call.
 func groupOf(l *listen, c callSite, depth int) (string, bool) {
 	id, ok := c.on.(*ast.Ident)
 	if !ok || depth > 4 {
 		return "", depth == 0
 	}
-	if groupTypes[c.params[id.Name]] {
+	if slices.Contains(tables().Groups, c.params[id.Name]) {
 		return "", false
 	}
 	for _, v := range l.s.of(c.file.dir).values[id.Name] {

@@ -40,6 +40,7 @@ func TestGoRunFiles(t *testing.T) {
 		"printed":     {"fmt html/template os", `template.ParseFiles(fmt.Sprintf("./templates/%s.html", os.Args[1]))`, []string{"templates"}},
 		"viper":       {"github.com/spf13/viper", `viper.AddConfigPath("."); viper.SetConfigName("config")`, []string{"config.yaml"}},
 		"viper other": {"github.com/spf13/viper", `v := viper.New(); v.SetConfigName("settings")`, nil},
+		"cleanenv":    {"github.com/ilyakaznacheev/cleanenv", "var c struct{}\ncleanenv.ReadConfig(\"config.yaml\", &c)", []string{"config.yaml"}},
 		"argument":    {"os github.com/alecthomas/kingpin/v2", "file := kingpin.Flag(\"file\", \"what to read\").Default(\"config.yaml\").String()\nload(*file)\n}\n\nfunc load(name string) {\nos.Open(name)", []string{"config.yaml"}},
 		"missing":     {"os", `os.ReadFile("nowhere.txt")`, nil},
 		"absolute":    {"os", `os.ReadFile("/etc/hosts")`, nil},

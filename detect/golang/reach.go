@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"strings"
-
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
@@ -17,7 +15,7 @@ func reach(l *listen, p *detect.Program, h hit) {
 		}
 	}
 	bind, ok := h.bind()
-	if !ok || !loopback(bind.host) {
+	if !ok || !detect.Loopback(bind.host) {
 		return
 	}
 	p.Host = detect.NewFact(bind.host, bind.at)
@@ -63,8 +61,4 @@ func (h hit) apart() bool {
 		port = port || x.port != 0 && !x.addr
 	}
 	return host && port
-}
-
-func loopback(host string) bool {
-	return host == "localhost" || strings.HasPrefix(host, "127.") || strings.Trim(host, "[]") == "::1"
 }

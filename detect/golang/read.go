@@ -99,7 +99,7 @@ func builds(name, text string) bool {
 		if i < len(parts)-3 {
 			continue
 		}
-		if systems[part] && part != "linux" || machines[part] && part != "amd64" {
+		if part != "linux" && part != "amd64" && (slices.Contains(tables().Systems, part) || slices.Contains(tables().Machines, part)) {
 			return false
 		}
 	}
@@ -138,17 +138,4 @@ func lineLike(text, word string, e *pattern.Pattern) int {
 
 func tag(tag string) bool {
 	return tag == "linux" || tag == "amd64" || tag == "unix" || tag == "cgo" || tag == "gc" || strings.HasPrefix(tag, "go1.")
-}
-
-var systems = set("aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows")
-
-var machines = set("386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm")
-
-// set gives the words of a text as a set.
-func set(words string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
 }

@@ -51,36 +51,11 @@ func meets(v, bound string) bool {
 	return v == bound || a > b || a == b && version.Compare("go"+v, "go"+bound) >= 0
 }
 
-var (
-	toolLine = pattern.New(`^\s*(?:go|golang)\s+v?([0-9][0-9.]*)\s*(?:#.*)?$`)
-	miseLine = pattern.New(`^\s*"?(?:go|golang|core:go)"?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?([0-9][0-9.]*)["']`)
-	bareLine = pattern.New(`^\s*(?:go)?([0-9][0-9.]*)\s*$`)
-)
-
 // pinned reads the version files of a directory, strongest first.
-func pinned(t *detect.Tree, dir string) []detect.Fact[string] {
-	rows := []struct {
-		name string
-		line *pattern.Pattern
-	}{
-		{".go-version", bareLine}, {".tool-versions", toolLine},
-		{"mise.toml", miseLine}, {".mise.toml", miseLine}, {".config/mise.toml", miseLine}, {"mise/config.toml", miseLine},
-	}
-	var out []detect.Fact[string]
-	for _, r := range rows {
-		p := path.Join(dir, r.name)
-		if !t.Has(p) {
-			continue
-		}
-		for i, line := range t.Lines(p) {
-			found := r.line.FindStringSubmatch(line)
-			if found == nil {
-				continue
-			}
-			if _, ok := minor(found[1]); ok {
-				out = append(out, detect.NewFact(found[1], t.At(p, i+1)))
-				break
-			}
+func pinned(t *detect.Tree, dir string) (out []detect.Fact[string]) {
+	for _, f := range t.Pinned(dir, []string{".go-version"}, "go", "golang", "core:go") {
+		if f = bound(strings.TrimPrefix(f.Value, "v"), f.Because[0]); f.Known() {
+			out = append(out, f)
 		}
 	}
 	return out
@@ -91,9 +66,8 @@ func private(t *detect.Tree, m *module) detect.Fact[string] {
 	if m.vendor != "" || m.file == nil {
 		return detect.Fact[string]{}
 	}
-	names := []string{"go.env", ".envrc", "Makefile", "makefile", "GNUmakefile", "justfile", "Taskfile.yml", "Taskfile.yaml", "mise.toml", ".gitlab-ci.yml"}
 	for _, dir := range []string{m.dir, m.context} {
-		for _, n := range names {
+		for _, n := range tables().PrivateFiles {
 			p := path.Join(dir, n)
 			if !t.Has(p) {
 				continue
@@ -136,12 +110,9 @@ func license(t *detect.Tree, dir string) string {
 	if err != nil {
 		return ""
 	}
-	for _, row := range []struct{ title, id string }{
-		{"MIT License", "MIT"}, {"Apache License", "Apache-2.0"}, {"Mozilla Public License", "MPL-2.0"}, {"ISC License", "ISC"},
-		{"The Unlicense", "Unlicense"},
-	} {
-		if strings.Contains(text[:min(len(text), 400)], row.title) {
-			return row.id
+	for _, row := range tables().Licenses {
+		if strings.Contains(text[:min(len(text), 400)], row.Title) {
+			return row.ID
 		}
 	}
 	return ""

@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,49 +11,19 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// writer is a call that writes to a file or directory.
-type writer struct {
-	pkg  string // "" for a method of any value
-	name string
-	arg  int
-	dir  bool // the argument is a directory
-}
-
-func knownWriters() []writer {
-	return []writer{
-		{"os", "MkdirAll", 0, true}, {"os", "Mkdir", 0, true}, {"os", "Create", 0, false}, {"os", "WriteFile", 0, false}, {"io/ioutil", "WriteFile", 0, false},
-		{"os", "OpenFile", 0, false}, {"os", "CreateTemp", 0, true}, {"os", "MkdirTemp", 0, true}, {"", "SaveUploadedFile", 1, false}, {"", "SaveFile", 1, false},
-		{"database/sql", "Open", 1, false}, {"github.com/jmoiron/sqlx", "Open", 1, false}, {"github.com/jmoiron/sqlx", "Connect", 1, false}, {"github.com/jmoiron/sqlx", "MustConnect", 1, false},
-		{"gorm.io/driver/sqlite", "Open", 0, false}, {"github.com/glebarez/sqlite", "Open", 0, false}, {"zombiezen.com/go/sqlite", "OpenConn", 0, false}, {"zombiezen.com/go/sqlite", "NewPool", 0, false},
-		{"go.etcd.io/bbolt", "Open", 0, false}, {"github.com/boltdb/bolt", "Open", 0, false}, {"github.com/asdine/storm", "Open", 0, false}, {"github.com/tidwall/buntdb", "Open", 0, false},
-		{"github.com/dgraph-io/badger", "DefaultOptions", 0, true}, {"github.com/cockroachdb/pebble", "Open", 0, true}, {"github.com/syndtr/goleveldb", "OpenFile", 0, true},
-		{"github.com/blevesearch/bleve", "New", 0, true}, {"github.com/dgraph-io/badger", "Open", 0, true},
-	}
-}
-
-// writeMarks are texts of which a file that writes must hold one.
-var writeMarks = []string{"Mkdir", "os.Create", "WriteFile(", "OpenFile(", "SaveUploadedFile(", "SaveFile(", ".Open(", "Connect(", "NewPool(", "DefaultOptions(", "bleve", "lumberjack"}
-
 // writes finds the directories that the program writes to.
 func writes(l *listen, p *detect.Program) {
-	writers := map[string][]writer{}
-	for _, row := range knownWriters() {
-		writers[row.name] = append(writers[row.name], row)
-	}
 	found := map[string]detect.Write{}
+	l.accesses(tables().Writers, func(c callSite, row access) {
+		if len(c.call.Args) > row.Arg && writable(c) {
+			wrote(l, found, p, expr{file: c.file, expr: c.call.Args[row.Arg], pos: c.call.Pos()}, row.Dir)
+		}
+	})
 	for _, d := range l.dirs {
-		if !marked(l, d, writeMarks) {
+		if !slices.ContainsFunc(l.s.files(d), func(f *file) bool { return f.names["lumberjack"] != "" }) {
 			continue
 		}
-		facts := l.s.of(d)
-		for _, c := range facts.calls {
-			for _, row := range writers[c.name] {
-				if row.pkg == "" == (c.pkg == "") && (row.pkg == "" || within(c.pkg, row.pkg)) && len(c.call.Args) > row.arg && writable(c) {
-					wrote(l, found, p, expr{file: c.file, expr: c.call.Args[row.arg], pos: c.call.Pos()}, row.dir)
-				}
-			}
-		}
-		for _, x := range facts.fields["Filename"] {
+		for _, x := range l.s.of(d).fields["Filename"] {
 			if x.file.names["lumberjack"] != "" {
 				wrote(l, found, p, x, false)
 			}
@@ -120,16 +91,6 @@ func wrote(l *listen, found map[string]detect.Write, p *detect.Program, x expr, 
 		}
 		found[text] = w
 	}
-}
-
-// marked reports whether any file of a package holds one of the texts.
-func marked(l *listen, dir string, marks []string) bool {
-	for _, f := range l.s.files(dir) {
-		if f.telling && pattern.Holds(f.text, marks) { // only these have facts
-			return true
-		}
-	}
-	return false
 }
 
 // directory is a path as programs name their own directories.

@@ -30,7 +30,6 @@ var (
 	names    = pattern.New(`\b([A-Za-z_]\w*)\b`)
 	named    = pattern.New(`^\s*(\w+)\s*=\s*([^=].*)$`)
 	portName = pattern.New(`(?:^|[^A-Za-z])ports?(?:[^a-z]|$)|(?:^|[^A-Z])Ports?(?:[^a-z]|$)|(?:^|[^A-Z])PORTS?(?:[^A-Za-z]|$)`)
-	loopback = pattern.New(`^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$`)
 )
 
 // calls follows the calls by which the sources listen, each argument through one constant, variable or method.
@@ -66,7 +65,7 @@ func (l *listen) take(call, arg string, v value) {
 	if m := named.FindStringSubmatch(arg); m != nil && m[1] != "port" && m[1] != "host" {
 		return
 	}
-	if n, ok := portNumber(v.text); ok && !strings.Contains(call, "ost(") {
+	if n, ok := detect.PortNumber(v.text); ok && !strings.Contains(call, "ost(") {
 		if !literal.MatchString(arg) && !portName.MatchString(arg) && !portName.MatchString(v.env) { // a size, a limit, a delay
 			return
 		}
@@ -81,7 +80,7 @@ func (l *listen) take(call, arg string, v value) {
 	if v.text == "" && v.env != "" && strings.Contains(v.env, "PORT") && !l.portEnv.Known() && !l.port.Known() {
 		l.portEnv = detect.NewFact(v.env, v.envAt)
 	}
-	if loopback.MatchString(v.text) && !l.host.Known() {
+	if detect.Loopback(v.text) && !l.host.Known() {
 		if l.host = detect.NewFact(v.text, v.at); v.env != "" {
 			l.hostEnv = detect.NewFact(v.env, v.envAt)
 		}
@@ -91,24 +90,7 @@ func (l *listen) take(call, arg string, v value) {
 // arguments splits what stands in the brackets that open before a column of a line, over at most eight lines.
 func arguments(lines []string, i, column int) []string {
 	text := strings.Join(append([]string{lines[i][column:]}, lines[i+1:min(i+8, len(lines))]...), " ")
-	var out []string
-	depth, start, quoted := 0, 0, false
-	for k := 0; k < len(text); k++ {
-		switch c := text[k]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '(' || c == '{' || c == '[':
-			depth++
-		case (c == ')' || c == '}' || c == ']') && depth == 0:
-			return append(out, strings.TrimSpace(text[start:k]))
-		case c == ')' || c == '}' || c == ']':
-			depth--
-		case c == ',' && depth == 0:
-			out, start = append(out, strings.TrimSpace(text[start:k])), k+1
-		}
-	}
-	return out
+	return detect.Arguments(text, `"`)
 }
 
 // follow finds what an expression comes to; depth is how many names are followed.

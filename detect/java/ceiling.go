@@ -8,46 +8,23 @@ import (
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// releaseCeiling says up to which release of Java versions of something work: those before a version, the oldest first.
-type releaseCeiling struct {
-	// name is for people; library is its group:artifact or its Gradle plugin; framework is set instead for that framework.
-	name, library, framework string
-	rows                     []ceilingRow
-}
-
-type ceilingRow struct {
-	before string
-	java   int
-}
-
-// ceilings lists what is known to break, at compile time or at start, on a later JDK.
-func ceilings() []releaseCeiling {
-	return []releaseCeiling{
-		{"Lombok", "org.projectlombok:lombok", "", []ceilingRow{{"1.18.20", 15}, {"1.18.22", 16}, {"1.18.30", 20}, {"1.18.40", 24}}},
-		{"Kotlin", "org.jetbrains.kotlin.jvm", "", []ceilingRow{{"1.6.0", 16}, {"1.9.20", 20}, {"2.2.20", 24}}},
-		{"Kotlin", "org.jetbrains.kotlin:kotlin-maven-plugin", "", []ceilingRow{{"1.6.0", 16}, {"1.9.20", 20}, {"2.2.20", 24}}},
-		{"Spring Boot", "", "spring-boot", []ceilingRow{{"2.5.0", 16}}},
-		{"Quarkus", "", "quarkus", []ceilingRow{{"2.2.0", 16}}},
-	}
-}
-
 // ceiling takes the lowest ceiling among the libraries whose version is known; version gives that version with its place.
 func ceiling(s *detect.Stack, version func(library string) detect.Fact[string]) {
-	for _, c := range ceilings() {
+	for _, c := range tables().Ceilings {
 		found := detect.Fact[string]{}
 		switch {
-		case c.library != "":
-			found = version(c.library)
-		case s.Framework.Value == c.framework:
+		case c.Library != "":
+			found = version(c.Library)
+		case s.Framework.Value == c.Framework:
 			found = s.Java.FrameworkVersion
 		}
 		if !found.Known() || versions.Major(found.Value) == 0 {
 			continue
 		}
-		for _, row := range c.rows {
-			if versions.Before(found.Value, row.before) {
-				if old := release(s.Java.Most.Value); old == 0 || row.java < old {
-					s.Java.Most, s.Java.MostFor = detect.NewFact(strconv.Itoa(row.java), found.Because...), c.name+" "+found.Value
+		for _, row := range c.Rows {
+			if versions.Before(found.Value, row.Before) {
+				if old := release(s.Java.Most.Value); old == 0 || row.Java < old {
+					s.Java.Most, s.Java.MostFor = detect.NewFact(strconv.Itoa(row.Java), found.Because...), c.Name+" "+found.Value
 				}
 				break
 			}

@@ -2,7 +2,6 @@ package java
 
 import (
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -71,17 +70,11 @@ func (s settings) port(keys ...string) (detect.Fact[int], detect.Fact[string]) {
 	if variable != "" && strings.ToUpper(variable) == variable {
 		env = detect.NewFact(variable, at)
 	}
-	n, ok := portNumber(text)
+	n, ok := detect.PortNumber(text)
 	if !ok {
 		return detect.Fact[int]{}, env
 	}
 	return detect.NewFact(n, at), env
-}
-
-// portNumber reads a port.
-func portNumber(s string) (int, bool) {
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n > 0 && n < 65536
 }
 
 // settingsBelow reads the configuration of a module. Files that are not well formed are read as far as they go: builds

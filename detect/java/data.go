@@ -87,7 +87,7 @@ func dropwizard(t *detect.Tree, s *detect.Stack, dir string) {
 		if strings.HasPrefix(section, "admin") {
 			continue
 		}
-		if m := dropwizardHost.FindStringSubmatch(line); m != nil && loopback.MatchString(m[1]) {
+		if m := dropwizardHost.FindStringSubmatch(line); m != nil && detect.Loopback(m[1]) {
 			s.Host = detect.NewFact(m[1], t.At(p, i+1))
 		}
 		if m := dropwizardPort.FindStringSubmatch(line); m != nil && section != "" && !moved {

@@ -29,59 +29,11 @@ func (a artifacts) find(prefixes ...string) (string, detect.Evidence, bool) {
 	return "", detect.Evidence{}, false
 }
 
-// framework is a framework: how it is known, and where it listens.
-type framework struct {
-	name string
-	// libraries are prefixes of group:artifact, any of which tells it.
-	libraries []string
-	// serves are the libraries by which it listens; empty: it always does.
-	serves []string
-	// port is where it listens when nothing is said; env the variable that it reads by itself; keys are its own settings.
-	port int
-	env  string
-	keys []string
-	// host is its setting of the address, and hostEnv the variable that it reads for that by itself.
-	host, hostEnv string
-	// reflective frameworks reach classes by name.
-	reflective bool
-}
-
-// frameworks are in order of strength: one that carries the others comes first.
-func frameworks() []framework {
-	return []framework{
-		{name: "spring-boot", libraries: []string{"org.springframework.boot:"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.address", hostEnv: "SERVER_ADDRESS", reflective: true,
-			serves: []string{"org.springframework.boot:spring-boot-starter-web", "org.springframework.boot:spring-boot-starter-jersey", "org.springframework.boot:spring-boot-starter-data-rest",
-				"org.springframework.boot:spring-boot-starter-graphql", "org.springframework.boot:spring-boot-starter-hateoas", "org.springframework.boot:spring-boot-starter-rsocket",
-				"org.springframework.boot:spring-boot-starter-tomcat", "org.springframework.boot:spring-boot-starter-jetty", "org.springframework.boot:spring-boot-starter-undertow", "org.springframework.boot:spring-boot-starter-reactor-netty",
-				"org.springframework.cloud:spring-cloud-starter-netflix-eureka-server", "org.springframework.cloud:spring-cloud-config-server", "org.springframework.cloud:spring-cloud-starter-gateway",
-				"org.springframework.cloud:spring-cloud-gateway", "de.codecentric:spring-boot-admin-starter-server", "org.springdoc:springdoc-openapi-starter-web", "com.vaadin:vaadin-spring-boot-starter"}},
-		{name: "quarkus", libraries: []string{"io.quarkus:", "io.quarkus.platform:"}, port: 8080, env: "QUARKUS_HTTP_PORT", keys: []string{"quarkus.http.port"}, host: "quarkus.http.host", hostEnv: "QUARKUS_HTTP_HOST", reflective: true,
-			serves: []string{"io.quarkus:quarkus-rest", "io.quarkus:quarkus-resteasy", "io.quarkus:quarkus-vertx-http", "io.quarkus:quarkus-undertow", "io.quarkus:quarkus-reactive-routes",
-				"io.quarkus:quarkus-smallrye-health", "io.quarkus:quarkus-smallrye-graphql", "io.quarkus:quarkus-spring-web", "io.quarkus:quarkus-qute", "io.quarkus:quarkus-grpc", "io.quarkus:quarkus-funqy-http", "io.quarkus:quarkus-funqy-knative", "io.quarkus:quarkus-websockets"}},
-		{name: "micronaut", libraries: []string{"io.micronaut:"}, port: 8080, env: "MICRONAUT_SERVER_PORT", keys: []string{"micronaut.server.port"}, host: "micronaut.server.host", hostEnv: "MICRONAUT_SERVER_HOST", reflective: true,
-			serves: []string{"io.micronaut:micronaut-http-server", "io.micronaut.servlet:micronaut-http-server"}},
-		{name: "helidon", libraries: []string{"io.helidon"}, port: 8080, env: "SERVER_PORT", keys: []string{"server.port"}, host: "server.host", hostEnv: "SERVER_HOST", reflective: true},
-		{name: "dropwizard", libraries: []string{"io.dropwizard:dropwizard-core"}, port: 8080, reflective: true},
-		{name: "vertx", libraries: []string{"io.vertx:vertx-core", "io.vertx:vertx-web"}, reflective: true},
-		{name: "ktor", libraries: []string{"io.ktor:ktor-server"}, reflective: true, keys: []string{"ktor.deployment.port"}, host: "ktor.deployment.host"},
-		{name: "play", libraries: []string{"org.playframework:play", "com.typesafe.play:play"}, port: 9000, keys: []string{"play.server.http.port", "http.port"}, host: "play.server.http.address", reflective: true},
-		{name: "javalin", libraries: []string{"io.javalin:javalin"}, reflective: true},
-		{name: "spark", libraries: []string{"com.sparkjava:spark-core"}, port: 4567, reflective: true},
-		{name: "jooby", libraries: []string{"io.jooby:"}, port: 8080, reflective: true},
-		{name: "ratpack", libraries: []string{"io.ratpack:"}, port: 5050, reflective: true},
-		{name: "http4k", libraries: []string{"org.http4k:"}, reflective: true},
-		{name: "armeria", libraries: []string{"com.linecorp.armeria:"}, reflective: true},
-		{name: "undertow", libraries: []string{"io.undertow:undertow-core"}, reflective: true},
-		{name: "jetty", libraries: []string{"org.eclipse.jetty:jetty-server"}, reflective: true},
-		{name: "grpc", libraries: []string{"io.grpc:grpc-netty"}, reflective: true},
-	}
-}
-
 // frameworkOf finds the framework among the libraries.
 func frameworkOf(libs artifacts) (detect.Fact[string], framework) {
-	for _, f := range frameworks() {
-		if _, at, ok := libs.find(f.libraries...); ok {
-			return detect.NewFact(f.name, at), f
+	for _, f := range tables().Frameworks {
+		if _, at, ok := libs.find(f.Libraries...); ok {
+			return detect.NewFact(f.Name, at), f
 		}
 	}
 	return detect.Fact[string]{}, framework{}
@@ -93,40 +45,30 @@ func findFramework(p *pom) detect.Fact[string] {
 		return f
 	}
 	for _, name := range []string{"spring-boot", "quarkus", "micronaut"} {
-		if n := p.plugin(boms()[name].plugin); n != nil {
+		if n := p.plugin(tables().Boms[name].Plugin); n != nil {
 			return detect.NewFact(name, detect.EvidenceOf(n))
 		}
 	}
 	return detect.Fact[string]{}
 }
 
-// boms say where a framework's version stands: the parent, a bill of materials, the plugin.
-func boms() map[string]struct{ parent, bom, plugin string } {
-	return map[string]struct{ parent, bom, plugin string }{
-		"spring-boot": {"spring-boot-starter-parent", "spring-boot-dependencies", "spring-boot-maven-plugin"},
-		"quarkus":     {"", "quarkus-bom", "quarkus-maven-plugin"},
-		"micronaut":   {"micronaut-parent", "micronaut-bom", "micronaut-maven-plugin"},
-		"helidon":     {"helidon-se", "helidon-bom", "helidon-maven-plugin"},
-	}
-}
-
 // frameworkVersion reads the framework's version.
 func frameworkVersion(p *pom, framework string) detect.Fact[string] {
-	b, ok := boms()[framework]
+	b, ok := tables().Boms[framework]
 	if !ok {
 		return detect.Fact[string]{}
 	}
-	if parent := p.outside(); b.parent != "" && parent.At("artifactId").Text() == b.parent {
+	if parent := p.outside(); b.Parent != "" && parent.At("artifactId").Text() == b.Parent {
 		return p.fact(parent.At("version"))
 	}
 	for _, q := range p.chain() {
-		for _, n := range withArtifact(q.doc.At("dependencyManagement", "dependencies").Each("dependency"), b.bom) {
+		for _, n := range withArtifact(q.doc.At("dependencyManagement", "dependencies").Each("dependency"), b.Bom) {
 			if f := p.fact(n.At("version")); f.Known() {
 				return f
 			}
 		}
 	}
-	if f := p.fact(p.plugin(b.plugin).At("version")); f.Known() {
+	if f := p.fact(p.plugin(b.Plugin).At("version")); f.Known() {
 		return f
 	}
 	for _, d := range p.dependencies() {
@@ -140,43 +82,43 @@ func frameworkVersion(p *pom, framework string) detect.Fact[string] {
 // serves finds where the program listens and what says that it is well.
 func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 	var f framework
-	if i := slices.IndexFunc(frameworks(), func(f framework) bool { return f.name == s.Framework.Value }); i >= 0 {
-		f = frameworks()[i]
+	if i := slices.IndexFunc(tables().Frameworks, func(f framework) bool { return f.Name == s.Framework.Value }); i >= 0 {
+		f = tables().Frameworks[i]
 	}
-	s.Java.Reflective = f.reflective
+	s.Java.Reflective = f.Reflective
 	conf := settingsBelow(t, dirs[len(dirs)-1])
 	if off, _ := conf.get("spring.main.web-application-type"); strings.EqualFold(off, "none") {
 		return
 	}
-	serves := f.name != ""
+	serves := f.Name != ""
 	at := s.Framework.Because
-	if len(f.serves) > 0 {
+	if len(f.Serves) > 0 {
 		var e detect.Evidence
-		if _, e, serves = libs.find(f.serves...); serves {
+		if _, e, serves = libs.find(f.Serves...); serves {
 			at = []detect.Evidence{e}
 		}
 	}
-	if serves && len(f.keys) > 0 {
-		s.Port, s.PortEnv = conf.port(f.keys...)
+	if serves && len(f.Keys) > 0 {
+		s.Port, s.PortEnv = conf.port(f.Keys...)
 	}
 	if _, at, ok := libs.find("com.linecorp.armeria:armeria-spring-boot"); ok && !s.Port.Known() { // it serves by itself
 		if s.Port, s.PortEnv = conf.port("armeria.ports.port"); !s.Port.Known() {
 			s.Port = detect.NewFact(8080, at)
 		}
-		f.env = ""
+		f.Env = ""
 	}
-	if f.env == "" || f.name == "helidon" {
+	if f.Env == "" || f.Name == "helidon" {
 		ownServer(t, s, dirs)
 	}
-	if serves && f.host != "" {
+	if serves && f.Host != "" {
 		settingsHost(s, f, conf)
 	}
-	if !s.Port.Known() && serves && f.port > 0 {
-		s.Port = detect.NewFact(f.port, at...)
+	if !s.Port.Known() && serves && f.Port > 0 {
+		s.Port = detect.NewFact(f.Port, at...)
 	}
 	grpc(t, s, libs, conf)
-	if s.Port.Known() && !s.PortEnv.Known() && f.env != "" && !s.Java.GRPC.Known() {
-		s.PortEnv = detect.NewFact(f.env, s.Framework.Because...)
+	if s.Port.Known() && !s.PortEnv.Known() && f.Env != "" && !s.Java.GRPC.Known() {
+		s.PortEnv = detect.NewFact(f.Env, s.Framework.Because...)
 	}
 	if s.Port.Known() && !s.Java.GRPC.Known() {
 		health(t, s, dirs, libs, conf)
@@ -216,17 +158,17 @@ func ownServer(t *detect.Tree, s *detect.Stack, dirs []string) {
 
 // settingsHost reads the address from the settings. A framework that reads no variable by itself is told by an argument.
 func settingsHost(s *detect.Stack, f framework, conf settings) {
-	value, at := conf.get(f.host)
+	value, at := conf.get(f.Host)
 	text, variable := resolvePlaceholder(value)
-	if !loopback.MatchString(text) {
+	if !detect.Loopback(text) {
 		return
 	}
 	switch {
 	case variable != "" && strings.ToUpper(variable) == variable:
 		s.Host, s.HostEnv = detect.NewFact(text, at), detect.NewFact(variable, at)
-	case f.hostEnv != "":
-		s.Host, s.HostEnv = detect.NewFact(text, at), detect.NewFact(f.hostEnv, s.Framework.Because...)
-	case f.name == "ktor" && strings.HasSuffix(s.Java.Main.Value, "EngineMain"):
+	case f.HostEnv != "":
+		s.Host, s.HostEnv = detect.NewFact(text, at), detect.NewFact(f.HostEnv, s.Framework.Because...)
+	case f.Name == "ktor" && strings.HasSuffix(s.Java.Main.Value, "EngineMain"):
 		s.Java.Args = detect.NewFact([]string{"-host=0.0.0.0"}, at)
 	default:
 		s.Host = detect.NewFact(text, at)

@@ -8,44 +8,15 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// gitReader is something in a build that reads .git, which no build stage has.
-type gitReader struct {
-	// name is what templates call it.
-	name string
-	// plugins are artifacts of Maven plugins and extensions, or ids of Gradle plugins.
-	plugins []string
-	// lost says what the program lacks for it.
-	lost string
-}
-
-// allGitReaders lists them; templates/java say what is passed instead.
-func allGitReaders() []gitReader {
-	const version, file = "the version that Git tags give", "git.properties, with the commit that was built"
-	return []gitReader{
-		{"git-commit-id", []string{"git-commit-id-maven-plugin", "git-commit-id-plugin"}, file},
-		{"buildnumber", []string{"buildnumber-maven-plugin"}, "the build number"},
-		{"jgitver", []string{"jgitver-maven-plugin", "fr.brouillard.oss.gradle.jgitver"}, version},
-		{"git-versioning", []string{"maven-git-versioning-extension", "me.qoomon.git-versioning"}, version},
-		{"mavanagaiata", []string{"mavanagaiata"}, "the commit that was built"},
-		{"git-hooks", []string{"git-build-hook-maven-plugin", "githook-maven-plugin", "git-code-format-maven-plugin"}, ""},
-		{"git-properties", []string{"com.gorylenko.gradle-git-properties"}, file},
-		{"axion-release", []string{"pl.allegro.tech.build.axion-release"}, version},
-		{"nebula-release", []string{"nebula.release", "com.netflix.nebula.release", "nebula.nebula-release"}, version},
-		{"reckon", []string{"org.ajoberstar.reckon", "org.ajoberstar.reckon.settings"}, version},
-		{"palantir-git-version", []string{"com.palantir.git-version"}, version},
-		{"grgit", []string{"org.ajoberstar.grgit", "org.ajoberstar.grgit.service"}, "the commit that was built"},
-	}
-}
-
 // findGitReaders takes what a build has of the table, by the plugins that it uses, and says what is lost.
 func gitReaders(s *detect.Stack, used func(plugin string) (detect.Evidence, bool)) {
 	var names []string
 	var because []detect.Evidence
-	for _, r := range allGitReaders() {
-		for _, plugin := range r.plugins {
+	for _, r := range tables().GitReaders {
+		for _, plugin := range r.Plugins {
 			if at, ok := used(plugin); ok {
-				names, because = append(names, r.name), append(because, at)
-				noteLost(s, r.lost, at)
+				names, because = append(names, r.Name), append(because, at)
+				noteLost(s, r.Lost, at)
 				break
 			}
 		}

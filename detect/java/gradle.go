@@ -79,7 +79,7 @@ func gradleRoots(t *detect.Tree) []string {
 	for _, name := range gradleFiles() {
 		for _, p := range t.Named(name) {
 			dir := path.Dir(p)
-			if !detect.IsAside(p) && !sample(t, p) && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !makesPlugins(t, dir) && !inAny(roots, dir) {
+			if !detect.IsAside(p) && !sample(t, p) && path.Base(dir) != "buildSrc" && path.Base(dir) != "build-logic" && !makesPlugins(t, dir) && !slices.ContainsFunc(roots, func(r string) bool { return detect.Inside(dir, r) }) {
 				roots = append(roots, dir)
 			}
 		}
@@ -95,16 +95,6 @@ var gradleMakes = pattern.New("`kotlin-dsl`|[\"'](?:kotlin-dsl|groovy-gradle-plu
 func makesPlugins(t *detect.Tree, dir string) bool {
 	for _, line := range t.Lines(t.First(dir, "build.gradle.kts", "build.gradle")) {
 		if gradleMakes.MatchString(line) {
-			return true
-		}
-	}
-	return false
-}
-
-// inAny reports whether a directory is one of the roots or lies in one.
-func inAny(roots []string, dir string) bool {
-	for _, r := range roots {
-		if r == "." || dir == r || strings.HasPrefix(dir, r+"/") {
 			return true
 		}
 	}
@@ -260,7 +250,7 @@ func gradleLogic(t *detect.Tree, root string, settings []string) []string {
 		}
 	}
 	maps.DeleteFunc(dirs, func(_ string, there bool) bool { return !there })
-	return sortedKeys(dirs)
+	return detect.SortedKeys(dirs)
 }
 
 // inherit gives every project what the root applies in allprojects or subprojects. Libraries and needed projects stay in

@@ -269,7 +269,7 @@ func (b *gradleBuild) files(t *detect.Tree) []string {
 			seen[within(b.root, p.file)] = true
 		}
 	}
-	return sortedKeys(seen)
+	return detect.SortedKeys(seen)
 }
 
 // extra finds files that the scripts name and that are no sources.
@@ -288,7 +288,7 @@ func (b *gradleBuild) extra(t *detect.Tree, closure []*gradleProject) []string {
 			}
 		}
 	}
-	return sortedKeys(seen)
+	return detect.SortedKeys(seen)
 }
 
 // private finds repositories that are not known to be public, and the variables that open them.
@@ -316,6 +316,6 @@ func (b *gradleBuild) private(j *detect.Java) {
 		}
 	}
 	if j.Repositories.Known() {
-		j.SettingsEnv = sortedKeys(env)
+		j.SettingsEnv = detect.SortedKeys(env)
 	}
 }

@@ -197,7 +197,7 @@ func generators(closure []*pom) []string {
 			seen[parent.At("artifactId").Text()] = true
 		}
 	}
-	return sortedKeys(seen)
+	return detect.SortedKeys(seen)
 }
 
 // publicRepositories are hosts that anyone can read from.
@@ -243,7 +243,7 @@ func mavenSettings(t *detect.Tree, root string, s *detect.Stack) {
 				Add: "${env.NAME} instead of the password", Because: []detect.Evidence{{Path: p, Line: i + 1}}})
 		}
 	}
-	s.Java.SettingsEnv = sortedKeys(seen)
+	s.Java.SettingsEnv = detect.SortedKeys(seen)
 	if known := slices.Contains(s.Java.Files, s.Java.Settings); !s.Java.Guarded && !known {
 		s.Java.Files = append(s.Java.Files, s.Java.Settings)
 	} else if s.Java.Guarded && known {

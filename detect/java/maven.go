@@ -178,18 +178,8 @@ func ownPlugin(p *pom, t *detect.Tree, artifact string) *formats.Node {
 
 // manifestMain gives the element of a plugin's configuration that names the main class; nil when none does.
 func manifestMain(p *pom) *formats.Node {
-	for _, q := range []struct {
-		artifact string
-		names    []string
-	}{
-		{"maven-shade-plugin", []string{"transformers", "transformer", "mainClass"}},
-		{"maven-assembly-plugin", []string{"archive", "manifest", "mainClass"}},
-		{"maven-jar-plugin", []string{"archive", "manifest", "mainClass"}},
-		{"maven-jar-plugin", []string{"archive", "manifestEntries", "Main-Class"}},
-		{"exec-maven-plugin", []string{"mainClass"}},
-		{"appassembler-maven-plugin", []string{"programs", "program", "mainClass"}},
-	} {
-		if n := configured(p, q.artifact, q.names); n != nil {
+	for _, row := range tables().Mains {
+		if n := configured(p, row.Plugin, row.At); n != nil {
 			return n
 		}
 	}

@@ -135,7 +135,7 @@ func (r reactor) extra(t *detect.Tree, closure []*pom) []string {
 			})
 		}
 	}
-	return sortedKeys(seen)
+	return detect.SortedKeys(seen)
 }
 
 // withSiblings gives the directory of a file that stands in one of its own, for such files name each other: rules and their
@@ -174,16 +174,6 @@ func eachNode(n *formats.Node, visit func(*formats.Node)) {
 	for _, f := range n.Fields {
 		eachNode(f.Value, visit)
 	}
-}
-
-// sortedKeys gives the keys of a set, sorted.
-func sortedKeys(set map[string]bool) []string {
-	var out []string
-	for k := range set {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }
 
 // highest is the release that the most demanding of the modules compiles for; the module that runs comes first.

@@ -39,65 +39,35 @@ func asRelease(f detect.Fact[string]) detect.Fact[string] {
 // pins reads the files that choose a JDK for the people who work here, in the module's directory and those above it.
 func pins(t *detect.Tree, dir string) (detect.Fact[string], error) {
 	var facts []detect.Fact[string]
-	for {
-		found, err := pinsIn(t, dir)
-		if err != nil {
-			return detect.Fact[string]{}, err
-		}
-		facts = append(facts, found...)
-		if dir == "." {
-			break
-		}
-		dir = path.Dir(dir)
-	}
-	return detect.Strongest(facts...), nil
-}
-
-func pinsIn(t *detect.Tree, dir string) ([]detect.Fact[string], error) {
-	out := []detect.Fact[string]{asRelease(t.Word(path.Join(dir, ".java-version")))}
-	for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
-		if p := path.Join(dir, f.file); t.Has(p) {
-			doc, err := t.Properties(p)
-			if err != nil {
-				return nil, err
+	for ; ; dir = path.Dir(dir) {
+		facts = append(facts, asRelease(t.Word(path.Join(dir, ".java-version"))))
+		for _, f := range []struct{ file, key string }{{".sdkmanrc", "java"}, {"system.properties", "java.runtime.version"}} {
+			if p := path.Join(dir, f.file); t.Has(p) {
+				doc, err := t.Properties(p)
+				if err != nil {
+					return detect.Fact[string]{}, err
+				}
+				facts = append(facts, asRelease(detect.FactOf(doc.At(f.key))))
 			}
-			out = append(out, asRelease(detect.FactOf(doc.At(f.key))))
+		}
+		for _, f := range t.Pinned(dir, nil, "java") {
+			facts = append(facts, asRelease(f))
+		}
+		if dir == "." {
+			return detect.Strongest(facts...), nil
 		}
 	}
-	if p := path.Join(dir, ".tool-versions"); t.Has(p) {
-		doc, err := t.ToolVersions(p)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, asRelease(detect.FactOf(doc.At("java"))))
-	}
-	if p := t.First(dir, "mise.toml", ".mise.toml"); p != "" {
-		doc, err := t.TOML(p)
-		if err != nil {
-			return nil, err
-		}
-		java := doc.At("tools", "java")
-		out = append(out, asRelease(detect.FactOf(java)), asRelease(detect.FactOf(java.At("version"))))
-	}
-	return out, nil
 }
 
 // level gives the release that a Maven module compiles for.
 func level(p *pom) detect.Fact[string] {
-	facts := []detect.Fact[string]{
-		p.fact(p.config("maven-compiler-plugin", "release")),
-		p.fact(p.property("maven.compiler.release")),
-		p.fact(p.config("maven-compiler-plugin", "target")),
-		p.fact(p.config("maven-compiler-plugin", "source")),
-		p.fact(p.property("maven.compiler.target")),
-		p.fact(p.property("maven.compiler.source")),
-		p.fact(p.config("kotlin-maven-plugin", "jvmTarget")),
-		p.fact(p.property("kotlin.compiler.jvmTarget")),
-		p.fact(p.property("java.version")),
-		p.fact(p.property("jdk.version")),
-	}
-	for i := range facts {
-		facts[i] = asRelease(facts[i])
+	var facts []detect.Fact[string]
+	for _, row := range tables().Levels {
+		n := p.property(row.Key)
+		if row.Plugin != "" {
+			n = p.config(row.Plugin, row.Key)
+		}
+		facts = append(facts, asRelease(p.fact(n)))
 	}
 	if level := detect.Strongest(facts...); level.Known() {
 		return level
@@ -127,17 +97,9 @@ func toolchain(p *pom) (version detect.Fact[string], vendor string) {
 func parentLevel(p *pom) detect.Fact[string] {
 	parent := p.outside()
 	version := p.value(parent.At("version"))
-	switch parent.At("artifactId").Text() {
-	case "spring-boot-starter-parent":
-		if versions.Major(version) >= 3 {
-			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
-		}
-		if versions.Major(version) == 2 {
-			return detect.NewFact("8", detect.EvidenceOf(parent.At("version")))
-		}
-	case "micronaut-parent":
-		if versions.Major(version) >= 4 {
-			return detect.NewFact("17", detect.EvidenceOf(parent.At("version")))
+	for _, row := range tables().ParentLevels {
+		if parent.At("artifactId").Text() == row.Parent && versions.Major(version) >= row.From {
+			return detect.NewFact(row.Level, detect.EvidenceOf(parent.At("version")))
 		}
 	}
 	return detect.Fact[string]{}

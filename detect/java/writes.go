@@ -50,7 +50,7 @@ func writes(t *detect.Tree, s *detect.Stack, dirs []string) {
 	for dir := range w.dirs {
 		seen[dir] = true
 	}
-	for _, dir := range sortedKeys(seen) {
+	for _, dir := range detect.SortedKeys(seen) {
 		s.Writes = append(s.Writes, *w.dirs[dir])
 	}
 }

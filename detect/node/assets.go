@@ -22,7 +22,7 @@ func pipeline(s *service) bool {
 		return false
 	}
 	out := pipelineOutput(s)
-	if !out.Known() || s.t.First(s.pkg.dir, backEnds...) == "" && detect.Within(s.pkg.dir, out.Value) {
+	if !out.Known() || s.t.First(s.pkg.dir, backEnds...) == "" && detect.Inside(out.Value, s.pkg.dir) {
 		s.stack.Build = detect.Fact[[]string]{}
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // babelSettings are the files that Babel reads where it compiles at run time.
@@ -43,12 +44,12 @@ func preloaded(s *service) []string {
 	for _, e := range s.start.env {
 		line += " " + e.Value
 	}
-	if !containsAny(line, []string{"tsconfig-paths", "ts-node", "tsx", "@swc-node"}) {
+	if !pattern.Holds(line, []string{"tsconfig-paths", "ts-node", "tsx", "@swc-node"}) {
 		return nil
 	}
 	p := s.t.First(s.pkg.dir, "tsconfig.json")
 	if p == "" {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(readTSConfig(s.t, p, 0).files), func(p string) bool { return !detect.Within(s.pkg.dir, p) })
+	return slices.DeleteFunc(slices.Clone(readTSConfig(s.t, p, 0).files), func(p string) bool { return !detect.Inside(p, s.pkg.dir) })
 }

@@ -19,15 +19,12 @@ func (s *service) buildChain() []command {
 	return nil
 }
 
-// buildNames are the scripts that build for production, the first that there is wins.
-var buildNames = []string{"heroku-postbuild", "gcp-build", "build", "build:prod", "build:production", "compile", "build:server"}
-
 // build finds the command that builds, and the commands behind it.
 func (s *service) build() {
 	if s.stack.Build.Known() {
 		return
 	}
-	for _, name := range buildNames {
+	for _, name := range tables().BuildNames {
 		n := s.pkg.script(name)
 		if n == nil || strings.TrimSpace(n.Text()) == "" || name == "heroku-postbuild" && s.pkg.script("build") != nil {
 			continue
@@ -89,10 +86,10 @@ func defaultBuild(s *service) {
 	switch {
 	case s.n.Static != nil && s.start.kind == startFiles && s.row == nil:
 		return
-	case s.row != nil && len(s.row.build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.shape != nil):
-		s.stack.Build = detect.NewFact(s.row.build, s.stack.Framework.Because...)
-		s.n.BuildSteps = [][]string{s.row.build}
-		s.note(detect.Note{Text: "there is no build script, so the build runs " + strings.Join(s.row.build, " "), Add: "a build script in package.json", Because: s.stack.Framework.Because})
+	case s.row != nil && len(s.row.Build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.Shape != ""):
+		s.stack.Build = detect.NewFact(s.row.Build, s.stack.Framework.Because...)
+		s.n.BuildSteps = [][]string{s.row.Build}
+		s.note(detect.Note{Text: "there is no build script, so the build runs " + strings.Join(s.row.Build, " "), Add: "a build script in package.json", Because: s.stack.Framework.Because})
 	case s.start.kind == startProgram && s.start.entry != "" && s.missing(s.start.entry) && s.dep("typescript") != nil && s.t.First(s.pkg.dir, "tsconfig.json") != "":
 		e := detect.EvidenceOf(s.dep("typescript"))
 		s.stack.Build = detect.NewFact([]string{"tsc"}, e)
@@ -129,7 +126,7 @@ func devCommand(s *service) {
 	names := []string{"dev", "start:dev", "develop", "serve:dev"}
 	if s.start.kind == startDevelop {
 		names = append(names, "start", "serve")
-	} else if s.row == nil || s.row.server {
+	} else if s.row == nil || s.row.Server {
 		names = append(names, "watch")
 	}
 	for _, name := range names {
@@ -155,20 +152,20 @@ func devCommand(s *service) {
 	if s.row == nil {
 		return
 	}
-	if !s.n.Dev.Known() && len(s.row.dev) > 0 {
-		s.n.Dev = detect.NewFact(s.row.dev, s.stack.Framework.Because...)
+	if !s.n.Dev.Known() && len(s.row.Dev) > 0 {
+		s.n.Dev = detect.NewFact(s.row.Dev, s.stack.Framework.Because...)
 	}
-	if s.n.Dev.Known() && !s.n.DevPort.Known() && s.row.devPort != 0 {
-		s.n.DevPort = detect.NewFact(s.row.devPort, s.stack.Framework.Because...)
+	if s.n.Dev.Known() && !s.n.DevPort.Known() && s.row.DevPort != 0 {
+		s.n.DevPort = detect.NewFact(s.row.DevPort, s.stack.Framework.Because...)
 	}
 }
 
 // open makes a development server listen on all addresses, where it takes the row's word for it.
 func open(s *service, args []string) []string {
-	if s.row == nil || len(s.row.dev) < 2 || len(args) == 0 || args[0] != s.row.dev[0] {
+	if s.row == nil || len(s.row.Dev) < 2 || len(args) == 0 || args[0] != s.row.Dev[0] {
 		return args
 	}
-	for i, a := range s.row.dev {
+	for i, a := range s.row.Dev {
 		if a != "--host" && a != "-H" {
 			continue
 		}
@@ -177,7 +174,7 @@ func open(s *service, args []string) []string {
 				return args
 			}
 		}
-		return append(append([]string{}, args...), s.row.dev[i:]...)
+		return append(append([]string{}, args...), s.row.Dev[i:]...)
 	}
 	return args
 }

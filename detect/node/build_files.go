@@ -18,7 +18,7 @@ var jsonImport = pattern.New(`(?:from|require\()\s*["']\.\./.*\.json["']`)
 // buildFiles names what the build reads, where the compiler alone makes the output and its configuration says what it
 // takes. It is as much as the repository's own build would read: what the compiler finds decides how it lays the output out.
 func buildFiles(s *service) {
-	if s.n.Workspace != nil || s.n.Static != nil || s.n.Whole || s.row != nil && !s.row.server && s.row.name != "nestjs" || len(s.n.BuildSteps) == 0 {
+	if s.n.Workspace != nil || s.n.Static != nil || s.n.Whole || s.row != nil && !s.row.Server && s.row.Name != "nestjs" || len(s.n.BuildSteps) == 0 {
 		return
 	}
 	nest := false
@@ -45,7 +45,7 @@ func buildFiles(s *service) {
 	}
 	files = append(files, roots...)
 	for _, f := range files {
-		if !detect.Within(s.pkg.dir, f) {
+		if !detect.Inside(f, s.pkg.dir) {
 			return
 		}
 	}
@@ -75,7 +75,7 @@ func compilerRoots(s *service, conf tsConfig) []string {
 		if i := strings.IndexAny(g, "*?"); i >= 0 {
 			g = path.Dir(g[:i] + "x")
 		}
-		if g == s.pkg.dir || !detect.Within(s.pkg.dir, g) {
+		if g == s.pkg.dir || !detect.Inside(g, s.pkg.dir) {
 			return nil
 		}
 		if (s.t.Has(g) || hasSource(s.t, g)) && !conf.leavesOut(g) {
@@ -84,15 +84,15 @@ func compilerRoots(s *service, conf tsConfig) []string {
 	}
 	if len(conf.include) == 0 {
 		for _, p := range s.t.Under(s.pkg.dir, ".ts", ".tsx", ".mts", ".cts") {
-			if !conf.leavesOut(p) && !detect.Within(conf.outDir, p) {
+			if !conf.leavesOut(p) && !detect.Inside(p, conf.outDir) {
 				take(p)
 			}
 		}
 	}
-	if conf.rootDir != "" && conf.rootDir != s.pkg.dir && detect.Within(s.pkg.dir, conf.rootDir) {
+	if conf.rootDir != "" && conf.rootDir != s.pkg.dir && detect.Inside(conf.rootDir, s.pkg.dir) {
 		take(conf.rootDir)
 	}
-	return sortedSet(found)
+	return detect.SortedKeys(found)
 }
 
 // importsData reports whether a source takes data from above itself.

@@ -84,7 +84,7 @@ func configReads(s *service) []publicVariable {
 			}
 		}
 	}
-	if s.row != nil && s.row.name == "astro" && s.n.Static != nil {
+	if s.row != nil && s.row.Name == "astro" && s.n.Static != nil {
 		pageReads(s, add)
 	}
 	prefixed(s, add)

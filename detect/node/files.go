@@ -10,15 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// notRun are entries beside a manifest that no program reads at run time.
-var notRun = map[string]bool{
-	"node_modules": true, "test": true, "tests": true, "__tests__": true, "__mocks__": true, "spec": true, "e2e": true, "cypress": true, "coverage": true, "docs": true, "doc": true, "examples": true,
-	"Dockerfile": true, "Makefile": true, "LICENSE": true, "LICENCE": true, "README": true, "CHANGELOG": true, "Jenkinsfile": true, "Vagrantfile": true,
-	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "pnpm-workspace.yaml": true, "bun.lock": true, "bun.lockb": true, "lerna.json": true, "nx.json": true, "turbo.json": true,
-	"tsconfig.json": true, "jsconfig.json": true, "nodemon.json": true, "tslint.json": true, "renovate.json": true, "docker-compose.yml": true, "docker-compose.yaml": true, "compose.yml": true, "compose.yaml": true,
-	"cypress.json": true, "package.json": true, "k8s": true, "docker": true, "CNAME": true, "extra": true, "helm": true, "terraform": true, "charts": true,
-}
-
 var notRunFile = pattern.New(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|rest|sh|bat|ps1|pem|key|crt|tsbuildinfo|code-workspace|postman_collection\.json)$|\.(test|spec)\.|^(railpack|railway|nixpacks|vercel|netlify|jest|vitest|eslint|prettier|babel|webpack|rollup|vite|tsup|commitlint|lint-staged|release|cypress|playwright|karma|gulpfile|gruntfile|tailwind|postcss|stylelint|tsconfig|\w*test)\b.*\.(js|cjs|mjs|ts|mts|json|yml|yaml)$|^tsconfig\..*json$`)
 
 // topLevel gives the files and directories beside a manifest that its program may read, as paths of the repository.
@@ -26,13 +17,13 @@ var notRunFile = pattern.New(`(?i)^\.|^docker|\.(md|markdown|txt|log|iml|http|re
 func (r *packageSet) topLevel(dir string) []string {
 	var out []string
 	for _, name := range r.t.FilesIn[dir] {
-		if p := path.Join(dir, name); !notRun[name] && !detect.PlatformFiles[name] && !notRunFile.MatchString(name) && !r.t.Links[p] {
+		if p := path.Join(dir, name); !slices.Contains(tables().NotRun, name) && !detect.PlatformFile(name) && !notRunFile.MatchString(name) && !r.t.Links[p] {
 			out = append(out, p)
 		}
 	}
 	for _, name := range r.t.DirsIn[dir] {
 		p := path.Join(dir, name)
-		if notRun[name] || strings.HasPrefix(name, ".") || detect.Skipped[name] && name != "vendor" || r.packages[p] != nil || !hasSource(r.t, p) || r.holdsPackages(p) || r.onlyPatches(p) {
+		if slices.Contains(tables().NotRun, name) || strings.HasPrefix(name, ".") || detect.Skipped(name) && name != "vendor" || r.packages[p] != nil || !hasSource(r.t, p) || r.holdsPackages(p) || r.onlyPatches(p) {
 			continue
 		}
 		out = append(out, p)
@@ -55,9 +46,6 @@ func (r *packageSet) holdsPackages(dir string) bool {
 	}
 	return false
 }
-
-// wellKnown are directories that programs read by convention.
-var wellKnown = []string{"public", "views", "templates", "static", "assets", "locales", "i18n", "lang", "migrations", "drizzle", "data", "proto", "protos", "emails", "certs", "keys", "resources", "schema", "graphql", "swagger", "openapi"}
 
 // programFiles finds what the program reads at run time: its sources, when they run as they stand; beside the output of
 // a build only what they name or what goes by a well-known name.
@@ -89,7 +77,7 @@ func (s *service) programFiles() {
 		return
 	}
 	found := map[string]bool{}
-	for _, name := range wellKnown {
+	for _, name := range tables().WellKnown {
 		if p := path.Join(s.pkg.dir, name); hasSource(s.t, p) && s.packages[p] == nil && s.n.Static == nil {
 			found[p] = true
 		}
@@ -100,7 +88,7 @@ func (s *service) programFiles() {
 	for _, p := range literals(s) {
 		found[p] = true
 	}
-	if s.row != nil && s.row.name == "next" {
+	if s.row != nil && s.row.Name == "next" {
 		for _, name := range s.t.FilesIn[s.pkg.dir] {
 			if strings.HasPrefix(name, "next.config.") {
 				found[path.Join(s.pkg.dir, name)] = true
@@ -117,21 +105,21 @@ func (s *service) programFiles() {
 	}
 	for p := range found {
 		for _, out := range s.n.Output.Value {
-			if detect.Within(out, p) {
+			if detect.Inside(p, out) {
 				delete(found, p)
 			}
 		}
 	}
-	s.n.RunFiles = sortedSet(found)
+	s.n.RunFiles = detect.SortedKeys(found)
 }
 
 // readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
 // frameworks holds all that their servers read.
 func readsFiles(s *service) bool {
-	if s.row == nil || s.row.server || s.row.bundler {
+	if s.row == nil || s.row.Server || s.row.Bundler {
 		return true
 	}
-	switch s.row.name {
+	switch s.row.Name {
 	case "nestjs", "adonis", "next", "redwood":
 		return true
 	case "remix", "nuxt":
@@ -159,7 +147,7 @@ func ownedBy(s *service) {
 		return
 	}
 	for _, m := range s.space.members {
-		if detect.Within(m, path.Join(s.pkg.dir, s.start.entry)) {
+		if detect.Inside(path.Join(s.pkg.dir, s.start.entry), m) {
 			all, run := s.closure(s.space, m)
 			for _, d := range all {
 				if !slices.Contains(w.Closure, d) {
@@ -183,7 +171,7 @@ func entryOutput(s *service) {
 		return
 	}
 	dir := p
-	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Within(conf.outDir, p) {
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Inside(p, conf.outDir) {
 		dir = conf.outDir
 	} else if first, _, deeper := strings.Cut(detect.Relative(s.pkg.dir, p), "/"); deeper && first != ".." {
 		dir = path.Join(s.pkg.dir, first)
@@ -200,7 +188,7 @@ func entryOutput(s *service) {
 // compilerOutput takes what the compiler makes for a launcher that stands in the repository, which loads it.
 func compilerOutput(s *service) {
 	conf, ok := s.tsconfig()
-	if !ok || conf.noEmit || isTypeScript(s.start.entry) || conf.outDir == "" || conf.outDir == s.pkg.dir || !detect.Within(s.pkg.dir, conf.outDir) || hasSource(s.t, conf.outDir) {
+	if !ok || conf.noEmit || isTypeScript(s.start.entry) || conf.outDir == "" || conf.outDir == s.pkg.dir || !detect.Inside(conf.outDir, s.pkg.dir) || hasSource(s.t, conf.outDir) {
 		return
 	}
 	for _, c := range s.buildChain() {
@@ -231,14 +219,14 @@ func pageOutput(s *service) {
 	if !s.stack.Build.Known() {
 		return
 	}
-	for i := range bundlers {
-		row := bundlers[i]
+	for i := range tables().Bundlers {
+		row := tables().Bundlers[i]
 		page := &service{packageSet: s.packageSet, pkg: s.pkg, space: s.space, row: &row, stack: &detect.Stack{Node: &detect.Node{}}}
 		d := page.rowDep(&row)
-		if d == nil || !slices.ContainsFunc(s.buildChain(), func(c command) bool { return len(c.args) > 0 && c.args[0] == row.build[0] }) {
+		if d == nil || !slices.ContainsFunc(s.buildChain(), func(c command) bool { return len(c.args) > 0 && c.args[0] == row.Build[0] }) {
 			continue
 		}
-		page.n, page.stack.Framework = page.stack.Node, detect.NewFact(row.name, detect.EvidenceOf(d))
+		page.n, page.stack.Framework = page.stack.Node, detect.NewFact(row.Name, detect.EvidenceOf(d))
 		frame(page)
 		if page.n.Static == nil || slices.Contains(s.n.Output.Value, page.n.Static.Output.Value) {
 			continue
@@ -250,15 +238,12 @@ func pageOutput(s *service) {
 
 var quoted = pattern.New("[\"'`]([^\"'`\\s]{2,120})[\"'`]")
 
-// reading are signs of a line that reads files at run time.
-var reading = []string{"static(", "sendFile(", "readFile", "readdir", "createReadStream", "existsSync", "'views'", "\"views\"", "root:", "path.join(", "path.resolve(", "join(__dirname", "resolve(__dirname", "process.cwd()", "loadProto", "loadSync(", "templates", "directory:"}
-
 // literals gives the files and directories beside the manifest that the sources name on lines that read files.
 func literals(s *service) []string {
 	found := map[string]bool{}
 	for _, p := range s.sources() {
 		for _, line := range s.sourceLines(p) {
-			if len(line) > 400 || !containsAny(line, reading) {
+			if len(line) > 400 || !pattern.Holds(line, tables().Reading) {
 				continue
 			}
 			for _, m := range quoted.FindAllStringSubmatch(line, -1) {
@@ -268,7 +253,7 @@ func literals(s *service) []string {
 			}
 		}
 	}
-	return sortedSet(found)
+	return detect.SortedKeys(found)
 }
 
 // runFile resolves a literal path to the top-level file or directory that it lies in; one below src stays whole.
@@ -284,7 +269,7 @@ func runFile(s *service, literal string) string {
 	p := path.Join(s.pkg.dir, first)
 	base := path.Base(first)
 	switch {
-	case first == "src" || notRun[base] || s.packages[p] != nil || s.holdsPackages(p):
+	case first == "src" || slices.Contains(tables().NotRun, base) || s.packages[p] != nil || s.holdsPackages(p):
 		return ""
 	case s.t.Has(p) && !notRunFile.MatchString(base) && !isTypeScript(p):
 		return p
@@ -292,13 +277,4 @@ func runFile(s *service, literal string) string {
 		return p
 	}
 	return ""
-}
-
-func containsAny(s string, parts []string) bool {
-	for _, p := range parts {
-		if strings.Contains(s, p) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,23 +2,15 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// healthNames are the last words of a health path, the best first.
-var healthNames = []string{"healthz", "health", "livez", "live", "liveness", "healthcheck", "health-check", "health_check", "readyz", "ready", "readiness", "heartbeat", "ping", "_health", "up"}
-
 func healthRank(p string) int {
-	base := path.Base(strings.TrimSuffix(p, "/"))
-	for i, name := range healthNames {
-		if base == name {
-			return i
-		}
-	}
-	return -1
+	return slices.Index(tables().Health, path.Base(strings.TrimSuffix(p, "/")))
 }
 
 var (
@@ -35,7 +27,6 @@ var (
 	controller  = pattern.New(`@Controller\(\s*(?:\{\s*path\s*:\s*)?["'` + "`" + `]/?([\w./-]*)["'` + "`" + `]`)
 	getter      = pattern.New(`@Get\(\s*(?:["'` + "`" + `]/?([\w./-]*)["'` + "`" + `])?\s*\)`)
 	globalRoot  = pattern.New(`setGlobalPrefix\(\s*["'` + "`" + `]/?([\w./-]+)["'` + "`" + `]`)
-	makesServer = []string{"express()", "fastify(", "Fastify(", "new Hono(", "new Koa(", "polka(", "Hapi.server", "createServer(", "Bun.serve(", "new Elysia(", "restify.createServer", "new OpenAPIHono(", "new Router("}
 )
 
 // healthScan gathers the health paths of the sources.
@@ -51,7 +42,7 @@ func (h *healthScan) file(s *service, file string, lines []string) {
 	own := file == s.entry
 	prefixed := false
 	for _, line := range lines {
-		own = own || containsAny(line, makesServer)
+		own = own || pattern.Holds(line, tables().MakesServer)
 		prefixed = prefixed || strings.Contains(line, "basePath(") || strings.Contains(line, "prefix:")
 	}
 	under, last := "", -1
@@ -104,7 +95,7 @@ func (h *healthScan) settle(s *service) {
 		return
 	}
 	found := h.found
-	if s.row != nil && s.row.name == "nestjs" {
+	if s.row != nil && s.row.Name == "nestjs" {
 		found = nil
 		if !h.nestHides {
 			for _, f := range h.nest {
@@ -123,41 +114,26 @@ func (h *healthScan) settle(s *service) {
 	s.stack.Health = best
 }
 
-// fileRoutes are the directories whose files are routes, by framework: what stands before the path, and what after it.
-var fileRoutes = map[string][]struct {
-	dir    string
-	suffix []string
-}{
-	"next": {{"app", []string{"/route.ts", "/route.js", "/route.tsx"}}, {"src/app", []string{"/route.ts", "/route.js", "/route.tsx"}},
-		{"pages", []string{".ts", ".js", "/index.ts", "/index.js"}}, {"src/pages", []string{".ts", ".js", "/index.ts", "/index.js"}}},
-	"nuxt":         {{"server/routes", []string{".get.ts", ".ts", ".get.js", ".js"}}, {"server", []string{".get.ts", ".ts", ".get.js", ".js"}}},
-	"nitro":        {{"routes", []string{".get.ts", ".ts"}}, {"server/routes", []string{".get.ts", ".ts"}}},
-	"sveltekit":    {{"src/routes", []string{"/+server.ts", "/+server.js"}}},
-	"remix":        {{"app/routes", []string{".tsx", ".ts", ".js", ".jsx"}}},
-	"react-router": {{"app/routes", []string{".tsx", ".ts"}}},
-	"astro":        {{"src/pages", []string{".ts", ".js"}}},
-}
-
 // routeFiles finds health paths among files that are routes. React Router's counts only where its files are its routes.
 func routeFiles(s *service) []detect.Fact[string] {
 	if s.row == nil || s.n.Static != nil {
 		return nil
 	}
-	if s.row.name == "react-router" && s.dep("@react-router/fs-routes") == nil {
+	if s.row.Name == "react-router" && s.dep("@react-router/fs-routes") == nil {
 		return nil
 	}
 	conf := s.configFile("next.config.")
 	base := s.setting(conf, settingText("basePath")).Value
 	var out []detect.Fact[string]
-	for _, rule := range fileRoutes[s.row.name] {
-		root := path.Join(s.pkg.dir, rule.dir)
-		for _, suffix := range rule.suffix {
+	for _, rule := range tables().FileRoutes[s.row.Name] {
+		root := path.Join(s.pkg.dir, rule.Dir)
+		for _, suffix := range rule.Suffix {
 			for _, p := range s.t.Under(root, suffix) {
-				route := routeOf(strings.TrimSuffix(detect.Relative(root, p), strings.TrimPrefix(suffix, "/")), s.row.name)
-				if rule.dir == "server" && !strings.HasPrefix(route, "/api/") || strings.ContainsAny(route, "[$*") || healthRank(route) < 0 {
+				route := routeOf(strings.TrimSuffix(detect.Relative(root, p), strings.TrimPrefix(suffix, "/")), s.row.Name)
+				if rule.Dir == "server" && !strings.HasPrefix(route, "/api/") || strings.ContainsAny(route, "[$*") || healthRank(route) < 0 {
 					continue
 				}
-				if strings.HasSuffix(rule.dir, "pages") && s.row.name == "next" && !strings.HasPrefix(route, "/api/") {
+				if strings.HasSuffix(rule.Dir, "pages") && s.row.Name == "next" && !strings.HasPrefix(route, "/api/") {
 					continue
 				}
 				out = append(out, detect.NewFact(path.Join("/", base, route), detect.Evidence{Path: p}))

@@ -123,7 +123,7 @@ func readsSources(s *service, dir, script string) bool {
 		for _, m := range quoted.FindAllStringSubmatch(line, -1) {
 			for _, from := range []string{dir, path.Dir(script)} {
 				p := path.Join(from, m[1])
-				if p != dir && p != path.Dir(script) && p != script && !strings.HasPrefix(path.Base(p), "package") && detect.Within(dir, p) && (hasSource(s.t, p) || s.t.Has(p) || s.t.Has(p+".js")) {
+				if p != dir && p != path.Dir(script) && p != script && !strings.HasPrefix(path.Base(p), "package") && detect.Inside(p, dir) && (hasSource(s.t, p) || s.t.Has(p) || s.t.Has(p+".js")) {
 					return true
 				}
 			}

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -150,17 +149,8 @@ func (h *hostScan) settle(s *service, open bool) {
 // setting looks the keys up in the files of settings.
 func (h *hostScan) setting(s *service) detect.Fact[string] {
 	for _, key := range h.settings {
-		for _, name := range settingFiles {
-			file := path.Join(s.pkg.dir, name)
-			if !s.t.Has(file) {
-				continue
-			}
-			doc, err := s.t.JSON(file, true)
-			if err != nil {
-				continue
-			}
-			at := doc.At(strings.Split(key.Value, ".")...)
-			if v := at.Text(); v == "localhost" || v == "127.0.0.1" || v == "::1" {
+		for _, at := range settingsOf(s, key.Value) {
+			if v := at.Text(); detect.Loopback(v) {
 				return detect.NewFact(v, append([]detect.Evidence{detect.EvidenceOf(at)}, key.Because...)...)
 			}
 			if at != nil {
@@ -189,7 +179,7 @@ func reachable(s *service) {
 		}
 		return
 	}
-	if s.row != nil && s.row.name == "json-server" && strings.Contains(strings.Join(args, " "), "json-server") {
+	if s.row != nil && s.row.Name == "json-server" && strings.Contains(strings.Join(args, " "), "json-server") {
 		s.start.args = append(args, "--host", "0.0.0.0")
 	}
 }

@@ -8,41 +8,21 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// hosts are packages that build for a hosting vendor's own runtime, and not for Node.
-var hosts = []struct{ pkg, vendor string }{
-	{"@remix-run/cloudflare", "Cloudflare"}, {"@remix-run/cloudflare-pages", "Cloudflare"}, {"@remix-run/cloudflare-workers", "Cloudflare"}, {"@react-router/cloudflare", "Cloudflare"},
-	{"@cloudflare/vite-plugin", "Cloudflare"}, {"@sveltejs/adapter-cloudflare", "Cloudflare"}, {"@sveltejs/adapter-cloudflare-workers", "Cloudflare"},
-	{"@shopify/remix-oxygen", "Shopify Oxygen"}, {"@shopify/hydrogen", "Shopify Oxygen"}, {"@vercel/remix", "Vercel"}, {"@sveltejs/adapter-vercel", "Vercel"},
-	{"@netlify/remix-adapter", "Netlify"}, {"@netlify/remix-edge-adapter", "Netlify"}, {"@netlify/vite-plugin-react-router", "Netlify"}, {"@sveltejs/adapter-netlify", "Netlify"},
-	{"@netlify/vite-plugin-tanstack-start", "Netlify"},
-	{"@remix-run/architect", "AWS Lambda"}, {"@react-router/architect", "AWS Lambda"}, {"svelte-kit-sst", "AWS Lambda"}, {"@remix-run/deno", "Deno"},
-	{"@astrojs/vercel", "Vercel"}, {"@astrojs/netlify", "Netlify"}, {"@astrojs/cloudflare", "Cloudflare"}, {"@deno/astro-adapter", "Deno"}, {"astro-sst", "AWS Lambda"},
-}
-
-// onNode says what makes a framework's server run on Node.
-var onNode = map[string]string{
-	"sveltekit": "@sveltejs/adapter-node in svelte.config.js", "remix": "@remix-run/node and @remix-run/serve in its place", "react-router": "@react-router/node and @react-router/serve in its place",
-	"tanstack-start": "the nitro plugin in vite.config", "astro": "@astrojs/node as adapter",
-}
-
 // hosted refuses an application that is built for a hosting vendor, unless it has a server of its own.
 func (s *service) hosted() bool {
 	if s.start.kind == startProgram && (s.start.entry != "" || s.start.bin == "") {
 		return false
 	}
-	for _, h := range hosts {
-		if d := s.dep(h.pkg); d != nil {
-			s.refuse("it is built for "+h.vendor+" by "+h.pkg+", which makes no server for a container", onNode[s.row.name], detect.EvidenceOf(d))
+	for _, h := range tables().Hosts {
+		if d := s.dep(h.Pkg); d != nil {
+			s.refuse("it is built for "+h.Vendor+" by "+h.Pkg+", which makes no server for a container", tables().OnNode[s.row.Name], detect.EvidenceOf(d))
 			return true
 		}
 	}
 	return false
 }
 
-var (
-	vendorPreset  = pattern.New(`\b(?:preset|target)\s*:\s*["']([a-z][\w-]*)["']`)
-	serverlessAWS = pattern.New(`AWS::(Serverless)|^(functions):`)
-)
+var vendorPreset = pattern.New(`\b(?:preset|target)\s*:\s*["']([a-z][\w-]*)["']`)
 
 // vercelServer is where Vercel's preset for Vite has the build put the server: below the name of the settings of its routes, which
 // are the default ones. A preset that only counts on Vercel changes nothing.
@@ -66,25 +46,15 @@ func vercelServer(s *service, dir, between string) string {
 	return dir + "/server/nodejs" + between + "eyJydW50aW1lIjoibm9kZWpzIn0/index.js"
 }
 
-// functions are files that describe functions of a vendor's platform.
-var functions = []struct {
-	vendor, file string
-	sign         *pattern.Pattern
-}{
-	{"Cloudflare Workers", "wrangler.toml", nil}, {"Cloudflare Workers", "wrangler.jsonc", nil}, {"Cloudflare Workers", "wrangler.json", nil},
-	{"the Serverless Framework", "serverless.yml", nil}, {"the Serverless Framework", "serverless.yaml", nil}, {"the Serverless Framework", "serverless.ts", nil},
-	{"AWS SAM", "template.yaml", serverlessAWS}, {"AWS SAM", "template.yml", serverlessAWS}, {"Azure Functions", "host.json", nil}, {"Vercel", "vercel.json", nil}, {"Netlify", "netlify.toml", nil}, {"Firebase", "firebase.json", nil},
-}
-
 // platform refuses a package whose scripts are functions of a vendor's platform: nothing in them listens.
 func platform(s *service, candidates []entry) bool {
 	if len(listeningOf(s, candidates)) > 0 || s.n.Runtime == "bun" && s.dep("wrangler") == nil { // Bun serves what a module exports
 		return false
 	}
-	for _, f := range functions {
-		p := path.Join(s.pkg.dir, f.file)
-		if s.t.Has(p) && (f.sign == nil || len(s.setting(p, f.sign).Because) > 0) {
-			s.refuse("its scripts are functions for "+f.vendor+", and nothing in them listens", "a script that listens by Node, and a start script that runs it", detect.Evidence{Path: p})
+	for _, f := range tables().Functions {
+		p := path.Join(s.pkg.dir, f.File)
+		if s.t.Has(p) && (f.Sign == nil || len(s.setting(p, f.Sign).Because) > 0) {
+			s.refuse("its scripts are functions for "+f.Vendor+", and nothing in them listens", "a script that listens by Node, and a start script that runs it", detect.Evidence{Path: p})
 			return true
 		}
 	}

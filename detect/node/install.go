@@ -158,7 +158,7 @@ func textsOf(n *formats.Node) []string {
 }
 
 func (s *service) installFile(p string) {
-	if !slices.ContainsFunc(s.n.InstallFiles, func(known string) bool { return detect.Within(known, p) }) {
+	if !slices.ContainsFunc(s.n.InstallFiles, func(known string) bool { return detect.Inside(p, known) }) {
 		s.n.InstallFiles = append(s.n.InstallFiles, p)
 	}
 }

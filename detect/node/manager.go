@@ -10,59 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// lock is one kind of lock file.
-type lock struct {
-	name, manager string
-	// major finds the manager's major version in the file; nil when the file does not tell.
-	major func(line string) string
-}
-
-// locks are the lock files, in the order in which they are believed when there are several.
-var locks = []lock{
-	{"pnpm-lock.yaml", "pnpm", pnpmMajor},
-	{"bun.lock", "bun", nil},
-	{"bun.lockb", "bun", nil},
-	{"yarn.lock", "yarn", yarnMajor},
-	{"npm-shrinkwrap.json", "npm", nil},
-	{"package-lock.json", "npm", nil},
-}
-
-var lockVersion = pattern.New(`^lockfileVersion:\s*'?"?([0-9.]+)`)
-
-// pnpmMajor maps a lockfileVersion to the first pnpm that writes it.
-func pnpmMajor(line string) string {
-	m := lockVersion.FindStringSubmatch(line)
-	if m == nil {
-		return ""
-	}
-	switch {
-	case strings.HasPrefix(m[1], "9"):
-		return "9"
-	case strings.HasPrefix(m[1], "6"):
-		return "8"
-	case m[1] == "5.4":
-		return "7"
-	case strings.HasPrefix(m[1], "5"):
-		return "6"
-	}
-	return ""
-}
-
-// yarnMajor tells yarn 1 from the later ones, which write a __metadata entry with a version of its own.
-func yarnMajor(line string) string {
-	switch line = strings.TrimSpace(line); line {
-	case "# yarn lockfile v1":
-		return "1"
-	case "version: 4", "version: 5":
-		return "2"
-	case "version: 6":
-		return "3"
-	case "version: 7", "version: 8", "version: 9", "version: 10":
-		return "4"
-	}
-	return ""
-}
-
 var managerField = pattern.New(`^(npm|yarn|pnpm|bun)@([^+]+)(\+.*)?$`)
 
 // manager finds the package manager, its version, its lock file.
@@ -144,17 +91,16 @@ func (s *service) manifestsUp() []*packageJSON {
 // lockFacts reads the lock files of a directory.
 func lockFacts(s *service, dir string) []detect.Fact[string] {
 	var out []detect.Fact[string]
-	for _, l := range locks {
-		p := path.Join(dir, l.name)
+	for _, l := range tables().Locks {
+		p := path.Join(dir, l.Name)
 		if !s.t.Has(p) {
 			continue
 		}
-		f := detect.NewFact(l.manager, detect.Evidence{Path: p})
-		if l.major != nil {
-			for i, line := range head(s.t, p, 12) {
-				if major := l.major(line); major != "" {
-					f = detect.NewFact(l.manager+"@"+major, detect.Evidence{Path: p, Line: i + 1, Text: detect.Clip(line)})
-					break
+		f := detect.NewFact(l.Manager, detect.Evidence{Path: p})
+		for i, line := range head(s.t, p, 12) {
+			for major, re := range l.Majors {
+				if re.MatchString(line) && f.Because[0].Line == 0 {
+					f = detect.NewFact(l.Manager+"@"+major, detect.Evidence{Path: p, Line: i + 1, Text: detect.Clip(line)})
 				}
 			}
 		}
@@ -225,8 +171,8 @@ func (s *service) managerName() string {
 // lockFileOf finds the lock file of the manager and says when it is missing or another manager's.
 func lockFileOf(s *service, root string) {
 	name := s.managerName()
-	for _, l := range locks {
-		if p := path.Join(root, l.name); l.manager == name && s.t.Has(p) {
+	for _, l := range tables().Locks {
+		if p := path.Join(root, l.Name); l.Manager == name && s.t.Has(p) {
 			s.n.Lock = p
 			break
 		}

@@ -49,6 +49,6 @@ func generate(s *service) {
 // nitro is the layout that Nitro gives a server.
 func nitro(s *service, because detect.Evidence) {
 	s.n.Bundled = true
-	s.outputs(because, s.row.output)
-	s.serve(s.row.start, because)
+	s.outputs(because, s.row.Output)
+	s.serve(s.row.Start, because)
 }

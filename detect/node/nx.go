@@ -25,7 +25,7 @@ func (r *packageSet) nxProjects(dir string) []nxProject {
 	var out []nxProject
 	for _, p := range r.t.Named("project.json") {
 		at := path.Dir(p)
-		if !detect.Within(dir, at) || at != dir && r.packages[at] != nil || strings.HasSuffix(at, "-e2e") {
+		if !detect.Inside(at, dir) || at != dir && r.packages[at] != nil || strings.HasSuffix(at, "-e2e") {
 			continue
 		}
 		doc, err := r.t.JSON(p, true)

@@ -46,7 +46,7 @@ func outside(s *service) {
 
 // leadsOut reports a path of the workspace that is there and that lies in none of the members which the service needs.
 func leadsOut(s *service, w *detect.Workspace, p string) bool {
-	if !detect.Within(w.Root, p) || strings.Contains(p, "node_modules") || slices.ContainsFunc(w.Closure, func(d string) bool { return detect.Within(d, p) }) {
+	if !detect.Inside(p, w.Root) || strings.Contains(p, "node_modules") || slices.ContainsFunc(w.Closure, func(d string) bool { return detect.Inside(p, d) }) {
 		return false
 	}
 	return s.t.Has(p) || s.t.Has(p+".json") || s.t.HasDir(p)

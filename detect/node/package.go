@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -20,17 +21,10 @@ type packageJSON struct {
 	natives  map[int]detect.Native // what native gave
 }
 
-// aside are directories whose packages are no services while there are others: trials, examples, build output.
-var aside = map[string]bool{
-	"test": true, "tests": true, "__tests__": true, "fixtures": true, "__fixtures__": true, "e2e": true, "testdata": true,
-	"examples": true, "example": true, "samples": true, "templates": true, "template": true, "benchmarks": true,
-	"dist": true, "build": true, "out": true, "cypress": true,
-}
-
-// isAside reports whether a directory is one of aside or below one.
+// isAside reports whether a directory stands aside, or lies in one that does.
 func isAside(dir string) bool {
 	for _, part := range strings.Split(dir, "/") {
-		if aside[part] || strings.HasSuffix(part, "-examples") || strings.HasSuffix(part, "-example") {
+		if slices.Contains(tables().Aside, part) || strings.HasSuffix(part, "-examples") || strings.HasSuffix(part, "-example") {
 			return true
 		}
 	}

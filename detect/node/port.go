@@ -1,19 +1,11 @@
 package node
 
 import (
-	"path"
-	"strconv"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
-
-// portNumber reads a port that a program can listen on.
-func portNumber(s string) (int, bool) {
-	p, err := strconv.Atoi(strings.TrimSpace(s))
-	return p, err == nil && p > 0 && p < 65536
-}
 
 var (
 	// envOr is a port from the environment with a value for its absence: process.env.PORT || 3000.
@@ -106,7 +98,7 @@ func (p *portScan) line(line string, at detect.Evidence, constants map[string]de
 		if m == nil {
 			return false
 		}
-		n, ok := portNumber(m[len(m)-1])
+		n, ok := detect.PortNumber(m[len(m)-1])
 		if ok {
 			*to = append(*to, detect.NewFact(n, at))
 		}
@@ -135,7 +127,7 @@ func (p *portScan) line(line string, at detect.Evidence, constants map[string]de
 		return
 	}
 	if m := namedPort.FindStringSubmatch(line); m != nil && !otherPort(m[1]) {
-		if n, ok := portNumber(m[2]); ok {
+		if n, ok := detect.PortNumber(m[2]); ok {
 			constants[m[1]] = detect.NewFact(n, at)
 			own := strings.EqualFold(m[1], "port") || strings.EqualFold(m[1], "http_port") || strings.EqualFold(m[1], "serverport")
 			if own && n >= 1024 { // a lower one is that of a server that the program calls
@@ -160,17 +152,17 @@ func otherPort(name string) bool {
 // the framework's configuration and default.
 func (p *portScan) settle() {
 	s := p.s
-	server := s.row != nil && s.row.port != 0
+	server := s.row != nil && s.row.Port != 0
 	var facts []detect.Fact[int]
 	if s.start.port != 0 {
 		facts = append(facts, detect.NewFact(s.start.port, s.start.because...))
 	}
 	for _, e := range s.start.env {
-		if n, ok := portNumber(e.Value); ok && e.Name == "PORT" {
+		if n, ok := detect.PortNumber(e.Value); ok && e.Name == "PORT" {
 			facts = append(facts, detect.NewFact(n, s.start.because...))
 		}
 	}
-	if own := s.row == nil || s.row.server || s.row.name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
+	if own := s.row == nil || s.row.Server || s.row.Name == "nestjs" || s.start.entry != "" && !s.n.Bundled; own {
 		facts = append(facts, firstOf(p.env)...)
 		facts = append(facts, firstOf(p.literal)...)
 		if p.listens || server {
@@ -179,7 +171,9 @@ func (p *portScan) settle() {
 	}
 	if p.listens || server {
 		facts = append(facts, p.settled()...)
-		facts = append(facts, dotenv(s)...)
+		if f := s.t.DotenvPort(s.pkg.dir, ".env.production", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", ".env"); f.Known() {
+			facts = append(facts, f)
+		}
 	}
 	if len(facts) == 0 && (server || p.listens && len(p.names) > 0) {
 		facts = append(facts, defaultPort(s, p))
@@ -199,8 +193,8 @@ func firstOf(facts []detect.Fact[int]) []detect.Fact[int] {
 
 // defaultPort is the framework's; for a server without one, the ecosystem's.
 func defaultPort(s *service, p *portScan) detect.Fact[int] {
-	if s.row != nil && s.row.port != 0 {
-		return detect.NewFact(s.row.port, s.stack.Framework.Because...)
+	if s.row != nil && s.row.Port != 0 {
+		return detect.NewFact(s.row.Port, s.stack.Framework.Because...)
 	}
 	return detect.NewFact(3000, p.names[0].Because...)
 }
@@ -216,28 +210,8 @@ func (p *portScan) variableName() detect.Fact[string] {
 		return p.names[0]
 	}
 	row := p.s.row
-	if row != nil && row.port != 0 && !row.server && row.name != "nestjs" && p.s.start.bin != "vite" {
+	if row != nil && row.Port != 0 && !row.Server && row.Name != "nestjs" && p.s.start.bin != "vite" {
 		return detect.NewFact("PORT", p.s.stack.Framework.Because...)
 	}
 	return detect.Fact[string]{}
-}
-
-var dotenvPort = pattern.New(`^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})`)
-
-// dotenv reads PORT from the files of variables, the example before what is meant for one machine.
-func dotenv(s *service) []detect.Fact[int] {
-	for _, name := range []string{".env.production", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", ".env"} {
-		p := path.Join(s.pkg.dir, name)
-		if !s.t.Has(p) {
-			continue
-		}
-		for i, line := range s.t.Lines(p) {
-			if m := dotenvPort.FindStringSubmatch(line); m != nil {
-				if n, ok := portNumber(m[1]); ok {
-					return []detect.Fact[int]{detect.NewFact(n, s.t.At(p, i+1))}
-				}
-			}
-		}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -26,20 +27,22 @@ func (p *portScan) setting(line string, at detect.Evidence) {
 // settled looks the keys up in the files of settings.
 func (p *portScan) settled() []detect.Fact[int] {
 	for _, key := range p.settings {
-		for _, name := range settingFiles {
-			file := path.Join(p.s.pkg.dir, name)
-			if !p.s.t.Has(file) {
-				continue
-			}
-			doc, err := p.s.t.JSON(file, true)
-			if err != nil {
-				continue
-			}
-			at := doc.At(strings.Split(key.Value, ".")...)
-			if n, ok := portNumber(at.Text()); ok {
+		for _, at := range settingsOf(p.s, key.Value) {
+			if n, ok := detect.PortNumber(at.Text()); ok {
 				return []detect.Fact[int]{detect.NewFact(n, append([]detect.Evidence{detect.EvidenceOf(at)}, key.Because...)...)}
 			}
 		}
 	}
 	return nil
+}
+
+// settingsOf gives what the files of settings have for a key.
+func settingsOf(s *service, key string) (all []*formats.Node) {
+	for _, name := range settingFiles {
+		if file := path.Join(s.pkg.dir, name); s.t.Has(file) {
+			doc, _ := s.t.JSON(file, true)
+			all = append(all, doc.At(strings.Split(key, ".")...))
+		}
+	}
+	return all
 }

@@ -2,7 +2,6 @@ package node
 
 import (
 	"path"
-	"sort"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -23,7 +22,7 @@ func program(s *service) bool {
 	if s.start.kind == startFiles && served(s) {
 		return true
 	}
-	listens := s.row != nil && s.row.server
+	listens := s.row != nil && s.row.Server
 	member := s.space != nil && s.space.root != s.pkg.dir
 	if !listens && (member || library(s)) {
 		return false
@@ -322,14 +321,4 @@ func (r *packageSet) nothing(pkg *packageJSON) *service {
 	s.programFiles() // what --start may run
 	s.scan()
 	return s
-}
-
-// sortedSet gives the keys of a set, sorted.
-func sortedSet(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for k := range set {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }

@@ -26,11 +26,11 @@ var buildEnvFiles = []string{".env", ".env.production"}
 
 // publicEnv lets the build read the files of variables that hold public names alone, and finds those that nothing sets.
 func publicEnv(s *service) {
-	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.server) {
+	if !s.stack.Build.Known() || s.n.Static == nil && (s.row == nil || s.row.Server) {
 		return
 	}
 	set, dir := map[string]bool{}, s.pkg.dir
-	if moved := s.setting(s.configFile("vite.config."), settingText("envDir")); moved.Known() && detect.Within(s.stack.Context, path.Join(dir, moved.Value)) {
+	if moved := s.setting(s.configFile("vite.config."), settingText("envDir")); moved.Known() && detect.Inside(path.Join(dir, moved.Value), s.stack.Context) {
 		dir = path.Join(dir, moved.Value)
 	}
 	for _, name := range buildEnvFiles {

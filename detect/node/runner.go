@@ -8,12 +8,6 @@ import (
 	"github.com/msgen/msgen/detect"
 )
 
-// valueFlags are flags of the runners that take the next word as their value.
-var valueFlags = map[string]bool{
-	"-r": true, "--require": true, "--import": true, "--loader": true, "--experimental-loader": true, "-C": true, "--conditions": true, "--env-file": true, "--env-file-if-exists": true,
-	"-P": true, "--project": true, "-w": true, "--watch": true, "-x": true, "--exec": true, "-e": true, "--ext": true, "--ignore": true, "-i": true, "-n": true, "--name": true, "--delay": true, "--config": true, "--preload": true, "--watch-path": true, "--tsconfig": true, "-O": true,
-}
-
 // dropped reports whether a flag of node is for development only, or names a file that no image holds.
 func dropped(flag string) bool {
 	for _, prefix := range []string{"--watch", "--inspect", "--env-file", "--hot", "--prof"} {
@@ -165,8 +159,8 @@ func splitRunner(tool string, words []string) (flags []string, file string, rest
 		if !strings.HasPrefix(w, "-") {
 			return flags, w, words[i+1:]
 		}
-		takes := valueFlags[w] && i+1 < len(words) && !(w == "--watch" && (tool == "node" || tool == "bun")) && !((w == "-i" || w == "-e") && (tool == "node"))
-		if !dropped(w) && !(takes && words[i+1] == "dotenv/config" && false) {
+		takes := slices.Contains(tables().ValueFlags, w) && i+1 < len(words) && !(w == "--watch" && (tool == "node" || tool == "bun")) && !((w == "-i" || w == "-e") && (tool == "node"))
+		if !dropped(w) {
 			flags = append(flags, w)
 			if takes {
 				flags = append(flags, words[i+1])

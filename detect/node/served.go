@@ -27,11 +27,11 @@ func servedOutput(s *service) {
 			if len(line) > 400 || isComment(line) {
 				continue
 			}
-			if p.name(line); !containsAny(line, serving) {
+			if p.name(line); !pattern.Holds(line, serving) {
 				continue
 			}
 			out := built(p, line)
-			if out == "" || slices.ContainsFunc(s.n.Output.Value, func(known string) bool { return detect.Within(known, out) }) {
+			if out == "" || slices.ContainsFunc(s.n.Output.Value, func(known string) bool { return detect.Inside(out, known) }) {
 				continue
 			}
 			s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: out, Because: []detect.Evidence{lineOf(file, i, line)}})
@@ -95,7 +95,7 @@ func scriptsMake(s *service, name string) bool {
 // builtBelow cuts a path behind the directory that a build fills, where that is not in the repository and what stands
 // above it is.
 func builtBelow(s *service, p string) string {
-	if !detect.Within(s.pkg.dir, p) || strings.ContainsAny(p, "*?{}$:") {
+	if !detect.Inside(p, s.pkg.dir) || strings.ContainsAny(p, "*?{}$:") {
 		return ""
 	}
 	elements := strings.Split(p, "/")

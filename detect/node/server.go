@@ -90,12 +90,12 @@ func adonisShape(s *service) {
 // wholeShape is a framework that runs in the project's own tree.
 func wholeShape(s *service) {
 	s.n.Whole = true
-	if s.row.name == "strapi" && (s.newer("@strapi/strapi", 5) || s.t.First(s.pkg.dir, "tsconfig.json") != "") {
+	if s.row.Name == "strapi" && (s.newer("@strapi/strapi", 5) || s.t.First(s.pkg.dir, "tsconfig.json") != "") {
 		s.outputs(s.stack.Framework.Because[0], "dist")
-	} else if s.row.name == "strapi" {
+	} else if s.row.Name == "strapi" {
 		s.outputs(s.stack.Framework.Because[0], "build")
 	}
-	if len(s.row.start) > 0 {
-		s.serve(s.row.start, s.stack.Framework.Because[0])
+	if len(s.row.Start) > 0 {
+		s.serve(s.row.Start, s.stack.Framework.Because[0])
 	}
 }

@@ -114,7 +114,7 @@ func (r *packageSet) service(dir string, project *nxProject) *service {
 	if s.row = row; nx && (s.n.Static != nil || !slices.ContainsFunc(s.sources(), s.listens)) {
 		s.row = nil
 	} else if row != nil {
-		s.stack.Framework = detect.NewFact(row.name, because)
+		s.stack.Framework = detect.NewFact(row.Name, because)
 	}
 	if row != nil && !nx {
 		frame(s)
@@ -146,27 +146,27 @@ func runtime(s *service) {
 // frame takes over what the framework's row says.
 func frame(s *service) {
 	row := s.row
-	s.n.BuildEnv = append(s.n.BuildEnv, row.buildEnv...)
-	s.n.RunEnv = append(s.n.RunEnv, row.runEnv...)
-	if row.signals {
+	s.n.BuildEnv = append(s.n.BuildEnv, row.BuildEnv...)
+	s.n.RunEnv = append(s.n.RunEnv, row.RunEnv...)
+	if row.Signals {
 		s.stack.Signals = detect.NewFact(true, s.stack.Framework.Because...)
 	}
-	if row.refuse != "" {
-		s.refuse(row.refuse, "", s.stack.Framework.Because...)
+	if row.Refuse != "" {
+		s.refuse(row.Refuse, "", s.stack.Framework.Because...)
 		return
 	}
 	switch {
-	case row.shape != nil:
-		row.shape(s)
-	case row.static:
-		dir, because := siteDir(s, row.output)
+	case row.Shape != "":
+		shapes(row.Shape)(s)
+	case row.Static:
+		dir, because := siteDir(s, row.Output)
 		s.files(dir, because...)
-	case len(row.start) > 0:
-		s.n.Bundled = row.bundled
-		if row.output != "" {
-			s.outputs(s.stack.Framework.Because[0], row.output)
+	case len(row.Start) > 0:
+		s.n.Bundled = row.Bundled
+		if row.Output != "" {
+			s.outputs(s.stack.Framework.Because[0], row.Output)
 		}
-		s.serve(row.start, s.stack.Framework.Because[0])
+		s.serve(row.Start, s.stack.Framework.Because[0])
 	}
 	if s.row == nil {
 		s.stack.Framework = detect.Fact[string]{}
@@ -309,7 +309,7 @@ func settle(found []*service) []*service {
 			continue
 		}
 		keep(func(s *service) bool {
-			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.server || !detect.Within(s.pkg.dir, path.Join(root.pkg.dir, root.start.entry))
+			return s == root || s.space != root.space || s.pkg.script("start") != nil || s.n.Static != nil || s.row != nil && !s.row.Server || !detect.Inside(path.Join(root.pkg.dir, root.start.entry), s.pkg.dir)
 		})
 	}
 	return found

@@ -48,7 +48,7 @@ func settingText(name string) *pattern.Pattern {
 
 // files makes the service a static site, its directory relative to the package.
 func (s *service) files(output string, because ...detect.Evidence) {
-	st := &detect.Static{Fallback: s.row.fallback, Hashed: s.row.hashed, Output: detect.NewFact(path.Join(s.pkg.dir, output), because...)}
+	st := &detect.Static{Fallback: s.row.Fallback, Hashed: s.row.Hashed, Output: detect.NewFact(path.Join(s.pkg.dir, output), because...)}
 	if !st.Output.Known() {
 		st.Output.Because = s.stack.Framework.Because
 	}
@@ -68,7 +68,7 @@ func (s *service) outputs(because detect.Evidence, paths ...string) {
 // framework whose output carries its own packages is not shipped: node starts that output itself.
 func (s *service) serve(start []string, because detect.Evidence) {
 	if s.start.kind == startProgram && !(s.n.Bundled && s.start.entry == "") {
-		if !s.n.Bundled || slices.ContainsFunc(s.n.Output.Value, func(o string) bool { return detect.Within(o, path.Join(s.pkg.dir, s.start.entry)) }) {
+		if !s.n.Bundled || slices.ContainsFunc(s.n.Output.Value, func(o string) bool { return detect.Inside(path.Join(s.pkg.dir, s.start.entry), o) }) {
 			return
 		}
 		s.n.Bundled = false // a program of the project's own around the framework
@@ -76,9 +76,9 @@ func (s *service) serve(start []string, because detect.Evidence) {
 	}
 	was := s.start
 	s.start = startCommand{kind: startProgram, args: start, env: was.env, port: was.port, because: append([]detect.Evidence{because}, was.because...)}
-	if key, row, ok := lookFor(bins, start); ok && key != "" {
-		s.start.args = append([]string{"node", s.module(row.pkg, binScript(s, row.pkg, row.script))}, start[1:]...)
-		launcher(s, row.pkg, because)
+	if key, row, ok := lookFor(tables().Bins, start); ok && key != "" {
+		s.start.args = append([]string{"node", s.module(row.Pkg, binScript(s, row.Pkg, row.Script))}, start[1:]...)
+		launcher(s, row.Pkg, because)
 	} else if start[0] != "node" {
 		s.start.bin = start[0]
 	} else if len(start) > 1 {
@@ -89,7 +89,7 @@ func (s *service) serve(start []string, because detect.Evidence) {
 // launcher holds that a package with a server is among those of the project.
 func launcher(s *service, pkg string, because detect.Evidence) {
 	switch {
-	case s.pkg.prod(pkg) != nil || pkg == s.row.deps[0] || s.space != nil && s.packages[s.space.root].prod(pkg) != nil:
+	case s.pkg.prod(pkg) != nil || pkg == s.row.Deps[0] || s.space != nil && s.packages[s.space.root].prod(pkg) != nil:
 	case s.dep(pkg) != nil:
 		s.start.dev = pkg
 	case strings.HasPrefix(pkg, "@remix-run/") || strings.HasPrefix(pkg, "@react-router/"):
@@ -282,4 +282,32 @@ func svelteKitAuto(s *service, conf string, because detect.Evidence) {
 		e = detect.EvidenceOf(d)
 	}
 	preview(s, e, "SvelteKit", "@sveltejs/adapter-node in svelte.config.js")
+}
+
+// shapes gives the shape of that name.
+func shapes(name string) func(*service) {
+	return map[string]func(*service){
+		"expo":        expoShape,
+		"electron":    electronShape,
+		"next":        nextShape,
+		"nuxt":        nuxtShape,
+		"reactRouter": reactRouterShape,
+		"remix":       remixShape,
+		"svelteKit":   svelteKitShape,
+		"astro":       astroShape,
+		"tanstack":    tanstackShape,
+		"qwik":        qwikShape,
+		"vitePress":   vitePressShape,
+		"vuePress":    vuePressShape,
+		"eleventy":    eleventyShape,
+		"adonis":      adonisShape,
+		"whole":       wholeShape,
+		"nest":        nestShape,
+		"angular":     angularShape,
+		"vue":         vueShape,
+		"page":        pageShape,
+		"vite":        viteShape,
+		"webpack":     webpackShape,
+		"storybook":   storybookShape,
+	}[name]
 }

@@ -37,7 +37,7 @@ func (s *service) sources() []string {
 		s.enclose()
 		dirs = append(dirs, s.n.Workspace.Closure...)
 	}
-	if near := path.Dir(s.entry); s.entry != "" && s.project == nil && near != s.pkg.dir && detect.Within(s.pkg.dir, near) {
+	if near := path.Dir(s.entry); s.entry != "" && s.project == nil && near != s.pkg.dir && detect.Inside(near, s.pkg.dir) {
 		dirs = append([]string{near}, dirs...) // first what stands beside the entry, for only so many are read
 	}
 	seen := map[string]bool{}
@@ -67,7 +67,7 @@ func gather(s *service, dir string, depth int, seen map[string]bool) {
 	}
 	for _, name := range s.t.DirsIn[dir] {
 		p := path.Join(dir, name)
-		if !detect.Skipped[name] && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
+		if !detect.Skipped(name) && !sourceAside[name] && !strings.HasPrefix(name, ".") && s.packages[p] == nil && depth < 8 {
 			gather(s, p, depth+1, seen)
 		}
 	}

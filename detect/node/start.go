@@ -143,7 +143,7 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 // directory with a manifest has a service of its own.
 func (s *service) below(dir string, c command) (command, bool) {
 	at := path.Join(s.pkg.dir, dir)
-	if !detect.Within(s.pkg.dir, at) || !hasSource(s.t, at) {
+	if !detect.Inside(at, s.pkg.dir) || !hasSource(s.t, at) {
 		return command{}, false
 	}
 	for in := at; in != s.pkg.dir; in = path.Dir(in) {
@@ -180,29 +180,29 @@ func judge(s *service, c command) startCommand {
 	if args[0] == "nest" && len(args) > 1 && args[1] == "start" {
 		return startCommand{} // what it runs is the framework's default
 	}
-	if key, row, ok := lookFor(bins, args); ok {
+	if key, row, ok := lookFor(tables().Bins, args); ok {
 		st.kind = startProgram
-		st.args = append([]string{"node", s.module(row.pkg, binScript(s, row.pkg, row.script))}, args[1:]...)
+		st.args = append([]string{"node", s.module(row.Pkg, binScript(s, row.Pkg, row.Script))}, args[1:]...)
 		if key == "fastify start" { // else it listens on the container's own loopback alone
 			st.env = append(st.env[:len(st.env):len(st.env)], detect.EnvVar{Name: "FASTIFY_ADDRESS", Value: "0.0.0.0"})
 		}
-		if s.pkg.prod(row.pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
-			st.dev = row.pkg
+		if s.pkg.prod(row.Pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
+			st.dev = row.Pkg
 		}
 		return st
 	}
-	if _, dir, ok := lookFor(fileServers, args); ok {
+	if _, dir, ok := lookFor(tables().FileServers, args); ok {
 		st.kind, st.served = startFiles, servedDir(args, dir)
 		return st
 	}
-	if typed, ok := runners[args[0]]; ok && !(args[0] == "bun" && len(args) == 1) {
+	if typed, ok := tables().Runners[args[0]]; ok && !(args[0] == "bun" && len(args) == 1) {
 		return runner(s, c, typed)
 	}
-	if _, _, ok := lookFor(develop, args); ok {
+	if slices.Contains(tables().Develop, args[0]) || len(args) > 1 && slices.Contains(tables().Develop, args[0]+" "+args[1]) {
 		st.kind = startDevelop
 		return st
 	}
-	if elsewhere[args[0]] {
+	if slices.Contains(tables().Elsewhere, args[0]) {
 		st.kind = startOther
 		return st
 	}
@@ -264,7 +264,7 @@ func portFlag(args []string) int {
 			value = args[i+1]
 		}
 		value = value[strings.LastIndex(value, ":")+1:]
-		if p, ok := portNumber(value); ok {
+		if p, ok := detect.PortNumber(value); ok {
 			return p
 		}
 	}

@@ -80,7 +80,7 @@ func siteDir(s *service, def string) (string, []detect.Evidence) {
 			}
 		}
 	}
-	if row, ok := siteDirs[s.row.name]; ok {
+	if row, ok := siteDirs[s.row.Name]; ok {
 		out := s.setting(s.configFile(row.file), pattern.New(`\b`+row.setting+`["']?\s*:\s*["']?([\w./-]+)`))
 		if out.Known() {
 			return strings.TrimPrefix(out.Value, "./"), out.Because
@@ -103,11 +103,11 @@ func vueShape(s *service) {
 
 // pageShape is a bundler that is told the page by its script or its default.
 func pageShape(s *service) {
-	if !site(s) && s.row.name != "rsbuild" {
+	if !site(s) && s.row.Name != "rsbuild" {
 		s.row = nil
 		return
 	}
-	dir := s.row.output
+	dir := s.row.Output
 	if flag := buildFlag(s, "--dist-dir", "-d", "--out-dir"); flag != "" {
 		dir = flag
 	}

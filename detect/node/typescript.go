@@ -168,7 +168,7 @@ func (c tsConfig) root(t *detect.Tree, dir string) string {
 func (c tsConfig) sources(t *detect.Tree, dir string) []string {
 	var out []string
 	for _, p := range t.Under(dir, ".ts", ".tsx", ".mts", ".cts") {
-		if !strings.Contains(path.Base(p), ".d.") && !c.leavesOut(p) && !(c.outDir != "" && c.outDir != dir && detect.Within(c.outDir, p)) {
+		if !strings.Contains(path.Base(p), ".d.") && !c.leavesOut(p) && !(c.outDir != "" && c.outDir != dir && detect.Inside(p, c.outDir)) {
 			out = append(out, p)
 		}
 	}
@@ -178,7 +178,7 @@ func (c tsConfig) sources(t *detect.Tree, dir string) []string {
 // leavesOut reports whether "exclude" names a file, a directory above it or a pattern that fits it.
 func (c tsConfig) leavesOut(p string) bool {
 	for _, g := range c.exclude {
-		if detect.Within(g, p) || globParts(strings.Split(g, "/"), strings.Split(p, "/")) || strings.HasSuffix(g, "/**/*") && detect.Within(strings.TrimSuffix(g, "/**/*"), p) || strings.HasSuffix(g, "/**") && detect.Within(strings.TrimSuffix(g, "/**"), p) {
+		if detect.Inside(p, g) || globParts(strings.Split(g, "/"), strings.Split(p, "/")) || strings.HasSuffix(g, "/**/*") && detect.Inside(p, strings.TrimSuffix(g, "/**/*")) || strings.HasSuffix(g, "/**") && detect.Inside(p, strings.TrimSuffix(g, "/**")) {
 			return true
 		}
 	}
@@ -189,7 +189,7 @@ func commonDir(a, b string) string {
 	if a == "" {
 		return b
 	}
-	for !detect.Within(a, b) {
+	for !detect.Inside(b, a) {
 		a = path.Dir(a)
 	}
 	return a
@@ -218,7 +218,7 @@ func (s *service) compiled(file string) string {
 			return ""
 		}
 		root := conf.root(s.t, s.pkg.dir)
-		if src := path.Join(s.pkg.dir, file); detect.Within(root, src) {
+		if src := path.Join(s.pkg.dir, file); detect.Inside(src, root) {
 			return detect.Relative(s.pkg.dir, path.Join(conf.outDir, jsName(detect.Relative(root, src))))
 		}
 	}
@@ -240,7 +240,7 @@ func (s *service) sourceOf(file string) string {
 	}
 	stem := strings.TrimSuffix(p, path.Ext(p))
 	var stems []string
-	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && detect.Within(conf.outDir, p) {
+	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && detect.Inside(p, conf.outDir) {
 		stems = append(stems, path.Join(conf.root(s.t, s.pkg.dir), detect.Relative(conf.outDir, stem)))
 	}
 	if _, rest, ok := strings.Cut(detect.Relative(s.pkg.dir, stem), "/"); ok {

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,63 +108,10 @@ func devEngine(n *formats.Node, name string) detect.Fact[string] {
 
 // versionFiles reads the files of version managers in one directory.
 func versionFiles(s *service, dir string) []detect.Fact[string] {
-	var out []detect.Fact[string]
-	names := []string{".nvmrc", ".node-version"}
 	if s.n.Runtime == "bun" {
-		names = []string{".bun-version"}
+		return s.t.Pinned(dir, []string{".bun-version"}, "bun")
 	}
-	for _, name := range names {
-		out = append(out, firstLine(s, path.Join(dir, name)))
-	}
-	out = append(out, toolVersions(s, path.Join(dir, ".tool-versions")))
-	for _, name := range []string{"mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"} {
-		p := path.Join(dir, name)
-		if !s.t.Has(p) {
-			continue
-		}
-		doc, err := s.t.TOML(p)
-		if err != nil {
-			continue
-		}
-		for _, key := range append([]string{runtimeName(s)}, map[bool][]string{true: {"nodejs"}}[s.n.Runtime != "bun"]...) {
-			n := doc.At("tools", key)
-			if n != nil && n.Kind == formats.Table {
-				n = n.At("version")
-			}
-			if len(n.List()) > 0 {
-				out = append(out, detect.FactOf(n.List()[0]))
-			}
-		}
-	}
-	return out
-}
-
-// firstLine reads a file that holds nothing but a version.
-func firstLine(s *service, p string) detect.Fact[string] {
-	if !s.t.Has(p) {
-		return detect.Fact[string]{}
-	}
-	for i, line := range s.t.Lines(p) {
-		line, _, _ = strings.Cut(line, "#")
-		if line = strings.TrimSpace(line); line != "" {
-			return detect.NewFact(line, s.t.At(p, i+1))
-		}
-	}
-	return detect.Fact[string]{}
-}
-
-// ToolVersions reads asdf's file.
-func toolVersions(s *service, p string) detect.Fact[string] {
-	if !s.t.Has(p) {
-		return detect.Fact[string]{}
-	}
-	for i, line := range s.t.Lines(p) {
-		words := strings.Fields(line)
-		if len(words) > 1 && (words[0] == runtimeName(s) || runtimeName(s) == "node" && words[0] == "nodejs") {
-			return detect.NewFact(words[1], s.t.At(p, i+1))
-		}
-	}
-	return detect.Fact[string]{}
+	return s.t.Pinned(dir, []string{".nvmrc", ".node-version"}, "node", "nodejs")
 }
 
 // version takes what was declared into one form, or says why it is of no use; "" and no note means that it says

@@ -40,7 +40,7 @@ func (r *packageSet) readSpaces() error {
 		}
 		s := &space{root: dir, because: because, tool: r.taskTool(dir), member: map[string]bool{}, names: map[string]string{}, links: map[string][]link{}, parts: map[string]detect.Member{}}
 		for _, d := range r.dirs {
-			if d != dir && detect.Within(dir, d) && matchesGlobs(globs, detect.Relative(dir, d)) {
+			if d != dir && detect.Inside(d, dir) && matchesGlobs(globs, detect.Relative(dir, d)) {
 				s.members, s.member[d] = append(s.members, d), true
 			}
 		}

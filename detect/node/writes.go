@@ -10,26 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// A writer is a call or an option that makes the path after it written: mkdirSync(PATH, dest: PATH.
-type writer struct {
-	before *pattern.Pattern
-	// file says that the path is a file, keep that what is written is meant to stay; packages are those that it belongs to.
-	file, keep bool
-	packages   []string
-}
-
-var writers = []writer{
-	{before: pattern.New(`\b(?:mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|mkdirpSync)\(\s*`), keep: true},
-	{before: pattern.New(`\b(?:writeFile|writeFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync)\(\s*`), file: true, keep: true},
-	{before: pattern.New(`\b(?:appendFile|appendFileSync)\(\s*`), file: true},
-	{before: pattern.New(`\bnew\s+(?:Database|sqlite3?\.Database|BetterSqlite3|DatabaseSync|Datastore|Sqlite)\(\s*(?:\{\s*filename\s*:\s*)?`), file: true, keep: true, packages: []string{"better-sqlite3", "sqlite3", "@seald-io/nedb", "nedb", "nedb-promises", "@libsql/client", "libsql", ""}},
-	{before: pattern.New(`\b(?:JSONFile|JSONFileSync|FileSync|FileAsync|JSONFilePreset|JSONFileSyncPreset|KeyvFile|KeyvSqlite|JsonDB|Config)\(\s*(?:\{\s*filename\s*:\s*)?`), file: true, keep: true, packages: []string{"lowdb", "keyv-file", "@keyv/sqlite", "node-json-db"}},
-	{before: pattern.New(`\b(?:storage|filename|database)\s*:\s*`), file: true, keep: true, packages: []string{"sqlite", "sqlite3", "better-sqlite3", "nedb", "@seald-io/nedb", "keyv-file"}},
-	{before: pattern.New(`\b(?:dest|uploadDir|destination|tempFileDir)\s*:\s*|\bcb\(\s*null\s*,\s*`), keep: true, packages: []string{"multer", "formidable", "express-fileupload", "koa-body", "koa-multer", "@koa/multer", "@nestjs/platform-express"}},
-	{before: pattern.New(`\bfilename\s*:\s*|\bdestination\s*(?::|\()\s*`), file: true, packages: []string{"winston", "pino", "log4js", "bunyan", "tracer"}},
-	{before: pattern.New(`\bdirname\s*:\s*|\bpath\s*:\s*`), packages: []string{"winston-daily-rotate-file", "rotating-file-stream"}},
-}
-
 var (
 	// databaseFile ends the name of a database's file.
 	databaseFile = pattern.New(`\.(?:db|sqlite3?|json|nedb|data)$`)
@@ -39,11 +19,11 @@ var (
 // named says what a path has to look like where an option of a package may mean others as well.
 func (w writer) named() *pattern.Pattern {
 	switch {
-	case len(w.packages) == 0:
+	case len(w.Packages) == 0:
 		return nil
-	case !w.keep:
+	case !w.Keep:
 		return logFile
-	case w.file:
+	case w.File:
 		return databaseFile
 	}
 	return nil
@@ -67,11 +47,11 @@ func writes(s *service) {
 				continue
 			}
 			p.name(line)
-			for _, w := range writers {
-				if !hasAny(s, w.packages) {
+			for _, w := range tables().Writers {
+				if !hasAny(s, w.Packages) {
 					continue
 				}
-				for _, at := range w.before.FindAllStringIndex(line, -1) {
+				for _, at := range w.Before.FindAllStringIndex(line, -1) {
 					write(s, w, p, line[at[1]:], lineOf(file, i, line))
 				}
 			}
@@ -108,18 +88,18 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 		dir = path.Clean("./" + known)
 	} else if named := w.named(); named != nil && !named.MatchString(dir) {
 		return
-	} else if w.file {
+	} else if w.File {
 		dir = path.Dir(dir)
 	}
 	for _, there := range []string{"/tmp", "/dev", "/proc", "/var/tmp"} {
-		if detect.Within(there, dir) {
+		if detect.Inside(dir, there) {
 			return
 		}
 	}
-	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || strings.ContainsAny(dir, "<>%{}$*?|\n") || detect.Within("node_modules", dir) {
+	if dir = path.Clean(dir); strings.HasPrefix(dir, "..") || strings.ContainsAny(dir, "<>%{}$*?|\n") || detect.Inside(dir, "node_modules") {
 		return
 	}
-	keep := w.keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")
+	keep := w.Keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")
 	for i := range s.stack.Writes {
 		if have := &s.stack.Writes[i]; have.Dir == dir {
 			have.Keep = have.Keep || keep
@@ -208,7 +188,7 @@ func (p *paths) eval(text string) (string, bool) {
 // join puts the arguments of path.join together, as far as they are known: what follows lies below.
 func (p *paths) join(args string) (string, bool) {
 	out, known := "", false
-	for _, a := range splitArgs(args) {
+	for _, a := range detect.Arguments(args, "\"'`") {
 		v, ok := p.eval(a)
 		if !ok {
 			out = path.Join(out, computed)
@@ -221,32 +201,6 @@ func (p *paths) join(args string) (string, bool) {
 		}
 	}
 	return out, known
-}
-
-// splitArgs splits the arguments of a call at its commas, up to its end.
-func splitArgs(text string) []string {
-	var out []string
-	depth, from := 0, 0
-	var quote rune
-	for i, r := range text {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case strings.ContainsRune("\"'`", r):
-			quote = r
-		case strings.ContainsRune("([{", r):
-			depth++
-		case strings.ContainsRune(")]}", r):
-			if depth--; depth < 0 {
-				return append(out, text[from:i])
-			}
-		case r == ',' && depth == 0:
-			out, from = append(out, text[from:i]), i+1
-		}
-	}
-	return out
 }
 
 // template gives a text whose first part may be a known name: `${__dirname}/data`. What is computed behind it lies below.

@@ -47,8 +47,8 @@ func subcommands(p *project, s *source) []sub {
 			sub.name = strings.ReplaceAll(def.FindStringSubmatch(s.lines[i])[1], "_", "-")
 		}
 		for i++; i < len(s.lines) && !top.MatchString(s.lines[i]); i++ {
-			for _, row := range listeners() {
-				sub.listens = sub.listens || row.call.MatchString(s.lines[i])
+			for _, row := range tables().Listeners {
+				sub.listens = sub.listens || row.Call.MatchString(s.lines[i])
 			}
 		}
 		i--

@@ -9,39 +9,18 @@ import (
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// companion says what releases of a package need and do not say: another package, or an older one than is installed today.
-type companion struct {
-	// name is the package, "name[extra]" for one with an extra; before is the first release that does without, "" for none.
-	name, before string
-	add          []string
-}
-
 // oldSetuptools has pkg_resources, and distutils, which Python itself dropped with 3.12.
 const oldSetuptools = "setuptools<81"
 
-func companions() []companion {
-	setuptools := []string{oldSetuptools}
-	return []companion{
-		{"gunicorn", "20.1.0", setuptools}, {"apscheduler", "3.10.2", setuptools}, {"flower", "2.0.0", setuptools},
-		{"djangorestframework-simplejwt", "5.3.1", setuptools}, {"drf-yasg", "1.21.8", setuptools}, {"flask-restplus", "", setuptools},
-		{"supervisor", "4.3.0", setuptools}, {"fs", "", setuptools}, {"razorpay", "2.0.0", setuptools}, {"honcho", "2.0.0", setuptools},
-		{"grpcio-tools", "1.65.0", setuptools}, {"celery", "5.2", setuptools}, {"python-telegram-bot", "20.0", setuptools},
-		{"flask", "2.0", []string{"werkzeug<2.1", "jinja2<3.1", "itsdangerous<2.1", "markupsafe<2.1"}}, {"flask", "2.2.5", []string{"werkzeug<3"}},
-		{"jinja2", "3.0", []string{"markupsafe<2.1"}}, {"flask-sqlalchemy", "3.0", []string{"sqlalchemy<2"}},
-		{"pandas", "2.2.2", []string{"numpy<2"}}, {"scikit-learn", "1.4.2", []string{"numpy<2"}}, {"tensorflow", "2.18.0", []string{"numpy<2"}}, {"torch", "2.3.0", []string{"numpy<2"}},
-		{"openai", "1.55.3", []string{"httpx<0.28"}}, {"passlib[bcrypt]", "", []string{"bcrypt<5"}},
-	}
-}
-
 // findCompanions installs what pinned packages need and nothing names, and what the code itself takes from setuptools.
 func findCompanions(p *project) {
-	for _, row := range companions() {
-		name, extra, _ := strings.Cut(strings.TrimSuffix(row.name, "]"), "[")
+	for _, row := range tables().Companions {
+		name, extra, _ := strings.Cut(strings.TrimSuffix(row.Name, "]"), "[")
 		version := p.deps.version(name)
-		if _, ok := p.deps.byName[name]; !ok || version == "" && row.before != "" || row.before != "" && !versions.Before(version, row.before) || extra != "" && !slices.Contains(p.deps.byName[name].extras, extra) {
+		if _, ok := p.deps.byName[name]; !ok || version == "" && row.Before != "" || row.Before != "" && !versions.Before(version, row.Before) || extra != "" && !slices.Contains(p.deps.byName[name].extras, extra) {
 			continue
 		}
-		companionOf(p, strings.TrimSpace(name+" "+version), row.add, p.depEvidence(name))
+		companionOf(p, strings.TrimSpace(name+" "+version), row.Add, p.depEvidence(name))
 	}
 	for _, module := range []string{"pkg_resources", "distutils"} {
 		if at := importsBare(p, module); at != (detect.Evidence{}) {
@@ -67,19 +46,10 @@ func companionOf(p *project, by string, add []string, at detect.Evidence) {
 	}
 }
 
-// removed are modules of the standard library that Python dropped, and the last release that has each.
-func removed() map[string]string {
-	out := map[string]string{"imp": "3.11", "asynchat": "3.11", "asyncore": "3.11", "smtpd": "3.11"}
-	for _, name := range strings.Fields("aifc audioop cgi cgitb chunk crypt imghdr mailcap nntplib pipes sndhdr sunau telnetlib uu xdrlib") {
-		out[name] = "3.12"
-	}
-	return out
-}
-
 // removedOf bounds Python where the code imports a module that a newer one does not have and no package brings back.
 func removedOf(p *project) {
-	modules := removed()
-	for _, name := range sortedKeys(modules) {
+	modules := tables().Removed
+	for _, name := range detect.SortedKeys(modules) {
 		back := slices.ContainsFunc(p.deps.names(), func(dep string) bool { return dep == "standard-"+name || dep == "legacy-"+name || dep == name+"-lts" })
 		if at := importsBare(p, name); at != (detect.Evidence{}) && !back {
 			noteBound(p, modules[name], "the import of "+name, at)

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -50,7 +51,7 @@ func procfile(lines []string) (int, string) {
 func declaredScript(p *project) bool {
 	for _, name := range []string{"start", "serve"} {
 		n := p.pyproject.At("tool", "pdm", "scripts", name)
-		command := first(n.Text(), n.At("cmd").Text())
+		command := cmp.Or(n.Text(), n.At("cmd").Text())
 		if command != "" && take(p, command, detect.EvidenceOf(either(n, n.At("cmd")))) {
 			return true
 		}
@@ -104,7 +105,7 @@ func take(p *project, command string, at detect.Evidence) bool {
 		return true
 	}
 	undeclaredServer(p, row, words, at)
-	p.py.Server, p.py.Interface = detect.NewFact(row.name, at), row.kinds[0]
+	p.py.Server, p.py.Interface = detect.NewFact(row.Name, at), row.Kinds[0]
 	p.py.App = detect.NewFact(application(rest), at)
 	words = reachable(p, row, words, port, at)
 	p.stack.Start = detect.NewFact(words, at)
@@ -131,7 +132,7 @@ func declaredValue(p *project, command, name string) (string, bool) {
 
 // variables sets those that a command names in the image, and names each in the words as the image expands it.
 func variables(p *project, words []string, values map[string]string) {
-	for _, name := range sortedKeys(values) {
+	for _, name := range detect.SortedKeys(values) {
 		use := pattern.New(`\$(?:` + name + `\b|\{` + name + `(?::?-[^}]*)?\})`)
 		if name == "PORT" || !slices.ContainsFunc(words, use.MatchString) {
 			continue
@@ -168,7 +169,7 @@ func declaredProgram(p *project, words []string, port detect.Fact[int], at detec
 	if port.Known() {
 		p.stack.Port = detect.Strongest(port, p.stack.Port)
 	}
-	p.py.Env = append(p.py.Env, f.env...)
+	p.py.Env = append(p.py.Env, f.Env...)
 	p.stack.Start = detect.NewFact(words, at)
 }
 
@@ -231,132 +232,14 @@ func beat(words []string) []string {
 func undeclaredServer(p *project, row *server, words []string, at detect.Evidence) {
 	found := map[string]detect.Evidence{}
 	names := p.deps.names()
-	if row.dep != "" && !slices.Contains(names, row.dep) {
-		found[row.dep] = at
+	if row.Dep != "" && !slices.Contains(names, row.Dep) {
+		found[row.Dep] = at
 	}
-	if row.name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
+	if row.Name == "gunicorn" && strings.Contains(strings.Join(words, " "), "uvicorn") && !slices.Contains(names, "uvicorn") {
 		found["uvicorn"] = at
 	}
-	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(sortedKeys(found), ", ")+" among the dependencies")
+	install(p, found, "the declared command runs a program that no manifest lists: %s installed without a version, so two builds may differ", strings.Join(detect.SortedKeys(found), ", ")+" among the dependencies")
 }
 
 // private are names of variables that no image sets.
 var private = pattern.New(`(?i)(?:SECRET|TOKEN|PASSWORD|PASSWD|KEY|CREDENTIAL|URL|DSN)`)
-
-var bindPort = pattern.New(`^(?:0\.0\.0\.0|\[::\])?:\$(?:PORT\b|\{PORT(?::?-(\d+))?\})$`)
-
-// movablePort leaves the address out of a command whose server takes the port of the platform's variable by itself, so that the
-// variable still moves it.
-func movablePort(p *project, row *server, words []string, at detect.Evidence) []string {
-	if row == nil || row.name != "gunicorn" {
-		return words
-	}
-	for i, w := range words {
-		value := strings.TrimPrefix(strings.TrimPrefix(w, "--bind="), "-b")
-		n := 1
-		if (w == "--bind" || w == "-b") && i+1 < len(words) {
-			value, n = words[i+1], 2
-		}
-		if m := bindPort.FindStringSubmatch(value); m != nil {
-			p.stack.PortEnv = detect.NewFact("PORT", at)
-			p.stack.Port = firstPort(portFact(m[1], at), dotenvPort(p), detect.NewFact(portOr(p, row.listens), at))
-			return append(words[:i:i], words[i+n:]...)
-		}
-	}
-	return words
-}
-
-// portOr gives the framework's own port, or another.
-func portOr(p *project, n int) int {
-	if f := p.row(); f.port != 0 && f.name != "flask" {
-		return f.port
-	}
-	return n
-}
-
-// reachable makes a declared server listen on all addresses, and finds its port.
-func reachable(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
-	if row.bind != "" {
-		return reachableBind(p, row, words, port, at)
-	}
-	if !port.Known() {
-		port = detect.NewFact(row.listens, at)
-		if n, err := strconv.Atoi(option(words, row.port)); err == nil {
-			port = detect.NewFact(n, at)
-		} else {
-			words = append(words, strings.Fields(row.port)[0], strconv.Itoa(row.listens))
-		}
-	}
-	p.stack.Port = port
-	switch host := option(words, row.host); {
-	case host == "":
-		words = append(words, strings.Fields(row.host)[0], "0.0.0.0")
-	case loopbackHost(host):
-		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
-		replace(words, host, "0.0.0.0")
-	}
-	return words
-}
-
-// reachableBind is reachable for servers with one option for address and port.
-func reachableBind(p *project, row *server, words []string, port detect.Fact[int], at detect.Evidence) []string {
-	bind := option(words, row.bind)
-	host, number, _ := strings.Cut(bind, ":")
-	if n, err := strconv.Atoi(number); err == nil && n > 0 {
-		port = detect.NewFact(n, at)
-	}
-	if p.stack.Port.Known() && bind == "" {
-		return words // movablePort has found it
-	}
-	if own := option(words, "--port"); row.name == "waitress" && own != "" { // which listens on all addresses then
-		n, err := strconv.Atoi(own)
-		if err == nil {
-			port = detect.NewFact(n, at)
-		}
-		p.stack.Port = port
-		return words
-	}
-	if !port.Known() {
-		port = p.configuredBind(row, at)
-	}
-	p.stack.Port = port
-	switch {
-	case bind == "" && len(port.Because) > 0 && port.Because[0].Path != at.Path:
-	case bind == "":
-		words = append(words, strings.Fields(row.bind)[0], "0.0.0.0:"+strconv.Itoa(port.Value))
-	case loopbackHost(host):
-		p.note("the declared command listens on "+host+", which nothing outside the container can reach; the image uses 0.0.0.0 instead", "", at)
-		replace(words, bind, "0.0.0.0:"+number)
-	}
-	return words
-}
-
-func loopbackHost(host string) bool {
-	return host == "127.0.0.1" || host == "localhost" || host == "::1"
-}
-
-// option gives the value of the first of several options (separated by spaces) in a command.
-func option(words []string, names string) string {
-	for _, name := range strings.Fields(names) {
-		for i, w := range words {
-			if w == name && i+1 < len(words) {
-				return words[i+1]
-			}
-			if v, ok := strings.CutPrefix(w, name+"="); ok {
-				return v
-			}
-		}
-	}
-	return ""
-}
-
-// replace replaces a value where it stands alone or behind "--option=".
-func replace(words []string, old, now string) {
-	for i, w := range words {
-		if w == old {
-			words[i] = now
-		} else if strings.HasSuffix(w, "="+old) {
-			words[i] = strings.TrimSuffix(w, old) + now
-		}
-	}
-}

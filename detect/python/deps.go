@@ -1,7 +1,9 @@
 package python
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -65,7 +67,7 @@ func (d deps) names() []string {
 }
 
 // version gives the version of a package where a pin or the lock tells it.
-func (d deps) version(name string) string { return first(d.vers[name], d.byName[name].version) }
+func (d deps) version(name string) string { return cmp.Or(d.vers[name], d.byName[name].version) }
 
 // add takes a package, and what it is known to bring; the first mention of a name stays.
 func (d *deps) add(dep dep) {
@@ -83,7 +85,7 @@ func (d *deps) add(dep dep) {
 }
 
 func (d *deps) bring(name string, because detect.Evidence) {
-	for _, brought := range brought()[name] {
+	for _, brought := range tables().Brought[name] {
 		if _, ok := d.byName[brought]; !ok {
 			d.byName[brought] = dep{name: brought, because: because, brought: true}
 		}
@@ -122,7 +124,7 @@ type requirements struct {
 
 // readRequirements reads a requirements file, following -r and -c inside the repository.
 func readRequirements(p *project, file string, into *requirements) error {
-	if has(into.files, file) || len(into.files) > 50 {
+	if slices.Contains(into.files, file) || len(into.files) > 50 {
 		return nil
 	}
 	into.files = append(into.files, file)

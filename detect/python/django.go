@@ -25,7 +25,7 @@ var (
 // manageFile finds manage.py: in the project's directory, or one or two below it.
 func manageFile(p *project) string {
 	for _, file := range p.t.Named("manage.py") {
-		if under(file, p.dir) && strings.Count(p.rel(file), "/") <= 2 && !detect.IsAside(p.rel(file)) {
+		if detect.Inside(file, p.dir) && strings.Count(p.rel(file), "/") <= 2 && !detect.IsAside(p.rel(file)) {
 			if line, _ := p.source(file).find(djangoName); line > 0 {
 				return file
 			}
@@ -55,7 +55,7 @@ func (p *project) djangoEntry() bool {
 		p.py.Root = root
 	}
 	d := djangoProject(p, manage, root)
-	f := frameworks()[0]
+	f := tables().Frameworks[0]
 	p.stack.Framework = detect.Strongest(p.stack.Framework, detect.NewFact("django", detect.Evidence{Path: manage}))
 	kinds := []string{"wsgi", "asgi"}
 	if at := websockets(p, root); at.Path != "" {
@@ -119,7 +119,7 @@ func productionSettings(p *project, root string, manage detect.Fact[string]) det
 	for _, name := range []string{"wsgi.py", "asgi.py"} {
 		for _, file := range p.t.Named(name) {
 			s := p.source(file)
-			if line, m := s.find(djangoSettings); line > 0 && under(file, root) {
+			if line, m := s.find(djangoSettings); line > 0 && detect.Inside(file, root) {
 				return detect.Strongest(detect.NewFact(m[1], p.at(s, line)), manage)
 			}
 		}
@@ -142,23 +142,14 @@ func (p *project) settingsFiles(root string) []string {
 		for name := range p.source(out[i]).imports() {
 			name = strings.ReplaceAll(strings.TrimLeft(name, "."), ".", "/")
 			for _, dir := range []string{path.Dir(out[i]), root} {
-				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !has(out, f) {
+				if f := path.Join(dir, name+".py"); name != "" && p.t.Has(f) && strings.Contains(f, "settings") && !slices.Contains(out, f) {
 					out = append(out, f)
 				}
 			}
 		}
 	}
-	return sortedTail(out)
-}
-
-// sortedTail sorts all but the first.
-func sortedTail(list []string) []string {
-	for i := 2; i < len(list); i++ {
-		for j := i; j > 1 && list[j] < list[j-1]; j-- {
-			list[j], list[j-1] = list[j-1], list[j]
-		}
-	}
-	return list
+	slices.Sort(out[1:])
+	return out
 }
 
 // staticRoot takes STATIC_ROOT where it is a path below the project, as far as that is written out: a variable counts as unset.
@@ -169,7 +160,7 @@ func staticRoot(p *project, d *detect.Django, root string, s *source) bool {
 	}
 	if dir, ok := findPlace(p, s, s.whole(line, m[1]), 0); ok {
 		dir = path.Join(p.dir, dir)
-		if under(dir, root) && dir != root && !strings.Contains(dir, unknown) {
+		if detect.Inside(dir, root) && dir != root && !strings.Contains(dir, unknown) {
 			d.StaticRoot = detect.NewFact(dir, p.at(s, line))
 		}
 		return true
@@ -182,7 +173,7 @@ func staticRoot(p *project, d *detect.Django, root string, s *source) bool {
 	for _, part := range parts {
 		dir = path.Join(dir, part[1])
 	}
-	if !strings.HasPrefix(parts[0][1], "/") && under(dir, root) && dir != root {
+	if !strings.HasPrefix(parts[0][1], "/") && detect.Inside(dir, root) && dir != root {
 		d.StaticRoot = detect.NewFact(dir, p.at(s, line))
 	}
 	return true
@@ -204,7 +195,7 @@ func websockets(p *project, root string) detect.Evidence {
 	for _, name := range []string{"asgi.py", "routing.py"} {
 		for _, file := range p.t.Named(name) {
 			s := p.source(file)
-			if line, _ := s.find(djangoSocket); line > 0 && under(file, root) && !detect.IsAside(p.rel(file)) {
+			if line, _ := s.find(djangoSocket); line > 0 && detect.Inside(file, root) && !detect.IsAside(p.rel(file)) {
 				return p.at(s, line)
 			}
 		}
@@ -224,7 +215,7 @@ func gateOf(p *project, root, kind string) (string, detect.Evidence) {
 	}
 	for _, file := range append(slices.Clone(p.t.Named(kind+".py")), p.t.Named("__init__.py")...) {
 		mod := strings.TrimSuffix(strings.TrimSuffix(detect.Below(root, file), ".py"), "/__init__")
-		if path.Base(mod) == kind && under(file, root) && !detect.IsAside(p.rel(file)) {
+		if path.Base(mod) == kind && detect.Inside(file, root) && !detect.IsAside(p.rel(file)) {
 			return strings.ReplaceAll(mod, "/", ".") + ":application", detect.Evidence{Path: file}
 		}
 	}

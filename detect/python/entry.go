@@ -11,12 +11,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// entryNames are the names of files in which a program starts, best first.
-var entryNames = []string{"main", "app", "server", "wsgi", "asgi", "index", "application", "api", "run", "web", "start", "bot", "hello", "__main__", "__init__"}
-
-// usualPlaces are the directories, below the project's, in which such files are looked for; the project's packages are added.
-var usualPlaces = []string{"", "src", "app", "api", "backend", "server", "src/app", "src/api"}
-
 // app is an application object, or the function that makes one.
 type app struct {
 	file    string
@@ -29,7 +23,7 @@ type app struct {
 func (p *project) entryFiles() []string {
 	var out []string
 	for _, place := range p.entryPlaces() {
-		for _, name := range entryNames {
+		for _, name := range tables().EntryNames {
 			if place == "" && name == "__init__" {
 				continue
 			}
@@ -46,7 +40,7 @@ func (p *project) otherFiles(seen []string) []string {
 	var out []string
 	for _, name := range p.t.FilesIn[p.dir] {
 		file := path.Join(p.dir, name)
-		if strings.HasSuffix(name, ".py") && !isTool(name) && !has(seen, file) {
+		if strings.HasSuffix(name, ".py") && !isTool(name) && !slices.Contains(seen, file) {
 			out = append(out, file)
 		}
 	}
@@ -55,34 +49,21 @@ func (p *project) otherFiles(seen []string) []string {
 
 // isTool reports whether a file is for building or testing the project rather than part of the program.
 func isTool(name string) bool {
-	switch name {
-	case "setup.py", "conftest.py", "noxfile.py", "fabfile.py", "tasks.py", "tests.py", "manage.py", "hatch_build.py", "gunicorn.conf.py", "gunicorn_config.py", "gunicorn_conf.py", "hypercorn_conf.py":
-		return true
-	}
-	return strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py")
+	return slices.Contains(tables().Tools, name) || strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py")
 }
 
 // entryPlaces gives the directories to look in: the usual ones, then every package of the project.
 func (p *project) entryPlaces() []string {
-	out := append([]string(nil), usualPlaces...)
+	out := append([]string(nil), tables().UsualPlaces...)
 	for _, base := range []string{"", "src"} {
 		for _, sub := range p.t.DirsIn[path.Join(p.dir, base)] {
 			place := path.Join(base, sub)
-			if p.t.Has(path.Join(p.dir, place, "__init__.py")) && !isTestDir(sub) && !has(out, place) {
+			if p.t.Has(path.Join(p.dir, place, "__init__.py")) && !isTestDir(sub) && !slices.Contains(out, place) {
 				out = append(out, place)
 			}
 		}
 	}
 	return out
-}
-
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // appsOf finds the application objects of a framework, best file first; a made one comes before a function that makes one.
@@ -118,7 +99,7 @@ func madeApp(s *source, f framework) (app, bool) {
 		if !ok || line == "" || strings.ContainsAny(line[:1], " \t") || strings.HasPrefix(call, "=") {
 			continue
 		}
-		if made := constructed(call, f.made); made {
+		if made := constructed(call, f.Made); made {
 			return app{file: s.path, name: variableName(name), line: i + 1}, variableName(name) != ""
 		}
 	}
@@ -133,7 +114,7 @@ func constructed(expr string, made []string) bool {
 	}
 	callee = strings.TrimSpace(callee)
 	callee = callee[strings.LastIndexByte(callee, '.')+1:]
-	return has(made, callee)
+	return slices.Contains(made, callee)
 }
 
 // variableName gives the name that an assignment binds: the first of several, without its type.
@@ -170,7 +151,7 @@ func factoryApp(s *source, f framework) (app, bool) {
 	}
 	makes := false
 	for _, l := range s.lines[line:] {
-		if _, call, ok := strings.Cut(l, "="); ok && constructed(call, f.made) || strings.HasPrefix(strings.TrimSpace(l), "return ") && constructed(strings.TrimPrefix(strings.TrimSpace(l), "return "), f.made) {
+		if _, call, ok := strings.Cut(l, "="); ok && constructed(call, f.Made) || strings.HasPrefix(strings.TrimSpace(l), "return ") && constructed(strings.TrimPrefix(strings.TrimSpace(l), "return "), f.Made) {
 			makes = true
 		}
 	}
@@ -201,7 +182,7 @@ func entry(p *project) {
 // appEntry starts the application object that a server calls.
 func (p *project) appEntry() bool {
 	f := p.row()
-	if len(f.made) == 0 {
+	if len(f.Made) == 0 {
 		return false
 	}
 	apps := appsOf(p, f)
@@ -212,10 +193,10 @@ func (p *project) appEntry() bool {
 		return false
 	}
 	rivals(p, apps)
-	p.py.Interface, p.py.Factory = f.kind, apps[0].factory
+	p.py.Interface, p.py.Factory = f.Kind, apps[0].factory
 	app := appName(p, apps[0])
 	p.py.App = detect.NewFact(app, p.at(p.source(apps[0].file), apps[0].line))
-	p.py.Server = p.server(f.kind)
+	p.py.Server = p.server(f.Kind)
 	p.setPort(f, apps[0].file)
 	if !p.py.Server.Known() {
 		withoutServer(p, f, apps[0])
@@ -228,7 +209,7 @@ func (p *project) appEntry() bool {
 func onlyApp(p *project, f framework) []app {
 	var out []app
 	for _, file := range p.envSources() {
-		if app, ok := madeApp(p.source(file), f); ok && p.source(file).importsModule(f.module) > 0 {
+		if app, ok := madeApp(p.source(file), f); ok && p.source(file).importsModule(f.Module) > 0 {
 			out = append(out, app)
 		}
 	}
@@ -263,7 +244,7 @@ func rivals(p *project, apps []app) {
 	var equal []app
 	for _, a := range apps {
 		if !a.factory && !apps[0].factory && path.Dir(a.file) == path.Dir(apps[0].file) && !isGate(apps[0].file) &&
-			has(entryNames, strings.TrimSuffix(path.Base(a.file), ".py")) {
+			slices.Contains(tables().EntryNames, strings.TrimSuffix(path.Base(a.file), ".py")) {
 			equal = append(equal, a)
 		}
 	}
@@ -295,22 +276,22 @@ func appName(p *project, a app) string { return p.module(a.file) + ":" + a.name 
 // withoutServer takes the sound fallback when no server is declared, and says so.
 func withoutServer(p *project, f framework, a app) {
 	switch {
-	case f.fallback == "":
+	case f.Fallback == "":
 		runFile(p, f, a.file)
 		return
-	case f.kind == "wsgi" && servingFile(p) != "":
+	case f.Kind == "wsgi" && servingFile(p) != "":
 		p.py.Interface, p.py.Factory = "", false
 		runFile(p, f, servingFile(p))
 		return
-	case f.kind == "asgi":
-		p.py.Extra = append(p.py.Extra, detect.Candidate{Value: f.fallback, Because: p.py.App.Because})
-		p.note(fmt.Sprintf("%s needs an ASGI server, but none is declared: the build installs %s without a version, so two builds may differ", f.name, f.fallback),
-			f.fallback, p.stack.Framework.Because...)
+	case f.Kind == "asgi":
+		p.py.Extra = append(p.py.Extra, detect.Candidate{Value: f.Fallback, Because: p.py.App.Because})
+		p.note(fmt.Sprintf("%s needs an ASGI server, but none is declared: the build installs %s without a version, so two builds may differ", f.Name, f.Fallback),
+			f.Fallback, p.stack.Framework.Because...)
 	default:
-		p.note(fmt.Sprintf("no production server is declared, so the image runs %s's development server: it has one process and is not hardened", f.name), f.add, p.stack.Framework.Because...)
+		p.note(fmt.Sprintf("no production server is declared, so the image runs %s's development server: it has one process and is not hardened", f.Name), f.Add, p.stack.Framework.Because...)
 	}
-	p.py.Server = detect.NewFact(f.fallback, p.stack.Framework.Because...)
-	if f.fallback == "flask" {
+	p.py.Server = detect.NewFact(f.Fallback, p.stack.Framework.Because...)
+	if f.Fallback == "flask" {
 		p.py.Env = append(p.py.Env, detect.Setting{Name: "FLASK_APP", Value: p.py.App.Value})
 	}
 }

@@ -31,7 +31,7 @@ func runEnv(p *project) {
 			}
 			for _, re := range asked {
 				for _, m := range re.FindAllStringSubmatch(line, -1) {
-					if seen[m[1]] || strings.HasSuffix(m[1], "PORT") || notAsked[m[1]] {
+					if seen[m[1]] || strings.HasSuffix(m[1], "PORT") || slices.Contains(tables().NotAsked, m[1]) {
 						continue
 					}
 					seen[m[1]] = true
@@ -63,9 +63,6 @@ func (s *source) envHelpers() []*pattern.Pattern {
 	return out
 }
 
-// notAsked are variables that every container has.
-var notAsked = map[string]bool{"PATH": true, "HOME": true, "HOSTNAME": true, "USER": true, "PWD": true, "LANG": true}
-
 // envFiles gives the files whose reading of the environment decides whether the program starts.
 func envFiles(p *project) []string {
 	if p.py.Django != nil {
@@ -74,21 +71,13 @@ func envFiles(p *project) []string {
 	return p.envSources()
 }
 
-// besides are directories at the top of a project whose scripts are for those who develop it, unless the program imports them or
-// starts there; buildFiles are such files.
-var (
-	besides = map[string]bool{"scripts": true, "script": true, "tools": true, "dev": true, "dev-tools": true, "devtools": true, "contrib": true, "ci": true, "hack": true,
-		"utils": true, "integ_tests": true, "integration_tests": true, "integration-tests": true, "bench": true, "old": true, "notebooks": true}
-	buildFiles = map[string]bool{"setup.py": true, "noxfile.py": true, "fabfile.py": true, "hatch_build.py": true}
-)
-
 // envSources gives the sources of the program, the two hundred nearest to the top of many.
 func (p *project) envSources() []string {
 	var out []string
 	all := p.t.Sources(p.dir, ".py")
 	for _, file := range all {
 		top, _, below := strings.Cut(p.rel(file), "/")
-		if !buildFiles[top] && !strings.Contains(file, "/tests_") && !strings.Contains(file, "/test_") && (!below || !besides[top] || p.uses(top, all)) {
+		if !slices.Contains(tables().BuildFiles, top) && !strings.Contains(file, "/tests_") && !strings.Contains(file, "/test_") && (!below || !slices.Contains(tables().Besides, top) || p.uses(top, all)) {
 			out = append(out, file)
 		}
 	}
@@ -102,12 +91,12 @@ func (p *project) envSources() []string {
 // uses reports whether the program starts in a directory at the top of the project, or imports it.
 func (p *project) uses(top string, all []string) bool {
 	dir := path.Join(p.dir, top)
-	if under(p.file, dir) || p.py.Root != "" && under(p.py.Root, dir) || strings.HasPrefix(p.py.App.Value, top+".") {
+	if detect.Inside(p.file, dir) || p.py.Root != "" && detect.Inside(p.py.Root, dir) || strings.HasPrefix(p.py.App.Value, top+".") {
 		return true
 	}
 	used, known := p.used[top]
 	if !known {
-		used = slices.ContainsFunc(all, func(file string) bool { return !under(file, dir) && importsFrom(p, file, top) })
+		used = slices.ContainsFunc(all, func(file string) bool { return !detect.Inside(file, dir) && importsFrom(p, file, top) })
 		p.used[top] = used
 	}
 	return used

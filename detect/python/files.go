@@ -10,22 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// leftOut are entries at the top of a project that the program does not read: manifests, papers, settings of tools.
-var leftOut = map[string]bool{
-	"requirements": true, "requirements.txt": true, "pyproject.toml": true, "uv.lock": true, "uv.toml": true, "poetry.lock": true, "poetry.toml": true,
-	"pdm.lock": true, "pdm.toml": true, "Pipfile": true, "Pipfile.lock": true, "setup.py": true, "setup.cfg": true, "MANIFEST.in": true,
-	"tox.ini": true, "noxfile.py": true, "pytest.ini": true, "mypy.ini": true, "Makefile": true, "makefile": true, "justfile": true,
-
-	"environment.yml": true, "environment.yaml": true, "conda.yml": true, "Dockerfile": true, "docker-bake.hcl": true,
-	"LICENSE": true, "LICENSE.txt": true, "COPYING": true, "NOTICE": true, "CHANGELOG": true, "AUTHORS": true, "CODEOWNERS": true, "fabfile.py": true, "Justfile": true, "codecov.yml": true, "codecov.yaml": true, "ruff.toml": true,
-	"dist": true, "build": true, "htmlcov": true, "site": true, "deploy": true, "deployment": true, "k8s": true, "helm": true, "charts": true, "terraform": true,
-	"infra": true, "docker": true, "nginx": true, "notebooks": true, "node_modules": true, "venv": true, "env": true, "package.json": true, "package-lock.json": true,
-	"yarn.lock": true, "pnpm-lock.yaml": true, "tsconfig.json": true, "db.sqlite3": true, "__pycache__": true, "conftest.py": true, "vendor": false,
-}
-
-// kept are hidden entries that a program does read.
-var kept = map[string]bool{".streamlit": true, ".chainlit": true}
-
 // files divides what stands at the top of the project into what the program is made of and what only tests read.
 func files(p *project) {
 	start := p.py.App.Value
@@ -74,10 +58,10 @@ func keepsFile(p *project, name string) bool {
 	if name == "tasks.py" && importsFrom(p, path.Join(p.dir, name), "invoke") {
 		return importsPackage(p, "tasks")
 	}
-	if detect.PlatformFiles[name] {
+	if detect.PlatformFile(name) {
 		return mentions(p, name)
 	}
-	return !leftOut[name] || importsPackage(p, strings.TrimSuffix(name, ".py"))
+	return !slices.Contains(tables().LeftOut, name) || importsPackage(p, strings.TrimSuffix(name, ".py"))
 }
 
 // mentions reports whether a source holds the name of a file.
@@ -91,11 +75,11 @@ func keepsDir(p *project, name string) bool {
 	if loads(p, name) {
 		return true
 	}
-	if leftOut[name] || strings.HasPrefix(name, ".") && !kept[name] || strings.HasSuffix(name, ".egg-info") {
+	if slices.Contains(tables().LeftOut, name) || strings.HasPrefix(name, ".") && !slices.Contains(tables().Kept, name) || strings.HasSuffix(name, ".egg-info") {
 		return false
 	}
 	dir := path.Join(p.dir, name)
-	if detect.Skipped[name] && name != "target" && name != "coverage" || !anyFile(p, dir) {
+	if detect.Skipped(name) && name != "target" && name != "coverage" || len(p.t.Under(dir)) == 0 {
 		return false
 	}
 	switch name {
@@ -126,9 +110,6 @@ func loads(p *project, name string) bool {
 	}
 	return strings.HasPrefix(p.py.App.Value, name+".") || importsPackage(p, name)
 }
-
-// anyFile reports whether there is a file below a directory.
-func anyFile(p *project, dir string) bool { return len(p.t.Under(dir)) > 0 }
 
 // importsPackage reports whether a file at the top of the project imports a package.
 func importsPackage(p *project, pkg string) bool {

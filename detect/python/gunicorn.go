@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -42,7 +43,7 @@ func findGunicornConfig(p *project) string {
 				continue
 			}
 			for _, dir := range []string{p.dir, path.Dir(file)} {
-				if config := path.Join(dir, first(m[2], strings.ReplaceAll(m[1], ".", "/")+".py")); p.t.Has(config) && under(config, p.dir) {
+				if config := path.Join(dir, cmp.Or(m[2], strings.ReplaceAll(m[1], ".", "/")+".py")); p.t.Has(config) && detect.Inside(config, p.dir) {
 					return config
 				}
 			}
@@ -64,7 +65,7 @@ func findGunicornConfig(p *project) string {
 
 // configuredBind finds the port in gunicorn's own settings, else gives the server's default.
 func (p *project) configuredBind(row *server, at detect.Evidence) detect.Fact[int] {
-	if file := p.gunicornConfig(); row.name == "gunicorn" && file != "" {
+	if file := p.gunicornConfig(); row.Name == "gunicorn" && file != "" {
 		s := p.source(file)
 		if line, m := s.find(gunicornBind); line > 0 {
 			n, _ := strconv.Atoi(m[1])
@@ -72,11 +73,11 @@ func (p *project) configuredBind(row *server, at detect.Evidence) detect.Fact[in
 		}
 		if line, _ := s.find(gunicornBound); line > 0 {
 			if m := portEnv.FindStringSubmatch(s.lines[line-1]); m != nil {
-				return firstPort(portFact(m[2], p.at(s, line)), detect.NewFact(row.listens, at))
+				return firstPort(portFact(m[2], p.at(s, line)), detect.NewFact(row.Listens, at))
 			}
 		}
 	}
-	return firstPort(p.platformPort(), detect.NewFact(row.listens, at))
+	return firstPort(p.platformPort(), detect.NewFact(row.Listens, at))
 }
 
 // boundByEnv finds that gunicorn's settings take the port from a variable, which a --bind would overrule.

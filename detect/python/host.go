@@ -8,43 +8,7 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// listener is a call that begins to listen.
-type listener struct {
-	call *pattern.Pattern
-	// without is the address that it takes when it is given none; "" for all addresses.
-	without string
-	// at is the position of the address among the arguments where it needs no name; -1 where it always has one.
-	at int
-	// module must be imported by the file, where the call's name is a common one; "" for any.
-	module string
-}
-
 var ownRun = pattern.New(`(?i)\b(?:\w*(?:app|application|server|api)|(?:create|make|get|build)\w*\(\))\.run(?:_server)?\(`)
-
-// listeners are ordered: the first that a line shows is taken.
-func listeners() []listener {
-	const local = "127.0.0.1"
-	own := ownRun
-	return []listener{
-		{call: pattern.New(`\buvicorn\.(?:run|Config)\(`), without: local, at: -1},
-		{call: pattern.New(`\b(?:web\.)?run_app\(`), at: -1, module: "aiohttp"},
-		{call: pattern.New(`\b(?:web\.)?TCPSite\(`), at: 1, module: "aiohttp"},
-		{call: pattern.New(`\bsocketio\.run\(`), without: local, at: 1, module: "flask_socketio"},
-		{call: own, without: local, at: 0, module: "flask"},
-		{call: own, without: local, at: 0, module: "quart"},
-		{call: own, without: local, at: 0, module: "sanic"},
-		{call: own, at: 0, module: "dash"},
-		{call: pattern.New(`(?:^|\s)(?:bottle\.|\w+\.)?run\(`), without: local, at: -1, module: "bottle"},
-		{call: pattern.New(`\b(?:waitress\.)?serve\(`), at: -1, module: "waitress"},
-		{call: pattern.New(`\b(?:websockets\.)?serve\(`), at: 1, module: "websockets"},
-		{call: pattern.New(`\b(?:asyncio\.)?(?:start_server|create_server)\(`), at: 1, module: "asyncio"},
-		{call: pattern.New(`\b(?:HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer)\(`), at: 0},
-		{call: pattern.New(`\b(?:make_server|run_simple)\(`), at: 0},
-		{call: pattern.New(`\.add_(?:insecure|secure)_port\(`), at: 0},
-		{call: pattern.New(`\.bind\(`), at: 0, module: "socket"},
-		{call: pattern.New(`\.listen\(`), at: 1, module: "tornado"},
-	}
-}
 
 var hostArg = pattern.New(`(?:^|[,\s(])(?:host|address|hostname)\s*=\s*(.+)$`)
 
@@ -58,11 +22,11 @@ func listens(p *project) {
 	}
 	for _, file := range serveFiles(p) {
 		s := p.source(file)
-		for _, row := range listeners() {
-			if row.module != "" && s.importsModule(row.module) == 0 {
+		for _, row := range tables().Listeners {
+			if row.Module != "" && s.importsModule(row.Module) == 0 {
 				continue
 			}
-			for _, c := range s.calls(row.call) {
+			for _, c := range s.calls(row.Call) {
 				c.args = s.unpacked(c.args)
 				listensBy(p, s, row, c)
 				return
@@ -78,11 +42,11 @@ func unpublished(p *project) {
 	}
 	for _, file := range p.envSources() {
 		s := p.source(file)
-		for _, row := range listeners() {
-			if row.module == "asyncio" || row.module == "socket" || row.module != "" && s.importsModule(row.module) == 0 || !p.belongs(s) {
+		for _, row := range tables().Listeners {
+			if row.Module == "asyncio" || row.Module == "socket" || row.Module != "" && s.importsModule(row.Module) == 0 || !p.belongs(s) {
 				continue
 			}
-			if all := s.calls(row.call); len(all) > 0 {
+			if all := s.calls(row.Call); len(all) > 0 {
 				p.note("the program listens, but its port is not written out: the image exposes none and has no health check", "--port NUMBER", p.at(s, all[0].line))
 				return
 			}
@@ -104,11 +68,11 @@ func (s *source) unpacked(args string) string {
 
 // listensBy judges one call.
 func listensBy(p *project, s *source, row listener, c call) {
-	host := knownValue{text: row.without, because: p.at(s, c.line)}
-	if expr := hostArgument(c.args, row.at); expr != "" {
+	host := knownValue{text: row.Without, because: p.at(s, c.line)}
+	if expr := hostArgument(c.args, row.At); expr != "" {
 		host = p.valueOf(s, expr, c.line, 0)
 	}
-	if !loopbackHost(host.text) {
+	if !detect.Loopback(host.text) {
 		return
 	}
 	if host.flag != "" && !slices.Contains(p.stack.Start.Value, host.flag) {

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -9,59 +10,31 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// manager is a row of the table of package managers.
-type manager struct {
-	name string
-	// lock is its lock file; table is its part of pyproject.toml, which speaks for it when there is no lock.
-	lock  string
-	table []string
-	// manifest is what it reads beside the lock.
-	manifest string
-}
-
-// managers are in order of strength: a lock beats a plain list of requirements.
-func managers() []manager {
-	return []manager{
-		{name: "uv", lock: "uv.lock", table: []string{"tool", "uv"}, manifest: "pyproject.toml"},
-		{name: "poetry", lock: "poetry.lock", table: []string{"tool", "poetry"}, manifest: "pyproject.toml"},
-		{name: "pdm", lock: "pdm.lock", table: []string{"tool", "pdm"}, manifest: "pyproject.toml"},
-		{name: "pipenv", lock: "Pipfile.lock", manifest: "Pipfile"},
-	}
-}
-
-// requirementFiles are the names of requirements files, the one for production first.
-var requirementFiles = []string{"requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements-prod.txt",
-	"requirements/main.txt", "requirements/base.txt", "requirements.lock", "requirements/requirements.txt", "requirements.in"}
-
-// devFiles are the names of files with the tools for tests.
-var devFiles = []string{"requirements-dev.txt", "requirements-test.txt", "dev-requirements.txt", "requirements/dev.txt", "requirements/test.txt",
-	"requirements/development.txt", "requirements_dev.txt", "requirements-tests.txt", "test-requirements.txt", "requirements/local.txt"}
-
 // manifests reads what the project is made of and decides who installs it.
 func manifests(p *project) error {
 	p.deps = deps{byName: map[string]dep{}, dev: map[string]dep{}, vers: map[string]string{}, lock: map[string]detect.Evidence{}}
 	if err := readManifests(p); err != nil {
 		return err
 	}
-	for _, m := range managers() {
-		if lock := path.Join(p.dir, m.lock); p.t.Has(lock) && p.t.Has(path.Join(p.dir, m.manifest)) {
+	for _, m := range tables().Managers {
+		if lock := path.Join(p.dir, m.Lock); p.t.Has(lock) && p.t.Has(path.Join(p.dir, m.Manifest)) {
 			p.py.Lock = lock
 			return managedBy(p, m, detect.Evidence{Path: lock})
 		}
 	}
-	if file := p.t.First(p.dir, requirementFiles...); file != "" {
+	if file := p.t.First(p.dir, tables().RequirementFiles...); file != "" {
 		return managedByPip(p, file)
 	}
-	for _, m := range managers() {
-		if n := p.pyproject.At(m.table...); len(m.table) > 0 && n != nil {
+	for _, m := range tables().Managers {
+		if n := p.pyproject.At(m.Table...); len(m.Table) > 0 && n != nil {
 			return managedBy(p, m, detect.EvidenceOf(n))
 		}
 	}
 	switch {
 	case p.pipfile != nil:
-		return managedBy(p, managers()[3], detect.Evidence{Path: path.Join(p.dir, "Pipfile")})
+		return managedBy(p, tables().Managers[3], detect.Evidence{Path: path.Join(p.dir, "Pipfile")})
 	case p.pyproject.At("project", "dependencies") != nil:
-		return managedBy(p, managers()[0], detect.EvidenceOf(p.pyproject.At("project", "dependencies")))
+		return managedBy(p, tables().Managers[0], detect.EvidenceOf(p.pyproject.At("project", "dependencies")))
 	case p.t.Has(path.Join(p.dir, "setup.py")), p.t.Has(path.Join(p.dir, "setup.cfg")):
 		return managedBySetup(p)
 	}
@@ -121,7 +94,7 @@ func tableDeps(p *project, n *formats.Node, add func(dep)) {
 		for _, e := range n.At(name, "extras").Texts() {
 			d.extras = append(d.extras, normal(e))
 		}
-		spec := first(n.At(name, "version").Text(), n.At(name).Text())
+		spec := cmp.Or(n.At(name, "version").Text(), n.At(name).Text())
 		if v, ok := strings.CutPrefix(spec, "=="); ok {
 			d.version = v
 		}
@@ -131,14 +104,14 @@ func tableDeps(p *project, n *formats.Node, add func(dep)) {
 
 // managedBy sets the manager of a row.
 func managedBy(p *project, m manager, because detect.Evidence) error {
-	p.stack.Manager = detect.NewFact(m.name, because)
-	p.py.Manifests = append(p.py.Manifests, path.Join(p.dir, m.manifest))
+	p.stack.Manager = detect.NewFact(m.Name, because)
+	p.py.Manifests = append(p.py.Manifests, path.Join(p.dir, m.Manifest))
 	if p.py.Lock == "" {
-		add := map[string]string{"uv": "uv lock", "poetry": "poetry lock", "pdm": "pdm lock", "pipenv": "pipenv lock"}[m.name]
+		add := map[string]string{"uv": "uv lock", "poetry": "poetry lock", "pdm": "pdm lock", "pipenv": "pipenv lock"}[m.Name]
 		p.note("there is no lock file, so each build can install different versions", add, because)
 	} else {
 		p.py.Manifests = append(p.py.Manifests, p.py.Lock)
-		if m.name == "pipenv" {
+		if m.Name == "pipenv" {
 			if err := pipfileLock(p); err != nil {
 				return err
 			}
@@ -146,7 +119,7 @@ func managedBy(p *project, m manager, because detect.Evidence) error {
 			p.lockedPackages(p.py.Lock)
 		}
 	}
-	p.py.Tool = tool(p, m.name)
+	p.py.Tool = tool(p, m.Name)
 	p.py.Package = p.isPackage()
 	p.py.DevGroup = p.pyproject.At("dependency-groups", "dev") != nil
 	p.py.Empty = len(p.deps.byName) == 0
@@ -192,7 +165,7 @@ func pinned(p *project) bool {
 
 // devRequirements finds the file with the tools for tests.
 func devRequirements(p *project) {
-	file := p.t.First(p.dir, devFiles...)
+	file := p.t.First(p.dir, tables().DevFiles...)
 	if file == "" {
 		return
 	}

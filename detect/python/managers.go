@@ -3,13 +3,13 @@ package python
 import (
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
 var (
-	starts   = pattern.New(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|os\.exec\w+|create_subprocess_\w+)\(`)
-	started  = pattern.New(`^(?:\[|\s|sys\.executable|[\"']|python3?|-m|,)*(pip3?|uv|uvx|poetry|pdm|pipenv|conda|npm|npx|yarn|pnpm)\b`)
-	browsers = map[string]string{"playwright": "playwright", "selenium": "selenium", "pyppeteer": "pyppeteer", "undetected_chromedriver": "undetected-chromedriver", "seleniumbase": "seleniumbase"}
+	starts  = pattern.New(`\b(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.system|os\.popen|os\.exec\w+|create_subprocess_\w+)\(`)
+	started = pattern.New(`^(?:\[|\s|sys\.executable|[\"']|python3?|-m|,)*(pip3?|uv|uvx|poetry|pdm|pipenv|conda|npm|npx|yarn|pnpm)\b`)
 )
 
 // findManagers notes that the program starts a package manager when it runs, which the image does not have.
@@ -32,9 +32,9 @@ func findManagers(p *project) {
 func browser(p *project) {
 	for _, file := range p.envSources() {
 		s := p.source(file)
-		for _, module := range sortedKeys(browsers) {
+		for _, module := range detect.SortedKeys(tables().Browsers) {
 			if line := s.importsModule(module); line > 0 && p.belongs(s) && !strings.Contains(strings.Join(s.lines, " "), "webdriver.Remote(") {
-				p.note(browsers[module]+" controls a browser, but the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
+				p.note(tables().Browsers[module]+" controls a browser, but the image has none", "a container with a browser beside it that the program connects to, or an image whose base brings one", p.at(s, line))
 				return
 			}
 		}

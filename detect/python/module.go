@@ -30,10 +30,10 @@ func importRoot(p *project, file string) string {
 	if dir == p.dir {
 		return dir
 	}
-	if d := p.py.Django; d != nil && under(file, path.Dir(d.Manage)) {
+	if d := p.py.Django; d != nil && detect.Inside(file, path.Dir(d.Manage)) {
 		return path.Dir(d.Manage)
 	}
-	if src := path.Join(p.dir, "src"); under(dir, src) && dir != src {
+	if src := path.Join(p.dir, "src"); detect.Inside(dir, src) && dir != src {
 		if !importsFrom(p, file, "src") {
 			return src
 		}
@@ -47,9 +47,6 @@ func importRoot(p *project, file string) string {
 	}
 	return dir
 }
-
-// under reports whether a path is a directory or stands below it.
-func under(p, dir string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
 
 // importsFrom reports whether a file imports something below a package.
 func importsFrom(p *project, file, pkg string) bool { return p.source(file).importsModule(pkg) > 0 }
@@ -84,28 +81,28 @@ func importsNeighbour(p *project, file string) bool {
 // ownEntry starts a framework that comes with its own server or serves by itself.
 func (p *project) ownEntry() bool {
 	f := p.row()
-	if f.name == "" {
+	if f.Name == "" {
 		return false
 	}
 	file := marked(p, f)
 	if file == "" {
 		return false
 	}
-	row := serverNamed(f.fallback)
-	if row == nil || row.kinds[0] != f.kind || len(f.made) > 0 {
-		if f.name == "dash" && servesDash(p, f, file) {
+	row := serverNamed(f.Fallback)
+	if row == nil || row.Kinds[0] != f.Kind || len(f.Made) > 0 {
+		if f.Name == "dash" && servesDash(p, f, file) {
 			return true
 		}
-		if len(f.made) > 0 && f.fallback != "" {
+		if len(f.Made) > 0 && f.Fallback != "" {
 			return false
 		}
 		runFile(p, f, file)
 		return true
 	}
 	s := p.source(file)
-	p.py.App = detect.NewFact(p.rel(file), p.at(s, s.importsModule(f.module)))
-	p.py.Server = detect.NewFact(row.name, p.stack.Framework.Because...)
-	p.py.Env = append(p.py.Env, f.env...)
+	p.py.App = detect.NewFact(p.rel(file), p.at(s, s.importsModule(f.Module)))
+	p.py.Server = detect.NewFact(row.Name, p.stack.Framework.Because...)
+	p.py.Env = append(p.py.Env, f.Env...)
 	p.setPort(f, file)
 	p.setStart()
 	return true
@@ -136,7 +133,7 @@ func runFile(p *project, f framework, file string) {
 		at = p.at(s, line)
 	}
 	p.py.App, p.py.Server = detect.NewFact(p.rel(file), at), detect.NewFact("python", at)
-	p.py.Env = append(p.py.Env, f.env...)
+	p.py.Env = append(p.py.Env, f.Env...)
 	p.setPort(f, file)
 	p.setStart()
 }
@@ -240,7 +237,7 @@ func (p *project) moduleEntry() bool {
 // mainFile gives the file at the top of the project, or in src, that has the name of a program.
 func mainFile(p *project) string {
 	for _, place := range []string{"", "src", "app", "server", "backend"} {
-		for _, name := range entryNames {
+		for _, name := range tables().EntryNames {
 			if file := path.Join(p.dir, place, name+".py"); !strings.HasPrefix(name, "__") && p.t.Has(file) && !onlyParts(p, place, file) {
 				return file
 			}

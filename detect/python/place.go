@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -230,25 +231,17 @@ func opening(expr string) int {
 	return -1
 }
 
+// quotes begin and end a text.
+const quotes = `"'`
+
 // parts parts an expression at an operator that stands in no bracket and no text.
 func parts(expr string, operator byte) []string {
 	var out []string
-	depth, quote, from := 0, byte(0), 0
-	for i := 0; i < len(expr); i++ {
-		switch c := expr[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.IndexByte("([{", c) >= 0:
-			depth++
-		case strings.IndexByte(")]}", c) >= 0:
-			depth--
-		case c == operator && depth == 0:
-			out, from = append(out, strings.TrimSpace(expr[from:i])), i+1
+	for from := 0; ; {
+		end := detect.Until(expr, from, string(operator), quotes)
+		if end == len(expr) || expr[end] != operator {
+			return append(out, strings.TrimSpace(expr[from:]))
 		}
+		out, from = append(out, strings.TrimSpace(expr[from:end])), end+1
 	}
-	return append(out, strings.TrimSpace(expr[from:]))
 }

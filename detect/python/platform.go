@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -9,31 +10,6 @@ import (
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
-
-// platform is a file by which a hosting platform is told what to run.
-type platform struct {
-	name string
-	read func(*detect.Tree, string) (*formats.Node, error)
-	// at leads to the commands, of servers first; an asterisk stands for the entries of a list or a table.
-	at [][]string
-	// port leads to the port that the platform asks.
-	port []string
-}
-
-// platforms are in order of trust, behind a Procfile.
-func platforms() []platform {
-	json := func(t *detect.Tree, file string) (*formats.Node, error) { return t.JSON(file, false) }
-	return []platform{
-		{"heroku.yml", (*detect.Tree).YAML, [][]string{{"run", "web"}, {"run", "*"}}, nil},
-		{"app.yaml", (*detect.Tree).YAML, [][]string{{"entrypoint"}}, nil},
-		{"render.yaml", (*detect.Tree).YAML, [][]string{{"services", "web", "startCommand"}, {"services", "*", "startCommand"}}, nil},
-		{".do/app.yaml", (*detect.Tree).YAML, [][]string{{"services", "*", "run_command"}, {"workers", "*", "run_command"}, {"jobs", "*", "run_command"}}, []string{"services", "*", "http_port"}},
-		{"railway.json", json, [][]string{{"deploy", "startCommand"}}, nil},
-		{"railway.toml", (*detect.Tree).TOML, [][]string{{"deploy", "startCommand"}}, nil},
-		{"nixpacks.toml", (*detect.Tree).TOML, [][]string{{"start", "cmd"}}, nil},
-		{"fly.toml", (*detect.Tree).TOML, [][]string{{"processes", "app"}, {"processes", "web"}, {"processes", "*"}}, []string{"http_service", "internal_port"}},
-	}
-}
 
 // process is a command that a platform runs.
 type process struct {
@@ -44,14 +20,14 @@ type process struct {
 // processes gives the commands of the platforms' files, those of servers first in each.
 func processes(p *project) []process {
 	var out []process
-	for _, row := range platforms() {
-		n, err := row.read(p.t, path.Join(p.dir, row.name))
-		if err != nil || !p.t.Has(path.Join(p.dir, row.name)) {
+	for _, row := range tables().Platforms {
+		n, err := p.t.Document(path.Join(p.dir, row.Name))
+		if err != nil || !p.t.Has(path.Join(p.dir, row.Name)) {
 			continue
 		}
-		for _, at := range row.at {
+		for _, at := range row.At {
 			follow(n, at, "", func(name string, n *formats.Node) {
-				command := strings.TrimPrefix(strings.TrimSpace(first(n.Text(), n.At("command").Text(), strings.Join(append(n.Texts(), n.At("command").Texts()...), " && "))), "exec ")
+				command := strings.TrimPrefix(strings.TrimSpace(cmp.Or(n.Text(), n.At("command").Text(), strings.Join(append(n.Texts(), n.At("command").Texts()...), " && "))), "exec ")
 				if command != "" && !slices.ContainsFunc(out, func(o process) bool { return o.at == detect.EvidenceOf(n) }) {
 					out = append(out, process{name, command, detect.EvidenceOf(n)})
 				}
@@ -74,9 +50,9 @@ func (p *project) platformEntry() bool {
 // platformPort is the port that a platform asks.
 func (p *project) platformPort() detect.Fact[int] {
 	var port detect.Fact[int]
-	for _, row := range platforms() {
-		if n, err := row.read(p.t, path.Join(p.dir, row.name)); err == nil && row.port != nil {
-			follow(n, row.port, "", func(_ string, n *formats.Node) { port = firstPort(port, portFact(n.Text(), detect.EvidenceOf(n))) })
+	for _, row := range tables().Platforms {
+		if n, err := p.t.Document(path.Join(p.dir, row.Name)); err == nil && row.Port != nil {
+			follow(n, row.Port, "", func(_ string, n *formats.Node) { port = firstPort(port, portFact(n.Text(), detect.EvidenceOf(n))) })
 		}
 	}
 	return port
@@ -133,7 +109,7 @@ func others(p *project) {
 	}
 	for _, name := range n.At("services").Keys() {
 		service := n.At("services", name)
-		command := first(service.At("command").Text(), strings.Join(service.At("command").Texts(), " "))
+		command := cmp.Or(service.At("command").Text(), strings.Join(service.At("command").Texts(), " "))
 		if service.At("build") != nil && command != "" && !strings.HasPrefix(start, command) && len(n.At("services").Keys()) > 1 && isWorker(command) {
 			other(p, name, command, detect.EvidenceOf(service.At("command")))
 		}

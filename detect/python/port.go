@@ -62,12 +62,12 @@ func (p *project) setPort(f framework, file string) {
 		}
 	}
 	fallback := detect.Fact[int]{}
-	if row := serverNamed(p.py.Server.Value); row != nil && row.dep != "" && p.py.Interface != "" {
+	if row := serverNamed(p.py.Server.Value); row != nil && row.Dep != "" && p.py.Interface != "" {
 		fallback = p.configuredBind(row, p.py.Server.Because[0])
 	} else if n := named(p); servesItself(p) && !found.Known() && n.Known() {
 		fallback = n
-	} else if f.port != 0 && p.stack.Framework.Known() && !(f.name == "flask" && servesItself(p) && p.py.Server.Value != "python" && !runsFlask(p)) {
-		fallback = detect.Fact[int]{Value: f.port, Because: p.stack.Framework.Because}
+	} else if f.Port != 0 && p.stack.Framework.Known() && !(f.Name == "flask" && servesItself(p) && p.py.Server.Value != "python" && !runsFlask(p)) {
+		fallback = detect.Fact[int]{Value: f.Port, Because: p.stack.Framework.Because}
 	}
 	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
 		return
@@ -108,23 +108,8 @@ func sourcePort(p *project, s *source) detect.Fact[int] {
 
 // dotenvPort reads PORT from .env or its example, else the port of a platform's file.
 func dotenvPort(p *project) detect.Fact[int] {
-	for _, name := range []string{".env", ".env.example", ".env.sample"} {
-		file := path.Join(p.dir, name)
-		if !p.t.Has(file) {
-			continue
-		}
-		if n, err := p.t.Env(file); err == nil {
-			if f := portFact(n.At("PORT").Text(), detect.EvidenceOf(n.At("PORT"))); f.Known() {
-				return f
-			}
-		}
-	}
-	return p.platformPort()
+	return firstPort(p.t.DotenvPort(p.dir, ".env", ".env.example", ".env.sample"), p.platformPort())
 }
-
-// healthPaths are the paths that stand for "I am well", best first.
-var healthPaths = []string{"/healthz", "/health", "/livez", "/live", "/health/live", "/healthcheck", "/health-check", "/health_check", "/_health", "/api/health", "/api/healthz",
-	"/api/v1/health", "/ping", "/up", "/readyz", "/ready"}
 
 var route = pattern.New(`(?:@(\w+)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*)?|\bRoute\(\s*|\b(?:add_url_rule|add_route|add_get|add_api_route)\(\s*|\(\s*r?)["'](/[^"'<{]*)["']`)
 
@@ -135,8 +120,8 @@ func health(p *project) {
 	if p.stack.Port.Value == 0 {
 		return
 	}
-	if f := p.row(); f.health != "" {
-		p.stack.Health = detect.Fact[string]{Value: f.health, Because: p.stack.Framework.Because}
+	if f := p.row(); f.Health != "" {
+		p.stack.Health = detect.Fact[string]{Value: f.Health, Because: p.stack.Framework.Because}
 		return
 	}
 	found := map[string]detect.Evidence{}
@@ -145,7 +130,7 @@ func health(p *project) {
 	} else {
 		routes(p, found)
 	}
-	for _, want := range healthPaths {
+	for _, want := range tables().Health {
 		for _, have := range []string{want, want + "/"} {
 			if at, ok := found[have]; ok {
 				p.stack.Health = detect.NewFact(have, at)
@@ -165,7 +150,7 @@ func routes(p *project, found map[string]detect.Evidence) {
 		s := p.source(file)
 		for i, line := range s.lines {
 			for _, m := range route.FindAllStringSubmatch(line, -1) {
-				if _, ok := found[m[2]]; !ok && has(healthPaths, strings.TrimSuffix(m[2], "/")) {
+				if _, ok := found[m[2]]; !ok && slices.Contains(tables().Health, strings.TrimSuffix(m[2], "/")) {
 					found[m[2]] = p.at(s, i+1)
 				}
 			}

@@ -1,7 +1,7 @@
 package python
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -23,7 +23,7 @@ var (
 // portArgument gives the expression that stands for the port among a call's arguments.
 func portArgument(args string) string {
 	if m := oneText.FindStringSubmatch(args); m != nil {
-		return first(m[1:]...)
+		return cmp.Or(m[1:]...)
 	}
 	list := parts(args, ',')
 	for _, a := range list {
@@ -108,9 +108,8 @@ func set(s *source, name string) (line int, value string) {
 }
 
 func portFact(number string, at detect.Evidence) detect.Fact[int] {
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > 65535 {
-		return detect.Fact[int]{}
+	if n, ok := detect.PortNumber(number); ok {
+		return detect.NewFact(n, at)
 	}
-	return detect.NewFact(n, at)
+	return detect.Fact[int]{}
 }

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"sort"
 	"strings"
@@ -10,19 +11,10 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// marks are the files that make a directory a Python project.
-var marks = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py", "requirements.in", "environment.yml"}
-
-// lone are the names of programs that stand alone, without any manifest.
-var lone = []string{"main.py", "app.py", "server.py", "bot.py", "run.py", "start.py", "wsgi.py", "asgi.py", "hello.py", "index.py"}
-
-// otherManifests make a repository one of another language, so that a stray script does not.
-var otherManifests = []string{"package.json", "go.mod", "go.work", "pom.xml", "build.gradle", "build.gradle.kts", "Cargo.toml", "composer.json", "Gemfile", "mix.exs", "deno.json", "pubspec.yaml"}
-
 // dirs gives the directories that may hold a Python service, sorted.
 func dirs(t *detect.Tree) []string {
 	seen := map[string]bool{}
-	for _, mark := range marks {
+	for _, mark := range tables().Marks {
 		for _, file := range t.Named(mark) {
 			dir := path.Dir(file)
 			if !detect.IsAside(file) && !t.Vendored(file) && isManifest(t, file) {
@@ -33,10 +25,10 @@ func dirs(t *detect.Tree) []string {
 	if t.First(".", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt") != "" {
 		seen["."] = true
 	}
-	if len(seen) == 0 && t.First(".", lone...) != "" && t.First(".", otherManifests...) == "" {
+	if len(seen) == 0 && t.First(".", tables().Lone...) != "" && t.First(".", tables().OtherManifests...) == "" {
 		seen["."] = true
 	}
-	if len(seen) == 0 && t.First(".", otherManifests...) == "" && onlyScripts(t) {
+	if len(seen) == 0 && t.First(".", tables().OtherManifests...) == "" && onlyScripts(t) {
 		seen["."] = true
 	}
 	var dirs []string
@@ -118,7 +110,7 @@ func single(t *detect.Tree, stacks []detect.Stack) []detect.Stack {
 			out = append(out, s)
 		}
 	}
-	if len(out) > 0 || len(stacks) == 0 || t.First(".", otherManifests...) != "" {
+	if len(out) > 0 || len(stacks) == 0 || t.First(".", tables().OtherManifests...) != "" {
 		return out
 	}
 	s := stacks[0]
@@ -137,12 +129,12 @@ func workspace(p *project) {
 		} else if sources.At(name, "path").Text() == "" {
 			continue
 		}
-		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.HasDir(dir) || !under(dir, p.dir) {
+		if _, depends := p.deps.byName[normal(name)]; !depends || dir == "" || !p.t.HasDir(dir) || !detect.Inside(dir, p.dir) {
 			continue
 		}
 		p.py.Local = append(p.py.Local, detect.Candidate{Value: p.rel(dir), Because: []detect.Evidence{detect.EvidenceOf(sources.At(name))}})
 	}
-	for _, name := range sortedKeys(dirs) {
+	for _, name := range detect.SortedKeys(dirs) {
 		manifest := path.Join(dirs[name], "pyproject.toml")
 		if n, err := p.t.TOML(manifest); err == nil {
 			p.py.Manifests = append(p.py.Manifests, manifest)
@@ -160,7 +152,7 @@ func workspaceMembers(p *project) map[string]string {
 	}
 	for _, file := range p.t.Named("pyproject.toml") {
 		dir := path.Dir(file)
-		if dir == p.dir || !under(dir, p.dir) || !matches(patterns, p.rel(dir)) {
+		if dir == p.dir || !detect.Inside(dir, p.dir) || !matches(patterns, p.rel(dir)) {
 			continue
 		}
 		if n, err := p.t.TOML(file); err == nil && n.At("project", "name").Text() != "" {
@@ -184,7 +176,7 @@ var variable = pattern.New(`\$\{([A-Z][A-Z0-9_]*)\}|\$([A-Z][A-Z0-9_]*)`)
 // urlSecrets takes the variables in the address of an index.
 func urlSecrets(p *project, text string, at detect.Evidence) {
 	for _, m := range variable.FindAllStringSubmatch(text, -1) {
-		name := first(m[1], m[2])
+		name := cmp.Or(m[1], m[2])
 		for _, s := range p.py.Secrets {
 			if s.Value == name {
 				name = ""

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -88,8 +89,8 @@ func finish(p *project) {
 	findManagers(p)
 	browser(p)
 	writes(p)
-	if row := serverNamed(p.py.Server.Value); row != nil && row.dep != "" {
-		p.py.ServerVersion = p.deps.version(row.dep)
+	if row := serverNamed(p.py.Server.Value); row != nil && row.Dep != "" {
+		p.py.ServerVersion = p.deps.version(row.Dep)
 	}
 	configured(p)
 	others(p)
@@ -107,11 +108,11 @@ func describe(p *project) {
 		if table == nil {
 			continue
 		}
-		s.Name = first(table.At("name").Text(), s.Name)
+		s.Name = cmp.Or(table.At("name").Text(), s.Name)
 		s.Description = plainDescription(table.At("description").Text())
-		s.License = first(table.At("license").Text(), table.At("license", "text").Text())
+		s.License = cmp.Or(table.At("license").Text(), table.At("license", "text").Text())
 		for _, key := range []string{"repository", "Repository", "source", "Source", "homepage", "Homepage"} {
-			s.Source = first(s.Source, table.At("urls", key).Text(), table.At(key).Text())
+			s.Source = cmp.Or(s.Source, table.At("urls", key).Text(), table.At(key).Text())
 		}
 		break
 	}
@@ -126,16 +127,6 @@ func plainDescription(text string) string {
 		return ""
 	}
 	return text
-}
-
-// first gives the first text that is not empty.
-func first(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // note adds a note to the stack.

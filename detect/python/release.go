@@ -9,44 +9,21 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// versioner is a build plugin that reads the project's version from git.
-type versioner struct {
-	name string
-	// env is the variable that gives the version in git's place; "" where the plugin builds without one and makes a version up.
-	env string
-	// sure names a place in pyproject.toml without which the plugin does nothing; nil where its presence is enough.
-	sure []string
-	// setup shows it in a setup.py.
-	setup *pattern.Pattern
-}
-
-// versioners are the plugins of setuptools, Hatch, Poetry, PDM and uv.
-func versioners() []versioner {
-	const scm = "SETUPTOOLS_SCM_PRETEND_VERSION"
-	return []versioner{
-		{name: "setuptools-scm", env: scm, setup: pattern.New(`\buse_scm_version\b|\bsetuptools_scm\b`)}, {name: "hatch-vcs", env: scm}, {name: "flit-scm", env: scm}, {name: "vcs-versioning", env: scm},
-		{name: "pbr", env: "PBR_VERSION", setup: pattern.New(`\bpbr\s*=\s*True`)}, {name: "poetry-dynamic-versioning", env: "POETRY_DYNAMIC_VERSIONING_BYPASS"},
-		{name: "uv-dynamic-versioning", env: "UV_DYNAMIC_VERSIONING_BYPASS"},
-		{name: "pdm-backend", env: "PDM_BUILD_SCM_VERSION", sure: []string{"tool", "pdm", "version", "source"}},
-		{name: "versioneer", setup: pattern.New(`\bversioneer\.get_version\(`)}, {name: "versioningit"}, {name: "setuptools-git-versioning"}, {name: "dunamai"}, {name: "miniver"},
-	}
-}
-
 // findVersioner finds the plugin by which the build of the project reads its version from git.
 func findVersioner(p *project) (versioner, detect.Evidence) {
 	for _, item := range p.pyproject.At("build-system", "requires").List() {
-		for _, row := range versioners() {
-			if require(item.Text(), detect.EvidenceOf(item)).name == row.name && (row.sure == nil || p.pyproject.At(row.sure...).Text() == "scm") {
+		for _, row := range tables().Versioners {
+			if require(item.Text(), detect.EvidenceOf(item)).name == row.Name && (row.Sure == nil || p.pyproject.At(row.Sure...).Text() == "scm") {
 				return row, detect.EvidenceOf(item)
 			}
 		}
 	}
 	setup := p.source(path.Join(p.dir, "setup.py"))
-	for _, row := range versioners() {
-		if row.setup == nil {
+	for _, row := range tables().Versioners {
+		if row.Setup == nil {
 			continue
 		}
-		if line, _ := setup.find(row.setup); line > 0 {
+		if line, _ := setup.find(row.Setup); line > 0 {
 			return row, p.at(setup, line)
 		}
 	}
@@ -60,12 +37,12 @@ func release(p *project) {
 	}
 	row, at := findVersioner(p)
 	switch {
-	case row.name == "":
-	case row.env == "":
-		p.note(row.name+" reads the version from git, which is not in the build context: the installed package gets a made-up version", "a version in pyproject.toml where the program shows it", at)
+	case row.Name == "":
+	case row.Env == "":
+		p.note(row.Name+" reads the version from git, which is not in the build context: the installed package gets a made-up version", "a version in pyproject.toml where the program shows it", at)
 	default:
-		p.py.VersionEnv = detect.NewFact(row.env, at)
-		p.note(row.name+" reads the version from git, which is not in the build context: the package is built as 0.0.0 unless the build is given a version", "--build-arg VERSION=1.2.3", at)
+		p.py.VersionEnv = detect.NewFact(row.Env, at)
+		p.note(row.Name+" reads the version from git, which is not in the build context: the package is built as 0.0.0 unless the build is given a version", "--build-arg VERSION=1.2.3", at)
 	}
 }
 

@@ -29,7 +29,7 @@ func siblings(p *project) {
 	root := p.stack.Context
 	for dir, at := range found {
 		p.py.Siblings = append(p.py.Siblings, detect.Candidate{Value: dir, Because: []detect.Evidence{at}})
-		for !under(dir, root) {
+		for !detect.Inside(dir, root) {
 			root = path.Dir(root)
 		}
 	}
@@ -47,7 +47,7 @@ func cannotMove(p *project) {
 
 // sibling adds a directory, and those that it depends on itself.
 func sibling(p *project, found map[string]detect.Evidence, dir string, at detect.Evidence) {
-	if _, ok := found[dir]; ok || under(dir, p.dir) {
+	if _, ok := found[dir]; ok || detect.Inside(dir, p.dir) {
 		return
 	}
 	if strings.HasPrefix(dir, "..") {
@@ -111,7 +111,7 @@ func workspaceAbove(p *project, found map[string]detect.Evidence) {
 	addMembers(p, found, members, p.pyproject)
 	p.stack.Context = root
 	p.py.Manifests = append(p.py.Manifests, path.Join(root, "pyproject.toml"))
-	for _, name := range sortedKeys(members) {
+	for _, name := range detect.SortedKeys(members) {
 		if manifest := path.Join(members[name], "pyproject.toml"); !slices.Contains(p.py.Manifests, manifest) {
 			p.py.Manifests = append(p.py.Manifests, manifest)
 		}
@@ -129,7 +129,7 @@ func addMembers(p *project, found map[string]detect.Evidence, members map[string
 	sources := n.At("tool", "uv", "sources")
 	for _, name := range sources.Keys() {
 		dir := members[normal(name)]
-		if _, seen := found[dir]; seen || dir == "" || !sources.At(name, "workspace").True() || under(dir, p.dir) {
+		if _, seen := found[dir]; seen || dir == "" || !sources.At(name, "workspace").True() || detect.Inside(dir, p.dir) {
 			continue
 		}
 		sibling(p, found, dir, detect.EvidenceOf(sources.At(name)))

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -98,35 +99,13 @@ func (s *source) calls(re *pattern.Pattern) []call {
 
 // arguments gives the text from a place behind an opening parenthesis to the one that closes it.
 func (s *source) arguments(line, col int) string {
-	var b strings.Builder
-	depth, quote := 1, byte(0)
-	for i := line; i < len(s.lines) && i < line+maxCallLines; i++ {
-		text := s.lines[i]
-		if i == line {
-			text = text[col:]
-		}
-		for j := 0; j < len(text); j++ {
-			c := text[j]
-			switch {
-			case quote != 0:
-				if c == quote {
-					quote = 0
-				}
-			case c == '"' || c == '\'':
-				quote = c
-			case c == '(' || c == '[' || c == '{':
-				depth++
-			case c == ')' || c == ']' || c == '}':
-				depth--
-			}
-			if depth == 0 {
-				return b.String()
-			}
-			b.WriteByte(c)
-		}
-		b.WriteByte(' ')
+	text := s.lines[line][col:]
+	end := detect.Until(text, 0, "", quotes)
+	for i := line + 1; end == len(text) && i < min(line+maxCallLines, len(s.lines)); i++ {
+		text += " " + s.lines[i]
+		end = detect.Until(text, 0, "", quotes)
 	}
-	return b.String()
+	return text[:end]
 }
 
 var (
@@ -142,7 +121,7 @@ func (s *source) imports() map[string]int {
 		if m == nil {
 			continue
 		}
-		for _, name := range strings.Split(first(m[1], m[2]), ",") {
+		for _, name := range strings.Split(cmp.Or(m[1], m[2]), ",") {
 			name, _, _ = strings.Cut(strings.TrimSpace(name), " as ")
 			if name = strings.TrimSpace(name); name != "" && out[name] == 0 {
 				out[name] = i + 1

@@ -35,7 +35,7 @@ func stale(p *project) {
 	lock, manifest := path.Base(p.py.Lock), path.Base(p.py.Manifests[0])
 	mend := map[string]string{"pipenv": "pipenv lock", "poetry": "poetry lock", "pdm": "pdm lock --update-reuse", "uv": "uv lock"}[manager]
 	var names []string
-	for _, name := range sortedKeys(declaredNames(p)) {
+	for _, name := range detect.SortedKeys(declaredNames(p)) {
 		if p.deps.lock[name] == (detect.Evidence{}) {
 			names = append(names, name)
 		}

@@ -1,24 +1,11 @@
 package python
 
 import (
-	"maps"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
 )
-
-// imports are packages by the module that sources import. Only these are installed without being declared: a name that is
-// not known here may belong to anybody.
-var imports = map[string]string{
-	"flask": "flask", "fastapi": "fastapi", "starlette": "starlette", "django": "django", "requests": "requests", "httpx": "httpx", "aiohttp": "aiohttp",
-	"numpy": "numpy", "pandas": "pandas", "streamlit": "streamlit", "gradio": "gradio", "dash": "dash", "bottle": "bottle", "tornado": "tornado", "quart": "quart",
-	"sanic": "sanic", "litestar": "litestar", "fasthtml": "python-fasthtml", "uvicorn": "uvicorn", "gunicorn": "gunicorn", "hypercorn": "hypercorn",
-	"yaml": "pyyaml", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "PIL": "pillow", "sklearn": "scikit-learn", "jinja2": "jinja2", "pydantic": "pydantic",
-	"sqlalchemy": "sqlalchemy", "flask_sqlalchemy": "flask-sqlalchemy", "flask_cors": "flask-cors", "redis": "redis", "pymongo": "pymongo", "psycopg": "psycopg[binary]",
-	"psycopg2": "psycopg2-binary", "celery": "celery", "boto3": "boto3", "click": "click", "rich": "rich", "telegram": "python-telegram-bot", "discord": "discord.py",
-}
 
 // undeclared finds, in a project without any manifest, the well-known packages that its sources import.
 func undeclared(p *project) {
@@ -30,7 +17,7 @@ func undeclared(p *project) {
 		s := p.source(file)
 		for name, line := range s.imports() {
 			name, _, _ = strings.Cut(name, ".")
-			pkg := imports[name]
+			pkg := tables().Imports[name]
 			if pkg == "" || p.t.Has(path.Join(p.dir, name+".py")) || p.t.HasDir(path.Join(p.dir, name)) {
 				continue
 			}
@@ -44,7 +31,7 @@ func undeclared(p *project) {
 
 // install adds packages that are to be installed all the same, sorted, and a note with their names.
 func install(p *project, found map[string]detect.Evidence, text, add string) {
-	names := sortedKeys(found)
+	names := detect.SortedKeys(found)
 	var because []detect.Evidence
 	for _, name := range names {
 		if !extra(p, name) {
@@ -57,8 +44,6 @@ func install(p *project, found map[string]detect.Evidence, text, add string) {
 		p.note(strings.Replace(text, "%s", strings.Join(names, ", ")+plural(len(names)), 1), add, because...)
 	}
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func plural(n int) string {
 	if n == 1 {

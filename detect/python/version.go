@@ -45,42 +45,14 @@ func runtimeFile(p *project) detect.Fact[string] {
 	return versionText(p.t.Word(path.Join(p.dir, "runtime.txt")))
 }
 
-// toolVersion reads .tool-versions and mise.toml for a tool.
+// toolVersion reads the files of version managers for a tool, in the project's directory, else at the root.
 func toolVersion(p *project, tool string) detect.Fact[string] {
-	dirs := []string{p.dir}
-	if p.dir != "." {
-		dirs = append(dirs, ".")
-	}
-	for _, dir := range dirs {
-		if file := path.Join(dir, ".tool-versions"); p.t.Has(file) {
-			if n, err := p.t.ToolVersions(file); err == nil {
-				if f := versionText(detect.FactOf(n.At(tool))); f.Known() {
-					return f
-				}
-			}
-		}
-		if f := miseVersion(p, dir, tool); f.Known() {
+	for _, f := range append(p.t.Pinned(p.dir, nil, tool), p.t.Pinned(".", nil, tool)...) {
+		if f = versionText(f); f.Known() {
 			return f
 		}
 	}
 	return detect.Fact[string]{}
-}
-
-// miseVersion reads [tools] of mise's files.
-func miseVersion(p *project, dir, tool string) detect.Fact[string] {
-	file := p.t.First(dir, "mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml")
-	if file == "" {
-		return detect.Fact[string]{}
-	}
-	n, err := p.t.TOML(file)
-	if err != nil {
-		return detect.Fact[string]{}
-	}
-	v := n.At("tools", tool)
-	if items := v.List(); len(items) > 0 {
-		return versionText(detect.FactOf(items[0]))
-	}
-	return versionText(detect.FactOf(v.At("version")))
 }
 
 // pipfileVersion reads [requires] of a Pipfile.

@@ -4,41 +4,19 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/pattern"
 )
-
-// queue is a library whose command runs the tasks of a program.
-type queue struct {
-	dep string
-	// shows is what a source with tasks shows; its group is the name of the object, where the command wants it.
-	shows *pattern.Pattern
-	// command has {module} and {name}.
-	command string
-}
-
-func queues() []queue {
-	return []queue{
-		{"celery", pattern.New(`^(\w+)\s*(?::[^=]+)?=\s*(?:celery\.)?Celery\(`), "celery --app {module}:{name} worker --loglevel INFO"},
-		{"arq", pattern.New(`^class\s+(WorkerSettings)\b`), "arq {module}.{name}"},
-		{"dramatiq", pattern.New(`^@(?:dramatiq\.)?(actor)\b`), "dramatiq {module}"},
-		{"huey", pattern.New(`^(\w+)\s*=\s*\w*Huey\(`), "huey_consumer.py {module}.{name}"},
-		{"rq", pattern.New(`\b(Worker)\(`), "python -m {module}"},
-		{"rq", pattern.New(`\b(Queue)\(`), "rq worker"},
-		{"taskiq", pattern.New(`^(\w+)\s*=\s*\w+Broker\(`), "taskiq worker {module}:{name}"},
-	}
-}
 
 // workerCommand gives the command of the worker that the sources show.
 func workerCommand(p *project) detect.Fact[[]string] {
-	for _, row := range queues() {
-		if _, ok := p.deps.get(row.dep); !ok {
+	for _, row := range tables().Queues {
+		if _, ok := p.deps.get(row.Dep); !ok {
 			continue
 		}
 		for _, file := range p.envSources() {
 			s := p.source(file)
-			if line, m := s.find(row.shows); line > 0 {
+			if line, m := s.find(row.Shows); line > 0 {
 				root := p.py.Root
-				command := strings.NewReplacer("{module}", p.module(file), "{name}", m[1]).Replace(row.command)
+				command := strings.NewReplacer("{module}", p.module(file), "{name}", m[1]).Replace(row.Command)
 				if p.stack.Start.Known() {
 					p.py.Root = root // the worker is another process
 				}
@@ -83,8 +61,8 @@ func besideWorker(p *project) {
 func serves(p *project) string {
 	for _, file := range p.otherFiles(nil) {
 		s := p.source(file)
-		for _, row := range listeners() {
-			if (row.module == "" || s.importsModule(row.module) > 0) && len(s.calls(row.call)) > 0 {
+		for _, row := range tables().Listeners {
+			if (row.Module == "" || s.importsModule(row.Module) > 0) && len(s.calls(row.Call)) > 0 {
 				return file
 			}
 		}

@@ -9,32 +9,6 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-// writer is a form in which a source shows where the program writes.
-type writer struct {
-	// call matches up to the bracket that opens a call's arguments, or to an assignment's sign.
-	call *pattern.Pattern
-	// key is the name of the argument that holds the path, where it is not the first; of is set where the path is what a method is called on.
-	key string
-	of  bool
-	// dir reports that it is a directory; mode that the call must ask for writing.
-	dir, mode bool
-}
-
-func writers() []writer {
-	return []writer{
-		{call: pattern.New(`\bos\.(?:makedirs|mkdir)\(`), dir: true},
-		{call: pattern.New(`\.mkdir\(`), of: true, dir: true},
-		{call: pattern.New(`\.(?:write_text|write_bytes|touch)\(`), of: true},
-		{call: pattern.New(`\.open\(`), of: true, mode: true},
-		{call: pattern.New(`(?:^|[^\w.])(?:aiofiles\.|io\.|codecs\.)?open\(`), mode: true},
-		{call: pattern.New(`\b(?:sqlite3\.connect|aiosqlite\.connect|TinyDB|SqliteDatabase|SqliteExtDatabase|shelve\.open|dbm\.open)\(`)},
-		{call: pattern.New(`\b(?:\w*FileHandler|basicConfig)\(`), key: "filename"},
-		{call: pattern.New(`\bPicklePersistence\(`), key: "filepath"},
-		{call: pattern.New(`\.(?:save|savefig|to_csv|to_excel|to_pickle)\(`)},
-		{call: pattern.New(`(?i)^\s*(?:\w+\.config\[\s*["'])?(?:UPLOAD_FOLDER|UPLOAD_DIR|UPLOADS_DIR|UPLOAD_PATH|MEDIA_ROOT|DATA_DIR|STORAGE_DIR|STORAGE_PATH)(?:["']\s*\])?\s*(?::[^=]+)?=\s*`), dir: true},
-	}
-}
-
 var (
 	sqLiteAt = pattern.New(`f?["']sqlite(?:\+\w+)?://`)
 	// changesDir makes what a path is relative to unknown.
@@ -50,7 +24,7 @@ var (
 // writes finds what the program writes beside its code, where nobody may change anything in the image. What is kept gets a
 // directory that the program owns; a link leads there where the file would stand among the code.
 func writes(p *project) {
-	for _, file := range p.row().writes {
+	for _, file := range p.row().Writes {
 		wroteFile(p, file, p.stack.Framework.Because[0])
 	}
 	for _, file := range readSources(p) {
@@ -82,8 +56,8 @@ func (p *project) belongs(s *source) bool {
 // writesOf looks at one source.
 func writesOf(p *project, s *source) {
 	for i, line := range s.lines {
-		for _, row := range writers() {
-			for _, at := range row.call.FindAllStringIndex(line, -1) {
+		for _, row := range tables().Writers {
+			for _, at := range row.Call.FindAllStringIndex(line, -1) {
 				written(p, s, row, i, at)
 			}
 		}
@@ -100,7 +74,7 @@ func writesOf(p *project, s *source) {
 func written(p *project, s *source, row writer, i int, at []int) {
 	line := s.lines[i]
 	if !strings.HasSuffix(line[:at[1]], "(") {
-		wrote(p, s, s.whole(i+1, line[at[1]:]), row.dir, i+1)
+		wrote(p, s, s.whole(i+1, line[at[1]:]), row.Dir, i+1)
 		return
 	}
 	args := parts(s.arguments(i, at[1]), ',')
@@ -108,19 +82,19 @@ func written(p *project, s *source, row writer, i int, at []int) {
 		return // a name in Django's storage
 	}
 	expr := args[0]
-	if row.of {
+	if row.Of {
 		expr = receiver(line[:at[0]])
 		args = append([]string{""}, args...)
 	}
 	for _, a := range args {
-		if name, value, ok := strings.Cut(a, "="); ok && strings.TrimSpace(name) == row.key {
+		if name, value, ok := strings.Cut(a, "="); ok && strings.TrimSpace(name) == row.Key {
 			expr = value
 		}
 	}
-	if row.mode && !slices.ContainsFunc(args[1:], writeMode.MatchString) || row.key == "filename" && strings.Contains(line, "basicConfig") && expr == args[0] {
+	if row.Mode && !slices.ContainsFunc(args[1:], writeMode.MatchString) || row.Key == "filename" && strings.Contains(line, "basicConfig") && expr == args[0] {
 		return
 	}
-	wrote(p, s, expr, row.dir, i+1)
+	wrote(p, s, expr, row.Dir, i+1)
 }
 
 // address takes the file of an address of SQLite. Flask-SQLAlchemy places a relative one in Flask's instance directory, as it
@@ -214,25 +188,7 @@ func dataDir(p *project) string {
 
 // operand cuts off what follows an expression: a closing bracket, a comma.
 func operand(text string) string {
-	text = parts(text, ',')[0]
-	depth, quote := 0, rune(0)
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case strings.ContainsRune("([{", c):
-			depth++
-		case strings.ContainsRune(")]}", c):
-			if depth--; depth < 0 {
-				return text[:i]
-			}
-		}
-	}
-	return text
+	return strings.TrimSpace(text[:detect.Until(text, 0, ",", quotes)])
 }
 
 // receiver gives the expression that ends a text: what a method is called on.

@@ -14,9 +14,8 @@ type space struct {
 	dir, context      string        // its own, and the directory that holds every package that it depends on
 	doc, lock, config *formats.Node // Cargo.toml, Cargo.lock and .cargo/config.toml; nil for none
 	all               []*crate
-	outside           []detect.Evidence  // dependencies that lie outside of the repository
-	read              map[string]string  // sources without comments and tests, by path
-	known             map[string][]piece // what defines a name in a source, by both
+	outside           []detect.Evidence // dependencies that lie outside of the repository
+	code              *detect.Code
 }
 
 // crate is a package of the repository.
@@ -51,6 +50,7 @@ func crates(t *detect.Tree) ([]*crate, error) {
 		}
 	}
 	slices.Sort(dirs)
+	code := detect.NewCode(t, &tables().Grammar)
 	spaces, crates := map[string]*space{}, map[string]*crate{}
 	for _, dir := range dirs {
 		root := dir
@@ -60,7 +60,7 @@ func crates(t *detect.Tree) ([]*crate, error) {
 			}
 		}
 		if spaces[root] == nil {
-			ws := &space{dir: root, context: root, doc: docs[root], read: map[string]string{}, known: map[string][]piece{}}
+			ws := &space{dir: root, context: root, doc: docs[root], code: code}
 			spaces[root] = ws
 			for file, to := range map[string]**formats.Node{path.Join(root, "Cargo.lock"): &ws.lock, t.First(root, ".cargo/config.toml", ".cargo/config"): &ws.config} {
 				doc, err := t.TOML(file)
@@ -223,10 +223,16 @@ func (c *crate) owns(file string) bool {
 	return !slices.ContainsFunc(c.ws.all, func(o *crate) bool { return o != c && detect.Inside(o.dir, c.dir) && detect.Inside(file, o.dir) })
 }
 
+// owner gives the package that a source belongs to.
+func (c *crate) owner(file string) *crate {
+	i := slices.IndexFunc(c.ws.all, func(o *crate) bool { return detect.Inside(file, o.dir) && o.owns(file) })
+	return c.ws.all[max(i, 0)]
+}
+
 // version finds which Rust the project is built with: what rustup reads is exact, rust-version and the edition are lower bounds.
 func (s *crate) version() detect.Fact[string] {
 	var facts []detect.Fact[string]
-	for _, m := range s.t.Grep([]string{s.t.First(s.dir, "rust-toolchain.toml", "rust-toolchain"), s.t.First(s.ws.dir, "rust-toolchain.toml", "rust-toolchain")}, patterns()["channel"]) {
+	for _, m := range s.t.Grep([]string{s.t.First(s.dir, "rust-toolchain.toml", "rust-toolchain"), s.t.First(s.ws.dir, "rust-toolchain.toml", "rust-toolchain")}, tables().Patterns["channel"]) {
 		facts = append(facts, detect.NewFact(m.Groups[1], m.Evidence))
 	}
 	least := detect.FactOf(s.pkg("rust-version"))
@@ -254,13 +260,12 @@ func (c *crate) enabled(d dep) bool {
 
 // native follows the dependencies through Cargo.lock, and gives those that need system packages.
 func (s *crate) native() (out []detect.RustNative) {
-	packages, rows := map[string][]*formats.Node{}, map[string]*formats.Node{}
+	packages, rows := map[string][]*formats.Node{}, map[string]native{}
 	for _, n := range s.ws.lock.At("package").List() {
 		packages[n.At("name").Text()] = append(packages[n.At("name").Text()], n)
 	}
-	table := tables().At("natives").List()
-	for _, row := range table {
-		rows[row.At("crate").Text()] = row
+	for _, row := range tables().Natives {
+		rows[row.Name] = row
 	}
 	at, queue := map[string]detect.Evidence{}, []string{}
 	reach := func(name string, because detect.Evidence) {
@@ -280,21 +285,20 @@ func (s *crate) native() (out []detect.RustNative) {
 			for _, text := range n.At("dependencies").Texts() {
 				name, _, _ := strings.Cut(text, " ")
 				at[queue[i]+"/"+name] = detect.EvidenceOf(n)
-				if row := rows[queue[i]]; len(packages[name]) > 0 && (!row.At("leaf").True() || slices.Contains(row.At("bundled").Texts(), name)) {
+				if row := rows[queue[i]]; len(packages[name]) > 0 && (!row.Leaf || slices.Contains(row.Bundled, name)) {
 					reach(name, detect.EvidenceOf(packages[name][0].At("name")))
 				}
 			}
 		}
 	}
-	for _, row := range table {
-		because, ok := at[row.At("crate").Text()]
-		brought := slices.ContainsFunc(row.At("bundled").Texts(), func(b string) bool { _, there := at[b]; return there })
-		if ok && !brought && (row.At("build") != nil || row.At("glibc") != nil) {
-			out = append(out, detect.RustNative{Name: row.At("crate").Text(), Because: because, Build: row.At("build").Texts(), Run: row.At("run").Texts(), Linked: row.At("linked").Text(), Add: row.At("add").Text(),
-				Distroless: row.At("distroless").True(), Glibc: row.At("glibc").Text()})
+	for _, row := range tables().Natives {
+		because, ok := at[row.Name]
+		brought := slices.ContainsFunc(row.Bundled, func(b string) bool { _, there := at[b]; return there })
+		if row.Because = because; ok && !brought && (row.Build != nil || row.Glibc != "") {
+			out = append(out, row.RustNative)
 		}
 	}
-	for _, m := range s.t.Grep([]string{detect.EvidenceOf(s.ws.config).Path}, patterns()["linker"]) {
+	for _, m := range s.t.Grep([]string{detect.EvidenceOf(s.ws.config).Path}, tables().Patterns["linker"]) {
 		out = append(out, detect.RustNative{Name: m.Groups[1], Because: m.Evidence, Build: []string{m.Groups[1]}})
 	}
 	return out

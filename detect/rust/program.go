@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
 var (
+	quoted  = pattern.New(`"((?:\\.|[^"\\])*)"`)
 	quad    = pattern.New(`\d+\s*(?:,\s*\d+\s*){3}|"[^"]*"`)
 	variant = pattern.New(`^\s*(?:#\[[^\]]*\]\s*)*([A-Z]\w*)`)
 	camel   = pattern.New(`([a-z0-9])([A-Z])`)
@@ -19,24 +19,26 @@ var (
 	varies  = pattern.New(`/?[^/]*[*{].*$`)
 )
 
+// maxPieces is how many definitions one expression is followed through.
+const maxPieces = 24
+
 // program says of one binary what its sources tell; those of the package's other programs are left out.
 func (s *crate) program(p detect.Program) detect.Program {
-	src := &sources{t: s.t, known: map[string][]piece{}}
-	src.add(s, p.Dir)
-	p.Because = append(src.find("main").Because, detect.Evidence{Path: p.Dir})[:1]
+	src := s.ws.code.Sources(p.Dir)
+	p.Because = append(src.Find("main").Because, detect.Evidence{Path: p.Dir})[:1]
 	for _, c := range s.parts {
 		p.Sources = append(p.Sources, c.dir)
-		src.add(c, slices.DeleteFunc(s.t.Sources(c.dir, ".rs"), func(f string) bool {
+		src.Add(slices.DeleteFunc(s.t.Sources(c.dir, ".rs"), func(f string) bool {
 			return f == p.Dir || f == path.Join(c.dir, "build.rs") || !c.owns(f) || slices.ContainsFunc(c.bins(), func(o detect.Program) bool {
 				dir := path.Dir(o.Dir)
 				return o.Dir != p.Dir && (f == o.Dir || path.Base(dir) != "src" && path.Base(dir) != "bin" && detect.Inside(f, dir))
 			})
 		})...)
 	}
-	for _, row := range tables().At("frameworks").List() {
-		if name := row.At("crate").Text(); name == "std" || s.dependency(name).Known() {
-			calls := slices.DeleteFunc(src.calls(row.At("call").Text()), func(args []piece) bool { // settings.bind(|| …)
-				return len(args) > 1 && strings.HasPrefix(strings.TrimPrefix(strings.TrimSpace(args[1].text), "move "), "|")
+	for _, row := range tables().Frameworks {
+		if name := row.Crate; name == "std" || s.dependency(name).Known() {
+			calls := slices.DeleteFunc(src.Calls(row.Call), func(args []detect.Piece) bool { // settings.bind(|| …)
+				return len(args) > 1 && strings.HasPrefix(strings.TrimPrefix(strings.TrimSpace(args[1].Text), "move "), "|")
 			})
 			if len(calls) > 0 {
 				s.listens(&p, src, row, calls)
@@ -45,42 +47,42 @@ func (s *crate) program(p detect.Program) detect.Program {
 		}
 	}
 	for pattern, to := range map[string]*detect.Fact[bool]{"terminate": &p.Signals, "interrupt": &p.Interrupt} {
-		if at := src.find(pattern); at.Known() {
+		if at := src.Find(pattern); at.Known() {
 			*to = detect.Strongest(*to, detect.NewFact(true, at.Because...))
 		}
 	}
-	p.Temp = src.find("temp").Because
+	p.Temp = src.Find("temp").Because
 	s.files(&p, src)
 	p.Writes = detect.Outermost(p.Writes)
 	return p
 }
 
 // listens reads the address from the call that listens, what the framework itself decides, and what of it the sources say.
-func (s *crate) listens(p *detect.Program, src *sources, row *formats.Node, calls [][]piece) {
-	name, at := row.At("crate").Text(), src.line(calls[0][0], 0)
-	p.Serves, p.TCP, p.Framework = true, row.At("tcp").True(), detect.Strongest(s.dependency(name), detect.NewFact(name, at))
+func (s *crate) listens(p *detect.Program, src *detect.Sources, row framework, calls [][]detect.Piece) {
+	name, at := row.Crate, src.Line(calls[0][0], 0)
+	p.Serves, p.TCP, p.Framework = true, row.TCP, detect.Strongest(s.dependency(name), detect.NewFact(name, at))
 	if name == "std" {
 		p.Framework = detect.Fact[string]{}
 	}
-	if row.At("signals").True() {
+	if row.Signals {
 		p.Signals = detect.NewFact(true, at)
 	}
 	for _, args := range calls {
 		if len(args) > 1 && !p.Port.Known() && !p.PortEnv.Known() {
-			for _, piece := range src.follow(args[1], maxPieces) {
+			for _, piece := range src.Follow(args[1], maxPieces) {
 				address(p, src, piece)
 			}
 		}
 	}
-	for _, piece := range src.defined("port") { // an option of the command line
+	for _, piece := range src.Defined("port") { // an option of the command line
 		if !p.Port.Known() && !p.PortEnv.Known() && option(piece) {
-			for _, piece := range src.follow(piece, maxPieces) {
+			for _, piece := range src.Follow(piece, maxPieces) {
 				address(p, src, piece)
 			}
 		}
 	}
-	if port, err := strconv.Atoi(row.At("port").Text()); err == nil && !p.Port.Known() {
-		p.Port, p.Host, p.PortEnv, p.HostEnv = detect.NewFact(port, at), detect.NewFact(row.At("host").Text(), at), detect.NewFact(row.At("portEnv").Text(), at), detect.NewFact(row.At("hostEnv").Text(), at)
+	if row.Port != 0 && !p.Port.Known() {
+		p.Port, p.Host, p.PortEnv, p.HostEnv = detect.NewFact(row.Port, at), detect.NewFact(row.Host, at), detect.NewFact(row.PortEnv, at), detect.NewFact(row.HostEnv, at)
 	}
 	file := path.Join(s.dir, "Rocket.toml")
 	if doc, err := s.t.TOML(file); s.t.Has(file) && err == nil && name == "rocket" {
@@ -97,57 +99,57 @@ func (s *crate) listens(p *detect.Program, src *sources, row *formats.Node, call
 	if p.Host.Value == "0.0.0.0" || !p.Host.Known() {
 		p.Host, p.HostEnv = detect.Fact[string]{}, detect.Fact[string]{}
 	}
-	if health := src.find("health"); health.Known() && !p.TCP && !src.find("nested").Known() { // or the path is put together from several
+	if health := src.Find("health"); health.Known() && !p.TCP && !src.Find("nested").Known() { // or the path is put together from several
 		p.Health = detect.NewFact("/"+strings.TrimPrefix(health.Value, "/"), health.Because...)
 	}
-	for _, call := range src.calls(tables().At("patterns", "commands").Text()) { // the variants of an enum, as arguments
+	for _, call := range src.Calls(tables().Patterns["commands"]) { // the variants of an enum, as arguments
 		for _, v := range call[1:] {
-			variant := variant.FindStringSubmatch(v.text)
+			variant := variant.FindStringSubmatch(v.Text)
 			if variant == nil {
 				continue
 			}
 			name := strings.ToLower(camel.ReplaceAllString(variant[1], "$1-$2"))
-			if p.Asked = append(p.Asked, detect.Candidate{Value: name, Because: []detect.Evidence{src.line(v, 0)}}); slices.Contains(tables().At("serving").Texts(), name) && !p.Command.Known() {
-				p.Command = detect.NewFact([]string{name}, src.line(v, 0))
+			if p.Asked = append(p.Asked, detect.Candidate{Value: name, Because: []detect.Evidence{src.Line(v, 0)}}); slices.Contains(tables().Serving, name) && !p.Command.Known() {
+				p.Command = detect.NewFact([]string{name}, src.Line(v, 0))
 			}
 		}
-		enum := word.FindAllString(call[0].text, -1)
-		if p.Command.Known() || strings.Contains(call[0].whole, "Option<"+enum[len(enum)-1]+">") {
+		enum := tables().Word.FindAllString(call[0].Text, -1)
+		if p.Command.Known() || strings.Contains(call[0].Whole, "Option<"+enum[len(enum)-1]+">") {
 			p.Asked = nil
 		}
 	}
 }
 
 // option reports whether a piece describes an option of the command line: an attribute, or a chain of calls behind its name.
-func option(p piece) bool {
-	return strings.HasPrefix(strings.TrimSpace(p.text), "#[") || strings.HasPrefix(strings.TrimSpace(p.text), ".")
+func option(p detect.Piece) bool {
+	return strings.HasPrefix(strings.TrimSpace(p.Text), "#[") || strings.HasPrefix(strings.TrimSpace(p.Text), ".")
 }
 
 // address reads one piece of an address: what stands in the sources, and the variables and options that move it.
-func address(p *detect.Program, src *sources, piece piece) {
+func address(p *detect.Program, src *detect.Sources, piece detect.Piece) {
 	host := false
 	for _, h := range [][2]string{{"any", "0.0.0.0"}, {"loopback", "127.0.0.1"}} {
-		if _, at := piece.find(h[0]); at >= 0 && !p.Host.Known() {
-			host, p.Host = true, detect.NewFact(h[1], src.line(piece, at))
+		if _, at := piece.Find(h[0]); at >= 0 && !p.Host.Known() {
+			host, p.Host = true, detect.NewFact(h[1], src.Line(piece, at))
 		}
 	}
-	name, at := piece.find("env")
+	name, at := piece.Find("env")
 	if name == "env" {
-		name = strings.ToUpper(piece.name)
+		name = strings.ToUpper(piece.Name)
 	}
-	number, where := piece.find("whole")
-	whole, port, place := number != "", strings.Contains(strings.ToLower(piece.name), "port"), strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.Contains(name, "LISTEN")
-	if rest := piece; !whole && (piece.name == "" || port || name != "" || host) {
-		if rest.text = quad.ReplaceAllString(piece.text, "[]"); port || name != "" { // a default may be a text
-			rest.text = strings.ReplaceAll(piece.text, `"`, " ")
+	number, where := piece.Find("whole")
+	whole, port, place := number != "", strings.Contains(strings.ToLower(piece.Name), "port"), strings.Contains(name, "ADDR") || strings.Contains(name, "BIND") || strings.Contains(name, "LISTEN")
+	if rest := piece; !whole && (piece.Name == "" || port || name != "" || host) {
+		if rest.Text = quad.ReplaceAllString(piece.Text, "[]"); port || name != "" { // a default may be a text
+			rest.Text = strings.ReplaceAll(piece.Text, `"`, " ")
 		}
-		number, _ = rest.find("number")
-		where = max(strings.Index(piece.text, number), 0)
+		number, _ = rest.Find("number")
+		where = max(strings.Index(piece.Text, number), 0)
 	}
 	if n, err := strconv.Atoi(strings.ReplaceAll(number, "_", "")); err == nil && n >= 10 && n < 1<<16 && !p.Port.Known() {
-		p.Port = detect.NewFact(n, src.line(piece, where))
+		p.Port = detect.NewFact(n, src.Line(piece, where))
 	}
-	switch variable := detect.NewFact(name, src.line(piece, max(at, 0))); {
+	switch variable := detect.NewFact(name, src.Line(piece, max(at, 0))); {
 	case name == "":
 	case strings.Contains(name, "PORT") && !p.PortEnv.Known():
 		p.PortEnv = variable
@@ -156,37 +158,36 @@ func address(p *detect.Program, src *sources, piece piece) {
 	case (place || strings.Contains(name, "HOST") || strings.HasSuffix(name, "IP")) && !p.HostEnv.Known():
 		p.HostEnv = variable
 	}
-	if long, at := piece.find("long"); at >= 0 && name == "" && option(piece) {
+	if long, at := piece.Find("long"); at >= 0 && name == "" && option(piece) {
 		if long == "long" {
-			long = strings.ReplaceAll(piece.name, "_", "-")
+			long = strings.ReplaceAll(piece.Name, "_", "-")
 		}
 		holds := []string{"address", "port", "host"}[slices.Index([]bool{whole, port, true}, true)]
-		p.Options = append(p.Options, detect.Option{Name: "--" + long, Holds: holds, Because: []detect.Evidence{src.line(piece, at)}})
+		p.Options = append(p.Options, detect.Option{Name: "--" + long, Holds: holds, Because: []detect.Evidence{src.Line(piece, at)}})
 	}
 }
 
 // files finds the files of the repository that the program opens, and the directories that it writes to.
-func (s *crate) files(p *detect.Program, src *sources) {
-	for _, row := range tables().At("files").List() {
-		n, _ := strconv.Atoi(row.At("arg").Text())
-		for _, args := range src.calls(row.At("call").Text()) {
-			if preset := row.At("path").Text(); preset != "" {
-				s.opens(p, preset, src.line(args[0], 0), nil)
+func (s *crate) files(p *detect.Program, src *detect.Sources) {
+	for _, row := range tables().Files {
+		for _, args := range src.Calls(row.Call) {
+			if preset := row.Path; preset != "" {
+				s.opens(p, preset, src.Line(args[0], 0), nil)
 			}
-			for i := n + 1; i < min(len(args), n+2); i++ {
+			for i := row.Arg + 1; i < min(len(args), row.Arg+2); i++ {
 				var compiled *crate // whose directory the compiler puts in front
-				if a := args[i]; strings.Contains(a.text, "CARGO_MANIFEST_DIR") || strings.Contains(a.text, "relative!") {
-					compiled = a.crate
+				if a := args[i]; strings.Contains(a.Text, "CARGO_MANIFEST_DIR") || strings.Contains(a.Text, "relative!") {
+					compiled = s.owner(a.Path)
 				}
-				pieces := src.follow(args[i], 8)
+				pieces := src.Follow(args[i], 8)
 				for _, piece := range pieces[:min(len(pieces), 8)] {
-					for _, m := range stringLiteral.FindAllStringSubmatchIndex(piece.text, -1) {
-						switch text, before := piece.text[m[2]:m[3]], strings.TrimRight(piece.text[:m[0]], " ("); {
-						case detect.HasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}), strings.HasPrefix(piece.text, "#[") && !strings.HasSuffix(before, "default_value ="):
-						case row.At("write").True():
-							wrote(p, text, src.line(piece, m[0]), row)
+					for _, m := range quoted.FindAllStringSubmatchIndex(piece.Text, -1) {
+						switch text, before := piece.Text[m[2]:m[3]], strings.TrimRight(piece.Text[:m[0]], " ("); {
+						case detect.HasSuffix(before, []string{"var", "env!", "expect", "context", "include_str!", "include_bytes!"}), strings.HasPrefix(piece.Text, "#[") && !strings.HasSuffix(before, "default_value ="):
+						case row.Write:
+							wrote(p, text, src.Line(piece, m[0]), row)
 						default:
-							s.opens(p, text, src.line(piece, m[0]), compiled)
+							s.opens(p, text, src.Line(piece, m[0]), compiled)
 						}
 					}
 				}
@@ -196,14 +197,14 @@ func (s *crate) files(p *detect.Program, src *sources) {
 }
 
 // wrote adds the directory of a path that the program writes to.
-func wrote(p *detect.Program, text string, at detect.Evidence, row *formats.Node) {
+func wrote(p *detect.Program, text string, at detect.Evidence, row opener) {
 	name, lite := strings.CutPrefix(text, "sqlite:")
 	name, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "//"), "file:"), "?")
 	w := detect.Write{Dir: path.Clean(name), Keep: !detect.Fleeting.MatchString(name), Because: []detect.Evidence{at}}
-	if !row.At("dir").True() {
+	if !row.Dir {
 		w.Dir = path.Dir(w.Dir)
 	}
-	if !plain.MatchString(name) || row.At("sqlite").True() && !lite || strings.Contains(name, "..") || detect.Inside(w.Dir, "/tmp") || detect.SystemDir.MatchString(w.Dir) || w.Dir == "." && row.At("dir").True() {
+	if !plain.MatchString(name) || row.SQLite && !lite || strings.Contains(name, "..") || detect.Inside(w.Dir, "/tmp") || detect.SystemDir.MatchString(w.Dir) || w.Dir == "." && row.Dir {
 		return
 	}
 	p.Writes = append(p.Writes, w)

@@ -1,34 +1,12 @@
 package rust
 
 import (
-	_ "embed"
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/formats"
-	"github.com/msgen/msgen/internal/pattern"
 )
-
-//go:embed rust.yaml
-var text string
-
-// tables reads rust.yaml once; a test holds that it can be read.
-var tables = sync.OnceValue(func() *formats.Node {
-	n, _ := formats.YAML("rust.yaml", text)
-	return n
-})
-
-// patterns gives the patterns of rust.yaml by name.
-var patterns = sync.OnceValue(func() map[string]*pattern.Pattern {
-	all := map[string]*pattern.Pattern{}
-	for _, name := range tables().At("patterns").Keys() {
-		all[name] = pattern.New(tables().At("patterns", name).Text())
-	}
-	return all
-})
 
 // Read finds the Rust services: the packages with a program, of which tools beside a service get no image.
 func Read(t *detect.Tree) ([]detect.Stack, error) {
@@ -46,7 +24,7 @@ func Read(t *detect.Tree) ([]detect.Stack, error) {
 	}
 	var stacks []detect.Stack
 	for _, s := range all {
-		tool := slices.ContainsFunc(strings.Split(detect.Below(s.ws.dir, s.dir), "/"), func(d string) bool { return slices.Contains(tables().At("beside").Texts(), d) })
+		tool := slices.ContainsFunc(strings.Split(detect.Below(s.ws.dir, s.dir), "/"), func(d string) bool { return slices.Contains(tables().Beside, d) })
 		part := slices.ContainsFunc(all, func(o *crate) bool { return o != s && o.programs[0].Serves && slices.Contains(o.parts, s) })
 		if !serving || s.programs[0].Serves || !part && !tool {
 			stacks = append(append(stacks, s.stack()), s.further()...)
@@ -87,13 +65,13 @@ func (s *crate) further() (out []detect.Stack) {
 func (s *crate) stack() detect.Stack {
 	p, ws, config := s.programs[0], s.ws, detect.EvidenceOf(s.ws.config).Path
 	r := &detect.Rust{Package: s.name, Root: ws.dir, Locked: ws.lock != nil, Programs: s.programs, Native: s.native()}
-	src := &sources{t: s.t, known: map[string][]piece{}}
+	src := ws.code.Sources()
 	var external []dep
 	for _, c := range ws.all {
 		external = append(external, slices.DeleteFunc(c.deps(true), func(d dep) bool { return d.dir != "" })...)
 		r.Manifests, r.Own, r.Roots = append(r.Manifests, c.doc.Path), append(r.Own, c.name), append(r.Roots, c.roots()...)
 		if slices.Contains(s.parts, c) {
-			src.add(c, s.t.Under(path.Join(c.dir, "src"), ".rs")...)
+			src.Add(s.t.Under(path.Join(c.dir, "src"), ".rs")...)
 		}
 	}
 	for _, p := range []string{ws.doc.Path, path.Join(ws.dir, "Cargo.lock"), config} {
@@ -115,7 +93,7 @@ func (s *crate) stack() detect.Stack {
 			ssh.Text = detect.FactOf(d.At("git"))
 		}
 	}
-	for _, name := range tables().At("embeds").Texts() { // crates that take files into the program
+	for _, name := range tables().Embeds { // crates that take files into the program
 		embeds.Text = detect.Strongest(embeds.Text, s.dependency(name))
 	}
 	for _, p := range []string{path.Join(ws.dir, ".sqlx"), path.Join(s.dir, ".sqlx"), path.Join(ws.dir, "sqlx-data.json"), path.Join(s.dir, "sqlx-data.json")} {
@@ -140,10 +118,10 @@ func (s *crate) stack() detect.Stack {
 }
 
 // refusal says why no image can be made, if that is so.
-func (s *crate) refusal(src *sources, offline bool) *detect.Note {
-	for _, row := range tables().At("refused").List() {
-		if d := s.dependency(row.At("crate").Text()); d.Known() {
-			return &detect.Note{Text: s.name + " depends on " + d.Value + ": " + row.At("text").Text(), Because: d.Because}
+func (s *crate) refusal(src *detect.Sources, offline bool) *detect.Note {
+	for _, row := range tables().Refused {
+		if d := s.dependency(row.Crate); d.Known() {
+			return &detect.Note{Text: s.name + " depends on " + d.Value + ": " + row.Text, Because: d.Because}
 		}
 	}
 	if s.ws.outside != nil {
@@ -152,7 +130,7 @@ func (s *crate) refusal(src *sources, offline bool) *detect.Note {
 	if target := detect.FactOf(s.ws.config.At("build", "target")); strings.HasPrefix(target.Value, "wasm") {
 		return &detect.Note{Text: "the programs are compiled to WebAssembly, which a container cannot start", Because: target.Because}
 	}
-	if query := src.find("query"); query.Known() && !offline && s.dependency("sqlx").Known() {
+	if query := src.Find("query"); query.Known() && !offline && s.dependency("sqlx").Known() {
 		return &detect.Note{Text: "sqlx checks its queries against a database at compile time, and the repository does not contain the .sqlx directory that it can use instead", Add: "the directory .sqlx: run `cargo sqlx prepare`", Because: query.Because}
 	}
 	return nil

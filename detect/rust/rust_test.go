@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/formats"
-	"github.com/msgen/msgen/internal/pattern"
 )
 
 // toml is a manifest with dependencies, and with what stands above the first comma-free line break.
@@ -44,21 +42,6 @@ func all(t *testing.T, files ...string) []detect.Stack {
 		t.Fatal(err)
 	}
 	return report.Stacks
-}
-
-// TestRustPatterns compiles what rust.yaml holds.
-func TestRustPatterns(t *testing.T) {
-	if _, err := formats.YAML("rust.yaml", text); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range tables().At("patterns").Keys() {
-		patterns()[name].Compiled()
-	}
-	for _, table := range []string{"frameworks", "files"} {
-		for _, row := range tables().At(table).List() {
-			pattern.New(row.At("call").Text()).Compiled()
-		}
-	}
 }
 
 func TestRustPort(t *testing.T) {

@@ -20,6 +20,12 @@ type Pattern struct {
 // New gives the expression of a text; a test compiles every one that the sources of this package name.
 func New(text string) *Pattern { return &Pattern{text: text} }
 
+// UnmarshalText takes the text of an expression from a table.
+func (e *Pattern) UnmarshalText(text []byte) error {
+	e.text = string(text)
+	return nil
+}
+
 // MayMatch reports whether a text can hold a match at all.
 func (e *Pattern) MayMatch(s string) bool {
 	e.needs()

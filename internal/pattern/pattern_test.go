@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"regexp"
 	"regexp/syntax"
@@ -46,6 +47,37 @@ func TestExpressions(t *testing.T) {
 	}
 	if tried < 100 {
 		t.Errorf("%d expressions were found in the sources; there are more", tried)
+	}
+}
+
+// quotedText is a text of YAML in single quotes; with a backslash or a caret in it, it is an expression.
+var quotedText = regexp.MustCompile(`'((?:[^']|'')*)'`)
+
+// TestTables does the same for the expressions of the tables.
+func TestTables(t *testing.T) {
+	files, err := filepath.Glob("../../detect/*/*.yaml")
+	if err != nil || len(files) < 5 {
+		t.Fatal(files, err)
+	}
+	tried := 0
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			for _, m := range quotedText.FindAllStringSubmatch(line, -1) {
+				if word := strings.ReplaceAll(m[1], "''", "'"); strings.ContainsAny(word, `\^`) {
+					tried++
+					if err := tryExpression(strings.ReplaceAll(word, "NAME", "name")); err != nil {
+						t.Errorf("%s: %v", name, err)
+					}
+				}
+			}
+		}
+	}
+	if tried < 100 {
+		t.Errorf("%d expressions were found in the tables; there are more", tried)
 	}
 }
 

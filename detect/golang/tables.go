@@ -1,0 +1,55 @@
+package golang
+
+import (
+	_ "embed"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
+)
+
+//go:embed golang.yaml
+var tablesText string
+
+// tables are those of golang.yaml, which says what each is.
+var tables = formats.Tables[struct {
+	Listeners, Frameworks        []listener
+	Cgo                          []detect.Cgo
+	Openers, Writers             []access
+	Generators                   []generator
+	Serving, Health, Routes      []string
+	Groups, Usual, Beside, Shown []string
+	Library, Taken, Compiled     []string
+	Systems, Machines, Certs     []string
+	Built                        []string
+	OtherManifests               []string
+	ConfigEnds                   []string
+	ConfigDirs                   []string
+	LinkFiles                    []string
+	PrivateFiles                 []string
+	KnownPorts                   []int
+	Marks                        pattern.Words
+	Linked                       map[string][]string
+	Licenses                     []struct{ Title, ID string }
+}](tablesText)
+
+// listener is one way to say "listen here".
+type listener struct {
+	Pkg, Name, Framework string
+	Method, TCP          bool
+	Arg, Fallback        int
+}
+
+// access is a call that opens a file or directory, or writes to it.
+type access struct {
+	Pkg, Name string
+	Arg       int
+	Dir       bool
+}
+
+// generator is a tool that makes Go sources of others.
+type generator struct {
+	Tool, Pkg, Module, From, To, Marks, Sources string
+	Inputs                                      []string
+	Args                                        bool
+}
