@@ -51,7 +51,7 @@ func rooms() map[string]room {
 		"internal/wizard":   {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
 		"internal/plan":     {[]string{"detect", "detect/python", "internal/choice", "internal/catalog", "internal/secret", "internal/versions"}, nil},
 		"internal/lock":     {[]string{"internal/document", "internal/hint"}, nil},
-		"internal/document": {[]string{"internal/hint"}, []string{"github.com/goccy/go-yaml"}},
+		"internal/document": {[]string{"internal/formats", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/config":   {[]string{"internal/choice", "internal/document", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/pack": {[]string{"detect", "internal/bounded", "internal/catalog", "internal/config", "internal/document", "internal/hint"}, []string{"github.com/goccy/go-yaml", "github.com/santhosh-tekuri/jsonschema/v6",
 			"oras.land/oras-go/v2", "github.com/jedisct1/go-minisign", "golang.org/x/crypto/blake2b", "golang.org/x/mod"}},
