@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
@@ -149,14 +150,9 @@ func packNews(was, is *pack.Pack) []string {
 			lines = append(lines, "+ "+l)
 		}
 	}
-	then := map[string]string{}
-	for _, f := range contents(was, "") {
-		then[f.Path] = string(f.Data)
-	}
-	for _, f := range contents(is, "") {
-		old, there := then[f.Path]
-		if delete(then, f.Path); there && old != string(f.Data) && f.Path != pack.SignatureName {
-			lines = append(lines, "~ "+f.Path)
+	for _, c := range filesChanged(treeFiles(was.FS), treeFiles(is.FS)) {
+		if c.Kind == change.Update && c.Path != pack.SignatureName {
+			lines = append(lines, "~ "+c.Path)
 		}
 	}
 	return lines
