@@ -145,7 +145,7 @@ func printAdopted(env Env, u *flow.Update, recorded, asJSON bool) error {
 	sum := adoptSummary{Schema: "msgen.adopt/v1", Recorded: recorded, Files: []adoptedFile{}, Findings: fixables(u)}
 	for _, f := range u.Files {
 		if f.Yours != nil {
-			sum.Files = append(sum.Files, adoptedFile{f.Path, f.Fate, append([]change.Hunk{}, change.Hunks(f.Yours, f.Theirs)...)})
+			sum.Files = append(sum.Files, adoptedFile{f.Path, f.Fate, filled(change.Hunks(f.Yours, f.Theirs))})
 		}
 	}
 	if asJSON {

@@ -88,11 +88,11 @@ func (r *updateRun) report() (d driftReport, err error) {
 	parts := r.u.Separate()
 	d = driftReport{Schema: "msgen.drift/v1", Lock: driftWriter{r.u.Old.Msgen, r.u.Old.Catalog}, Now: driftWriter{version(), r.u.Catalog()},
 		Stack: summaries(parts.Stack), Answers: summaries(parts.Answers), Catalog: summaries(parts.Catalog),
-		Edits: []editSummary{}, Breaches: []breachSummary{}, Blocked: []updateFile{}}
+		Edits: []editSummary{}, Breaches: filled(r.u.Breaches()), Blocked: []updateFile{}}
 	edited := false
 	for _, f := range r.u.Files {
 		if f.Edited() && f.Fate != flow.Unmerged {
-			e := editSummary{f.Path, f.Service, f.Accepted, f.Yours == nil, r.u.PinsOnly(f), append([]change.Hunk{}, change.Hunks(f.Base, f.Yours)...)}
+			e := editSummary{f.Path, f.Service, f.Accepted, f.Yours == nil, r.u.PinsOnly(f), filled(change.Hunks(f.Base, f.Yours))}
 			d.Edits = append(d.Edits, e)
 			edited = edited || e.counts()
 		}
@@ -100,11 +100,7 @@ func (r *updateRun) report() (d driftReport, err error) {
 			d.Blocked = append(d.Blocked, fileOf(f))
 		}
 	}
-	broken := false
-	for _, b := range r.u.Breaches() {
-		d.Breaches = append(d.Breaches, breachSummary{b.Finding, b.Accepted, b.Rendered})
-		broken = broken || b.Counts()
-	}
+	broken := slices.ContainsFunc(d.Breaches, flow.Breach.Counts)
 	d.Packs = r.packsDrift(parts.Packs)
 	if d.Policy, err = r.policyDrift(); err != nil {
 		return d, err

@@ -87,13 +87,13 @@ func (r *updateRun) fromHere(p string) string {
 }
 
 // stackMarks gives a mark for each fact at its evidence; what names no place in the repository stands in the Dockerfile.
-func (r *updateRun) stackMarks(s driftSummary) []driftMark {
+func (r *updateRun) stackMarks(s flow.ServiceDrift) []driftMark {
 	file, line := firstPlace(s)
 	var all []driftMark
 	add := func(path string, line int, text string) {
-		all = append(all, driftMark{ruleStack, "error", path, line, s.Service + ": " + text + "; " + s.effect(), s.Service + "\x00" + text})
+		all = append(all, driftMark{ruleStack, "error", path, line, s.Service + ": " + text + "; " + effect(s), s.Service + "\x00" + text})
 	}
-	for _, f := range s.drift.Facts {
+	for _, f := range s.Facts {
 		text := f.String()
 		switch place := f.New; {
 		case !flow.Headline(f):
@@ -113,7 +113,7 @@ func (r *updateRun) stackMarks(s driftSummary) []driftMark {
 	case s.Vanished:
 		add(file, line, "the service no longer exists")
 	case len(all) == 0:
-		add(file, line, strings.Join(driftLines(s.drift), "; "))
+		add(file, line, strings.Join(driftLines(s), "; "))
 	}
 	return all
 }
@@ -132,7 +132,7 @@ func (r *updateRun) evidence(service, otherwise string) (string, int) {
 }
 
 // firstPlace gives the first line of the files that moves: of the Dockerfile, if it is one of them.
-func firstPlace(s driftSummary) (string, int) {
+func firstPlace(s flow.ServiceDrift) (string, int) {
 	file, line := ".msgen.lock", 1
 	for _, f := range s.Files {
 		if len(f.Lines) > 0 {
@@ -146,7 +146,7 @@ func firstPlace(s driftSummary) (string, int) {
 }
 
 // effect says which lines move with a drift.
-func (s driftSummary) effect() string {
+func effect(s flow.ServiceDrift) string {
 	var places []string
 	for _, f := range s.Files {
 		for _, line := range f.Lines {
@@ -160,11 +160,11 @@ func (s driftSummary) effect() string {
 }
 
 // answerMarks gives a mark for each answer at its line of the user's file; of what a flag or a variable says, in the Dockerfile.
-func (r *updateRun) answerMarks(s driftSummary) []driftMark {
+func (r *updateRun) answerMarks(s flow.ServiceDrift) []driftMark {
 	var all []driftMark
-	for i, line := range driftLines(flow.ServiceDrift{Answers: s.drift.Answers}) {
+	for i, line := range driftLines(flow.ServiceDrift{Answers: s.Answers}) {
 		file, at := firstPlace(s)
-		a := s.drift.Answers[i]
+		a := s.Answers[i]
 		if name, n, ok := strings.Cut(a.New.From, ":"); name == config.Name {
 			file, at = name, r.r.config.Line(a.Key)
 			if ok {
@@ -173,13 +173,13 @@ func (r *updateRun) answerMarks(s driftSummary) []driftMark {
 		} else if r.r.configText != nil && !a.Given {
 			file, at = config.Name, 1 // it was taken out there
 		}
-		all = append(all, driftMark{ruleAnswers, "error", file, at, s.Service + ": " + line + "; " + s.effect(), s.Service + "\x00" + a.Key + "\x00" + a.New.Value})
+		all = append(all, driftMark{ruleAnswers, "error", file, at, s.Service + ": " + line + "; " + effect(s), s.Service + "\x00" + a.Key + "\x00" + a.New.Value})
 	}
 	return all
 }
 
 // catalogMarks gives a mark for each place of the files that msgen writes otherwise now, or for each image.
-func catalogMarks(s driftSummary, d driftReport) []driftMark {
+func catalogMarks(s flow.ServiceDrift, d driftReport) []driftMark {
 	mark := func(path string, line int, text, same string) driftMark {
 		return driftMark{ruleCatalog, "error", path, line, s.Service + ": " + text + " (" + d.writers() + ")", s.Service + "\x00" + same}
 	}
@@ -192,7 +192,7 @@ func catalogMarks(s driftSummary, d driftReport) []driftMark {
 	if len(all) > 0 {
 		return all
 	}
-	for _, line := range driftLines(s.drift) {
+	for _, line := range driftLines(s) {
 		file, at := firstPlace(s)
 		all = append(all, mark(file, at, line, line))
 	}
@@ -217,7 +217,7 @@ func changed(h change.Hunk) string {
 }
 
 // breachMark gives the mark of a broken rule.
-func breachMark(b breachSummary) driftMark {
+func breachMark(b flow.Breach) driftMark {
 	level := map[verify.Severity]string{verify.SeverityError: "error", verify.SeverityWarning: "warning"}[b.Severity]
 	if level == "" {
 		level = "note"

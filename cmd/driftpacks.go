@@ -15,7 +15,7 @@ type packsDrift struct {
 	// Moves are the packs that are others than the lock has, each with what is new in it.
 	Moves []packSummary `json:"moves"`
 	// Services are what moves with them, service by service.
-	Services []driftSummary `json:"services"`
+	Services []flow.ServiceDrift `json:"services"`
 	// Migrations are what an update does to .msgen.yaml first, and what people must know.
 	Migrations []string `json:"migrations"`
 	// Newer are names that are made to move and mean something else by now; asked for with --remote.

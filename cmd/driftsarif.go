@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/verify"
 )
@@ -97,7 +98,7 @@ func sarifRules() []sarifRule {
 		rules = append(rules, sarifRule{r[0], sarifText{r[1]}, sarifText{r[2]}, sarifDocs, sarifDefault{"error"}})
 	}
 	for _, r := range verify.Rules() {
-		level := breachMark(breachSummary{Finding: verify.Finding{Severity: r.Severity}}).level
+		level := breachMark(flow.Breach{Finding: verify.Finding{Severity: r.Severity}}).level
 		rules = append(rules, sarifRule{r.ID, sarifText{r.Summary}, sarifText{r.Summary}, sarifPages + r.Page, sarifDefault{level}})
 	}
 	return rules

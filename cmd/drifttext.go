@@ -21,7 +21,7 @@ func (r *updateRun) driftText(d driftReport) error {
 	var b strings.Builder
 	for _, p := range []struct {
 		title string
-		all   []driftSummary
+		all   []flow.ServiceDrift
 	}{
 		{"stack: the repository changed", d.Stack},
 		{"answers: the answers changed", d.Answers},
@@ -39,7 +39,7 @@ func (r *updateRun) driftText(d driftReport) error {
 			driftService(&b, s)
 		}
 	}
-	if slices.ContainsFunc(d.Stack, func(s driftSummary) bool { return s.Aged }) {
+	if slices.ContainsFunc(d.Stack, func(s flow.ServiceDrift) bool { return s.Aged }) {
 		fmt.Fprintf(&b, "  some of these lines may come from msgen itself: %s\n", d.writers())
 	}
 	d.Packs.others(&b)
@@ -61,8 +61,8 @@ func (r *updateRun) driftText(d driftReport) error {
 }
 
 // driftService prints what moved in one service, then the lines of the files that move with it.
-func driftService(b *strings.Builder, s driftSummary) {
-	for _, line := range driftLines(s.drift) {
+func driftService(b *strings.Builder, s flow.ServiceDrift) {
+	for _, line := range driftLines(s) {
 		fmt.Fprintf(b, "  %s: %s\n", visible(s.Service), line)
 	}
 	if len(s.Files) == 0 {
@@ -115,15 +115,10 @@ func driftEdits(b *strings.Builder, edits []editSummary) {
 }
 
 // driftBreaches prints the rules that edits break.
-func driftBreaches(b *strings.Builder, breaches []breachSummary) {
+func driftBreaches(b *strings.Builder, breaches []flow.Breach) {
 	for _, f := range breaches {
-		if f.counts() {
+		if f.Counts() {
 			fmt.Fprintf(b, "rules: %s: %s\n", f.Severity, f.Finding)
 		}
 	}
-}
-
-// counts reports whether a breach is news.
-func (b breachSummary) counts() bool {
-	return flow.Breach{Finding: b.Finding, Accepted: b.Accepted, Rendered: b.Rendered}.Counts()
 }

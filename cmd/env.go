@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/pack"
 	"github.com/msgen/msgen/internal/wizard"
@@ -93,4 +95,13 @@ func asker(env Env, lines bool) choice.Asker {
 // variable gives the environment variable of a flag: "output-dir" is MSGEN_OUTPUT_DIR.
 func variable(flag string) string {
 	return "MSGEN_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// fill gives the flags that nobody gave their values from the MSGEN_* variables.
+func (e Env) fill(c *cobra.Command, flags map[string]*string) {
+	for name, value := range flags {
+		if v := e.Getenv(variable(name)); v != "" && !c.Flags().Changed(name) {
+			*value = v
+		}
+	}
 }

@@ -13,19 +13,7 @@ type failure struct {
 	Message string   `json:"message"`
 	Hints   []string `json:"hints,omitempty"`
 	// Untrusted is the pack that is not trusted; only with the code 6, and not for every reason that has it.
-	Untrusted *untrustedPack `json:"untrusted,omitempty"`
-}
-
-// untrustedPack is a pack that may not be used.
-type untrustedPack struct {
-	Ref      string `json:"ref"`
-	Reason   string `json:"reason"`
-	Resolved string `json:"resolved"`
-	Tree     string `json:"tree"`
-	Signer   string `json:"signer,omitempty"`
-	// Trust is the item that gives trust below trust: in the file File; without them no line does.
-	Trust string `json:"trust,omitempty"`
-	File  string `json:"file,omitempty"`
+	Untrusted *UntrustedError `json:"untrusted,omitempty"`
 }
 
 // failed prints an error as JSON where JSON was asked for; the exit code and the message on stderr stay. An error without a
@@ -39,10 +27,7 @@ func failed(env Env, asJSON bool, err error) error {
 	if errors.As(err, &h) {
 		said.Hints = h.Hints
 	}
-	var u *UntrustedError
-	if errors.As(err, &u) {
-		said.Untrusted = &untrustedPack{u.Ref, u.Reason, u.Resolved, u.Tree, u.Signer, u.Line, u.File}
-	}
+	errors.As(err, &said.Untrusted)
 	if printErr := printJSON(env.Out, said); printErr != nil {
 		return printErr
 	}

@@ -56,11 +56,7 @@ func (o *initOptions) register(c *cobra.Command) {
 
 // fromEnvironment fills what no flag gave from the MSGEN_* variables.
 func (o *initOptions) fromEnvironment(env Env, c *cobra.Command) {
-	for name, value := range map[string]*string{"service": &o.service, "stack": &o.stack, "output-dir": &o.outputDir} {
-		if v := env.Getenv(variable(name)); v != "" && !c.Flags().Changed(name) {
-			*value = v
-		}
-	}
+	env.fill(c, map[string]*string{"service": &o.service, "stack": &o.stack, "output-dir": &o.outputDir})
 	for name, value := range map[string]*bool{"yes": &o.yes, "no-input": &o.noInput, "accessible": &o.accessible, "force": &o.force} {
 		if env.Getenv(variable(name)) != "" && !c.Flags().Changed(name) {
 			*value = true

@@ -138,8 +138,9 @@ func spliced(text []byte, service string, before, after map[string]string) ([]by
 }
 
 // union gives the keys of both, sorted.
-func union(a, b map[string]string) []string {
-	all := maps.Clone(a)
+func union[V any](a, b map[string]V) []string {
+	all := map[string]V{}
+	maps.Copy(all, a)
 	maps.Copy(all, b)
 	return slices.Sorted(maps.Keys(all))
 }

@@ -69,11 +69,7 @@ func newModel(env Env) *cobra.Command {
 
 // run prints the models.
 func (m *modelRun) run(c *cobra.Command, args []string) error {
-	for name, value := range map[string]*string{"service": &m.service, "stack": &m.stack} {
-		if v := m.env.Getenv(variable(name)); v != "" && !c.Flags().Changed(name) {
-			*value = v
-		}
-	}
+	m.env.fill(c, map[string]*string{"service": &m.service, "stack": &m.stack})
 	var err error
 	if m.repository, err = openRepository(m.env, args); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -158,17 +157,9 @@ func treeFiles(tree fs.FS) map[string][]byte {
 
 // differing gives the paths whose content is not the same in both, sorted.
 func differing(a, b map[string][]byte) []string {
-	var paths []string
-	for _, path := range slices.Sorted(maps.Keys(a)) {
-		if text, ok := b[path]; !ok || !bytes.Equal(a[path], text) {
-			paths = append(paths, path)
-		}
-	}
-	for path := range b {
-		if _, ok := a[path]; !ok {
-			paths = append(paths, path)
-		}
-	}
-	slices.Sort(paths)
-	return paths
+	return slices.DeleteFunc(union(a, b), func(path string) bool {
+		text, had := a[path]
+		other, has := b[path]
+		return had && has && bytes.Equal(text, other)
+	})
 }

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"io/fs"
 	"regexp"
 	"strings"
 
@@ -41,25 +40,22 @@ func packChanges(p *pack.Pack) []string {
 	return lines
 }
 
+// blockBegin is where a template begins a block.
+func blockBegin() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+"([^"]+)"`)
+}
+
 // packTemplates gives the blocks that the templates of a pack define, as "go: prod.labels", and the files that they become.
 func packTemplates(p *pack.Pack) (blocks, files []string) {
-	define := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+"([^"]+)"`)
-	err := fs.WalkDir(p.Templates(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
+	texts := treeFiles(p.Templates())
+	for _, name := range union(texts, nil) {
 		stack, base, _ := strings.Cut(strings.TrimSuffix(name, ".tmpl"), "/")
 		if !strings.HasPrefix(base, "_") {
 			files = append(files, stack+": "+base)
 		}
-		text, err := fs.ReadFile(p.Templates(), name)
-		for _, m := range define.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range blockBegin().FindAllStringSubmatch(string(texts[name]), -1) {
 			blocks = append(blocks, stack+": "+m[1])
 		}
-		return err
-	})
-	if err != nil { // the pack is in memory, and was read before
-		return nil, nil
 	}
 	return blocks, files
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -139,9 +138,7 @@ func highest(t *pack.Team) *pack.Pack { return t.Packs[len(t.Packs)-1] }
 // described compares two descriptions.
 func described(old, new map[string]string) []packChange {
 	changes := []packChange{}
-	all := maps.Clone(old)
-	maps.Copy(all, new)
-	for _, what := range slices.Sorted(maps.Keys(all)) {
+	for _, what := range union(old, new) {
 		was, had := old[what]
 		is, has := new[what]
 		switch {

@@ -2,11 +2,9 @@ package cmd
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/msgen/msgen/internal/change"
@@ -68,8 +66,10 @@ func describePack(p *pack.Pack) map[string]string {
 		all["answer "+key] = value
 	}
 	for _, kind := range []string{"stack", "migration"} {
-		for file, text := range treeFiles(subTree(p.FS, kind+"s")) {
-			all[kind+" "+strings.TrimSuffix(file, ".yaml")] = string(text)
+		for file, text := range treeFiles(p.FS) {
+			if name, in := strings.CutPrefix(file, kind+"s/"); in {
+				all[kind+" "+strings.TrimSuffix(name, ".yaml")] = string(text)
+			}
 		}
 	}
 	if p.Extends != "" {
@@ -78,18 +78,9 @@ func describePack(p *pack.Pack) map[string]string {
 	return all
 }
 
-// subTree gives a folder of a tree; an empty one where there is none.
-func subTree(tree fs.FS, dir string) fs.FS {
-	if below, err := fs.Sub(tree, dir); err == nil {
-		return below
-	}
-	return pack.Memory(nil)
-}
-
 // blockTexts gives the blocks that a template defines, each with its text up to the next one.
 func blockTexts(text string) map[string]string {
-	define := regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+"([^"]+)"`)
-	at := define.FindAllStringSubmatchIndex(text, -1)
+	at := blockBegin().FindAllStringSubmatchIndex(text, -1)
 	all := map[string]string{}
 	for i, m := range at {
 		end := len(text)

@@ -94,7 +94,7 @@ func relativeRef(dir string) string {
 // writeNew writes files of which none may be there yet.
 func writeNew(env Env, root *os.Root, files map[string][]byte) ([]string, error) {
 	var wanted []change.File
-	for _, path := range differing(files, nil) {
+	for _, path := range union(files, nil) {
 		wanted = append(wanted, change.File{Path: path, Data: files[path], Exact: true, Looked: true})
 	}
 	var there, written []string

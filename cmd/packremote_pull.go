@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -73,16 +72,9 @@ func pull(env Env, flags packFlags, from, dir string) (pullSummary, error) {
 // contents gives the files of a pack, below a folder.
 func contents(p *pack.Pack, below string) []change.File {
 	var files []change.File
-	err := fs.WalkDir(p.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(p.FS, name)
-		files = append(files, change.File{Path: below + name, Data: data, Exact: true})
-		return err
-	})
-	if err != nil { // the pack is in memory, and was read before
-		return nil
+	texts := treeFiles(p.FS)
+	for _, name := range union(texts, nil) {
+		files = append(files, change.File{Path: below + name, Data: texts[name], Exact: true})
 	}
 	return files
 }

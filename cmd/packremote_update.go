@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/msgen/msgen/internal/change"
 	"github.com/msgen/msgen/internal/choice"
 	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
@@ -85,34 +86,17 @@ func (r *updateRun) nameable() error {
 
 // packSummary is a pack that is another one than the lock has; Was or Is is missing for one that came or went.
 type packSummary struct {
-	Name string    `json:"name"`
-	Was  *packedAs `json:"was,omitempty"`
-	Is   *packedAs `json:"is,omitempty"`
-	News []string  `json:"news"`
-}
-
-// packedAs is a pack as the lock has it.
-type packedAs struct {
-	Ref      string `json:"ref"`
-	Resolved string `json:"resolved"`
-	Version  string `json:"version"`
-	Tree     string `json:"tree"`
-	Signer   string `json:"signer,omitempty"`
-}
-
-// packedOf gives a pack of the lock as data, nil for none.
-func packedOf(p *lock.Pack) *packedAs {
-	if p == nil {
-		return nil
-	}
-	return &packedAs{p.Ref, p.Resolved, p.Version, p.Tree, p.Signer}
+	Name string     `json:"name"`
+	Was  *lock.Pack `json:"was,omitempty"`
+	Is   *lock.Pack `json:"is,omitempty"`
+	News []string   `json:"news"`
 }
 
 // packMoves gives the packs that are others than those of the lock, each with what is new in it.
 func (r *updateRun) packMoves() []packSummary {
 	all := []packSummary{}
 	for _, m := range r.u.Packs() {
-		s := packSummary{Was: packedOf(m.Old), Is: packedOf(m.New), News: []string{}}
+		s := packSummary{Was: m.Old, Is: m.New, News: []string{}}
 		if m.Old != nil {
 			s.Name = m.Old.Name
 		}
@@ -166,14 +150,9 @@ func packNews(was, is *pack.Pack) []string {
 			lines = append(lines, "+ "+l)
 		}
 	}
-	then := map[string]string{}
-	for _, f := range contents(was, "") {
-		then[f.Path] = string(f.Data)
-	}
-	for _, f := range contents(is, "") {
-		old, there := then[f.Path]
-		if delete(then, f.Path); there && old != string(f.Data) && f.Path != pack.SignatureName {
-			lines = append(lines, "~ "+f.Path)
+	for _, c := range filesChanged(treeFiles(was.FS), treeFiles(is.FS)) {
+		if c.Kind == change.Update && c.Path != pack.SignatureName {
+			lines = append(lines, "~ "+c.Path)
 		}
 	}
 	return lines

@@ -15,11 +15,15 @@ import (
 
 // UntrustedError is a pack that may not be used, or that nobody decided on yet.
 type UntrustedError struct {
-	Ref, Reason string
+	Ref    string `json:"ref"`
+	Reason string `json:"reason"`
 	// Resolved, Tree and Signer are what it is; Signer is "" for nobody known.
-	Resolved, Tree, Signer string
-	// Line is the item that would give trust in the file File; both empty where no line does.
-	Line, File string
+	Resolved string `json:"resolved"`
+	Tree     string `json:"tree"`
+	Signer   string `json:"signer,omitempty"`
+	// Line is the item that gives trust below trust: in the file File; without them no line does.
+	Line string `json:"trust,omitempty"`
+	File string `json:"file,omitempty"`
 }
 
 // Error names the pack and the reason.

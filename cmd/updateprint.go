@@ -206,12 +206,12 @@ func movedWord(fate flow.Fate, word string) string {
 
 // updateSummary is what update decided and did, for machines.
 type updateSummary struct {
-	Schema   string          `json:"schema"`
-	Written  bool            `json:"written"`
-	Services []driftSummary  `json:"services"`
-	Packs    []packSummary   `json:"packs"`
-	Files    []updateFile    `json:"files"`
-	Changes  []change.Change `json:"changes"`
+	Schema   string              `json:"schema"`
+	Written  bool                `json:"written"`
+	Services []flow.ServiceDrift `json:"services"`
+	Packs    []packSummary       `json:"packs"`
+	Files    []updateFile        `json:"files"`
+	Changes  []change.Change     `json:"changes"`
 	// Undo is the command that takes all of it back; empty where nothing was written.
 	Undo string `json:"undo,omitempty"`
 }
@@ -229,11 +229,8 @@ type updateFile struct {
 
 // summary collects what was decided and done.
 func (r *updateRun) summary(written bool) updateSummary {
-	sum := updateSummary{Schema: "msgen.update/v1", Written: written && len(r.all) > 0, Services: []driftSummary{}, Packs: r.packMoves(), Files: []updateFile{},
+	sum := updateSummary{Schema: "msgen.update/v1", Written: written && len(r.all) > 0, Services: summaries(r.u.Services), Packs: r.packMoves(), Files: []updateFile{},
 		Changes: append([]change.Change{}, r.all...), Undo: r.undo}
-	for _, d := range r.u.Services {
-		sum.Services = append(sum.Services, summarise(d))
-	}
 	for _, f := range r.u.Files {
 		sum.Files = append(sum.Files, fileOf(f))
 	}

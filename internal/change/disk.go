@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"syscall"
 
@@ -48,37 +47,19 @@ var errLocked = errors.New("is locked")
 type osFile struct{ *os.File }
 
 // rootDisk is the disk below an os.Root; nothing that it does leaves the root.
-type rootDisk struct{ root *os.Root }
-
-// Lstat looks at a name, and follows no link.
-func (d rootDisk) Lstat(name string) (fs.FileInfo, error) {
-	return d.root.Lstat(filepath.FromSlash(name))
-}
+type rootDisk struct{ *os.Root }
 
 // ReadFile reads a file up to MaxFile.
 func (d rootDisk) ReadFile(name string) ([]byte, error) {
-	return bounded.ReadFile(d.root.FS(), filepath.ToSlash(name), MaxFile)
+	return bounded.ReadFile(d.FS(), name, MaxFile)
 }
 
 // Mkdir makes a directory with the rights that the umask leaves.
-func (d rootDisk) Mkdir(name string) error { return d.root.Mkdir(filepath.FromSlash(name), 0o777) }
-
-// Link gives a file a second name; it fails where the name is taken.
-func (d rootDisk) Link(old, new string) error {
-	return d.root.Link(filepath.FromSlash(old), filepath.FromSlash(new))
-}
-
-// Rename gives a file another name and replaces what has it.
-func (d rootDisk) Rename(old, new string) error {
-	return d.root.Rename(filepath.FromSlash(old), filepath.FromSlash(new))
-}
-
-// Remove takes a name away.
-func (d rootDisk) Remove(name string) error { return d.root.Remove(filepath.FromSlash(name)) }
+func (d rootDisk) Mkdir(name string) error { return d.Root.Mkdir(name, 0o777) }
 
 // Create makes a new file; it fails where the name is taken.
 func (d rootDisk) Create(name string, mode fs.FileMode) (file, error) {
-	f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f, err := d.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +68,7 @@ func (d rootDisk) Create(name string, mode fs.FileMode) (file, error) {
 
 // Open opens a file to be read and locked.
 func (d rootDisk) Open(name string) (file, error) {
-	f, err := d.root.Open(filepath.FromSlash(name))
+	f, err := d.Root.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +80,7 @@ func (d rootDisk) SyncDir(name string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	dir, err := d.root.Open(filepath.FromSlash(name))
+	dir, err := d.Root.Open(name)
 	if err != nil {
 		return err
 	}

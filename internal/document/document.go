@@ -6,13 +6,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/msgen/msgen/internal/formats"
 )
 
 // Kind says what a value is.
@@ -60,18 +61,15 @@ type Limits struct {
 	OneLine bool
 	// Check judges every text but those in lines of their own, and every key; nil takes all.
 	Check func(string) error
+
+	modest bool // numbers have few digits
 }
 
 func (l Limits) fail(line int, format string, args ...any) error {
 	return &Error{l.Path, line, fmt.Errorf(format, args...)}
 }
 
-// node makes a value, and judges its text.
-func (l Limits) node(n *Node) (*Node, error) {
-	n.Path = l.Path
-	return n, l.judge(n.Line, n.Kind == Text && !n.Literal, n.Text)
-}
-
+// judge puts a text before Check.
 func (l Limits) judge(line int, is bool, text string) error {
 	if l.Check != nil && is {
 		if err := l.Check(text); err != nil {
@@ -113,38 +111,77 @@ func size(bytes int) string {
 
 // YAML reads a text; one that says nothing is a Null.
 func (l Limits) YAML(text string) (*Node, error) {
-	tokens := lexer.Tokenize(text)
-	if err := l.simple(tokens); err != nil {
+	if err := l.simple(lexer.Tokenize(text)); err != nil {
 		return nil, err
 	}
-	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	root, err := formats.Settings(l.Path, text)
 	if err != nil {
 		return nil, l.placed(err)
 	}
-	root := &Node{Kind: Null, Path: l.Path, Line: 1}
-	for i, d := range file.Docs {
-		if i > 0 && d.Start != nil {
-			return nil, l.fail(d.Start.Position.Line, "there is a second document, but the file must contain only one")
-		}
-		n, err := l.value("", d.Body, lineOf(d.Body, 1), 0)
+	return l.value("", root, 0)
+}
+
+// JSON reads a text of one value, as strictly as encoding/json does, and with no key twice.
+func (l Limits) JSON(text string) (*Node, error) {
+	root, err := formats.JSONWithin(l.Path, text, l.Depth)
+	if err != nil {
+		return nil, l.placed(err)
+	}
+	l.modest = true
+	return l.value("", root, 0)
+}
+
+// modest is a number that settings need; others take the memory of whoever computes with them, or its life.
+var modest = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
+
+// value makes ours of a value that was read, within the limits. Name is its key.
+func (l Limits) value(name string, v *formats.Node, depth int) (*Node, error) {
+	n := &Node{Name: name, Path: l.Path, Kind: kinds[v.Kind], Text: v.Value, Line: v.Line, Quoted: v.Quoted, Literal: v.Literal, Flow: v.Flow}
+	switch {
+	case depth > l.Depth:
+		return nil, l.fail(n.Line, "nested deeper than %d levels", l.Depth)
+	case l.Keys > 0 && len(v.Fields) > l.Keys:
+		return nil, l.fail(n.Line, "a mapping has more than %d keys", l.Keys)
+	case l.modest && n.Kind == Number && !modest.MatchString(n.Text):
+		return nil, l.fail(n.Line, "the number %.40s has too many digits", n.Text)
+	}
+	if err := l.judge(n.Line, n.Kind == Text && !n.Literal, n.Text); err != nil {
+		return nil, err
+	}
+	for _, i := range v.Items {
+		item, err := l.value("an item of "+name, i, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		if n.Kind == Null {
-			continue
-		}
-		if root.Kind != Null {
-			return nil, l.fail(n.Line, "there is a second document, but the file must contain only one")
-		}
-		root = n
+		n.Items = append(n.Items, item)
 	}
-	return root, nil
+	lines := map[string]int{}
+	for _, f := range v.Fields {
+		at := f.Value.Line
+		if lines[f.Name] > 0 {
+			return nil, l.fail(at, "%q was already set on line %d", f.Name, lines[f.Name])
+		}
+		lines[f.Name] = at
+		if err := l.judge(at, true, f.Name); err != nil {
+			return nil, err
+		}
+		value, err := l.value(f.Name, f.Value, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		n.Fields = append(n.Fields, Field{f.Name, at, f.Column, value})
+	}
+	return n, nil
 }
+
+// kinds are ours for those of formats.
+var kinds = map[formats.Kind]Kind{formats.Null: Null, formats.Text: Text, formats.Number: Number, formats.Bool: Bool, formats.List: List, formats.Table: Map}
 
 // simple refuses what makes a value mean more than it says, and what is nested deeper than the parser should follow.
 func (l Limits) simple(tokens token.Tokens) error {
 	run, line := 0, 0
-	var open []int // the lines of the brackets that are open
+	var open []int              // the lines of the brackets that are open
+	begun, over := false, false // whether the document has, and has come to its end
 	for _, t := range tokens {
 		if t.Position.Line != line {
 			run, line = 0, t.Position.Line
@@ -158,6 +195,9 @@ func (l Limits) simple(tokens token.Tokens) error {
 			return l.fail(line, "directives are not supported here; remove the line that starts with %%")
 		case token.MappingKeyType:
 			return l.fail(line, "keys with a question mark are not supported; write KEY: VALUE")
+		case token.DocumentEndType:
+			over = true
+			continue
 		case token.DoubleQuoteType, token.SingleQuoteType:
 			if l.OneLine && strings.Contains(strings.Trim(t.Origin, " \t\n"), "\n") {
 				return l.fail(line, "a quote is not closed on the same line")
@@ -169,6 +209,12 @@ func (l Limits) simple(tokens token.Tokens) error {
 		case token.SequenceEntryType:
 			run++
 		}
+		if t.Type != token.CommentType {
+			if over || begun && t.Type == token.DocumentHeaderType {
+				return l.fail(line, "there is a second document, but the file must contain only one")
+			}
+			begun = true
+		}
 		if len(open) > l.Depth || run > l.Depth || t.Position.IndentNum > 8*l.Depth {
 			return l.fail(line, "nested deeper than %d levels", l.Depth)
 		}
@@ -179,109 +225,15 @@ func (l Limits) simple(tokens token.Tokens) error {
 	return nil
 }
 
-// value turns a node of the parser into ours. name is its key, line is where that stands.
-func (l Limits) value(name string, v ast.Node, line, depth int) (*Node, error) {
-	if depth > l.Depth {
-		return nil, l.fail(line, "nested deeper than %d levels", l.Depth)
-	}
-	switch v := v.(type) {
-	case *ast.MappingNode:
-		return l.mapping(name, v.Values, line, v.IsFlowStyle, depth)
-	case *ast.MappingValueNode:
-		return l.mapping(name, []*ast.MappingValueNode{v}, line, false, depth)
-	case *ast.SequenceNode:
-		n := &Node{Name: name, Path: l.Path, Kind: List, Line: line, Flow: v.IsFlowStyle}
-		for _, i := range v.Values {
-			item, err := l.value("an item of "+name, i, lineOf(i, line), depth+1)
-			if err != nil {
-				return nil, err
-			}
-			n.Items = append(n.Items, item)
-		}
-		return n, nil
-	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.DirectiveNode:
-		return nil, l.fail(lineOf(v, line), "anchors, aliases, tags, and directives are not supported here")
-	}
-	n := scalar(v, line)
-	n.Name = name
-	return l.node(n)
-}
-
-// scalar gives a plain value; what is no value at all is null.
-func scalar(v ast.Node, line int) *Node {
-	n := &Node{Kind: Null, Line: line}
-	switch v := v.(type) {
-	case *ast.StringNode:
-		n.Kind, n.Text = Text, v.Value
-		n.Quoted = v.Token.Type == token.DoubleQuoteType || v.Token.Type == token.SingleQuoteType
-	case *ast.LiteralNode:
-		n.Kind, n.Text, n.Literal = Text, v.Value.Value, true
-	case *ast.BoolNode:
-		n.Kind, n.Text = Bool, v.GetToken().Value
-	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		n.Kind, n.Text = Number, v.GetToken().Value
-	}
-	return n
-}
-
-func (l Limits) mapping(name string, pairs []*ast.MappingValueNode, line int, flow bool, depth int) (*Node, error) {
-	n := &Node{Name: name, Path: l.Path, Kind: Map, Line: line, Flow: flow}
-	if l.Keys > 0 && len(pairs) > l.Keys {
-		return nil, l.fail(line, "a mapping has more than %d keys", l.Keys)
-	}
-	lines := map[string]int{}
-	for _, p := range pairs {
-		at := lineOf(p.Key, line)
-		k := scalar(p.Key, at)
-		if k.Kind == Null {
-			return nil, l.fail(at, "a key is not a string")
-		}
-		if lines[k.Text] > 0 {
-			return nil, l.fail(at, "%q was already set on line %d", k.Text, lines[k.Text])
-		}
-		lines[k.Text] = at
-		if err := l.judge(at, true, k.Text); err != nil {
-			return nil, err
-		}
-		v, err := l.value(k.Text, p.Value, at, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		column := p.Key.GetToken().Position.Column
-		if _, isList := p.Value.(*ast.SequenceNode); !flow && !isList && v.Kind != Null {
-			from := p.Value.GetToken().Position
-			if _, isMap := p.Value.(ast.MapNode); !isMap && from.Line > at && from.Column <= column {
-				return nil, l.fail(from.Line, "the value of %s must be indented", k.Text)
-			}
-		}
-		n.Fields = append(n.Fields, Field{k.Text, at, column, v})
-	}
-	return n, nil
-}
-
-// lineOf gives the line of a node of the parser, or another one when it has none.
-func lineOf(v ast.Node, other int) int {
-	if v == nil || v.GetToken() == nil {
-		return other
-	}
-	return v.GetToken().Position.Line
-}
-
-// placed gives an error of the parser its line.
+// placed makes ours of an error of the reader.
 func (l Limits) placed(err error) error {
-	var at interface {
-		GetMessage() string
-		GetToken() *token.Token
+	var at *formats.Error
+	if !errors.As(err, &at) {
+		return err
 	}
-	line, text := 0, err.Error()
-	if errors.As(err, &at) {
-		if text = at.GetMessage(); at.GetToken() != nil {
-			line = at.GetToken().Position.Line
-		}
+	text := []rune(strings.Join(strings.Fields(at.Msg), " "))
+	if len(text) > 100 {
+		text = append(text[:100], '…')
 	}
-	text = strings.Join(strings.Fields(text), " ")
-	if words := []rune(text); len(words) > 100 {
-		text = string(words[:100]) + "…"
-	}
-	return l.fail(line, "%s", text)
+	return l.fail(at.Line, "%s", string(text))
 }

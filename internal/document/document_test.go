@@ -82,8 +82,8 @@ func TestReadErrors(t *testing.T) {
 	holds(t, "a bracket", yaml("a: 1\nb: [\nc: {d: e}\n"), "2: a bracket is not closed")
 	for text, want := range map[string]string{
 		"{\n\"a\": 1,\n\"a\": 2}": `3: "a" was already set on line 2`,
-		"[1] 2":                   "1: the file goes on after the end of the value",
-		"[1,":                     "1: the file ends too early",
+		"[1] 2":                   "1: text after the end of the JSON value",
+		"[1,":                     "1: unexpected end of JSON",
 		"[\n1e999999999]":         "2: the number 1e999999999 has too many digits",
 		strings.Repeat("[", 99):   "1: nested deeper than 16 levels",
 		"{\n'a': 1}":              "2: invalid character",

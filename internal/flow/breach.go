@@ -19,7 +19,8 @@ const Syntax = "syntax"
 type Breach struct {
 	verify.Finding
 	// Accepted says that a person reviewed the text as it is; Rendered that msgen's own text breaks the rule as well.
-	Accepted, Rendered bool
+	Accepted bool `json:"accepted,omitempty"`
+	Rendered bool `json:"rendered,omitempty"`
 }
 
 // Counts reports whether the breach is news: neither accepted, nor msgen's own, nor mere advice.

@@ -12,42 +12,58 @@ import (
 
 // ServiceDrift is what moved in a service since the lock was written, and what of its files moves with it.
 type ServiceDrift struct {
-	Service string
+	Service string `json:"service"`
 	// New and Vanished tell of a service that the lock does not know, and of one that is no longer here.
-	New, Vanished bool
+	New      bool `json:"new,omitempty"`
+	Vanished bool `json:"vanished,omitempty"`
 	// Facts are what detect sees otherwise.
-	Facts []lock.Difference
+	Facts []lock.Difference `json:"facts"`
 	// Answers are the choices that moved.
-	Answers []AnswerMove
+	Answers []AnswerMove `json:"answers"`
 	// Images are the bases that moved.
-	Images []ImageMove
+	Images []ImageMove `json:"images"`
 	// Files are the files that a new rendering changes, each with its hunks.
-	Files []FileDrift
+	Files []FileDrift `json:"files"`
 	// Aged says that another msgen, or one with other images, wrote the lock: what the facts do not explain may be its doing.
-	Aged bool
+	Aged bool `json:"aged,omitempty"`
 }
 
 // AnswerMove is a choice that is another one now. Old or New is empty where there is none.
 type AnswerMove struct {
-	Key      string
-	Old, New lock.Answer
+	Key string `json:"key"`
+	// Was and Is are the values, Source and From where the new one comes from.
+	Was      string      `json:"was"`
+	Is       string      `json:"is"`
+	Source   string      `json:"source"`
+	From     string      `json:"from,omitempty"`
+	Old, New lock.Answer `json:"-"`
 	// Given says that a person set the new value.
-	Given bool
+	Given bool `json:"-"`
+}
+
+// moveOf is the way from one answer to another.
+func moveOf(key string, old, now lock.Answer, given bool) AnswerMove {
+	return AnswerMove{key, old.Value, now.Value, now.Source, now.From, old, now, given}
 }
 
 // ImageMove is a base that is another one now.
-type ImageMove struct{ Stage, Old, New string }
+type ImageMove struct {
+	Stage string `json:"stage"`
+	Old   string `json:"was"`
+	New   string `json:"is"`
+}
 
 // FileDrift is a file that would be rendered otherwise.
 type FileDrift struct {
-	Path string
-	// Moved is the path at which the file stands now, "" for the same.
-	Moved string
-	Hunks []change.Hunk
-	// Lines are the lines of the file on disk, from 1, at which the hunks stand.
-	Lines []int
+	Path string `json:"path"`
 	// New and Removed tell of a file that was not rendered before, and of one that is no longer.
-	New, Removed bool
+	New     bool          `json:"new,omitempty"`
+	Removed bool          `json:"removed,omitempty"`
+	Hunks   []change.Hunk `json:"hunks"`
+	// Lines are the lines of the file on disk, from 1, at which the hunks stand.
+	Lines []int `json:"lines"`
+	// Moved is the path at which the file stands now, "" for the same.
+	Moved string `json:"-"`
 }
 
 // Stack reports whether the drift comes from the repository: from its facts, or from a service that came or went.
@@ -141,7 +157,7 @@ func elsewhere(u *Update, all []ServiceDrift) {
 		d := &all[i]
 		if was, moved := u.oldOutput(d.Service); moved {
 			now := lock.Answer{Key: "outputDir", Value: u.req.OutputDir, Source: "file", From: ".msgen.yaml"}
-			d.Answers = append(d.Answers, AnswerMove{"outputDir", lock.Answer{Key: "outputDir", Value: was, Source: "file"}, now, true})
+			d.Answers = append(d.Answers, moveOf("outputDir", lock.Answer{Key: "outputDir", Value: was, Source: "file"}, now, true))
 		}
 	}
 }
@@ -227,7 +243,7 @@ func answerMoves(was, now *lock.Service) []AnswerMove {
 		old, _ := was.Answer(a.Key)
 		patch := a.Key == "version" && !given(a) && !given(old) && line(old.Value) == line(a.Value)
 		if (old.Value != a.Value || given(old) != given(a)) && !patch && !agreed(now, old, a) {
-			moves = append(moves, AnswerMove{Key: a.Key, Old: old, New: a, Given: given(a)})
+			moves = append(moves, moveOf(a.Key, old, a, given(a)))
 		}
 	}
 	return moves

@@ -45,7 +45,7 @@ func (u *Update) part(d ServiceDrift) (stack, answers, own *ServiceDrift) {
 	switch {
 	case d.New && len(u.req.Only) > 0, d.Vanished && u.leftOut(d.Service):
 		only := lock.Answer{Key: "only", Source: "file", From: ".msgen.yaml"}
-		d.Answers = append(d.Answers, AnswerMove{Key: "only", Old: only, New: only, Given: true})
+		d.Answers = append(d.Answers, moveOf("only", only, only, true))
 		return nil, &d, nil
 	case d.Wished() && !u.packed(d):
 		if answers, rest = u.byAnswers(d); !rest.counts() {

@@ -29,6 +29,9 @@ type Node struct {
 	Path   string
 	Line   int
 	Raw    string // the line itself
+	// Quoted says that a text of YAML stands in quotes, Literal that it stands in lines of its own, Flow that a list or table stands
+	// in brackets.
+	Quoted, Literal, Flow bool
 
 	indexing sync.Mutex       // the embedded tables are shared by all scans of a process
 	index    map[string]*Node // the fields of a large table by name, made by the first who asks
@@ -42,6 +45,8 @@ const manyFields = 16
 type Field struct {
 	Name  string
 	Value *Node
+	// Column is where the name stands in a line of YAML, in runes from 1.
+	Column int
 }
 
 // At follows a path of field names.

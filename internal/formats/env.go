@@ -16,7 +16,7 @@ func Env(path, text string) *Node {
 		v := r.node(Text, line)
 		rest = strings.TrimLeft(rest, " \t")
 		v.Value, line = r.value(rest, line, r.Starts[line-1]+len(raw)-len(rest))
-		n.Fields = append(n.Fields, Field{name, v})
+		n.Fields = append(n.Fields, Field{Name: name, Value: v})
 	}
 	return n
 }
@@ -84,7 +84,7 @@ func ToolVersions(path, text string) *Node {
 		}
 		v := l.node(Text, line)
 		v.Value = parts[1]
-		n.Fields = append(n.Fields, Field{parts[0], v})
+		n.Fields = append(n.Fields, Field{Name: parts[0], Value: v})
 	}
 	return n
 }

@@ -15,7 +15,16 @@ func JSON(path, text string, lenient bool) (*Node, error) {
 	if lenient {
 		text = PlainJSON(text)
 	}
-	r := &jsonReader{Lines: l, dec: json.NewDecoder(strings.NewReader(text))}
+	return (&jsonReader{Lines: l, dec: json.NewDecoder(strings.NewReader(text)), deepest: maxNesting}).read()
+}
+
+// JSONWithin reads a JSON text without comments whose values stand no deeper within each other than so many levels.
+func JSONWithin(path, text string, deepest int) (*Node, error) {
+	return (&jsonReader{Lines: NewLines(path, text), dec: json.NewDecoder(strings.NewReader(text)), deepest: deepest}).read()
+}
+
+// read reads the one value of the text.
+func (r *jsonReader) read() (*Node, error) {
 	r.dec.UseNumber()
 	n, err := r.value(0)
 	if err != nil {
@@ -29,7 +38,8 @@ func JSON(path, text string, lenient bool) (*Node, error) {
 
 type jsonReader struct {
 	*Lines
-	dec *json.Decoder
+	dec     *json.Decoder
+	deepest int // levels of values within each other
 }
 
 func (r *jsonReader) value(depth int) (*Node, error) {
@@ -38,8 +48,8 @@ func (r *jsonReader) value(depth int) (*Node, error) {
 		return nil, r.wrap(err)
 	}
 	line := r.LineOf(int(r.dec.InputOffset()) - 1)
-	if depth > maxNesting {
-		return nil, r.fail(line, "nested deeper than 200 levels")
+	if depth > r.deepest {
+		return nil, r.fail(line, fmt.Sprintf("nested deeper than %d levels", r.deepest))
 	}
 	switch v := tok.(type) {
 	case json.Delim:
@@ -75,7 +85,7 @@ func (r *jsonReader) table(line, depth int) (*Node, error) {
 			return nil, err
 		}
 		name, _ := key.(string)
-		n.Fields = append(n.Fields, Field{name, v})
+		n.Fields = append(n.Fields, Field{Name: name, Value: v})
 	}
 	_, err := r.dec.Token()
 	return n, r.wrap(err)

@@ -27,7 +27,7 @@ func Properties(path, text string) (*Node, error) {
 		if err != nil {
 			return nil, l.fail(from, err.Error())
 		}
-		n.Fields = append(n.Fields, Field{name, v})
+		n.Fields = append(n.Fields, Field{Name: name, Value: v})
 	}
 	return n, nil
 }

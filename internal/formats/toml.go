@@ -162,7 +162,7 @@ func (r *tomlReader) enter(from *Node, name string) (*Node, error) {
 }
 
 func (r *tomlReader) put(table *Node, name string, v *Node) {
-	table.Fields = append(table.Fields, Field{name, v})
+	table.Fields = append(table.Fields, Field{Name: name, Value: v})
 	r.index[place{table, name}] = v
 }
 

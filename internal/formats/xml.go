@@ -93,7 +93,7 @@ func (r *xmlReader) element(start xml.StartElement, line, depth int) (*Node, err
 			if err != nil {
 				return nil, err
 			}
-			n.Fields, children = append(n.Fields, Field{v.Name.Local, child}), true
+			n.Fields, children = append(n.Fields, Field{Name: v.Name.Local, Value: child}), true
 		case xml.CharData:
 			text.Write(v)
 		case xml.EndElement:
@@ -109,7 +109,7 @@ func (r *xmlReader) attribute(n *Node, a xml.Attr) {
 	}
 	v := r.node(Text, n.Line)
 	v.Value = a.Value
-	n.Fields = append(n.Fields, Field{"@" + a.Name.Local, v})
+	n.Fields = append(n.Fields, Field{Name: "@" + a.Name.Local, Value: v})
 }
 
 // finish settles what an element is, at its end.

@@ -27,6 +27,29 @@ func YAML(path, text string) (*Node, error) {
 // YAMLs gives the documents that hold anything, at most so many; an empty table when none does.
 func YAMLs(path, text string, most int) ([]*Node, error) {
 	r := &yamlReader{Lines: NewLines(path, text)}
+	docs, err := r.documents(most)
+	if err == nil && len(docs) == 0 {
+		docs = append(docs, r.node(Table, 1))
+	}
+	return docs, err
+}
+
+// Settings reads a YAML text in which every value means what it says: what stands at the column of its key is an error. A key
+// may stand in a table twice, which is for the caller to judge. A text that says nothing is a Null.
+func Settings(path, text string) (*Node, error) {
+	r := &yamlReader{Lines: NewLines(path, text), settings: true}
+	docs, err := r.documents(1)
+	if err == nil && len(docs) == 0 {
+		docs = append(docs, r.node(Null, 1))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return docs[0], nil
+}
+
+// documents gives the documents that hold anything, at most so many.
+func (r *yamlReader) documents(most int) ([]*Node, error) {
 	var docs []*Node
 	for from := 1; from <= len(r.Starts) && len(docs) < most; {
 		to := r.documentEnd(from)
@@ -38,9 +61,6 @@ func YAMLs(path, text string, most int) ([]*Node, error) {
 			docs = append(docs, n)
 		}
 		from = to
-	}
-	if len(docs) == 0 {
-		docs = append(docs, r.node(Table, 1))
 	}
 	return docs, nil
 }
@@ -64,12 +84,20 @@ func (r *yamlReader) document(from, to int) (*Node, error) {
 	if err := r.shallow(tokens); err != nil {
 		return nil, err
 	}
-	file, err := parser.Parse(tokens, 0)
+	var options []parser.Option
+	if r.settings {
+		options = append(options, parser.AllowDuplicateMapKey())
+	}
+	file, err := parser.Parse(tokens, 0, options...)
 	if err != nil {
 		return nil, r.wrap(err)
 	}
 	for _, d := range file.Docs {
-		n, _, err := r.value(d.Body, from, 0)
+		at := from
+		if r.settings {
+			at = r.lineOf(d.Body, from)
+		}
+		n, _, err := r.value(d.Body, at, 0)
 		if err != nil || n.Kind != Null {
 			return n, err
 		}
@@ -82,6 +110,8 @@ type yamlReader struct {
 	first   int // how many lines stand before the document
 	anchors map[string]anchored
 	aliased int
+	// settings says that values have to be indented, and keys may stand there twice.
+	settings bool
 }
 
 // anchored is a value with an anchor, and of how many values it is made.
@@ -105,7 +135,11 @@ func (r *yamlReader) value(v ast.Node, line, depth int) (*Node, int, error) {
 	}
 	switch v := v.(type) {
 	case *ast.MappingNode:
-		return r.table(v.Values, line, depth)
+		n, size, err := r.table(v.Values, line, depth)
+		if err == nil {
+			n.Flow = v.IsFlowStyle
+		}
+		return n, size, err
 	case *ast.MappingValueNode:
 		return r.table([]*ast.MappingValueNode{v}, line, depth)
 	case *ast.SequenceNode:
@@ -127,8 +161,9 @@ func (r *yamlReader) scalar(v ast.Node, line int) *Node {
 	switch v := v.(type) {
 	case *ast.StringNode:
 		n.Kind, n.Value = Text, v.Value
+		n.Quoted = v.Token.Type == token.DoubleQuoteType || v.Token.Type == token.SingleQuoteType
 	case *ast.LiteralNode:
-		n.Kind, n.Value = Text, v.Value.Value
+		n.Kind, n.Value, n.Literal = Text, v.Value.Value, true
 	case *ast.BoolNode:
 		n.Kind, n.Value = Bool, fmt.Sprint(v.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
@@ -156,13 +191,28 @@ func (r *yamlReader) table(pairs []*ast.MappingValueNode, line, depth int) (*Nod
 		if err != nil {
 			return nil, 0, err
 		}
+		if err := r.indented(p, name, at, v); err != nil {
+			return nil, 0, err
+		}
 		names[name] = true
-		n.Fields = append(n.Fields, Field{name, v})
+		n.Fields = append(n.Fields, Field{name, v, p.Key.GetToken().Position.Column})
 	}
 	for _, m := range merged {
 		mergeInto(n, m, names)
 	}
 	return n, size, nil
+}
+
+// indented wants a value of settings on lines of its own to stand deeper than its key, but for a list.
+func (r *yamlReader) indented(p *ast.MappingValueNode, name string, at int, v *Node) error {
+	_, isMap := p.Value.(ast.MapNode)
+	if !r.settings || isMap || v.Kind == List || v.Kind == Null {
+		return nil
+	}
+	if from := p.Value.GetToken().Position; r.first+from.Line > at && from.Column <= p.Key.GetToken().Position.Column {
+		return r.fail(r.first+from.Line, "the value of "+name+" must be indented")
+	}
+	return nil
 }
 
 // mergeInto adds the fields of a merged table, or of a list of them, that are not there yet.
@@ -198,6 +248,7 @@ func (r *yamlReader) key(k ast.MapKeyNode, depth int) (string, error) {
 
 func (r *yamlReader) items(v *ast.SequenceNode, line, depth int) (*Node, int, error) {
 	n, size := r.node(List, line), 1
+	n.Flow = v.IsFlowStyle
 	for _, i := range v.Values {
 		item, s, err := r.value(i, r.lineOf(i, line), depth+1)
 		if err != nil {

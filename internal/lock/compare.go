@@ -11,11 +11,12 @@ import (
 // Difference is one fact that is not as it was.
 type Difference struct {
 	// Key is the fact's name.
-	Key string
+	Key string `json:"key"`
 	// Old is nil for a fact that appeared, New for one that vanished.
-	Old, New *Fact
+	Old *Fact `json:"was,omitempty"`
+	New *Fact `json:"is,omitempty"`
 	// Evidence says that the value is the same, and only what speaks for it is another text or another file.
-	Evidence bool
+	Evidence bool `json:"-"`
 }
 
 // Equal reports whether both locks are written as the same bytes.

@@ -41,11 +41,12 @@ type Answer struct {
 
 // Fact is one thing that detect found: "version" "1.25.1", seen at go.mod:3 "go 1.25.1".
 type Fact struct {
-	Key, Value string
+	Key   string `json:"-"`
+	Value string `json:"value"`
 	// Path, Line and Text are the evidence; Path is empty for a fact that names none, Line 0 for a file as a whole.
-	Path string
-	Line int
-	Text string
+	Path string `json:"path,omitempty"`
+	Line int    `json:"line,omitempty"`
+	Text string `json:"text,omitempty"`
 }
 
 // Image is a base image of a stage.
@@ -69,9 +70,12 @@ type File struct {
 // Pack is one team's layer.
 type Pack struct {
 	// Ref is what the user wrote, Resolved the same with its digest or commit.
-	Ref, Resolved string
+	Ref      string `json:"ref"`
+	Resolved string `json:"resolved"`
 	// Name and Version are the pack's own; Tree is the hash of its files, the same for each way to transport them.
-	Name, Version, Tree string
+	Name    string `json:"-"`
+	Version string `json:"version"`
+	Tree    string `json:"tree"`
 	// Signer is who signed it, "" for nobody.
-	Signer string
+	Signer string `json:"signer,omitempty"`
 }

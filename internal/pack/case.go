@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -26,7 +27,7 @@ func readCases(tree fs.FS) ([]Case, error) {
 		parts := strings.Split(name, "/")
 		known := len(parts) == 3 && parts[2] == "answers.yaml" || len(parts) > 3 && slices.Contains([]string{"repo", "want", "old"}, parts[2])
 		if !known {
-			return nil, wrong(name, 0, errPlace("a test is tests/NAME/repo, tests/NAME/answers.yaml, tests/NAME/want and tests/NAME/old"))
+			return nil, wrong(name, 0, errors.New("a test is tests/NAME/repo, tests/NAME/answers.yaml, tests/NAME/want and tests/NAME/old"))
 		}
 		if len(cases) == 0 || cases[len(cases)-1].Name != parts[1] {
 			c, err := readCase(tree, parts[1])
@@ -39,21 +40,15 @@ func readCases(tree fs.FS) ([]Case, error) {
 	return cases, nil
 }
 
-// errPlace is a file at a place where a pack has none.
-type errPlace string
-
-// Error says what is wrong with it.
-func (e errPlace) Error() string { return string(e) }
-
 // readCase reads one test. One that wants nothing yet is in order: msgen pack test --update writes what comes.
 func readCase(tree fs.FS, name string) (Case, error) {
 	dir := path.Join("tests", name)
 	c := Case{Name: name, Repo: sub(tree, dir+"/repo"), Want: sub(tree, dir+"/want"), Old: sub(tree, dir+"/old"), Answers: map[string]string{}}
 	if !matches(nameForm, name) {
-		return c, wrong(dir, 0, errPlace("a test name contains only lowercase letters, digits, and hyphens"))
+		return c, wrong(dir, 0, errors.New("a test name contains only lowercase letters, digits, and hyphens"))
 	}
 	if len(namesIn(c.Repo, ".")) == 0 {
-		return c, wrong(dir, 0, errPlace("the test has no repository in repo/"))
+		return c, wrong(dir, 0, errors.New("the test has no repository in repo/"))
 	}
 	file := dir + "/answers.yaml"
 	data, err := fs.ReadFile(tree, file)

@@ -114,42 +114,24 @@ func (i *Images) Mirror(ref string) (string, error) {
 	return r.String(), nil
 }
 
-// DeniedError says that an image may not be used.
-type DeniedError struct {
-	// Ref is the image as written.
-	Ref string
-	// By is the place of the list that says so: "acme images.yaml:12".
-	By string
-	// Allowed are the registries that may be used; nil where the image is denied by name.
-	Allowed []string
-}
-
-// Error names the image and who denies it.
-func (e *DeniedError) Error() string {
-	if e.Allowed == nil {
-		return fmt.Sprintf("the image %s is not allowed (%s)", e.Ref, e.By)
-	}
-	return fmt.Sprintf("the image %s is not allowed; use one of %s (%s)", e.Ref, strings.Join(e.Allowed, ", "), e.By)
-}
-
-// denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones.
-func denied(repo []string, ref string, allow [][]namespace, deny []namespace) error {
+// denied holds a repository against lists of allowed ones, all of which must hold it, and one of denied ones. It gives the place of
+// the list that denies the image, and what is wrong.
+func denied(repo []string, ref string, allow [][]namespace, deny []namespace) (by string, err error) {
 	holds := func(r namespace) bool { return within(repo, r.segments) }
 	if k := slices.IndexFunc(deny, holds); k >= 0 {
-		return &DeniedError{Ref: ref, By: deny[k].by}
+		return deny[k].by, fmt.Errorf("the image %s is not allowed (%s)", ref, deny[k].by)
 	}
 	for _, list := range allow {
 		if slices.ContainsFunc(list, holds) {
 			continue
 		}
-		e := &DeniedError{Ref: ref, By: "an empty list", Allowed: []string{}}
+		by, names := "an empty list", []string{}
 		for _, r := range list {
-			e.Allowed = append(e.Allowed, r.String())
-			e.By = list[0].by
+			by, names = list[0].by, append(names, r.String())
 		}
-		return e
+		return by, fmt.Errorf("the image %s is not allowed; use one of %s (%s)", ref, strings.Join(names, ", "), by)
 	}
-	return nil
+	return "", nil
 }
 
 // over lays the images of a higher layer over these: its roles and mirrors win, its lists are further lists.

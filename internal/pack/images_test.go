@@ -176,7 +176,7 @@ func (i *Images) Apply(ref string) (string, error) {
 	return to, nil
 }
 
-// Judge checks that an image may be used; the error wraps a *DeniedError.
+// Judge checks that an image may be used.
 func (i *Images) Judge(ref string) error {
 	if ref == catalog.Scratch {
 		return nil
@@ -185,7 +185,7 @@ func (i *Images) Judge(ref string) error {
 	if err != nil {
 		return err
 	}
-	if err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
+	if _, err := denied(r.segments(), ref, i.allow, i.deny); err != nil {
 		return hint.With(err, "take the image from a registry that is allowed, or add a mirror in the pack's images.yaml")
 	}
 	return nil

@@ -149,12 +149,7 @@ func (p *Policy) images(about Facts) []Breach {
 	var breaches []Breach
 	for _, u := range about.Images {
 		found := Finding{Rule: RuleRegistry, Path: u.Path, Line: u.Line}
-		if err := p.source(u.Ref); err != nil {
-			var denied *DeniedError
-			by := "the policy"
-			if errors.As(err, &denied) {
-				by = denied.By
-			}
+		if by, err := p.source(u.Ref); err != nil {
 			found.Text = err.Error()
 			breaches = append(breaches, Breach{Finding: found, By: by})
 		}
@@ -168,14 +163,14 @@ func (p *Policy) images(about Facts) []Breach {
 	return breaches
 }
 
-// source judges where one image comes from. Where nothing is said of registries, all may be used.
-func (p *Policy) source(ref string) error {
+// source judges where one image comes from, and gives who denies it. Where nothing is said of registries, all may be used.
+func (p *Policy) source(ref string) (by string, err error) {
 	if ref == "scratch" || len(p.allow) == 0 && len(p.deny) == 0 {
-		return nil
+		return "", nil
 	}
 	r, err := parseReference(ref)
 	if err != nil {
-		return err
+		return "the policy", err
 	}
 	return denied(r.segments(), ref, p.allow, p.deny)
 }

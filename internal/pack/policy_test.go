@@ -147,7 +147,7 @@ func TestHostilePolicy(t *testing.T) {
 			t.Error("the block belongs to another layer now")
 		}
 		for _, ref := range []string{"quay.io/a:1", "evil.example/a:1"} {
-			if both.source(ref) == nil {
+			if _, err := both.source(ref); err == nil {
 				t.Errorf("%s may be used", ref)
 			}
 		}

@@ -108,8 +108,8 @@ func TestComplete(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	property := func(s string) string { return "{\"properties\": {\n\"a\": " + s + "}}" }
 	for text, says := range map[string]string{
-		"":                    "ends too early",
-		"{":                   "ends too early",
+		"":                    "unexpected end of JSON",
+		"{":                   "unexpected end of JSON",
 		"[]":                  "the file is a list, but must be a mapping",
 		"{} {}":               "after the end",
 		"{\"a\":1,\n\"a\":2}": `schema.json:2: "a" was already set on line 1`,

@@ -38,89 +38,54 @@ func Memory(files map[string][]byte) fs.FS {
 // on every system. What begins with a dot at the top (.git, .github) is not part of a pack. The result implements
 // fs.ReadFileFS and fs.ReadDirFS, is never changed, and gives the same TreeHash whatever the pack came from.
 func Snapshot(fsys fs.FS) (fs.FS, error) {
-	w := &walk{fsys: fsys, files: map[string][]byte{}, folded: map[string]string{}}
-	if err := fs.WalkDir(fsys, ".", w.visit); err != nil {
+	g, entries := newGathering(), 0
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		entries++
+		hidden := strings.HasPrefix(name, ".") && !strings.Contains(name, "/") && name != "."
+		switch {
+		case err != nil:
+			return fmt.Errorf("reading %q: %w", name, err)
+		case entries > maxEntries:
+			return fmt.Errorf("the pack has more than %d files and folders", maxEntries)
+		case hidden && d.IsDir():
+			return fs.SkipDir
+		case hidden || d.IsDir():
+			return nil
+		}
+		return g.take(fsys, name, d)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return Memory(w.files), nil
-}
-
-// walk is one reading of a tree.
-type walk struct {
-	fsys    fs.FS
-	files   map[string][]byte
-	folded  map[string]string // lower-case path -> path
-	entries int
-	size    int64
-}
-
-// visit takes one entry of the tree.
-func (w *walk) visit(name string, d fs.DirEntry, err error) error {
-	if err != nil {
-		return fmt.Errorf("reading %q: %w", name, err)
-	}
-	if name == "." {
-		return nil
-	}
-	if w.entries++; w.entries > maxEntries {
-		return fmt.Errorf("the pack has more than %d files and folders", maxEntries)
-	}
-	if strings.HasPrefix(name, ".") && !strings.Contains(name, "/") {
-		if d.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
-	}
-	if err := w.named(name); err != nil {
-		return err
-	}
-	if d.IsDir() {
-		return nil
-	}
-	if !d.Type().IsRegular() {
-		return fmt.Errorf("%s is not a regular file; a pack cannot contain links, devices, or sockets", name)
-	}
-	return w.take(name)
-}
-
-// named checks a path and that no other differs from it by case alone.
-func (w *walk) named(name string) error {
-	if err := CheckPath(name); err != nil {
-		return err
-	}
-	fold := strings.ToLower(name)
-	if other, ok := w.folded[fold]; ok && other != name {
-		return fmt.Errorf("%s and %s have the same name when case is ignored", other, name)
-	}
-	w.folded[fold] = name
-	return nil
+	return Memory(g.files), nil
 }
 
 // take reads one file, never more of it than a pack may hold.
-func (w *walk) take(name string) error {
-	if len(w.files) == MaxFiles {
-		return fmt.Errorf("the pack has more than %d files", MaxFiles)
+func (g *gathering) take(fsys fs.FS, name string, d fs.DirEntry) error {
+	if err := CheckPath(name); err != nil {
+		return err
 	}
-	f, err := w.fsys.Open(name)
+	odd := fmt.Errorf("%s is not a regular file; a pack cannot contain links, devices, or sockets", name)
+	if !d.Type().IsRegular() {
+		return odd
+	}
+	f, err := fsys.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", name, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
+	if err == nil && !info.Mode().IsRegular() {
+		return odd
+	}
+	data, readErr := io.ReadAll(io.LimitReader(f, MaxBytes-g.size+1))
+	if err = errors.Join(err, readErr); err != nil {
 		return fmt.Errorf("reading %s: %w", name, err)
 	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file; a pack cannot contain links, devices, or sockets", name)
+	if err := g.name(name, int64(len(data))); err != nil {
+		return err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, MaxBytes-w.size+1))
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", name, err)
-	}
-	if w.size += int64(len(data)); w.size > MaxBytes {
-		return fmt.Errorf("%s: the pack is larger than %d KiB", name, MaxBytes>>10)
-	}
-	w.files[name] = data
+	g.files[name] = data
 	return nil
 }
 

@@ -2,10 +2,10 @@ package pack
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/hint"
 )
 
@@ -19,46 +19,65 @@ func AddTrust(path string, data []byte, source Source) ([]byte, error) {
 	if source == (Source{}) || slices.ContainsFunc(before.Sources, func(s Source) bool { return s.Covers(source) }) {
 		return data, nil
 	}
-	end := "\n"
-	if strings.Contains(string(data), "\r\n") {
-		end = "\r\n"
+	items, there := trustItems(path, data)
+	changed := withTrust(string(data), source)
+	if there {
+		changed, err = config.Set(data, []string{"trust"}, config.List(append(items, source.String())...))
 	}
-	changed := addItem(string(data), source.String(), end)
-	after, err := ReadTrust(path, []byte(changed))
-	if err != nil || len(after.Sources) != len(before.Sources)+1 || !sameBut(after, before, source) {
-		return nil, hint.With(fmt.Errorf("%s: msgen cannot edit trust: in this form", path), "add it yourself under trust: as an item - "+source.String())
+	if err != nil {
+		return nil, unchangeable(path, err, "add it yourself under trust: as an item - "+source.String())
 	}
-	return []byte(changed), nil
+	return changed, nil
 }
 
-// addItem writes one more item below trust:, or trust: at the end of the text.
-func addItem(text, item, end string) string {
-	lines := strings.SplitAfter(text, "\n")
-	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "trust:") })
-	if at < 0 {
-		if text != "" && !strings.HasSuffix(text, "\n") {
-			text += end
-		}
-		return text + "trust:" + end + "  - " + item + end
+// RemoveTrust gives the text of a file of settings without a trusted source, and whether it was there; all other bytes stay.
+// What cannot be changed safely is an error that says what to do.
+func RemoveTrust(path string, data []byte, source Source) ([]byte, bool, error) {
+	before, err := ReadTrust(path, data)
+	if err != nil || !slices.Contains(before.Sources, source) {
+		return data, false, err
 	}
-	if flow := regexp.MustCompile(`^trust:\s*\[(.*)\]`).FindStringSubmatchIndex(lines[at]); flow != nil {
-		comma := ", "
-		if strings.TrimSpace(lines[at][flow[2]:flow[3]]) == "" {
-			comma = ""
-		}
-		lines[at] = lines[at][:flow[3]] + comma + item + lines[at][flow[3]:]
-		return strings.Join(lines, "")
+	items, _ := trustItems(path, data)
+	kept := slices.DeleteFunc(items, func(item string) bool {
+		s, err := ParseSource(item)
+		return err == nil && s == source
+	})
+	changed, err := config.Set(data, []string{"trust"}, config.List(kept...))
+	if err != nil {
+		return nil, true, unchangeable(path, err, "take the item "+source.String()+" out by hand")
 	}
-	last, indent := at, "  "
-	for i := at + 1; i < len(lines); i++ {
-		if dash := regexp.MustCompile(`^\s*- `).FindString(lines[i]); dash != "" {
-			last, indent = i, strings.TrimSuffix(dash, "- ")
-		} else if l := strings.TrimSpace(lines[i]); l != "" && !strings.HasPrefix(l, "#") {
-			break
-		}
+	return changed, true, nil
+}
+
+// trustItems gives the items of trust: as they are written, and whether there is such a key. ReadTrust has read the file.
+func trustItems(path string, data []byte) (items []string, there bool) {
+	n, err := parseYAML(path, data)
+	if err != nil { // nothing but comments
+		return nil, false
 	}
-	if !strings.HasSuffix(lines[last], "\n") {
-		lines[last] += end
+	trust := n.At("trust")
+	if trust == nil {
+		return nil, false
 	}
-	return strings.Join(slices.Insert(lines, last+1, indent+"- "+item+end), "")
+	for _, i := range trust.Items {
+		items = append(items, i.Text)
+	}
+	return items, true
+}
+
+// withTrust adds the key trust: at the end of a text.
+func withTrust(text string, source Source) []byte {
+	end := "\n"
+	if strings.Contains(text, "\r\n") {
+		end = "\r\n"
+	}
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += end
+	}
+	return []byte(text + "trust:" + end + "  - " + source.String() + end)
+}
+
+// unchangeable is the error of a file of settings that only a person can change.
+func unchangeable(path string, err error, instead string) error {
+	return hint.With(fmt.Errorf("%s: msgen cannot edit trust: in this form: %w", path, err), instead)
 }

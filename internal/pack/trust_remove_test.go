@@ -10,12 +10,12 @@ func TestRemoveTrust(t *testing.T) {
 	}{
 		{"one of two", "# mine\ntrust:\n  # why\n  - registry.example.com/platform # team\n  - /srv/packs\nrequireSignature: true\n",
 			"# mine\ntrust:\n  # why\n  - /srv/packs\nrequireSignature: true\n", true},
-		{"the only one", "trust:\n  - registry.example.com/platform\n", "trust:\n", true},
-		{"twice", "trust:\n- registry.example.com/platform\n- \"registry.example.com/platform\"\n", "trust:\n", true},
+		{"the only one", "trust:\n  - registry.example.com/platform\n", "trust: []\n", true},
+		{"twice", "trust:\n- registry.example.com/platform\n- \"registry.example.com/platform\"\n", "trust: []\n", true},
 		{"in brackets", "trust: [/srv/packs, registry.example.com/platform]\n", "trust: [/srv/packs]\n", true},
 		{"crlf", "trust:\r\n  - registry.example.com/platform\r\n  - /srv/packs\r\n", "trust:\r\n  - /srv/packs\r\n", true},
 		{"elsewhere", "trust:\n  - /srv/packs\nallowed:\n  - registry.example.com/platform\n", "trust:\n  - /srv/packs\nallowed:\n  - registry.example.com/platform\n", false},
-		{"both lists", "trust:\n  - registry.example.com/platform\nallowed:\n  - registry.example.com/platform\n", "trust:\nallowed:\n  - registry.example.com/platform\n", true},
+		{"both lists", "trust:\n  - registry.example.com/platform\nallowed:\n  - registry.example.com/platform\n", "trust: []\nallowed:\n  - registry.example.com/platform\n", true},
 		{"above it", "trust:\n  - registry.example.com\n", "trust:\n  - registry.example.com\n", false},
 		{"empty", "", "", false},
 	} {

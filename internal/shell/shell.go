@@ -43,6 +43,9 @@ func Steps(line string, keep func(name string) bool) ([]Command, error) {
 
 // read gives the commands of a line, and how many statements they are.
 func read(line string, keep func(name string) bool) ([]Command, int, error) {
+	if large(line) {
+		return nil, 0, errShell
+	}
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(line), "")
 	switch {
 	case err != nil && strings.Contains(err.Error(), "quote"):

@@ -195,11 +195,7 @@ func (s *stage) image() string { return s.lineage()[0].ref }
 
 // all gives the instructions that made the stage's file system, those of its bases first.
 func (s *stage) all() []step {
-	var steps []step
-	for _, l := range s.lineage() {
-		steps = append(steps, l.steps...)
-	}
-	return steps
+	return allSteps(s.lineage())
 }
 
 // title names the stage for a message.
@@ -215,6 +211,52 @@ func each[T instructions.Command](steps []step) iter.Seq2[T, int] {
 	return func(yield func(T, int) bool) {
 		for _, s := range steps {
 			if c, ok := s.Command.(T); ok && !yield(c, s.line) {
+				return
+			}
+		}
+	}
+}
+
+// invoked gives the commands that RUNs call, each with its step.
+func invoked(steps []step) iter.Seq2[step, call] {
+	return func(yield func(step, call) bool) {
+		for _, st := range steps {
+			for _, c := range st.calls {
+				if !yield(st, c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// run gives the RUN that a step with calls is.
+func (s step) run() *instructions.RunCommand {
+	run, _ := s.Command.(*instructions.RunCommand)
+	return run
+}
+
+// allSteps gives the steps of stages, one stage after the other.
+func allSteps(stages []*stage) []step {
+	var steps []step
+	for _, s := range stages {
+		steps = append(steps, s.steps...)
+	}
+	return steps
+}
+
+// taken is a COPY from another stage.
+type taken struct {
+	*instructions.CopyCommand
+	line int
+	from *stage
+}
+
+// copies gives the copies from other stages.
+func (f *file) copies(steps []step) iter.Seq[taken] {
+	return func(yield func(taken) bool) {
+		for c, line := range each[*instructions.CopyCommand](steps) {
+			if from := f.find(c.From); c.From != "" && from != nil && !yield(taken{c, line, from}) {
 				return
 			}
 		}

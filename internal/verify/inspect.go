@@ -75,7 +75,7 @@ func Inspect(path, text string, about Context) (Inspection, error) {
 	for _, s := range f.stages {
 		in.Stages = append(in.Stages, s.inspected())
 		if s.base == nil {
-			in.add(f, s.ref, s.line, s == final.root())
+			in.add(f, s.ref, s.line, s == final.lineage()[0])
 		}
 		for run := range each[*instructions.RunCommand](s.steps) {
 			in.SSH = in.SSH || slices.ContainsFunc(instructions.GetMounts(run), func(m *instructions.Mount) bool { return m.Type == instructions.MountTypeSSH })
@@ -113,16 +113,10 @@ func (s *stage) inspected() Stage {
 
 // labels gives the keys of the labels of a stage, those of the stages below included, sorted. An empty label says nothing.
 func (s *stage) labels() []string {
-	var row []*stage
-	for at := s; at != nil; at = at.base {
-		row = append(row, at)
-	}
 	values := map[string]string{}
-	for _, at := range slices.Backward(row) {
-		for label := range each[*instructions.LabelCommand](at.steps) {
-			for _, l := range label.Labels {
-				values[strings.Trim(l.Key, `"'`)] = strings.Trim(l.Value, `"' `)
-			}
+	for label := range each[*instructions.LabelCommand](s.all()) {
+		for _, l := range label.Labels {
+			values[strings.Trim(l.Key, `"'`)] = strings.Trim(l.Value, `"' `)
 		}
 	}
 	maps.DeleteFunc(values, func(_, value string) bool { return value == "" })
@@ -153,12 +147,4 @@ func (f *file) syntax() (ref string, line int) {
 		}
 	}
 	return "", 0
-}
-
-// root is the stage at the bottom of those that a stage stands on, itself where it stands on an image.
-func (s *stage) root() *stage {
-	for s.base != nil {
-		s = s.base
-	}
-	return s
 }

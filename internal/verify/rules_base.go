@@ -120,19 +120,15 @@ func checkJDK(f *file, say say) {
 
 func checkBuildPackages(f *file, say say) {
 	tools := regexp.MustCompile(`^(build-essential|build-base|gcc|g\+\+|clang|make|cmake|git|openssh-client|musl-dev|linux-headers|libc6?-dev|.*-dev|.*-devel|python3-pip|python3-dev|maven|gradle|golang.*|rustc|cargo|default-jdk|openjdk-\d+-jdk.*|npm|vim|nano|gdb|strace)$`)
-	for _, s := range f.final().lineage() {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				m, ok := managing(c)
-				if !ok || !m.system || c.has("--virtual", "-t", ".build-deps") {
-					continue
-				}
-				for _, p := range c.operands()[1:] {
-					name, _, _ := strings.Cut(p, "=")
-					if tools.MatchString(name) && !slices.Contains(f.about.AtRun, name) {
-						say(st.line, "%s is a build tool and stays in the final stage", name)
-					}
-				}
+	for st, c := range invoked(f.final().all()) {
+		m, ok := managing(c)
+		if !ok || !m.system || c.has("--virtual", "-t", ".build-deps") {
+			continue
+		}
+		for _, p := range c.operands()[1:] {
+			name, _, _ := strings.Cut(p, "=")
+			if tools.MatchString(name) && !slices.Contains(f.about.AtRun, name) {
+				say(st.line, "%s is a build tool and stays in the final stage", name)
 			}
 		}
 	}
@@ -145,21 +141,15 @@ func checkDevDependencies(f *file, say say) {
 	}
 	final := f.final()
 	for _, s := range final.lineage() {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				if withDev(s, c) && !bundles(s) && f.about.hasDev(c) {
-					say(st.line, "%s installs the development dependencies in the final stage", shorten(c.text()))
-				}
+		for st, c := range invoked(s.steps) {
+			if withDev(s, c) && !builds(s) && f.about.hasDev(c) { // where it builds they are needed, and MS009 speaks
+				say(st.line, "%s installs the development dependencies in the final stage", shorten(c.text()))
 			}
 		}
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			from := f.find(c.From)
-			if c.From == "" || from == nil {
-				continue
-			}
-			if install := f.devInstall(from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
-				say(line, "%s from stage %s contains development dependencies (%s)", strings.Join(c.SourcePaths, " "), from.title(), install)
-			}
+	}
+	for c := range f.copies(final.all()) {
+		if install := f.devInstall(c.from); install != "" && slices.ContainsFunc(c.SourcePaths, carriesPackages) {
+			say(c.line, "%s from stage %s contains development dependencies (%s)", strings.Join(c.SourcePaths, " "), c.from.title(), install)
 		}
 	}
 }
@@ -172,14 +162,12 @@ func carriesPackages(name string) bool {
 // devInstall gives the last install of a stage, when it is one with development dependencies and nothing prunes.
 func (f *file) devInstall(s *stage) string {
 	found := ""
-	for _, st := range s.all() {
-		for _, c := range st.calls {
-			switch {
-			case withDev(s, c) && f.about.hasDev(c):
-				found = shorten(c.text())
-			case c.verb() == "prune" || c.verb() == "deploy" || c.name() == "yarn" && c.has("focus") || installs(c):
-				found = ""
-			}
+	for _, c := range invoked(s.all()) {
+		switch {
+		case withDev(s, c) && f.about.hasDev(c):
+			found = shorten(c.text())
+		case c.verb() == "prune" || c.verb() == "deploy" || c.name() == "yarn" && c.has("focus") || installs(c):
+			found = ""
 		}
 	}
 	return found
@@ -259,18 +247,11 @@ func setsEnv(s *stage, name, value string) bool {
 	return false
 }
 
-// bundles reports a stage that builds too: there the development dependencies are needed, and MS009 speaks.
-func bundles(s *stage) bool { return builds(s) }
-
 // checkLocked looks for installs that resolve versions anew.
 func checkLocked(f *file, say say) {
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				if why := unlocked(c, f.about); why != "" {
-					say(st.line, "%s: %s", shorten(c.text()), why)
-				}
-			}
+	for st, c := range invoked(allSteps(f.stages)) {
+		if why := unlocked(c, f.about); why != "" {
+			say(st.line, "%s: %s", shorten(c.text()), why)
 		}
 	}
 }

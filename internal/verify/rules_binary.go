@@ -81,16 +81,10 @@ func env(s *stage) string {
 
 // landed calls do for each program that is dynamically linked in a stage and copied into the final one.
 func (f *file) landed(do func(from *stage, line int, what string)) {
-	for c, line := range each[*instructions.CopyCommand](f.final().all()) {
-		from := f.find(c.From)
-		if c.From == "" || from == nil {
-			continue
-		}
-		for _, st := range from.all() {
-			for _, made := range st.calls {
-				if f.linked(from, st, made) == "dynamic" && takes(c, made) {
-					do(from, line, shorten(made.text()))
-				}
+	for c := range f.copies(f.final().all()) {
+		for st, made := range invoked(c.from.all()) {
+			if f.linked(c.from, st, made) == "dynamic" && takes(c.CopyCommand, made) {
+				do(c.from, c.line, shorten(made.text()))
 			}
 		}
 	}
@@ -131,18 +125,14 @@ func checkLibc(f *file, say say) {
 
 func checkPackagesLibc(f *file, say say) {
 	k := f.known(f.final().image())
-	for c, line := range each[*instructions.CopyCommand](f.final().all()) {
-		from := f.find(c.From)
-		if c.From == "" || from == nil {
-			continue
-		}
-		libc := f.known(from.image()).libc
+	for c := range f.copies(f.final().all()) {
+		libc := f.known(c.from.image()).libc
 		if libc == "" || libc == "none" || k.libc == "" || libc == k.libc {
 			continue
 		}
 		for _, p := range c.SourcePaths {
 			if carriesPackages(p) || carriesRuntime(p) {
-				say(line, "%s was built on %s (%s) and is copied to %s (%s)", p, from.image(), libc, k.ref, k.libc)
+				say(c.line, "%s was built on %s (%s) and is copied to %s (%s)", p, c.from.image(), libc, k.ref, k.libc)
 			}
 		}
 	}

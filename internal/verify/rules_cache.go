@@ -12,17 +12,9 @@ import (
 )
 
 func checkCacheMounts(f *file, say say) {
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			run, ok := st.Command.(*instructions.RunCommand)
-			if !ok {
-				continue
-			}
-			for _, c := range st.calls {
-				if m, ok := managing(c); ok && !m.cached(run) && !offline(c) && !clears(st, c) {
-					say(st.line, "%s has no cache mount", shorten(c.text()))
-				}
-			}
+	for st, c := range invoked(allSteps(f.stages)) {
+		if m, ok := managing(c); ok && !m.cached(st.run()) && !offline(c) && !clears(st, c) {
+			say(st.line, "%s has no cache mount", shorten(c.text()))
 		}
 	}
 }
@@ -208,16 +200,10 @@ func makesDirectory(c *instructions.CopyCommand) bool {
 
 // checkOutputInCache compares what later steps take from a stage with what was only in its cache mounts.
 func checkOutputInCache(f *file, say say) {
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			from := f.find(c.From)
-			if c.From == "" || from == nil {
-				continue
-			}
-			for _, p := range c.SourcePaths {
-				if at, dir := onlyCached(from, absolute(p, "/")); dir != "" {
-					say(line, "%s is in %s, a cache mount on line %d, so stage %s does not contain it", p, dir, at, from.title())
-				}
+	for c := range f.copies(allSteps(f.stages)) {
+		for _, p := range c.SourcePaths {
+			if at, dir := onlyCached(c.from, absolute(p, "/")); dir != "" {
+				say(c.line, "%s is in %s, a cache mount on line %d, so stage %s does not contain it", p, dir, at, c.from.title())
 			}
 		}
 	}

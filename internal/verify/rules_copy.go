@@ -11,14 +11,10 @@ import (
 
 // checkWholeDirectory looks for COPY --from of a directory that got sources by a COPY from the context.
 func checkWholeDirectory(f *file, say say) {
-	for c, line := range each[*instructions.CopyCommand](f.final().steps) {
-		from := f.find(c.From)
-		if c.From == "" || from == nil {
-			continue
-		}
+	for c := range f.copies(f.final().steps) {
 		for _, p := range c.SourcePaths {
-			if src := gotSources(from, absolute(p, "/")); src != "" {
-				say(line, "%s from stage %s also contains the sources (%s)", p, from.title(), src)
+			if src := gotSources(c.from, absolute(p, "/")); src != "" {
+				say(c.line, "%s from stage %s also contains the sources (%s)", p, c.from.title(), src)
 			}
 		}
 	}
@@ -61,17 +57,11 @@ func checkWildcard(f *file, say say) {
 
 // checkProduced knows what a stage makes only where a compiler is told by -o, and nothing else can have written there.
 func checkProduced(f *file, say say) {
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			from := f.find(c.From)
-			if c.From == "" || from == nil {
-				continue
-			}
-			made := outputs(from)
-			for _, p := range c.SourcePaths {
-				if p = absolute(p, "/"); len(made) > 0 && !possible(from, p, made) {
-					say(line, "stage %s produces %s, and nothing there creates %s", from.title(), strings.Join(made, ", "), p)
-				}
+	for c := range f.copies(allSteps(f.stages)) {
+		made := outputs(c.from)
+		for _, p := range c.SourcePaths {
+			if p = absolute(p, "/"); len(made) > 0 && !possible(c.from, p, made) {
+				say(c.line, "stage %s produces %s, and nothing there creates %s", c.from.title(), strings.Join(made, ", "), p)
 			}
 		}
 	}
@@ -134,35 +124,29 @@ func ours(name string, s *stage) bool {
 }
 
 func checkAdd(f *file, say say) {
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.AddCommand](s.steps) {
-			for _, p := range c.SourcePaths {
-				if !isURL(p) && !regexp.MustCompile(`\.(tar|tgz|txz|tbz2?|tar\.(gz|xz|bz2|zst))$`).MatchString(p) {
-					say(line, "ADD %s: use COPY for local files", p)
-				}
+	for c, line := range each[*instructions.AddCommand](allSteps(f.stages)) {
+		for _, p := range c.SourcePaths {
+			if !isURL(p) && !regexp.MustCompile(`\.(tar|tgz|txz|tbz2?|tar\.(gz|xz|bz2|zst))$`).MatchString(p) {
+				say(line, "ADD %s: use COPY for local files", p)
 			}
 		}
 	}
 }
 
 func checkChecksum(f *file, say say) {
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.AddCommand](s.steps) {
-			for _, p := range c.SourcePaths {
-				if isURL(p) && c.Checksum == "" && !strings.HasSuffix(p, ".git") && !strings.Contains(p, ".git#") {
-					say(line, "ADD %s has no --checksum", shorten(p))
-				}
+	for c, line := range each[*instructions.AddCommand](allSteps(f.stages)) {
+		for _, p := range c.SourcePaths {
+			if isURL(p) && c.Checksum == "" && !strings.HasSuffix(p, ".git") && !strings.Contains(p, ".git#") {
+				say(line, "ADD %s has no --checksum", shorten(p))
 			}
 		}
 	}
 }
 
 func checkWholeContext(f *file, say say) {
-	for _, s := range f.final().lineage() {
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			if c.From == "" && slices.ContainsFunc(c.SourcePaths, func(p string) bool { return strings.Trim(path.Clean("/"+p), "/") == "" }) {
-				say(line, "COPY %s puts the whole build context into the image", strings.Join(c.SourcePaths, " "))
-			}
+	for c, line := range each[*instructions.CopyCommand](f.final().all()) {
+		if c.From == "" && slices.ContainsFunc(c.SourcePaths, func(p string) bool { return strings.Trim(path.Clean("/"+p), "/") == "" }) {
+			say(line, "COPY %s puts the whole build context into the image", strings.Join(c.SourcePaths, " "))
 		}
 	}
 }
@@ -171,20 +155,14 @@ func checkWholeContext(f *file, say say) {
 func checkUnverified(f *file, say say) {
 	off := []string{"--trusted-host", "--allow-untrusted", "--force-yes", "--allow-unauthenticated", "--no-check-certificate", "--insecure", "--nogpgcheck"}
 	text := regexp.MustCompile(`strict-ssl[ =]+false|sslverify[ =]+(0|false)|GIT_SSL_NO_VERIFY=|NODE_TLS_REJECT_UNAUTHORIZED=["']?0|PYTHONHTTPSVERIFY=0|(curl|wget) [^|&;]*\| *(sudo +)?(ba|z|da)?sh\b|curl [^|&;]*(^| )-[a-zA-Z]*k[a-zA-Z]* `)
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			run, ok := st.Command.(*instructions.RunCommand)
-			if !ok {
-				continue
-			}
-			if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
-				say(st.line, "%s: the download is not verified", shorten(m))
-			}
-			for _, c := range st.calls {
-				if c.has(off...) {
-					say(st.line, "%s: the download is not verified", shorten(c.text()))
-				}
-			}
+	for run, line := range each[*instructions.RunCommand](allSteps(f.stages)) {
+		if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
+			say(line, "%s: the download is not verified", shorten(m))
+		}
+	}
+	for st, c := range invoked(allSteps(f.stages)) {
+		if c.has(off...) {
+			say(st.line, "%s: the download is not verified", shorten(c.text()))
 		}
 	}
 }

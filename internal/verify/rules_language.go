@@ -12,15 +12,13 @@ import (
 func checkGoFlags(f *file, say say) {
 	needed := f.needs(f.final())
 	for _, s := range f.stages {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				if !needed[s] || c.name() != "go" || c.verb() != "build" || !c.has("-o") {
-					continue
-				}
-				flags := c.text() + " " + env(s)
-				if !strings.Contains(flags, "-trimpath") || !regexp.MustCompile(`(^|[\s="'])-s\b`).MatchString(flags) {
-					say(st.line, "%s: -trimpath -ldflags=\"-s -w\" leave out paths and symbols", shorten(c.text()))
-				}
+		for st, c := range invoked(s.steps) {
+			if !needed[s] || c.name() != "go" || c.verb() != "build" || !c.has("-o") {
+				continue
+			}
+			flags := c.text() + " " + env(s)
+			if !strings.Contains(flags, "-trimpath") || !regexp.MustCompile(`(^|[\s="'])-s\b`).MatchString(flags) {
+				say(st.line, "%s: -trimpath -ldflags=\"-s -w\" leave out paths and symbols", shorten(c.text()))
 			}
 		}
 	}
@@ -99,12 +97,11 @@ func checkJavaLayer(f *file, say say) {
 			if c, ok := st.Command.(*instructions.CopyCommand); ok && c.From == "" {
 				copied = copied || sources(c, false) != ""
 			}
-			run, ok := st.Command.(*instructions.RunCommand)
 			for _, c := range st.calls {
-				if !ok || ecosystem(c) != "Java" || asks(c) {
+				if ecosystem(c) != "Java" || asks(c) {
 					continue
 				}
-				if m, _ := managing(c); copied && !fetched && !m.cached(run) {
+				if m, _ := managing(c); copied && !fetched && !m.cached(st.run()) {
 					say(st.line, "%s downloads every dependency again after each edit", shorten(c.text()))
 				}
 				fetched = true

@@ -51,29 +51,19 @@ func brings(st step, dir string) []string {
 }
 
 func checkChownLayer(f *file, say say) {
-	for _, s := range f.final().lineage() {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				if (c.name() == "chown" || c.name() == "chmod") && c.has("-R", "--recursive", "-Rf", "-fR", "-hR") {
-					say(st.line, "%s stores every file a second time; use COPY --%s", shorten(c.text()), c.name())
-				}
-			}
+	for st, c := range invoked(f.final().all()) {
+		if (c.name() == "chown" || c.name() == "chmod") && c.has("-R", "--recursive", "-Rf", "-fR", "-hR") {
+			say(st.line, "%s stores every file a second time; use COPY --%s", shorten(c.text()), c.name())
 		}
 	}
 }
 
 func checkCacheLeft(f *file, say say) {
 	for _, s := range f.final().lineage() {
-		for _, st := range s.steps {
-			run, ok := st.Command.(*instructions.RunCommand)
-			if !ok {
-				continue
-			}
-			for _, c := range st.calls {
-				if m, ok := managing(c); ok && !m.cached(run) {
-					if left := leaves(s, st, c); left != "" {
-						say(st.line, "%s leaves %s in the layer", shorten(c.text()), left)
-					}
+		for st, c := range invoked(s.steps) {
+			if m, ok := managing(c); ok && !m.cached(st.run()) {
+				if left := leaves(s, st, c); left != "" {
+					say(st.line, "%s leaves %s in the layer", shorten(c.text()), left)
 				}
 			}
 		}

@@ -10,19 +10,17 @@ import (
 
 func checkArch(f *file, say say) {
 	fixed := regexp.MustCompile(`^(GOARCH|CARGO_BUILD_TARGET)=["']?[a-z0-9_]*(amd64|arm64|x86_64|aarch64|386)`)
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			words := slices.Clone(declaredValues(st))
-			for _, c := range st.calls {
-				words = append(words, c.env...)
-				if c.name() == "export" || c.name() == "go" {
-					words = append(words, c.words...)
-				}
+	for _, st := range allSteps(f.stages) {
+		words := slices.Clone(declaredValues(st))
+		for _, c := range st.calls {
+			words = append(words, c.env...)
+			if c.name() == "export" || c.name() == "go" {
+				words = append(words, c.words...)
 			}
-			for _, w := range words {
-				if fixed.MatchString(w) {
-					say(st.line, "%s: the image works on one architecture only; use $TARGETARCH", w)
-				}
+		}
+		for _, w := range words {
+			if fixed.MatchString(w) {
+				say(st.line, "%s: the image works on one architecture only; use $TARGETARCH", w)
 			}
 		}
 	}
@@ -41,15 +39,13 @@ func declaredValues(st step) []string {
 
 func checkArchURL(f *file, say say) {
 	arch := regexp.MustCompile(`https?://[^\s"']*[-_./](amd64|x86_64|x64|arm64|aarch64)([-_./][^\s"']*)?`)
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			where := text(st)
-			if add, ok := st.Command.(*instructions.AddCommand); ok {
-				where = strings.Join(add.SourcePaths, " ")
-			}
-			if m := arch.FindString(where); m != "" && !strings.Contains(where, "TARGETARCH") && !strings.Contains(where, "uname -m") && !strings.Contains(where, "dpkg --print-architecture") {
-				say(st.line, "%s is for one architecture; select it with $TARGETARCH", shorten(m))
-			}
+	for _, st := range allSteps(f.stages) {
+		where := text(st)
+		if add, ok := st.Command.(*instructions.AddCommand); ok {
+			where = strings.Join(add.SourcePaths, " ")
+		}
+		if m := arch.FindString(where); m != "" && !strings.Contains(where, "TARGETARCH") && !strings.Contains(where, "uname -m") && !strings.Contains(where, "dpkg --print-architecture") {
+			say(st.line, "%s is for one architecture; select it with $TARGETARCH", shorten(m))
 		}
 	}
 }
@@ -61,16 +57,10 @@ func checkCross(f *file, say say) {
 		if !needed[s] || !strings.Contains(s.lineage()[0].platform, "BUILDPLATFORM") {
 			continue
 		}
-		for _, st := range s.steps {
-			run, ok := st.Command.(*instructions.RunCommand)
-			if !ok {
-				continue
-			}
-			for _, c := range st.calls {
-				native := c.name() == "go" && c.verb() == "build" || c.name() == "cargo" && c.verb() == "build"
-				if native && !strings.Contains(script(run.ShellDependantCmdLine)+env(s), "TARGET") {
-					say(st.line, "%s builds for the build platform, not for the target; use $TARGETOS and $TARGETARCH", shorten(c.text()))
-				}
+		for st, c := range invoked(s.steps) {
+			native := c.name() == "go" && c.verb() == "build" || c.name() == "cargo" && c.verb() == "build"
+			if native && !strings.Contains(script(st.run().ShellDependantCmdLine)+env(s), "TARGET") {
+				say(st.line, "%s builds for the build platform, not for the target; use $TARGETOS and $TARGETARCH", shorten(c.text()))
 			}
 		}
 	}

@@ -19,19 +19,18 @@ func checkSecretNames(f *file, say say) {
 			}
 		}
 	}
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.ArgCommand](s.steps) {
-			for _, a := range c.Args {
-				if secret.Variable(a.Key) {
-					say(line, "ARG %s: its value stays in the image history; use RUN --mount=type=secret", a.Key)
-				}
+	steps := allSteps(f.stages)
+	for c, line := range each[*instructions.ArgCommand](steps) {
+		for _, a := range c.Args {
+			if secret.Variable(a.Key) {
+				say(line, "ARG %s: its value stays in the image history; use RUN --mount=type=secret", a.Key)
 			}
 		}
-		for c, line := range each[*instructions.EnvCommand](s.steps) {
-			for _, e := range c.Env {
-				if secret.Variable(e.Key) && !secret.Harmless(e.Value) {
-					say(line, "ENV %s: its value stays in the image; pass it with docker run -e", e.Key)
-				}
+	}
+	for c, line := range each[*instructions.EnvCommand](steps) {
+		for _, e := range c.Env {
+			if secret.Variable(e.Key) && !secret.Harmless(e.Value) {
+				say(line, "ENV %s: its value stays in the image; pass it with docker run -e", e.Key)
 			}
 		}
 	}
@@ -72,15 +71,13 @@ func checkSecretValues(f *file, say say) {
 }
 
 func checkSecretFiles(f *file, say say) {
-	for _, s := range f.stages {
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			if c.From == "" {
-				f.saySecrets(say, line, c.SourcePaths)
-			}
-		}
-		for c, line := range each[*instructions.AddCommand](s.steps) {
+	for c, line := range each[*instructions.CopyCommand](allSteps(f.stages)) {
+		if c.From == "" {
 			f.saySecrets(say, line, c.SourcePaths)
 		}
+	}
+	for c, line := range each[*instructions.AddCommand](allSteps(f.stages)) {
+		f.saySecrets(say, line, c.SourcePaths)
 	}
 }
 
@@ -99,15 +96,9 @@ func (f *file) saySecrets(say say, line int, names []string) {
 // checkLogin looks for credentials in the arguments of a command, also those that a build argument brings.
 func checkLogin(f *file, say say) {
 	text := regexp.MustCompile(`(?i)(docker|podman|npm|az|helm|aws ecr) +login\b.*(-p|--password)[ =]|aws configure set aws_secret|npm config set [^ ]*_authToken|_authToken=[^\s"']|echo +[^|]*(password|token|secret)[^|]*>+|Authorization: *(Bearer|Basic|token) +\$?[A-Za-z0-9{_-]{3,}`)
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			run, ok := st.Command.(*instructions.RunCommand)
-			if !ok || mountsSecret(run) {
-				continue
-			}
-			if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" {
-				say(st.line, "the command contains a secret (%s); use RUN --mount=type=secret", shorten(m))
-			}
+	for run, line := range each[*instructions.RunCommand](allSteps(f.stages)) {
+		if m := text.FindString(script(run.ShellDependantCmdLine)); m != "" && !mountsSecret(run) {
+			say(line, "the command contains a secret (%s); use RUN --mount=type=secret", shorten(m))
 		}
 	}
 }

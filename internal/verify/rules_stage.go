@@ -43,11 +43,9 @@ func checkStageComments(f *file, say say) {
 // builder says which command of a stage compiles or bundles; "" for none. Installing the packages of an interpreter is no
 // build.
 func builder(s *stage) (what string, line int) {
-	for _, st := range s.steps {
-		for _, c := range st.calls {
-			if compiles(c) {
-				return shorten(c.text()), st.line
-			}
+	for st, c := range invoked(s.steps) {
+		if compiles(c) {
+			return shorten(c.text()), st.line
 		}
 	}
 	return "", 0
@@ -157,15 +155,13 @@ func ecosystem(c call) string {
 func checkMixed(f *file, say say) {
 	for _, s := range f.stages {
 		first := ""
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				e := ecosystem(c)
-				if e != "" && first != "" && e != first && (e == "Node" || first == "Node") && installs(c) {
-					say(st.line, "stage %s builds %s and %s, so a change in one rebuilds both", s.title(), first, e)
-				}
-				if e != "" && first == "" {
-					first = e
-				}
+		for st, c := range invoked(s.steps) {
+			e := ecosystem(c)
+			if e != "" && first != "" && e != first && (e == "Node" || first == "Node") && installs(c) {
+				say(st.line, "stage %s builds %s and %s, so a change in one rebuilds both", s.title(), first, e)
+			}
+			if e != "" && first == "" {
+				first = e
 			}
 		}
 	}
@@ -178,12 +174,9 @@ func checkReport(f *file, say say) {
 }
 
 func checkFetched(f *file, say say) {
-	final := f.final()
-	for _, st := range final.steps {
-		for _, c := range st.calls {
-			if n := c.name(); (n == "curl" || n == "wget") && strings.Contains(c.text(), "://") {
-				say(st.line, "%s downloads in the final stage, which then needs %s as well", shorten(c.text()), n)
-			}
+	for st, c := range invoked(f.final().steps) {
+		if n := c.name(); (n == "curl" || n == "wget") && strings.Contains(c.text(), "://") {
+			say(st.line, "%s downloads in the final stage, which then needs %s as well", shorten(c.text()), n)
 		}
 	}
 }

@@ -216,18 +216,16 @@ func bringsShell(s *stage) bool {
 func checkInstallerThere(f *file, say say) {
 	for _, s := range f.stages {
 		k := f.known(s.image())
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				m, ok := managing(c)
-				if !ok || !m.system {
-					continue
-				}
-				switch name := c.name(); {
-				case k.libc == "musl" && name != "apk":
-					say(st.line, "%s is not available in %s, which has apk", name, k.ref)
-				case k.libc == "glibc" && name == "apk" && !strings.Contains(k.repo, "chainguard/") && k.name != "wolfi-base":
-					say(st.line, "apk is not available in %s", k.ref)
-				}
+		for st, c := range invoked(s.steps) {
+			m, ok := managing(c)
+			if !ok || !m.system {
+				continue
+			}
+			switch name := c.name(); {
+			case k.libc == "musl" && name != "apk":
+				say(st.line, "%s is not available in %s, which has apk", name, k.ref)
+			case k.libc == "glibc" && name == "apk" && !strings.Contains(k.repo, "chainguard/") && k.name != "wolfi-base":
+				say(st.line, "apk is not available in %s", k.ref)
 			}
 		}
 	}

@@ -29,11 +29,9 @@ func checkParserWarnings(f *file, say say) {
 }
 
 func checkJSON(f *file, say say) {
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			if text, ok := shellText(st); ok && likeJSON(text, st.kind()) {
-				say(st.line, "%s is read as a shell command, because its JSON array is invalid: %s", strings.ToUpper(st.Name()), shorten(text))
-			}
+	for _, st := range allSteps(f.stages) {
+		if text, ok := shellText(st); ok && likeJSON(text, st.kind()) {
+			say(st.line, "%s is read as a shell command, because its JSON array is invalid: %s", strings.ToUpper(st.Name()), shorten(text))
 		}
 	}
 }

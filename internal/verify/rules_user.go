@@ -131,37 +131,31 @@ func checkWritable(f *file, say say) {
 	name, _, _ := strings.Cut(user, ":")
 	data := regexp.MustCompile(`(?i)(^|/)(tmp|data|cache|log|logs|run|var|storage|uploads?|media|home|empty)(/|$)`)
 	var volumes []string
-	for _, s := range final.lineage() {
-		for v := range each[*instructions.VolumeCommand](s.steps) {
-			volumes = append(volumes, v.Volumes...)
-		}
+	for v := range each[*instructions.VolumeCommand](final.all()) {
+		volumes = append(volumes, v.Volumes...)
 	}
-	for _, s := range final.lineage() {
-		for c, line := range each[*instructions.CopyCommand](s.steps) {
-			owner, _, _ := strings.Cut(c.Chown, ":")
-			dest := c.DestPath
-			if c.Parents {
-				dest = path.Join(dest, c.SourcePaths[0])
-			}
-			volume := slices.ContainsFunc(volumes, func(v string) bool { return strings.HasSuffix(v, "/"+path.Clean(dest)) || path.Clean(dest) == v })
-			if owner != "" && owner == name && !root(owner) && !data.MatchString(dest) && !volume && !makesDirectory(c) {
-				say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
-			}
+	for c, line := range each[*instructions.CopyCommand](final.all()) {
+		owner, _, _ := strings.Cut(c.Chown, ":")
+		dest := c.DestPath
+		if c.Parents {
+			dest = path.Join(dest, c.SourcePaths[0])
+		}
+		volume := slices.ContainsFunc(volumes, func(v string) bool { return strings.HasSuffix(v, "/"+path.Clean(dest)) || path.Clean(dest) == v })
+		if owner != "" && owner == name && !root(owner) && !data.MatchString(dest) && !volume && !makesDirectory(c) {
+			say(line, "COPY --chown=%s %s: the program could change its own files", c.Chown, c.DestPath)
 		}
 	}
 }
 
 func checkWorldWritable(f *file, say say) {
-	for _, s := range f.stages {
-		for _, st := range s.steps {
-			for _, c := range st.calls {
-				if c.name() == "chmod" && slices.ContainsFunc(c.operands(), func(w string) bool { return w == "777" || w == "0777" || w == "a+rwx" || w == "a+w" || w == "666" }) {
-					say(st.line, "%s", shorten(c.text()))
-				}
+	for _, st := range allSteps(f.stages) {
+		for _, c := range st.calls {
+			if c.name() == "chmod" && slices.ContainsFunc(c.operands(), func(w string) bool { return w == "777" || w == "0777" || w == "a+rwx" || w == "a+w" || w == "666" }) {
+				say(st.line, "%s", shorten(c.text()))
 			}
-			if c, ok := st.Command.(*instructions.CopyCommand); ok && (c.Chmod == "777" || c.Chmod == "0777" || c.Chmod == "666") {
-				say(st.line, "COPY --chmod=%s", c.Chmod)
-			}
+		}
+		if c, ok := st.Command.(*instructions.CopyCommand); ok && (c.Chmod == "777" || c.Chmod == "0777" || c.Chmod == "666") {
+			say(st.line, "COPY --chmod=%s", c.Chmod)
 		}
 	}
 }

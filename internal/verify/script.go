@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/msgen/msgen/internal/shell"
 )
 
 // call is one simple command of a shell script.
@@ -75,12 +77,11 @@ func script(run instructions.ShellDependantCmdLine) string {
 	return text
 }
 
-// calls splits a shell script into its simple commands. It knows quotes, comments, operators and the words that only
-// steer; it is no shell, and what it does not understand stays in a word.
+// calls gives the simple commands of a shell script, without the words that only start another command.
 func calls(script string) []call {
 	var found []call
-	for _, words := range commands(script) {
-		c := call{words: words}
+	for _, made := range shell.Calls(script) {
+		c := call{made.Env, made.Words}
 		for len(c.words) > 0 && (steers(c.words[0]) || assigns(c.words[0])) {
 			if assigns(c.words[0]) {
 				c.env = append(c.env, c.words[0])
@@ -96,11 +97,7 @@ func calls(script string) []call {
 
 // steers reports a word that stands in front of a command without changing what it does.
 func steers(word string) bool {
-	switch word {
-	case "if", "then", "elif", "else", "do", "while", "until", "!", "{", "}", "(", ")", "exec", "sudo", "env", "time", "command", "nohup":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"exec", "sudo", "env", "time", "command", "nohup"}, word)
 }
 
 // assigns reports NAME=value.
@@ -111,113 +108,4 @@ func assigns(word string) bool {
 
 func notName(r rune) bool {
 	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-}
-
-// commands cuts a script at the operators and each piece into words.
-func commands(script string) [][]string {
-	s := &splitter{text: script}
-	for s.at < len(s.text) {
-		s.step()
-	}
-	s.endCommand()
-	return s.done
-}
-
-// splitter walks through a script.
-type splitter struct {
-	text   string
-	at     int
-	word   strings.Builder
-	inWord bool
-	words  []string
-	done   [][]string
-}
-
-func (s *splitter) endWord() {
-	if s.inWord {
-		s.words = append(s.words, s.word.String())
-	}
-	s.word.Reset()
-	s.inWord = false
-}
-
-func (s *splitter) endCommand() {
-	s.endWord()
-	if len(s.words) > 0 {
-		s.done = append(s.done, s.words)
-	}
-	s.words = nil
-}
-
-// step reads one character, or one quoted piece.
-func (s *splitter) step() {
-	c := s.text[s.at]
-	s.at++
-	switch {
-	case c == '\\' && s.at < len(s.text):
-		if s.text[s.at] != '\n' {
-			s.put(s.text[s.at : s.at+1])
-		}
-		s.at++
-	case c == '\'' || c == '"' || c == '`':
-		s.quoted(c)
-	case c == '$' && strings.HasPrefix(s.text[s.at:], "("):
-		s.substitution()
-	case c == '#' && !s.inWord:
-		s.at += lineLength(s.text[s.at:])
-	case c == ' ' || c == '\t' || c == '\r':
-		s.endWord()
-	case strings.IndexByte("\n;&|()", c) >= 0 && !s.redirects(c):
-		s.endCommand()
-	default:
-		s.word.WriteByte(c)
-		s.inWord = true
-	}
-}
-
-func (s *splitter) put(text string) {
-	s.word.WriteString(text)
-	s.inWord = true
-}
-
-// redirects reports the & of 2>&1 and &>file, which ends no command.
-func (s *splitter) redirects(c byte) bool {
-	return c == '&' && (strings.HasSuffix(s.word.String(), ">") || strings.HasPrefix(s.text[s.at:], ">"))
-}
-
-func (s *splitter) quoted(quote byte) {
-	s.inWord = true
-	for s.at < len(s.text) && s.text[s.at] != quote {
-		if quote == '"' && s.text[s.at] == '\\' && s.at+1 < len(s.text) {
-			s.at++
-		}
-		s.word.WriteByte(s.text[s.at])
-		s.at++
-	}
-	s.at++
-}
-
-// substitution takes $(…) as a part of the word.
-func (s *splitter) substitution() {
-	depth, start := 0, s.at
-	for s.at < len(s.text) {
-		switch s.text[s.at] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		}
-		s.at++
-		if depth == 0 {
-			break
-		}
-	}
-	s.put("$" + s.text[start:s.at])
-}
-
-func lineLength(text string) int {
-	if n := strings.IndexByte(text, '\n'); n >= 0 {
-		return n
-	}
-	return len(text)
 }
