@@ -140,7 +140,7 @@ func framework(l *listen, h hit) detect.Fact[string] {
 func port(l *listen, p *detect.Program, h hit) {
 	var env piece
 	for _, x := range h.pieces {
-		if x.port != 0 && !p.Port.Known() && !knownPorts[x.port] {
+		if x.port != 0 && !p.Port.Known() && h.own(x) {
 			p.Port = detect.NewFact(x.port, x.at)
 			if x.at != h.at {
 				p.Port.Because = append(p.Port.Because, h.at)
@@ -160,6 +160,25 @@ func port(l *listen, p *detect.Program, h hit) {
 	}
 	p.PortEnv = detect.NewFact(env.env, env.at)
 	p.PortAddress = !strings.Contains(env.env, "PORT")
+}
+
+// portConstant takes the port from a constant that says what the port of the package that listens is, where the way from one to the
+// other is not seen. What other servers listen on is then the program's own, and does not speak HTTP.
+func portConstant(l *listen, p *detect.Program, h hit) {
+	for _, name := range []string{"DEFAULT_PORT", "DefaultPort", "defaultPort"} {
+		for _, x := range l.s.of(h.file.dir).values[name] {
+			lit, ok := x.expr.(*ast.BasicLit)
+			if !ok {
+				continue
+			}
+			for _, found := range text(strings.Trim(lit.Value, `"`), l.s.at(x.file, x.pos)) {
+				p.Port = detect.NewFact(found.port, found.at)
+				p.Port.Because = append(p.Port.Because, h.at)
+				p.TCP = p.TCP || knownPorts[found.port]
+				return
+			}
+		}
+	}
 }
 
 // healthPaths are the usual names, in order of how sure they tell that the program is well without asking others.
