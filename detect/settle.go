@@ -64,6 +64,7 @@ func adopt(t *Tree, report *Report) {
 			}
 			if assets := serves(t, *back, report.Stacks[f]); assets != nil {
 				back.Assets, adopted[f] = assets, true
+				back.Notes = append(back.Notes, assets.Node.Notes...)
 				break
 			}
 		}
