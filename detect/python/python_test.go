@@ -281,7 +281,8 @@ func TestPythonCompanions(t *testing.T) {
 // TestPythonRemoved holds which Python a module that was dropped from the standard library asks for.
 func TestPythonRemoved(t *testing.T) {
 	for _, tt := range []struct{ requirements, code, want string }{
-		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""}, {"legacy-cgi\n", "import cgi\n", ""},
+		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""},
+		{"", "if py >= (3, 3):\n    from types import ModuleType\nelse:\n    import os\n\n    from imp import new_module\n", ""}, {"", "def f():\n    import imp\n", "3.11"}, {"legacy-cgi\n", "import cgi\n", ""},
 		{"", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n", ""},
 	} {
 		if got := scan(t, map[string]string{"requirements.txt": "flask\n" + tt.requirements, "app.py": flaskApp + tt.code}).Python.Newest.Value; got != tt.want {
