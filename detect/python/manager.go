@@ -33,6 +33,9 @@ func managers() []manager {
 var requirementFiles = []string{"requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements-prod.txt",
 	"requirements/main.txt", "requirements/base.txt", "requirements.lock", "requirements/requirements.txt", "requirements.in"}
 
+// serverFiles are the names of files with what only production needs, beside the list of requirements.
+var serverFiles = []string{"requirements-server.txt", "requirements-prod.txt", "requirements-production.txt", "requirements_prod.txt", "prod-requirements.txt"}
+
 // devFiles are the names of files with the tools for tests.
 var devFiles = []string{"requirements-dev.txt", "requirements-test.txt", "dev-requirements.txt", "requirements/dev.txt", "requirements/test.txt",
 	"requirements/development.txt", "requirements_dev.txt", "requirements-tests.txt", "test-requirements.txt", "requirements/local.txt"}
@@ -162,6 +165,9 @@ func managedByPip(p *project, file string) error {
 	}
 	at := detect.Evidence{Path: file}
 	p.stack.Manager = detect.NewFact("pip", at)
+	if err := serverRequirements(p, &r); err != nil {
+		return err
+	}
 	p.py.Requirements, p.py.Manifests = file, r.files
 	p.py.Hashes = r.pinned > 0 && r.hashed == r.pinned
 	p.py.Local = r.local
@@ -176,6 +182,29 @@ func managedByPip(p *project, file string) error {
 	gitSources(p)
 	if r.pinned > 0 && !pinned(p) {
 		p.note("not all requirements are pinned, so each build can install different versions", "pip-compile --generate-hashes, or uv lock", at)
+	}
+	return nil
+}
+
+// serverRequirements adds the file with the production server, unless pip could not install it with the others.
+func serverRequirements(p *project, r *requirements) error {
+	file := p.t.First(p.dir, serverFiles...)
+	both := *r
+	if file == "" || has(r.files, file) {
+		return nil
+	}
+	if err := readRequirements(p, file, &both); err != nil {
+		return err
+	}
+	versions := map[string]string{}
+	for _, d := range both.deps {
+		if had, there := versions[d.name]; there && had != d.version {
+			return nil
+		}
+		versions[d.name] = d.version
+	}
+	if r.hashed == 0 && both.hashed == 0 || both.hashed == both.pinned {
+		*r, p.py.ServerRequirements = both, file
 	}
 	return nil
 }

@@ -69,6 +69,8 @@ func TestPythonStart(t *testing.T) {
 		{"dash", map[string]string{"requirements.txt": "dash\ngunicorn\n", "app.py": "from dash import Dash\napp = Dash()\nserver = app.server\n"}, "gunicorn app:server --bind 0.0.0.0:8000", 8000},
 		{"fastapi beside a streamlit", map[string]string{"requirements.txt": "streamlit\nfastapi\nuvicorn\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "view.py": "import streamlit\n"}, "uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
 		{"a demo is no rival", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "demo.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"the server's own file", map[string]string{"requirements.txt": "flask==3.1.0\n", "requirements-server.txt": "gunicorn==23.0.0\n", "app.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"a file for production that differs", map[string]string{"requirements.txt": "flask==3.1.0\n", "requirements-prod.txt": "flask==2.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp}, "flask run --host 0.0.0.0 --port 5000", 5000},
 		{"granian", map[string]string{"requirements.txt": "litestar\ngranian\n", "app.py": "from litestar import Litestar\napp = Litestar([])\n"}, "granian --interface asgi app:app --host 0.0.0.0 --port 8000", 8000},
 	}
 	for _, tt := range tests {
