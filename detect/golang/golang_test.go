@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -244,5 +245,15 @@ func TestGoDoubles(t *testing.T) {
 		"mock_app.go": "package main\n\nfunc double() config { return config{Port: 9999} }\n"})
 	if s.Port.Known() {
 		t.Errorf("port %d by %v", s.Port.Value, s.Port.Because)
+	}
+}
+
+// TestGoUsage holds that a program which wants an argument is named, and that one which a command starts is not.
+func TestGoUsage(t *testing.T) {
+	for usage, want := range map[string]bool{"Usage: app [flags] <data directory>": true, "Usage: app [flags]": false, "Usage: app <command> [arguments]": false} {
+		s := one(t, map[string]string{"go.mod": "module example.com/app\n", "main.go": "package main\nimport \"net/http\"\nfunc main() { println(\"" + usage + "\"); http.ListenAndServe(\":8080\", nil) }\n"})
+		if got := strings.Contains(fmt.Sprint(s.Notes), "wants an argument"); got != want {
+			t.Errorf("%s: %v", usage, s.Notes)
+		}
 	}
 }

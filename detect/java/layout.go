@@ -200,6 +200,22 @@ func generators(closure []*pom) []string {
 	return sortedKeys(seen)
 }
 
+// reports lists the plugins of the modules that only report.
+func reports(closure []*pom) []string {
+	seen := map[string]bool{}
+	for _, q := range closure {
+		for _, scope := range q.inherits() {
+			for _, n := range scope.At("reporting", "plugins").Each("plugin") {
+				name := n.At("artifactId").Text()
+				if active, managed := plugins(q, name); len(active)+len(managed) == 0 {
+					seen[name] = true
+				}
+			}
+		}
+	}
+	return sortedKeys(seen)
+}
+
 // publicRepositories are hosts that anyone can read from.
 var publicRepositories = pattern.New(`^https?://(?:[\w.-]+\.)?(?:maven\.org|apache\.org|spring\.io|sonatype\.(?:org|com)|maven\.aliyun\.com|repo\.huaweicloud\.com|mirrors\.cloud\.tencent\.com|papermc\.io|google\.com|googleapis\.com|jitpack\.io|gradle\.org|jboss\.org|vaadin\.com|confluent\.io|clojars\.org|eclipse\.org|oracle\.com|jenkins-ci\.org|shibboleth\.net|jetbrains\.(?:com|space))(?:[:/]|$)`)
 
