@@ -248,6 +248,8 @@ func TestPythonRunFiles(t *testing.T) {
 		{"a worker's tasks", map[string]string{"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\napp = Celery()\n"}, "tasks.py"},
 		{"a tool's tasks", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "tasks.py": "from invoke import task\n"}, "app.py"},
 		{"what a command names", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: gunicorn -c deploy/web.py app:app\n", "deploy/web.py": "workers = 2\n", "docker/y.py": ""}, "app.py deploy"},
+		{"an installed package", map[string]string{"pyproject.toml": "[project]\nname = \"tool\"\ndependencies = [\"flask\"]\n[project.scripts]\ntool = \"tool.cli:main\"\n[build-system]\nrequires = [\"hatchling\"]\n",
+			"tool/__init__.py": "", "tool/cli.py": "open('rights')\ndef main(): pass\n", "rights": "", "setup.cfg.legacy": "", "bin/x.py": "", "contrib/x.service": ""}, "rights tool"},
 		{"examples stay behind", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "examples/x.py": ""}, "app.py"},
 	}
 	for _, tt := range tests {
