@@ -15,6 +15,7 @@ func TestNodeRunFilesOfPackages(t *testing.T) {
 	}{
 		{"babel-node", `{"scripts":{"start":"babel-node src/index.js"},"dependencies":{"koa":"2"}` + babel, "node node_modules/@babel/node/bin/babel-node.js src/index.js", ".babelrc", true},
 		{"nodemon over babel-node", `{"scripts":{"start":"nodemon --exec babel-node src/index.js"},"dependencies":{"koa":"2"}` + babel, "node node_modules/@babel/node/bin/babel-node.js src/index.js", ".babelrc", true},
+		{"a hidden file that is published", `{"files":["./.babelrc","src"],"scripts":{"start":"node src/index.js"},"dependencies":{"koa":"2"}}`, "node src/index.js", ".babelrc", false},
 		{"config beside a build", `{"scripts":{"build":"tsc","start":"node dist/index.js"},"dependencies":{"config":"3","koa":"2"},"devDependencies":{"typescript":"5"}}`, "node dist/index.js", "config", false},
 	}
 	for _, tt := range tests {

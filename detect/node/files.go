@@ -81,7 +81,7 @@ func (s *service) programFiles() {
 		packedOutput(s)
 	}
 	if !s.n.Output.Known() {
-		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), s.topLevel(s.pkg.dir))
+		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), hiddenFiles(s), s.topLevel(s.pkg.dir))
 		sort.Strings(s.n.RunFiles)
 		return
 	}
@@ -107,7 +107,7 @@ func (s *service) programFiles() {
 			}
 		}
 	}
-	for _, p := range preloaded(s) {
+	for _, p := range append(preloaded(s), hiddenFiles(s)...) {
 		found[p] = true
 	}
 	if s.start.entry != "" && !s.missing(s.start.entry) {
@@ -123,6 +123,17 @@ func (s *service) programFiles() {
 		}
 	}
 	s.n.RunFiles = sortedSet(found)
+}
+
+// hiddenFiles are those that the package publishes with the program.
+func hiddenFiles(s *service) (out []string) {
+	for _, name := range s.pkg.doc.At("files").Texts() {
+		name = path.Clean(name)
+		if p := path.Join(s.pkg.dir, name); strings.HasPrefix(name, ".") && !strings.Contains(name, "/") && !notRun[name] && s.t.Has(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
