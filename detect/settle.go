@@ -21,6 +21,7 @@ func settle(t *Tree, report *Report) {
 	for i := range report.Stacks {
 		amongCode(t, &report.Stacks[i])
 		wantsArguments(t, &report.Stacks[i])
+		receivesDatagrams(t, &report.Stacks[i])
 	}
 	sort.SliceStable(report.Stacks, func(i, j int) bool {
 		a, b := report.Stacks[i], report.Stacks[j]
