@@ -80,6 +80,7 @@ func TestGoPort(t *testing.T) {
 		"arguments":      {`import "net/http"; func main() { run(nil) }; func run(args []string) { addr := ""; if len(args) > 0 { addr = ":80" } else { addr = ":8090" }; http.ListenAndServe(addr, nil) }`, 8090, "", "net/http"},
 		"schemes":        {`import "net/http"; func port(tls bool) string { p := "80"; if tls { p = "443" }; return p }; func main() { http.ListenAndServe("0.0.0.0:"+port(false), nil) }`, 0, "", "net/http"},
 		"port constant":  {`import "net"; type options struct{ Port int }; const DEFAULT_PORT = 4222; func main() { net.Listen("tcp", address()) }; func address() string { return "" }`, 4222, "", ""},
+		"grpc client":    {`import ("net/http"; "google.golang.org/grpc"); func main() { grpc.NewClient("x:1"); http.ListenAndServe(":8092", nil) }`, 8092, "", "net/http"},
 		"only env":       {`import ("net/http"; "os"); func main() { http.ListenAndServe(":"+os.Getenv("PORT"), nil) }`, 0, "PORT", "net/http"},
 		"no server":      {`import "fmt"; func main() { fmt.Println("hello") }`, 0, "", ""},
 		"client only":    {`import "net/http"; func main() { http.Get("http://example.com:8080") }`, 0, "", ""},

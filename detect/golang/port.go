@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,7 +127,7 @@ func hasHTTPServer(l *listen) bool {
 // framework names what serves.
 func framework(l *listen, h hit) detect.Fact[string] {
 	for _, row := range frameworks() {
-		if h.row.framework != "" && row[1] != h.row.framework {
+		if h.row.framework != "" && row[1] != h.row.framework || row[1] == "grpc" && !l.calls(row[0], "NewServer") {
 			continue
 		}
 		if at, ok := imported(l, row[0]); ok {
@@ -134,6 +135,13 @@ func framework(l *listen, h hit) detect.Fact[string] {
 		}
 	}
 	return detect.NewFact(h.row.framework, h.at)
+}
+
+// calls reports whether the program calls a function of a package.
+func (l *listen) calls(pkg, name string) bool {
+	return slices.ContainsFunc(l.dirs, func(d string) bool {
+		return slices.ContainsFunc(l.s.of(d).calls, func(c callSite) bool { return c.pkg == pkg && c.name == name })
+	})
 }
 
 // port takes port and variable out of the pieces.
