@@ -81,7 +81,7 @@ func (s *service) programFiles() {
 		packedOutput(s)
 	}
 	if !s.n.Output.Known() {
-		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), hiddenFiles(s), s.topLevel(s.pkg.dir))
+		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), hiddenFiles(s), required(s), s.topLevel(s.pkg.dir))
 		sort.Strings(s.n.RunFiles)
 		return
 	}
@@ -107,7 +107,7 @@ func (s *service) programFiles() {
 			}
 		}
 	}
-	for _, p := range append(preloaded(s), hiddenFiles(s)...) {
+	for _, p := range slices.Concat(preloaded(s), hiddenFiles(s), required(s)) {
 		found[p] = true
 	}
 	if s.start.entry != "" && !s.missing(s.start.entry) {
@@ -134,6 +134,24 @@ func hiddenFiles(s *service) (out []string) {
 		}
 	}
 	return out
+}
+
+var relativeImport = pattern.New(`(?:\brequire\(|\bfrom\s+|\bimport\()\s*["'](\.\.?/[^"']+)["']`)
+
+// required are directories that no program reads as a rule, and that a source outside of them loads a part of.
+func required(s *service) []string {
+	found := map[string]bool{}
+	for _, p := range s.sources() {
+		for _, line := range s.sourceLines(p) {
+			if m := relativeImport.FindStringSubmatch(line); m != nil {
+				first, _, _ := strings.Cut(detect.Relative(s.pkg.dir, path.Join(path.Dir(p), m[1])), "/")
+				if dir := path.Join(s.pkg.dir, first); notRun[first] && !detect.Within(dir, p) && hasSource(s.t, dir) {
+					found[dir] = true
+				}
+			}
+		}
+	}
+	return sortedSet(found)
 }
 
 // readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most
