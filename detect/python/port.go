@@ -216,7 +216,7 @@ func signals(p *project) {
 	}
 	for _, file := range p.t.Sources(p.dir, ".py") {
 		s := p.source(file)
-		if line, _ := s.find(sigterm); line > 0 {
+		if line, _ := s.find(sigterm); line > 0 && !onDemand.MatchString(file) && p.belongs(s) {
 			p.stack.Signals = detect.NewFact(true, p.at(s, line))
 			return
 		}

@@ -130,6 +130,11 @@ func TestPythonHealthAndSignals(t *testing.T) {
 	if s.Signals.Known() {
 		t.Error("a script without a handler is said to stop")
 	}
+	s = scan(t, map[string]string{"requirements.txt": "django\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x.settings')\n", "x/__init__.py": "", "x/settings.py": "",
+		"x/management/commands/send.py": "signal.signal(signal.SIGTERM, stop)\n"})
+	if s.Signals.Known() {
+		t.Errorf("a command of its own ends the server: %v", s.Signals)
+	}
 }
 
 func TestPythonRequirements(t *testing.T) {
