@@ -1,6 +1,7 @@
 package python
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -134,6 +135,10 @@ func TestPythonHealthAndSignals(t *testing.T) {
 		"x/management/commands/send.py": "signal.signal(signal.SIGTERM, stop)\n"})
 	if s.Signals.Known() {
 		t.Errorf("a command of its own ends the server: %v", s.Signals)
+	}
+	s = scan(t, map[string]string{"requirements.txt": "django\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x.settings')\n", "x/__init__.py": "", "x/settings.py": "DATABASES: Mapping[str, Any] = {}\n"})
+	if !strings.Contains(fmt.Sprint(s.Notes), "does not migrate") {
+		t.Errorf("an annotated setting is not seen: %v", s.Notes)
 	}
 }
 
