@@ -69,6 +69,8 @@ type Java struct {
 	Node Fact[bool] `json:"node,omitzero"`
 	// Generators are plugins that do more than compile and pack, and so may fail where there are no sources.
 	Generators []string `json:"generators,omitempty"`
+	// Reports are plugins that only make reports of the site, which no package needs.
+	Reports []string `json:"reports,omitempty"`
 	// Reflective reports whether the program reaches classes by name, so that jdeps cannot see what it needs.
 	Reflective bool `json:"reflective,omitempty"`
 	// Others are the same service with another module, one for each further candidate of the question "main".

@@ -13,6 +13,8 @@ type Python struct {
 	Manifests []string `json:"manifests"`
 	// Requirements is the file that pip is given; "" for another manager, or when nothing is to be installed.
 	Requirements string `json:"requirements,omitempty"`
+	// ServerRequirements is the file with the production server, which pip is given as well; "" where Requirements has it.
+	ServerRequirements string `json:"serverRequirements,omitempty"`
 	// DevRequirements is the file with the tools for tests, for pip.
 	DevRequirements string `json:"devRequirements,omitempty"`
 	// DevManifests are the files that DevRequirements is made of.

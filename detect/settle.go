@@ -20,6 +20,8 @@ func settle(t *Tree, report *Report) {
 	dropIdle(report)
 	for i := range report.Stacks {
 		amongCode(t, &report.Stacks[i])
+		wantsArguments(t, &report.Stacks[i])
+		receivesDatagrams(t, &report.Stacks[i])
 	}
 	sort.SliceStable(report.Stacks, func(i, j int) bool {
 		a, b := report.Stacks[i], report.Stacks[j]
@@ -64,6 +66,7 @@ func adopt(t *Tree, report *Report) {
 			}
 			if assets := serves(t, *back, report.Stacks[f]); assets != nil {
 				back.Assets, adopted[f] = assets, true
+				back.Notes = append(back.Notes, assets.Node.Notes...)
 				break
 			}
 		}

@@ -119,6 +119,7 @@ type walker struct {
 	prefix []string
 	params map[string]string
 	fn     string
+	given  bool // in what runs only where the command line has arguments, which the image gives none
 }
 
 func (w *walker) decl(d ast.Decl) {
@@ -161,6 +162,16 @@ func (w *walker) Visit(n ast.Node) ast.Visitor {
 		inner.inGo = true
 		ast.Walk(&inner, n.Call)
 		return nil
+	case *ast.IfStmt:
+		if hasArguments(n.Cond) {
+			inner := *w
+			inner.given = true
+			ast.Walk(&inner, n.Body)
+			if n.Else != nil {
+				ast.Walk(w, n.Else)
+			}
+			return nil
+		}
 	case *ast.ValueSpec:
 		for i, name := range n.Names {
 			if i < len(n.Values) {
@@ -208,8 +219,22 @@ func (w *walker) field(name string, e expr) {
 	w.facts.fields[name] = append(w.facts.fields[name], e)
 }
 
+// hasArguments reports whether a condition asks for arguments of the command line: len(args) > 0.
+func hasArguments(cond ast.Expr) bool {
+	x, ok := cond.(*ast.BinaryExpr)
+	if !ok || x.Op != token.GTR && x.Op != token.NEQ {
+		return false
+	}
+	length, _ := x.X.(*ast.CallExpr)
+	zero, _ := x.Y.(*ast.BasicLit)
+	return length != nil && zero != nil && zero.Value == "0" && len(length.Args) == 1 && typeText(length.Fun) == "len" && typeText(length.Args[0]) == "args"
+}
+
 func (w *walker) assign(n *ast.AssignStmt) {
 	for i, l := range n.Lhs {
+		if _, text := n.Rhs[min(i, len(n.Rhs)-1)].(*ast.BasicLit); text && w.given {
+			continue
+		}
 		if i > 0 && len(n.Rhs) == 1 {
 			if id, ok := l.(*ast.Ident); ok && id.Name != "_" && id.Name != "err" && id.Name != "ok" {
 				w.facts.values[id.Name] = append(w.facts.values[id.Name], expr{file: w.file, expr: n.Rhs[0], nth: nth("", i), pos: n.Pos()})

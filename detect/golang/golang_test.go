@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -76,6 +77,10 @@ func TestGoPort(t *testing.T) {
 		"chi":            {`import ("net/http"; "github.com/go-chi/chi/v5"); func main() { r := chi.NewRouter(); http.ListenAndServe(":3333", r) }`, 3333, "", "chi"},
 		"gorilla":        {`import ("net/http"; "github.com/gorilla/mux"); func main() { r := mux.NewRouter(); http.ListenAndServe(":8000", r) }`, 8000, "", "gorilla"},
 		"other's port":   {`import "net/http"; type c struct{ Port int }; func main() { x := c{Port: 5432}; _ = x; http.ListenAndServe(":8090", nil) }`, 8090, "", "net/http"},
+		"arguments":      {`import "net/http"; func main() { run(nil) }; func run(args []string) { addr := ""; if len(args) > 0 { addr = ":80" } else { addr = ":8090" }; http.ListenAndServe(addr, nil) }`, 8090, "", "net/http"},
+		"schemes":        {`import "net/http"; func port(tls bool) string { p := "80"; if tls { p = "443" }; return p }; func main() { http.ListenAndServe("0.0.0.0:"+port(false), nil) }`, 0, "", "net/http"},
+		"port constant":  {`import "net"; type options struct{ Port int }; const DEFAULT_PORT = 4222; func main() { net.Listen("tcp", address()) }; func address() string { return "" }`, 4222, "", ""},
+		"grpc client":    {`import ("net/http"; "google.golang.org/grpc"); func main() { grpc.NewClient("x:1"); http.ListenAndServe(":8092", nil) }`, 8092, "", "net/http"},
 		"only env":       {`import ("net/http"; "os"); func main() { http.ListenAndServe(":"+os.Getenv("PORT"), nil) }`, 0, "PORT", "net/http"},
 		"no server":      {`import "fmt"; func main() { fmt.Println("hello") }`, 0, "", ""},
 		"client only":    {`import "net/http"; func main() { http.Get("http://example.com:8080") }`, 0, "", ""},
@@ -241,5 +246,15 @@ func TestGoDoubles(t *testing.T) {
 		"mock_app.go": "package main\n\nfunc double() config { return config{Port: 9999} }\n"})
 	if s.Port.Known() {
 		t.Errorf("port %d by %v", s.Port.Value, s.Port.Because)
+	}
+}
+
+// TestGoUsage holds that a program which wants an argument is named, and that one which a command starts is not.
+func TestGoUsage(t *testing.T) {
+	for usage, want := range map[string]bool{"Usage: app [flags] <data directory>": true, "Usage: app [flags]": false, "Usage: app <command> [arguments]": false} {
+		s := one(t, map[string]string{"go.mod": "module example.com/app\n", "main.go": "package main\nimport \"net/http\"\nfunc main() { println(\"" + usage + "\"); http.ListenAndServe(\":8080\", nil) }\n"})
+		if got := strings.Contains(fmt.Sprint(s.Notes), "wants an argument"); got != want {
+			t.Errorf("%s: %v", usage, s.Notes)
+		}
 	}
 }

@@ -66,6 +66,9 @@ func findListener(l *listen, p *detect.Program) {
 	p.Framework = framework(l, best)
 	p.TCP = best.row.TCP && !speaksHTTP(l)
 	port(l, p, best)
+	if best.file != nil && !p.Port.Known() {
+		portConstant(l, p, best)
+	}
 	reach(l, p, best)
 	chooseCommand(l, p, best)
 	for _, h := range hits {
@@ -106,11 +109,20 @@ func (h hit) score() int {
 // port is the first port of a place that is not known to be another server's.
 func (h hit) port() int {
 	for _, p := range h.pieces {
-		if p.port != 0 && !slices.Contains(tables().KnownPorts, p.port) {
+		if p.port != 0 && h.own(p) {
 			return p.port
 		}
 	}
 	return 0
+}
+
+// own reports whether a port is the program's: neither another server's nor the one that a URL's scheme stands for, where the
+// sources tell 80 from 443.
+func (h hit) own(p piece) bool {
+	scheme := func(n int) bool {
+		return slices.ContainsFunc(h.pieces, func(o piece) bool { return o.port == n && !o.addr && o.at.Path == p.at.Path })
+	}
+	return !slices.Contains(tables().KnownPorts, p.port) && (p.addr || p.port != 80 && p.port != 443 || !scheme(80) || !scheme(443))
 }
 
 // findHits collects the places, the main package's first.

@@ -127,7 +127,7 @@ func hasHTTPServer(l *listen) bool {
 // framework names what serves.
 func framework(l *listen, h hit) detect.Fact[string] {
 	for _, row := range tables().Frameworks {
-		if h.row.Framework != "" && row.Framework != h.row.Framework {
+		if h.row.Framework != "" && row.Framework != h.row.Framework || row.Framework == "grpc" && !l.calls(row.Pkg, "NewServer") {
 			continue
 		}
 		if at, ok := imported(l, row.Pkg); ok {
@@ -137,11 +137,18 @@ func framework(l *listen, h hit) detect.Fact[string] {
 	return detect.NewFact(h.row.Framework, h.at)
 }
 
+// calls reports whether the program calls a function of a package.
+func (l *listen) calls(pkg, name string) bool {
+	return slices.ContainsFunc(l.dirs, func(d string) bool {
+		return slices.ContainsFunc(l.s.of(d).calls, func(c callSite) bool { return c.pkg == pkg && c.name == name })
+	})
+}
+
 // port takes port and variable out of the pieces.
 func port(l *listen, p *detect.Program, h hit) {
 	var env piece
 	for _, x := range h.pieces {
-		if x.port != 0 && !p.Port.Known() && !slices.Contains(tables().KnownPorts, x.port) {
+		if x.port != 0 && !p.Port.Known() && h.own(x) {
 			p.Port = detect.NewFact(x.port, x.at)
 			if x.at != h.at {
 				p.Port.Because = append(p.Port.Because, h.at)
@@ -161,6 +168,25 @@ func port(l *listen, p *detect.Program, h hit) {
 	}
 	p.PortEnv = detect.NewFact(env.env, env.at)
 	p.PortAddress = !strings.Contains(env.env, "PORT")
+}
+
+// portConstant takes the port from a constant that says what the port of the package that listens is, where the way from one to the
+// other is not seen. What other servers listen on is then the program's own, and does not speak HTTP.
+func portConstant(l *listen, p *detect.Program, h hit) {
+	for _, name := range []string{"DEFAULT_PORT", "DefaultPort", "defaultPort"} {
+		for _, x := range l.s.of(h.file.dir).values[name] {
+			lit, ok := x.expr.(*ast.BasicLit)
+			if !ok {
+				continue
+			}
+			for _, found := range text(strings.Trim(lit.Value, `"`), l.s.at(x.file, x.pos)) {
+				p.Port = detect.NewFact(found.port, found.at)
+				p.Port.Because = append(p.Port.Because, h.at)
+				p.TCP = p.TCP || slices.Contains(tables().KnownPorts, found.port)
+				return
+			}
+		}
+	}
 }
 
 // health finds a path that is registered for health checks, with the prefixes of the groups around it.

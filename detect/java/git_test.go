@@ -62,3 +62,12 @@ func TestGradleNode(t *testing.T) {
 		}
 	}
 }
+
+// TestMavenReports holds which plugins only report: those that the build has no use for.
+func TestMavenReports(t *testing.T) {
+	s := one(t, map[string]string{"src/main/java/a/Main.java": mainJava, "pom.xml": project("<build><plugins><plugin><artifactId>jacoco-maven-plugin</artifactId></plugin></plugins></build>" +
+		"<reporting><plugins><plugin><artifactId>maven-jxr-plugin</artifactId></plugin><plugin><artifactId>jacoco-maven-plugin</artifactId></plugin></plugins></reporting>")})
+	if got := strings.Join(s.Java.Reports, " "); got != "maven-jxr-plugin" {
+		t.Errorf("got %q", got)
+	}
+}

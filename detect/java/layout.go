@@ -1,6 +1,7 @@
 package java
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -198,6 +199,22 @@ func generators(closure []*pom) []string {
 		}
 	}
 	return detect.SortedKeys(seen)
+}
+
+// reports lists the plugins of the modules that only report.
+func reports(closure []*pom) []string {
+	seen := map[string]bool{}
+	for _, q := range closure {
+		for _, scope := range q.inherits() {
+			for _, n := range scope.At("reporting", "plugins").Each("plugin") {
+				name := n.At("artifactId").Text()
+				if active, managed := plugins(q, name); len(active)+len(managed) == 0 {
+					seen[name] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // publicRepositories are hosts that anyone can read from.

@@ -76,7 +76,8 @@ func TestNodeLockStale(t *testing.T) {
 	yarn1 := "# yarn lockfile v1\n\n\n\"@types/node@^22.0.0\":\n  version \"22.1.0\"\n\nexpress@VERSION, express@^4.0.0:\n  version \"4.18.2\"\n"
 	yarn4 := "__metadata:\n  version: 8\n\n\"@types/node@npm:^22.0.0\":\n  version: 22.1.0\n\n\"express@npm:VERSION\":\n  version: 4.18.2\n"
 	for _, tt := range []struct{ name, file, lock, good, bad string }{
-		{"npm", "package-lock.json", npm3, "4.18.2", "4.17.0"}, {"the first form of npm", "package-lock.json", npm1, "4.18.2", "4.17.0"},
+		{"npm", "package-lock.json", npm3, "4.18.2", "4.17.0"}, {"npm with four blanks", "package-lock.json", strings.ReplaceAll(npm3, "  ", "    "), "4.18.2", "4.17.0"},
+		{"npm with tabs", "package-lock.json", strings.ReplaceAll(npm3, "  ", "\t"), "4.18.2", "4.17.0"}, {"the first form of npm", "package-lock.json", npm1, "4.18.2", "4.17.0"},
 		{"pnpm 9", "pnpm-lock.yaml", pnpm9, "^4.18.0", "^4.17.0"}, {"pnpm 8", "pnpm-lock.yaml", pnpm6, "^4.18.0", "4.18.2"}, {"pnpm 7", "pnpm-lock.yaml", pnpm5, "^4.18.0", "^4.17.0"},
 		{"yarn 1", "yarn.lock", yarn1, "^4.18.0", "^4.17.0"}, {"yarn 4", "yarn.lock", yarn4, "^4.18.0", "^4.17.0"},
 		{"bun", "bun.lock", "{\n  \"lockfileVersion\": 1,\n  \"workspaces\": {\n    \"\": {\n      \"dependencies\": { \"express\": \"VERSION\" },\n      \"devDependencies\": { \"@types/node\": \"^22.0.0\", },\n    },\n  },\n  \"packages\": {\n    \"express\": [\"express@4.18.2\", \"\", {}, \"sha512-x\"],\n  },\n}\n", "^4.18.0", "^4.17.0"},

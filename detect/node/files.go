@@ -1,6 +1,7 @@
 package node
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -69,7 +70,7 @@ func (s *service) programFiles() {
 		packedOutput(s)
 	}
 	if !s.n.Output.Known() {
-		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), s.topLevel(s.pkg.dir))
+		s.n.RunFiles = slices.Concat(babelFiles(s), preloaded(s), hiddenFiles(s), required(s), s.topLevel(s.pkg.dir))
 		sort.Strings(s.n.RunFiles)
 		return
 	}
@@ -95,7 +96,7 @@ func (s *service) programFiles() {
 			}
 		}
 	}
-	for _, p := range preloaded(s) {
+	for _, p := range slices.Concat(preloaded(s), hiddenFiles(s), required(s)) {
 		found[p] = true
 	}
 	if s.start.entry != "" && !s.missing(s.start.entry) {
@@ -111,6 +112,35 @@ func (s *service) programFiles() {
 		}
 	}
 	s.n.RunFiles = detect.SortedKeys(found)
+}
+
+// hiddenFiles are those that the package publishes with the program.
+func hiddenFiles(s *service) (out []string) {
+	for _, name := range s.pkg.doc.At("files").Texts() {
+		name = path.Clean(name)
+		if p := path.Join(s.pkg.dir, name); strings.HasPrefix(name, ".") && !strings.Contains(name, "/") && !slices.Contains(tables().NotRun, name) && s.t.Has(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+var relativeImport = pattern.New(`(?:\brequire\(|\bfrom\s+|\bimport\()\s*["'](\.\.?/[^"']+)["']`)
+
+// required are directories that no program reads as a rule, and that a source outside of them loads a part of.
+func required(s *service) []string {
+	found := map[string]bool{}
+	for _, p := range s.sources() {
+		for _, line := range s.sourceLines(p) {
+			if m := relativeImport.FindStringSubmatch(line); m != nil {
+				first, _, _ := strings.Cut(detect.Relative(s.pkg.dir, path.Join(path.Dir(p), m[1])), "/")
+				if dir := path.Join(s.pkg.dir, first); slices.Contains(tables().NotRun, first) && !detect.Inside(p, dir) && hasSource(s.t, dir) {
+					found[dir] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // readsFiles reports whether the program reads files of the repository beside what the build makes. The output of most

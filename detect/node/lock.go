@@ -47,7 +47,7 @@ func lockRead(s *service) *lockFile {
 	if s.n.Lock == "" || path.Ext(s.n.Lock) == ".lockb" {
 		return f
 	}
-	lines, importers := s.t.Lines(s.n.Lock), true
+	lines, importers := npmIndented(s.n.Lock, s.t.Lines(s.n.Lock)), true
 	var keys []string
 	for i, line := range lines {
 		if strings.HasPrefix(line, "packages:") {
@@ -74,6 +74,23 @@ func lockRead(s *service) *lockFile {
 		f.importers(lines)
 	}
 	return f
+}
+
+// npmIndented gives the lines of a lock file indented by two blanks: npm indents its own as package.json is.
+func npmIndented(file string, lines []string) []string {
+	if path.Ext(file) != ".json" || len(lines) < 2 {
+		return lines
+	}
+	unit := lines[1][:len(lines[1])-len(strings.TrimLeft(lines[1], " \t"))]
+	if unit == "" || unit == "  " {
+		return lines
+	}
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		text := strings.TrimLeft(line, " \t")
+		out[i] = strings.Repeat("  ", (len(line)-len(text))/len(unit)) + text
+	}
+	return out
 }
 
 // begins gives the keys of the package that a line begins, nil for every other line, with the version where the line has it.

@@ -1,6 +1,12 @@
 package node
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/msgen/msgen/detect"
+)
 
 // TestNodePort holds sources and the port that each listens on.
 func TestNodePort(t *testing.T) {
@@ -143,5 +149,20 @@ func TestNodeSignals(t *testing.T) {
 				t.Errorf("got %v by %v", s.Signals.Value, s.Signals.Because)
 			}
 		})
+	}
+}
+
+// TestNodeDatagrams holds that a program which only receives datagrams has no port to connect to.
+func TestNodeDatagrams(t *testing.T) {
+	server := "require('dgram').createSocket('udp4').bind(8125)\nrequire('net').createServer().listen(8125)\n"
+	for more, want := range map[string]int{"const dgram = require('dgram')\ndgram.createSocket('udp4')\n": 0, "require('http').createServer().listen(port)\n": 8125} {
+		report, err := detect.Scan(repo(map[string]string{"package.json": `{"scripts":{"start":"node a.js"}}`, "a.js": server + more}), []detect.Language{Read})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := report.Stacks[0]
+		if got := strings.Contains(fmt.Sprint(s.Notes), "datagrams on port 8125"); s.Port.Value != want || got != (want == 0) {
+			t.Errorf("%q: port %d, %v", more, s.Port.Value, s.Notes)
+		}
 	}
 }

@@ -65,8 +65,7 @@ func importsBare(p *project, module string) detect.Evidence {
 		if line == 0 || isTool(path.Base(file)) || !p.belongs(s) || p.t.Has(path.Join(path.Dir(file), module+".py")) || p.t.Has(path.Join(p.dir, module+".py")) {
 			continue
 		}
-		before := strings.TrimSpace(strings.Join(s.lines[max(line-3, 0):line-1], "\n"))
-		if !strings.Contains(before, "try:") && !strings.Contains(before, "except") && !strings.Contains(before, "sys.version_info") {
+		if !s.conditional(line) {
 			return p.at(s, line)
 		}
 	}

@@ -15,10 +15,10 @@ var (
 	djangoStatic   = pattern.New(`^\s*STATIC_ROOT\s*(?::[^=]+)?=\s*(.+)$`)
 	djangoAsks     = pattern.New(`environ|getenv|\b(?:env|config)(?:\.\w+)?\(`)
 	djangoHosts    = pattern.New(`^\s*ALLOWED_HOSTS\s*(?::[^=]+)?=\s*(.+)$`)
-	djangoTables   = pattern.New(`^DATABASES\s*=`)
+	djangoTables   = pattern.New(`^DATABASES\s*(?::[^=]+)?=`)
 	djangoSQLite   = pattern.New(`django\.db\.backends\.sqlite3`)
-	djangoGate     = pattern.New(`^\s*(WSGI|ASGI)_APPLICATION\s*=\s*["']([\w.]+)\.(\w+)["']`)
-	djangoURLs     = pattern.New(`^\s*ROOT_URLCONF\s*=\s*["']([\w.]+)["']`)
+	djangoGate     = pattern.New(`^\s*(WSGI|ASGI)_APPLICATION\s*(?::[^=]+)?=\s*["']([\w.]+)\.(\w+)["']`)
+	djangoURLs     = pattern.New(`^\s*ROOT_URLCONF\s*(?::[^=]+)?=\s*["']([\w.]+)["']`)
 	quoted         = pattern.New(`["']([^"']*)["']`)
 )
 

@@ -16,6 +16,7 @@ var (
 	envAsked  = pattern.New(`(?:\benv(?:\.(?:str|bool|int|float|list|json|db|db_url|url|cache|cache_url|email|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
 	envHard   = pattern.New(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
 	envHelper = pattern.New(`^def\s+(\w+)\(\s*(\w+)\s*(?::\s*str\s*)?\)`)
+	envThere  = pattern.New(`["']([A-Z][A-Z0-9_]*)["']\s+in\s+os\.environ`)
 	envForm   = pattern.New(`(?:\b(int|float)\(\s*os\.environ\[\s*|\benv\.(int|float|bool|json|db|db_url|cache|cache_url|email|email_url)\(\s*|\bcast\s*=\s*(int|float|bool)\b)`)
 )
 
@@ -25,13 +26,19 @@ func runEnv(p *project) {
 	for _, file := range envFiles(p) {
 		s := p.source(file)
 		asked := append(s.envHelpers(), envIndex, envAsked, envHard)
+		handled := map[string]bool{} // the code goes on without them
+		for _, line := range s.lines {
+			for _, m := range envThere.FindAllStringSubmatch(line, -1) {
+				handled[m[1]] = true
+			}
+		}
 		for i, line := range s.lines {
 			if envSet.MatchString(line) {
 				continue
 			}
 			for _, re := range asked {
 				for _, m := range re.FindAllStringSubmatch(line, -1) {
-					if seen[m[1]] || strings.HasSuffix(m[1], "PORT") || slices.Contains(tables().NotAsked, m[1]) {
+					if seen[m[1]] || handled[m[1]] || strings.HasSuffix(m[1], "PORT") || slices.Contains(tables().NotAsked, m[1]) {
 						continue
 					}
 					seen[m[1]] = true

@@ -13,6 +13,7 @@ func TestPythonEnviron(t *testing.T) {
 		{"address", "DATABASES = {'default': env.db('MAIN_DB')}\n", "MAIN_DB", "MAIN_DB=db"},
 		{"helper", "def from_env(name):\n    try:\n        return os.environ[name]\n    except KeyError:\n        raise Exception(name)\nA = from_env('A_KEY')\n", "A_KEY", ""},
 		{"helper with a default", "def from_env(name, default):\n    return os.environ.get(name, default)\nA = from_env('A_KEY', 1)\n", "", ""},
+		{"asked whether it is there", "if 'A_KEY' in os.environ:\n    A = os.environ['A_KEY']\nif 'B_KEY' not in os.environ:\n    raise Exception\nB = os.environ['B_KEY']\n", "B_KEY", ""},
 		{"default", "A = os.environ.get('A_KEY', 'x')\nB = env.int('B_KEY', default=3)\n", "", ""},
 	}
 	for _, tt := range tests {

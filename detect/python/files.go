@@ -58,7 +58,7 @@ func keepsFile(p *project, name string) bool {
 	if name == "tasks.py" && importsFrom(p, path.Join(p.dir, name), "invoke") {
 		return importsPackage(p, "tasks")
 	}
-	if detect.PlatformFile(name) {
+	if detect.PlatformFile(name) || p.py.Packaged.Known() && ext != ".py" {
 		return mentions(p, name)
 	}
 	return !slices.Contains(tables().LeftOut, name) || importsPackage(p, strings.TrimSuffix(name, ".py"))
@@ -85,6 +85,9 @@ func keepsDir(p *project, name string) bool {
 	switch name {
 	case "docs", "doc", "examples", "example", "demo", "demos", "benchmarks", "e2e":
 		return importsPackage(p, name)
+	}
+	if p.py.Packaged.Known() && name != "src" && !p.t.Has(path.Join(dir, "__init__.py")) && !mentions(p, name) {
+		return false // the installed package has its files with it
 	}
 	if p.t.Has(path.Join(dir, "package.json")) && len(p.t.Under(dir, ".py")) == 0 {
 		return false

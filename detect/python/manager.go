@@ -3,6 +3,7 @@ package python
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -135,6 +136,9 @@ func managedByPip(p *project, file string) error {
 	}
 	at := detect.Evidence{Path: file}
 	p.stack.Manager = detect.NewFact("pip", at)
+	if err := serverRequirements(p, &r); err != nil {
+		return err
+	}
 	p.py.Requirements, p.py.Manifests = file, r.files
 	p.py.Hashes = r.pinned > 0 && r.hashed == r.pinned
 	p.py.Local = r.local
@@ -149,6 +153,29 @@ func managedByPip(p *project, file string) error {
 	gitSources(p)
 	if r.pinned > 0 && !pinned(p) {
 		p.note("not all requirements are pinned, so each build can install different versions", "pip-compile --generate-hashes, or uv lock", at)
+	}
+	return nil
+}
+
+// serverRequirements adds the file with the production server, unless pip could not install it with the others.
+func serverRequirements(p *project, r *requirements) error {
+	file := p.t.First(p.dir, tables().ServerFiles...)
+	both := *r
+	if file == "" || slices.Contains(r.files, file) {
+		return nil
+	}
+	if err := readRequirements(p, file, &both); err != nil {
+		return err
+	}
+	versions := map[string]string{}
+	for _, d := range both.deps {
+		if had, there := versions[d.name]; there && had != d.version {
+			return nil
+		}
+		versions[d.name] = d.version
+	}
+	if r.hashed == 0 && both.hashed == 0 || both.hashed == both.pinned {
+		*r, p.py.ServerRequirements = both, file
 	}
 	return nil
 }

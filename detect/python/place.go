@@ -123,7 +123,7 @@ func placeNamed(p *project, s *source, expr string, depth int) (string, bool) {
 		return path.Dir(p.rel(s.path)), !p.py.Packaged.Known()
 	}
 	set := pattern.New(`^\s*(?:self\.)?` + regexp.QuoteMeta(m[1]) + `\s*(?::[^=]+)?=\s*([^=].*)$`)
-	if line, v := s.find(set); line > 0 && !strings.HasPrefix(v[1], m[1]+" ") {
+	if line, v := s.given(set); line > 0 && !strings.HasPrefix(v[1], m[1]+" ") {
 		return findPlace(p, s, s.whole(line, v[1]), depth+1)
 	}
 	if m[1] != strings.ToUpper(m[1]) {

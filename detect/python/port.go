@@ -15,7 +15,7 @@ var (
 	// debugger is a port for those who look into the program.
 	debugger = pattern.New(`\b(?:debugpy|ptvsd|pydevd|remote_pdb|rpdb)\b`)
 	portFlag = pattern.New(`\b(?:add_argument|option|Option|add)\(`)
-	flagged  = pattern.New(`["']--(?:web-|http-|server-|listen-)?port["'].*\bdefault\s*=\s*(\d{2,5})\b`)
+	flagged  = pattern.New(`["']--(?:web-|http-|server-|listen-)?port["'].*\bdefault\s*=\s*(?:[A-Za-z_]\w*\.)*(\w+)`)
 	portName = pattern.New(`^(?:DEFAULT_|HTTP_|SERVER_|LISTEN_|WEB_)*PORT\s*(?::[^=]+)?=\s*(.+)$`)
 )
 
@@ -28,7 +28,7 @@ func named(p *project) detect.Fact[int] {
 		var all []detect.Fact[int]
 		for _, c := range s.calls(portFlag) {
 			if m := flagged.FindStringSubmatch(c.args); m != nil {
-				all = append(all, portFact(m[1], p.at(s, c.line)))
+				all = append(all, portValue(p, s, m[1], c.line, 0))
 			}
 		}
 		if line, m := s.find(portName); line > 0 {
@@ -201,7 +201,7 @@ func signals(p *project) {
 	}
 	for _, file := range p.t.Sources(p.dir, ".py") {
 		s := p.source(file)
-		if line, _ := s.find(sigterm); line > 0 {
+		if line, _ := s.find(sigterm); line > 0 && !onDemand.MatchString(file) && p.belongs(s) {
 			p.stack.Signals = detect.NewFact(true, p.at(s, line))
 			return
 		}

@@ -1,6 +1,10 @@
 package python
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestPythonPorts reads the port from calls with several arguments and from expressions with a comma.
 func TestPythonPorts(t *testing.T) {
@@ -35,6 +39,17 @@ func TestPythonPorts(t *testing.T) {
 		s := scan(t, map[string]string{".python-version": "3.13", "main.py": "import os\n" + c.source + "\n"})
 		if s.Port.Value != c.port || s.PortEnv.Value != c.env {
 			t.Errorf("%s: %d by %q, want %d by %q", c.source, s.Port.Value, s.PortEnv.Value, c.port, c.env)
+		}
+	}
+}
+
+// TestPythonDatagrams holds that a program which only receives datagrams has no port to connect to.
+func TestPythonDatagrams(t *testing.T) {
+	server := "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('', 8125))\n"
+	for more, want := range map[string]int{"": 0, "t = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\nt.bind(('', 8125))\n": 8125} {
+		s := scan(t, map[string]string{"requirements.txt": "", "main.py": server + more})
+		if got := strings.Contains(fmt.Sprint(s.Notes), "datagrams on port 8125"); s.Port.Value != want || got != (want == 0) {
+			t.Errorf("%q: port %d, %v", more, s.Port.Value, s.Notes)
 		}
 	}
 }

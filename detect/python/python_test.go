@@ -1,6 +1,7 @@
 package python
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -69,6 +70,8 @@ func TestPythonStart(t *testing.T) {
 		{"dash", map[string]string{"requirements.txt": "dash\ngunicorn\n", "app.py": "from dash import Dash\napp = Dash()\nserver = app.server\n"}, "gunicorn app:server --bind 0.0.0.0:8000", 8000},
 		{"fastapi beside a streamlit", map[string]string{"requirements.txt": "streamlit\nfastapi\nuvicorn\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n", "view.py": "import streamlit\n"}, "uvicorn main:app --host 0.0.0.0 --port 8000", 8000},
 		{"a demo is no rival", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "demo.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"the server's own file", map[string]string{"requirements.txt": "flask==3.1.0\n", "requirements-server.txt": "gunicorn==23.0.0\n", "app.py": flaskApp}, "gunicorn app:app --bind 0.0.0.0:8000", 8000},
+		{"a file for production that differs", map[string]string{"requirements.txt": "flask==3.1.0\n", "requirements-prod.txt": "flask==2.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp}, "flask run --host 0.0.0.0 --port 5000", 5000},
 		{"granian", map[string]string{"requirements.txt": "litestar\ngranian\n", "app.py": "from litestar import Litestar\napp = Litestar([])\n"}, "granian --interface asgi app:app --host 0.0.0.0 --port 8000", 8000},
 	}
 	for _, tt := range tests {
@@ -127,6 +130,15 @@ func TestPythonHealthAndSignals(t *testing.T) {
 	s = scan(t, map[string]string{"main.py": "import time\ntime.sleep(9)\n"})
 	if s.Signals.Known() {
 		t.Error("a script without a handler is said to stop")
+	}
+	s = scan(t, map[string]string{"requirements.txt": "django\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x.settings')\n", "x/__init__.py": "", "x/settings.py": "",
+		"x/management/commands/send.py": "signal.signal(signal.SIGTERM, stop)\n"})
+	if s.Signals.Known() {
+		t.Errorf("a command of its own ends the server: %v", s.Signals)
+	}
+	s = scan(t, map[string]string{"requirements.txt": "django\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'x.settings')\n", "x/__init__.py": "", "x/settings.py": "DATABASES: Mapping[str, Any] = {}\n"})
+	if !strings.Contains(fmt.Sprint(s.Notes), "does not migrate") {
+		t.Errorf("an annotated setting is not seen: %v", s.Notes)
 	}
 }
 
@@ -246,6 +258,8 @@ func TestPythonRunFiles(t *testing.T) {
 		{"a worker's tasks", map[string]string{"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\napp = Celery()\n"}, "tasks.py"},
 		{"a tool's tasks", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "tasks.py": "from invoke import task\n"}, "app.py"},
 		{"what a command names", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: gunicorn -c deploy/web.py app:app\n", "deploy/web.py": "workers = 2\n", "docker/y.py": ""}, "app.py deploy"},
+		{"an installed package", map[string]string{"pyproject.toml": "[project]\nname = \"tool\"\ndependencies = [\"flask\"]\n[project.scripts]\ntool = \"tool.cli:main\"\n[build-system]\nrequires = [\"hatchling\"]\n",
+			"tool/__init__.py": "", "tool/cli.py": "open('rights')\ndef main(): pass\n", "rights": "", "setup.cfg.legacy": "", "bin/x.py": "", "contrib/x.service": ""}, "rights tool"},
 		{"examples stay behind", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp, "examples/x.py": ""}, "app.py"},
 	}
 	for _, tt := range tests {
@@ -281,7 +295,8 @@ func TestPythonCompanions(t *testing.T) {
 // TestPythonRemoved holds which Python a module that was dropped from the standard library asks for.
 func TestPythonRemoved(t *testing.T) {
 	for _, tt := range []struct{ requirements, code, want string }{
-		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""}, {"legacy-cgi\n", "import cgi\n", ""},
+		{"", "import cgi\n", "3.12"}, {"", "from imp import reload\n", "3.11"}, {"", "import json\n", ""},
+		{"", "if py >= (3, 3):\n    from types import ModuleType\nelse:\n    import os\n\n    from imp import new_module\n", ""}, {"", "def f():\n    import imp\n", "3.11"}, {"legacy-cgi\n", "import cgi\n", ""},
 		{"", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n", ""},
 	} {
 		if got := scan(t, map[string]string{"requirements.txt": "flask\n" + tt.requirements, "app.py": flaskApp + tt.code}).Python.Newest.Value; got != tt.want {

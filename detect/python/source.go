@@ -12,6 +12,7 @@ import (
 type source struct {
 	path  string
 	lines []string
+	near  int // the line whose names are followed; 0 for any
 }
 
 // call is a call found in a source: the text between its parentheses, and where it starts.
@@ -79,6 +80,35 @@ func (s *source) find(re *pattern.Pattern) (int, []string) {
 	}
 	return 0, nil
 }
+
+// given gives the assignment that a name has where it is followed: the last one above, else the first.
+func (s *source) given(re *pattern.Pattern) (int, []string) {
+	for i := min(s.near, len(s.lines)) - 1; i >= 0; i-- {
+		if m := re.FindStringSubmatch(s.lines[i]); m != nil {
+			return i + 1, m
+		}
+	}
+	return s.find(re)
+}
+
+// conditional reports whether a line stands in a branch: of a try, or of a condition that has another way or asks for the version.
+func (s *source) conditional(line int) bool {
+	depth := indent(s.lines[line-1])
+	for i := line - 2; i >= 0 && depth > 0; i-- {
+		text := strings.TrimSpace(s.lines[i])
+		if text == "" || indent(s.lines[i]) >= depth {
+			continue
+		}
+		depth = indent(s.lines[i])
+		if strings.HasPrefix(text, "try:") || strings.HasPrefix(text, "except") || strings.HasPrefix(text, "el") || strings.HasPrefix(text, "if ") && strings.Contains(text, "version") {
+			return true
+		}
+	}
+	return false
+}
+
+// indent is how many blanks begin a line.
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
 // has reports whether any line matches.
 func (s *source) has(re *pattern.Pattern) bool {

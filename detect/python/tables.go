@@ -33,6 +33,7 @@ var tables = formats.Tables[struct {
 	EntryNames         []string
 	UsualPlaces        []string
 	RequirementFiles   []string
+	ServerFiles        []string
 	DevFiles           []string
 	LeftOut            []string
 	BuildFiles         []string

@@ -122,7 +122,9 @@ func djangoFile(p *project, s *source, i int) {
 
 // wrote records a path, as far as it is written out.
 func wrote(p *project, s *source, expr string, dir bool, line int) {
+	s.near = line
 	place, ok := findPlace(p, s, expr, 0)
+	s.near = 0
 	if d := p.py.Django; !ok || d != nil && p.dir != "." && d.StaticRoot.Value == path.Join(p.dir, place) || d != nil && d.StaticRoot.Value == place {
 		return
 	}

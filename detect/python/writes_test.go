@@ -37,6 +37,7 @@ func TestPythonWrites(t *testing.T) {
 		{"in memory", "", "c = sqlite3.connect(':memory:')\nu = 'sqlite:///:memory:'\nv = 'sqlite://'\n", "", ""},
 		{"elsewhere", "", "c = sqlite3.connect('/tmp/x.db')\nu = 'sqlite:////data/x.db'\nf = open(name, 'w')\nos.makedirs('/var/lib/x')\nos.makedirs(name)\n", "", ""},
 		{"a field of Django", "", "user.photo.save('logo.png', File(f))\n", "", ""},
+		{"a name given twice", "", "def a():\n    d = 'seen'\n    print(d)\ndef b():\n    d = os.path.join(tempfile.mkdtemp(), 'x')\n    os.mkdir(d)\n", "", ""},
 		{"makedirs", "", "os.makedirs('uploads', exist_ok=True)\n", "", "uploads!"},
 		{"makedirs of a name", "", "DATA = './data/files'\nos.makedirs(DATA)\n", "", "data/files!"},
 		{"a path", "", "Path('media').mkdir(exist_ok=True)\n", "", "media!"},

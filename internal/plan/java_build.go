@@ -45,6 +45,9 @@ func (w *javaWork) maven() *JavaMaven {
 	m := &JavaMaven{SkipNode: w.stack.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
 	m.Packages = j.Project != "" || m.Modules > 1 || !generates
 	m.FailNever = m.Packages && generates
+	if !m.Packages {
+		m.Excluded = strings.Join(j.Reports, ",")
+	}
 	if j.Root != "." {
 		m.POM = path.Join(j.Root, "pom.xml")
 	}

@@ -96,6 +96,8 @@ type JavaMaven struct {
 	Packages bool `from:"generators"`
 	// FailNever says that this may fail, because plugins want sources.
 	FailNever bool `from:"generators"`
+	// Excluded are the plugins that only report, which need not be fetched: "maven-jxr-plugin,spotbugs-maven-plugin"; "" for none.
+	Excluded string `from:"reports"`
 	// OwnJars are the jars that the program gets from other modules of the build: "common-1.0.jar".
 	OwnJars []string `from:"main"`
 	// Modules is the number of modules that the build compiles: 3.

@@ -173,9 +173,12 @@ func TestJavaModelDev(t *testing.T) {
 func TestJavaModelMaven(t *testing.T) {
 	in := javaInput(t, func(s *detect.Stack) {
 		s.Java.Root, s.Java.Settings, s.Java.Guarded = "services", "settings.xml", true
-		s.Java.Generators = []string{"jooq"}
+		s.Java.Generators, s.Java.Reports = []string{"jooq"}, []string{"maven-jxr-plugin", "spotbugs-maven-plugin"}
 	})
 	m := javaModelOf(t, in)
+	if m.Maven.Excluded != "maven-jxr-plugin,spotbugs-maven-plugin" {
+		t.Errorf("plugins that only report are fetched: %+v", m.Maven)
+	}
 	if m.Gradle != nil || m.Maven.POM != "services/pom.xml" || m.Maven.Settings != "" || m.Maven.Packages || m.Maven.FailNever {
 		t.Errorf("got %+v", m.Maven)
 	}

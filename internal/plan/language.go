@@ -174,6 +174,9 @@ func on(in Input, l language, option Option) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if assets := in.Stack.Assets; assets != nil {
+		p.LockStale = p.LockStale || assets.Node.Node.LockStale != nil
+	}
 	return settled(p, in, option), nil
 }
 

@@ -200,10 +200,11 @@ func TestAssets(t *testing.T) {
 		st.Dir, st.Context, st.Node.Lock, st.Node.Manifests = "web", "web", "web/package-lock.json", []string{"web/package.json", "web/package-lock.json"}
 		st.Node.Static = &detect.Static{Output: known("web/dist")}
 	}).Stack
-	d := rendered(t, goInput(t, func(st *detect.Stack, p *detect.Program) {
+	in := goInput(t, func(st *detect.Stack, p *detect.Program) {
 		st.Assets = &detect.Assets{Dir: "web", Node: &front, Output: known("internal/ui/dist"), Into: known("internal/ui/dist")}
 		p.Embeds = []detect.Embed{{Path: "internal/ui/dist"}}
-	}, "scratch"))
+	}, "scratch")
+	d := rendered(t, in)
 	for _, want := range []string{
 		"FROM --platform=$BUILDPLATFORM node:22-trixie-slim AS assets-deps", "source=web/package.json,target=package.json", "WORKDIR /app/web\n\nRUN",
 		"COPY web ./", "COPY --from=assets /app/internal/ui/dist ./internal/ui/dist",
@@ -211,5 +212,9 @@ func TestAssets(t *testing.T) {
 		if !strings.Contains(d.text, want) {
 			t.Errorf("no %q in\n%s", want, d.text)
 		}
+	}
+	front.Node.LockStale = &detect.Evidence{}
+	if p, err := plan.New(in); err != nil || !p.LockStale {
+		t.Errorf("the front end's stale lock file is not known: %v", err)
 	}
 }

@@ -124,6 +124,9 @@ func (w *pyWork) requirementFiles(dev bool) []string {
 	if w.py.Requirements != "" {
 		out = append(out, w.rel(w.py.Requirements))
 	}
+	if w.py.ServerRequirements != "" {
+		out = append(out, w.rel(w.py.ServerRequirements))
+	}
 	if dev && w.py.DevRequirements != "" {
 		out = append(out, w.rel(w.py.DevRequirements))
 	}
