@@ -3,6 +3,7 @@ package python
 import (
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
@@ -12,7 +13,7 @@ var (
 	browsers = map[string]string{"playwright": "playwright", "selenium": "selenium", "pyppeteer": "pyppeteer", "undetected_chromedriver": "undetected-chromedriver", "seleniumbase": "seleniumbase"}
 )
 
-// findManagers notes that the program starts a package manager when it runs, which the image does not have.
+// findManagers finds a package manager that the program starts when it runs.
 func findManagers(p *project) {
 	for _, file := range p.envSources() {
 		s := p.source(file)
@@ -21,7 +22,7 @@ func findManagers(p *project) {
 		}
 		for _, c := range s.calls(starts) {
 			if m := started.FindStringSubmatch(c.args); m != nil {
-				p.note("the program starts "+m[1]+" when it runs, which the image does not have", "what it installs among the dependencies, and what it runs as a command of its own", p.at(s, c.line))
+				p.py.Calls = detect.NewFact(m[1], p.at(s, c.line))
 				return
 			}
 		}

@@ -49,6 +49,9 @@ func TestPythonProgram(t *testing.T) {
 					notes = append(notes, n.Text+" "+n.Add)
 				}
 			}
+			if s.Python.Calls.Known() {
+				notes = append(notes, "starts "+s.Python.Calls.Value)
+			}
 			all := strings.Join(notes, "\n")
 			if tt.note == "!" && all != "" || !strings.Contains(all, strings.TrimPrefix(tt.note, "!")) {
 				t.Errorf("notes are %q, want %q", notes, tt.note)
