@@ -69,6 +69,8 @@ func TestGoPort(t *testing.T) {
 		"viper":          {`import ("net/http"; "github.com/spf13/viper"); func main() { viper.SetDefault("port", 5004); viper.AutomaticEnv(); http.ListenAndServe(":"+viper.GetString("port"), nil) }`, 5004, "PORT", "net/http"},
 		"side server":    {`import "net/http"; func main() { go http.ListenAndServe("localhost:6060", nil); http.ListenAndServe(":8088", nil) }`, 8088, "", "net/http"},
 		"net.Listen":     {`import ("net/http"; "net"); func main() { l, _ := net.Listen("tcp", ":8089"); http.Serve(l, nil) }`, 8089, "", "net/http"},
+		"tls.Listen":     {`import ("crypto/tls"; "github.com/gofiber/fiber/v2"); func main() { app := fiber.New(); l, _ := tls.Listen("tcp", ":8443", nil); app.Listener(l) }`, 8443, "", "fiber"},
+		"tableflip":      {`import ("net/http"; "github.com/cloudflare/tableflip"); func main() { u, _ := tableflip.New(tableflip.Options{}); l, _ := u.Listen("tcp", ":8089"); http.Serve(l, nil) }`, 8089, "", "net/http"},
 		"gin default":    {`import "github.com/gin-gonic/gin"; func main() { r := gin.Default(); r.Run() }`, 8080, "PORT", "gin"},
 		"gin":            {`import "github.com/gin-gonic/gin"; func main() { r := gin.Default(); r.Run(":9090") }`, 9090, "", "gin"},
 		"echo":           {`import "github.com/labstack/echo/v4"; func main() { e := echo.New(); e.Logger.Fatal(e.Start(":1323")) }`, 1323, "", "echo"},

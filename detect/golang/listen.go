@@ -42,6 +42,8 @@ var listeners = []listener{
 	{"net/http", false, "ListenAndServe", 0, "", 80, false},
 	{"net/http", false, "ListenAndServeTLS", 0, "", 443, false},
 	{"github.com/prometheus/exporter-toolkit", false, "AddFlags", 1, "", 0, false},
+	{"crypto/tls", false, "Listen", 1, "", 0, true},
+	{"github.com/cloudflare/tableflip", true, "Listen", 1, "", 0, true},
 	{"net", false, "Listen", 1, "", 0, true},
 	{"net", true, "Listen", 2, "", 0, true},
 	{"net", false, "ListenTCP", 1, "", 0, true},
@@ -114,7 +116,7 @@ func findListener(l *listen, p *detect.Program) {
 	}
 	p.Serves, p.Far = true, !slices.ContainsFunc(hits, l.begun)
 	p.Framework = framework(l, best)
-	p.TCP = best.row.tcp && !speaksHTTP(l)
+	p.TCP = best.row.tcp && (best.row.pkg == "crypto/tls" || !speaksHTTP(l))
 	port(l, p, best)
 	reach(l, p, best)
 	chooseCommand(l, p, best)
