@@ -63,11 +63,17 @@ func TestNodeHosted(t *testing.T) {
 		{"Qwik for Vercel", map[string]string{"package.json": `{"scripts":{"build":"qwik build","start":"vite --open --mode ssr"},"devDependencies":{"@builder.io/qwik-city":"1","vite":"5"}}`, "adapters/vercel-edge/vite.config.ts": ""}, "vercel-edge by its adapter"},
 		{"a Worker of Cloudflare", map[string]string{"package.json": `{"scripts":{"deploy":"wrangler deploy"},"dependencies":{"hono":"4"}}`, "wrangler.toml": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
 		{"a Worker installed by Bun", map[string]string{"package.json": `{"scripts":{"start":"wrangler dev"},"dependencies":{"hono":"4"},"devDependencies":{"wrangler":"4"}}`, "bun.lock": "{}", "wrangler.jsonc": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
+		{"an application that Lambda calls", map[string]string{"package.json": `{"dependencies":{"hono":"4"}}`, "src/index.ts": "export const handler = handle(app)"}, "nothing in its sources listens"},
+		{"one that Bun serves", map[string]string{"package.json": `{"scripts":{"dev":"bun run --hot src/index.ts"},"dependencies":{"hono":"4"},"devDependencies":{"@types/bun":"1"}}`, "src/index.ts": "export default app"}, "bun src/index.ts"},
+		{"one whose other module listens", map[string]string{"package.json": `{"dependencies":{"express":"4"}}`, "index.js": "require('./lib/web')", "lib/web.js": "app.listen(9000)"}, "node index.js"},
 		{"functions of Lambda", map[string]string{"package.json": `{"main":"handler.js","dependencies":{"express":"4"}}`, "serverless.yml": "", "handler.js": "exports.main = sls(app)"}, "the Serverless Framework"},
 		{"functions with a server beside", map[string]string{"package.json": `{"main":"src/index.js","dependencies":{"express":"4"}}`, "vercel.json": "", "src/index.js": "export {}", "express.js": "app.listen(9000)"}, "node express.js"},
 	} {
 		s := stack(t, tt.files)
 		got := strings.Join(s.Start.Value, " ")
+		if s.Node.Runtime == "bun" && (s.Manager.Value != "bun" || s.Notes[0].Add != "the lock file that bun install writes") {
+			t.Errorf("%s: %s installs, and notes are %v", tt.name, s.Manager.Value, s.Notes)
+		}
 		if s.Refusal != nil {
 			got += s.Refusal.Text
 		}

@@ -37,7 +37,7 @@ var develop = map[string]bool{
 
 // elsewhere are programs that are no server of this package: task runners and the tools of other platforms.
 var elsewhere = map[string]bool{
-	"turbo": true, "nx": true, "lerna": true, "moon": true, "rush": true, "docker": true, "docker-compose": true, "make": true, "firebase": true, "sls": true, "serverless": true, "sam": true, "vercel": true, "netlify": true, "wrangler": true,
+	"turbo": true, "nx": true, "lerna": true, "moon": true, "rush": true, "docker": true, "docker-compose": true, "make": true, "firebase": true, "sls": true, "serverless": true, "sam": true, "vercel": true, "netlify": true, "wrangler": true, "fastly": true, "vc": true,
 	"electron": true, "electron-forge": true, "electron-vite": true, "expo": true, "react-native": true, "cap": true, "capacitor": true, "tauri": true, "cordova": true, "npm": true, "yarn": true, "pnpm": true, "cd": true, "echo": true, "exit": true, "func": true, "web-ext": true, "jest": true, "vitest": true, "mocha": true, "eslint": true, "code": true, "open": true, "true": true,
 }
 
