@@ -74,6 +74,8 @@ func TestGoPort(t *testing.T) {
 		"gin default":    {`import "github.com/gin-gonic/gin"; func main() { r := gin.Default(); r.Run() }`, 8080, "PORT", "gin"},
 		"gin":            {`import "github.com/gin-gonic/gin"; func main() { r := gin.Default(); r.Run(":9090") }`, 9090, "", "gin"},
 		"echo":           {`import "github.com/labstack/echo/v4"; func main() { e := echo.New(); e.Logger.Fatal(e.Start(":1323")) }`, 1323, "", "echo"},
+		"echo 5":         {`import "github.com/labstack/echo/v5"; func main() { e := echo.New(); sc := echo.StartConfig{Address: ":1323"}; sc.Start(ctx, e) }`, 1323, "", "echo"},
+		"echo 5 at once": {`import ("os"; "github.com/labstack/echo/v5"); func main() { echo.StartConfig{Address: ":" + os.Getenv("PORT")}.Start(ctx, echo.New()) }`, 0, "PORT", "echo"},
 		"fiber":          {`import "github.com/gofiber/fiber/v2"; func main() { app := fiber.New(); app.Listen(":3000") }`, 3000, "", "fiber"},
 		"chi":            {`import ("net/http"; "github.com/go-chi/chi/v5"); func main() { r := chi.NewRouter(); http.ListenAndServe(":3333", r) }`, 3333, "", "chi"},
 		"gorilla":        {`import ("net/http"; "github.com/gorilla/mux"); func main() { r := mux.NewRouter(); http.ListenAndServe(":8000", r) }`, 8000, "", "gorilla"},
