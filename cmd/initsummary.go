@@ -52,6 +52,9 @@ func release(s flow.Service) string {
 	if version == "" {
 		return ""
 	}
+	if n := s.Stack.Node; n != nil {
+		return n.Runtime + " " + version
+	}
 	return s.Stack.Stack + " " + version
 }
 

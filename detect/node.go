@@ -89,6 +89,8 @@ type Node struct {
 	BuildFiles []string `json:"buildFiles,omitempty"`
 	// Shell shows that the program starts other programs by a shell, or its package manager, which a base without one lacks.
 	Shell Fact[bool] `json:"shell,omitzero"`
+	// Calls is the package manager, or another tool of its kind, that the program starts when it runs: "npx".
+	Calls Fact[string] `json:"calls,omitzero"`
 	// Writable are paths relative to Dir that the program writes at run time: ".next/cache".
 	Writable []string `json:"writable,omitempty"`
 	// Seeded are those of the stack's Writes that the repository has files in.

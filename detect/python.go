@@ -85,6 +85,8 @@ type Python struct {
 	Secrets []Candidate `json:"secrets,omitempty"`
 	// Shell shows that the program runs other programs, which a base without a shell may not have.
 	Shell Fact[bool] `json:"shell,omitzero"`
+	// Calls is the package manager that the program starts when it runs: "uv".
+	Calls Fact[string] `json:"calls,omitzero"`
 	// Cxx shows a package, declared or brought, whose wheel loads the C++ runtime and often more by name at run time.
 	Cxx Fact[bool] `json:"cxx,omitzero"`
 	// Test is the command that runs the tests: pytest, unittest, manage.py test.

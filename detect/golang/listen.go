@@ -64,7 +64,7 @@ func findListener(l *listen, p *detect.Program) {
 	}
 	p.Serves, p.Far = true, !slices.ContainsFunc(hits, l.begun)
 	p.Framework = framework(l, best)
-	p.TCP = best.row.TCP && !speaksHTTP(l)
+	p.TCP = best.row.TCP && (best.row.Pkg == "crypto/tls" || !speaksHTTP(l))
 	port(l, p, best)
 	if best.file != nil && !p.Port.Known() {
 		portConstant(l, p, best)
@@ -155,6 +155,9 @@ func judgeCall(l *listen, row listener, c callSite) (hit, bool) {
 	}
 	if len(args) > row.Arg {
 		h.pieces = evaluate(l, c.file, args[row.Arg])
+	}
+	if own, _ := server(l, c); own != nil && row.Framework == "echo" && len(h.pieces) == 0 {
+		h.pieces = evaluate(l, c.file, own)
 	}
 	if row.Method && !row.TCP && len(h.pieces) == 0 && !made(l, row, c) {
 		return hit{}, false

@@ -45,6 +45,9 @@ func servers(l *listen, hits []hit) []hit {
 	return hits
 }
 
+// addressField is where a literal that describes a server has its address.
+var addressField = map[string]string{"http.Server": "Addr", "echo.StartConfig": "Address"}
+
 // server gives the address of the server that a method is called on, where a literal in its package makes it; nil where none or
 // several do. other says that another module made it: a mail server.
 func server(l *listen, c callSite) (addr ast.Expr, other bool) {
@@ -54,6 +57,8 @@ func server(l *listen, c callSite) (addr ast.Expr, other bool) {
 		made = facts.values[on.Name]
 	case *ast.SelectorExpr:
 		made = facts.fields[on.Sel.Name]
+	case *ast.CompositeLit:
+		made = []expr{{expr: on, file: c.file}}
 	}
 	several := false
 	for _, v := range made {
@@ -63,12 +68,12 @@ func server(l *listen, c callSite) (addr ast.Expr, other bool) {
 			}
 		}
 		lit := literal(v.expr)
-		if lit == nil || v.file != c.file || typeText(lit.Type) != "http.Server" {
+		if lit == nil || v.file != c.file || addressField[typeText(lit.Type)] == "" {
 			continue
 		}
 		for _, e := range lit.Elts {
 			kv, ok := e.(*ast.KeyValueExpr)
-			if k, is := key(kv); ok && is && k == "Addr" {
+			if k, is := key(kv); ok && is && k == addressField[typeText(lit.Type)] {
 				several, addr = addr != nil, kv.Value
 			}
 		}

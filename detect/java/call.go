@@ -25,7 +25,7 @@ type value struct {
 var (
 	listens  = pattern.New(`\b(?:embeddedServer|InetSocketAddress|ServerSocket|NanoHTTPD|addHttpListener|forPort|setPort|withPort|setHost|withHost|bindAddress|ipAddress)\(|new\s+(?:[\w.]+\.)?Server\(|\.(?:start|listen|port|http|host|bind|bindAddress)\(|(?:^|[\s;{])(?:port|ipAddress)\(`)
 	binds    = pattern.New(`HttpServer|[jJ]avalin|spark\.Spark|io\.vertx|Undertow|embeddedServer|jetty|Tomcat\(|io\.helidon|ServerBuilder|Server\.builder|ratpack|http4k|jooby|ServerBootstrap|reactor\.netty|NanoHTTPD|ServerSocket`)
-	reads    = pattern.New(`getenv\(\s*"(\w+)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w+)"|getenv\(\)\s*\[\s*"(\w+)"`)
+	reads    = pattern.New(`getenv\(\s*"(\w+)"|(?:getenv|environment)\(\)\s*\.\s*(?:getOrDefault|get)\(\s*"(\w+)"|(?:getenv|environment)\(\)\s*\[\s*"(\w+)"`)
 	literal  = pattern.New(`"([^"\n]*)"|\b(\d{2,5})\b`)
 	names    = pattern.New(`\b([A-Za-z_]\w*)\b`)
 	named    = pattern.New(`^\s*(\w+)\s*=\s*([^=].*)$`)

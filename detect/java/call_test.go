@@ -32,6 +32,7 @@ func TestJavaListens(t *testing.T) {
 		{"constant of another class", javalin, with(body("Javalin.create().start(Config.PORT);"), "src/main/java/a/Config.java", "class Config {\n static final int PORT = 7002;\n}\n"), 7002, "", "", ""},
 		{"a method", javalin, body("Javalin.create().start(port());\n}\nstatic int port() {\n String p = System.getenv(\"HTTP_PORT\");\n return p == null ? 7003 : Integer.parseInt(p);"), 7003, "HTTP_PORT", "", ""},
 		{"a variable of the environment", javalin, body("int port = Integer.parseInt(System.getenv().getOrDefault(\"PORT\", \"7004\"));\nJavalin.create().start(port);"), 7004, "PORT", "", ""},
+		{"a function of Kotlin", javalin, kotlin("import io.javalin.Javalin\nfun main() {\n  Javalin.create().start(assigned())\n}\nprivate fun assigned() = ProcessBuilder().environment()[\"PORT\"]?.toInt() ?: 7007"), 7007, "PORT", "", ""},
 		{"not the database's port", javalin, body("int db = Integer.parseInt(System.getenv().getOrDefault(\"DB_PORT\", \"5432\"));\nJavalin.create().start(7005);"), 7005, "", "", ""},
 		{"a system property", javalin, body("Javalin.create().start(Integer.getInteger(\"http.port\", 7006));"), 7006, "", "", ""},
 		{"what a method is given", armeria, body("newServer(7010);\n}\nstatic void newServer(int port) {\n com.linecorp.armeria.server.Server.builder().http(port).build();"), 7010, "", "", ""},

@@ -168,7 +168,7 @@ func (s *service) managerName() string {
 	return name
 }
 
-// lockFileOf finds the lock file of the manager and says when it is missing or another manager's.
+// lockFileOf finds the lock file of the manager and says when there is another manager's.
 func lockFileOf(s *service, root string) {
 	name := s.managerName()
 	for _, l := range tables().Locks {
@@ -182,8 +182,12 @@ func lockFileOf(s *service, root string) {
 		s.note(detect.Note{Text: "package managers disagree: the image uses " + s.stack.Manager.Value + " (" + s.stack.Manager.Because[0].String() + "), not " + a.Value + " (" + a.Because.String() + ")",
 			Add: "one lock file, and packageManager in package.json", Because: []detect.Evidence{s.stack.Manager.Because[0], a.Because}})
 	}
+}
+
+// unlocked says that there is no lock file.
+func unlocked(s *service) {
 	if s.n.Lock == "" && len(s.allDeps()) > 0 {
-		s.note(detect.Note{Text: "there is no lock file, so each build can install different versions of the dependencies", Add: "the lock file that " + name + " install writes", Because: []detect.Evidence{{Path: s.pkg.path}}})
+		s.note(detect.Note{Text: "there is no lock file, so each build can install different versions of the dependencies", Add: "the lock file that " + s.managerName() + " install writes", Because: []detect.Evidence{{Path: s.pkg.path}}})
 	}
 }
 

@@ -48,7 +48,25 @@ func program(s *service) bool {
 	if s.start.kind != startProgram && platform(s, candidates) {
 		return true
 	}
+	if s.start.kind != startFiles && silent(s, candidates) {
+		return true
+	}
 	choose(s, candidates)
+	return true
+}
+
+// silent refuses an application whose framework has to be told to listen, which none of its sources does: it is written for a platform
+// that calls it, or for Bun, which serves what a module exports.
+func silent(s *service, candidates []entry) bool {
+	if s.row == nil || !s.row.Server || s.row.Shape != nil || len(s.row.Start)+len(s.row.Build) > 0 || s.n.Runtime == "bun" || candidates[0].strong || findEntry(candidates, "bin/www") != nil {
+		return false
+	}
+	for _, p := range s.t.Sources(s.pkg.dir, scriptExts...) {
+		if s.listens(p) {
+			return false
+		}
+	}
+	s.refuse("its application is exported, and nothing in its sources listens", "a script that listens, and a start script that runs it", s.stack.Framework.Because...)
 	return true
 }
 

@@ -109,6 +109,7 @@ func (r *packageSet) service(dir string, project *nxProject) *service {
 	s.start = declared(s)
 	endless(s)
 	runtime(s)
+	unlocked(s)
 	nx := nxOf(s)
 	row, because := frameworkOf(s)
 	if s.row = row; nx && (s.n.Static != nil || !slices.ContainsFunc(s.sources(), s.listens)) {
@@ -129,7 +130,7 @@ func (r *packageSet) service(dir string, project *nxProject) *service {
 	return s
 }
 
-// runtime tells bun from node: by the start script, or by being the manager where no script speaks of node.
+// runtime tells bun from node: by the start script, or by being the manager, or having its types, where no script speaks of node.
 func runtime(s *service) {
 	if s.start.runtime == "bun" {
 		s.n.Runtime = "bun"
@@ -138,8 +139,13 @@ func runtime(s *service) {
 		}
 		return
 	}
-	if s.managerName() == "bun" && s.start.kind == startNone {
+	types := s.pkg.dep("@types/bun")
+	typed := !s.stack.Manager.Known() && types != nil
+	if s.start.kind == startNone && (typed || s.managerName() == "bun") {
 		s.n.Runtime = "bun"
+	}
+	if s.n.Runtime == "bun" && typed {
+		s.stack.Manager = detect.NewFact("bun", detect.EvidenceOf(types))
 	}
 }
 

@@ -63,11 +63,17 @@ func TestNodeHosted(t *testing.T) {
 		{"Qwik for Vercel", map[string]string{"package.json": `{"scripts":{"build":"qwik build","start":"vite --open --mode ssr"},"devDependencies":{"@builder.io/qwik-city":"1","vite":"5"}}`, "adapters/vercel-edge/vite.config.ts": ""}, "vercel-edge by its adapter"},
 		{"a Worker of Cloudflare", map[string]string{"package.json": `{"scripts":{"deploy":"wrangler deploy"},"dependencies":{"hono":"4"}}`, "wrangler.toml": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
 		{"a Worker installed by Bun", map[string]string{"package.json": `{"scripts":{"start":"wrangler dev"},"dependencies":{"hono":"4"},"devDependencies":{"wrangler":"4"}}`, "bun.lock": "{}", "wrangler.jsonc": "", "src/index.ts": "export default app"}, "Cloudflare Workers"},
+		{"an application that Lambda calls", map[string]string{"package.json": `{"dependencies":{"hono":"4"}}`, "src/index.ts": "export const handler = handle(app)"}, "nothing in its sources listens"},
+		{"one that Bun serves", map[string]string{"package.json": `{"scripts":{"dev":"bun run --hot src/index.ts"},"dependencies":{"hono":"4"},"devDependencies":{"@types/bun":"1"}}`, "src/index.ts": "export default app"}, "bun src/index.ts"},
+		{"one whose other module listens", map[string]string{"package.json": `{"dependencies":{"express":"4"}}`, "index.js": "require('./lib/web')", "lib/web.js": "app.listen(9000)"}, "node index.js"},
 		{"functions of Lambda", map[string]string{"package.json": `{"main":"handler.js","dependencies":{"express":"4"}}`, "serverless.yml": "", "handler.js": "exports.main = sls(app)"}, "the Serverless Framework"},
 		{"functions with a server beside", map[string]string{"package.json": `{"main":"src/index.js","dependencies":{"express":"4"}}`, "vercel.json": "", "src/index.js": "export {}", "express.js": "app.listen(9000)"}, "node express.js"},
 	} {
 		s := stack(t, tt.files)
 		got := strings.Join(s.Start.Value, " ")
+		if s.Node.Runtime == "bun" && (s.Manager.Value != "bun" || s.Notes[0].Add != "the lock file that bun install writes") {
+			t.Errorf("%s: %s installs, and notes are %v", tt.name, s.Manager.Value, s.Notes)
+		}
 		if s.Refusal != nil {
 			got += s.Refusal.Text
 		}
@@ -83,8 +89,8 @@ func TestNodeHosted(t *testing.T) {
 // TestNodeStarts holds what is said of a program that starts others, that nothing makes, or whose packages are for development.
 func TestNodeStarts(t *testing.T) {
 	for _, tt := range []struct{ name, source, want string }{
-		{"its package manager", "const { execSync } = require('child_process');\nexecSync('npx prisma migrate deploy');\n", "server.js starts npx"},
-		{"the same without a shell", "import { spawn } from 'node:child_process';\nspawn('npm', ['run', 'worker']);\n", "server.js starts npm"},
+		{"its package manager", "const { execSync } = require('child_process');\nexecSync('npx prisma migrate deploy');\n", "starts npx"},
+		{"the same without a shell", "import { spawn } from 'node:child_process';\nspawn('npm', ['run', 'worker']);\n", "starts npm"},
 		{"a shell", "const cp = require('child_process');\ncp.exec('ls -l', done);\n", "a shell"},
 		{"an expression", "const cp = require('child_process');\nconst m = /a/.exec(text);\n", ""},
 		{"a package of development", "const app = require('express')();\nrequire('pino');\nconst m = require('morgan');\n", "loads morgan"},
@@ -92,9 +98,12 @@ func TestNodeStarts(t *testing.T) {
 		s := stack(t, map[string]string{"package.json": `{"scripts":{"start":"node server.js"},"dependencies":{"express":"4"},"devDependencies":{"morgan":"1"}}`, "server.js": tt.source})
 		got := ""
 		for _, n := range s.Notes {
-			if strings.Contains(n.Text, "starts") || strings.Contains(n.Text, "loads") {
+			if strings.Contains(n.Text, "loads") {
 				got = n.Text
 			}
+		}
+		if s.Node.Calls.Known() {
+			got = "starts " + s.Node.Calls.Value
 		}
 		if s.Node.Shell.Known() && got == "" {
 			got = "a shell"

@@ -31,8 +31,7 @@ func spawns(s *service) {
 					s.n.Shell = detect.NewFact(true, at)
 					continue
 				}
-				s.note(detect.Note{Text: path.Base(file) + " starts " + m[1] + " when the program runs: the image needs it, and the packages that it runs, beside the program", Add: "the program's own call in its place, or a step of the deployment", Because: []detect.Evidence{at}})
-				s.n.Shell = detect.NewFact(true, at)
+				s.n.Shell, s.n.Calls = detect.NewFact(true, at), detect.NewFact(m[1], at)
 				return
 			}
 			if !s.n.Shell.Known() && shellCall.MatchString(line) {

@@ -14,9 +14,11 @@ var (
 	// compared is a subcommand in a comparison, in a program whose parsers are made in a loop.
 	parsers  = pattern.New(`\.add_subparsers\(`)
 	compared = pattern.New(`==\s*["'](serve|server|runserver|run-server|start)["']`)
-	command  = pattern.New(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
-	def      = pattern.New(`^(?:async\s+)?def\s+(\w+)\(`)
-	top      = pattern.New(`^[^\s)#]`)
+	// wrapped is the command line of a framework, which a program calls as its own: it starts the server by "run".
+	wrapped = pattern.New(`\b(litestar_group|FlaskGroup)\(`)
+	command = pattern.New(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
+	def     = pattern.New(`^(?:async\s+)?def\s+(\w+)\(`)
+	top     = pattern.New(`^[^\s)#]`)
 )
 
 // sub is a subcommand of a program: its name, and whether it listens.
@@ -71,6 +73,11 @@ func subcommand(p *project) {
 		return
 	}
 	s := p.source(p.file)
+	if line, _ := s.find(wrapped); line > 0 {
+		p.stack.Start.Value = append(p.stack.Start.Value[:len(p.stack.Start.Value):len(p.stack.Start.Value)], "run", "--host", "0.0.0.0")
+		p.stack.Start.Because = append(p.stack.Start.Because, p.at(s, line))
+		return
+	}
 	all := subcommands(p, s)
 	if line, m := s.find(parser); line > 0 && len(all) == 0 && len(p.stack.Start.Value) < 4 {
 		all = []sub{{m[1], line, true}}

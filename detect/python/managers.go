@@ -12,7 +12,7 @@ var (
 	started = pattern.New(`^(?:\[|\s|sys\.executable|[\"']|python3?|-m|,)*(pip3?|uv|uvx|poetry|pdm|pipenv|conda|npm|npx|yarn|pnpm)\b`)
 )
 
-// findManagers notes that the program starts a package manager when it runs, which the image does not have.
+// findManagers finds a package manager that the program starts when it runs.
 func findManagers(p *project) {
 	for _, file := range p.envSources() {
 		s := p.source(file)
@@ -21,7 +21,7 @@ func findManagers(p *project) {
 		}
 		for _, c := range s.calls(starts) {
 			if m := started.FindStringSubmatch(c.args); m != nil {
-				p.note("the program starts "+m[1]+" when it runs, which the image does not have", "what it installs among the dependencies, and what it runs as a command of its own", p.at(s, c.line))
+				p.py.Calls = detect.NewFact(m[1], p.at(s, c.line))
 				return
 			}
 		}

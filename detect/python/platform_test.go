@@ -130,9 +130,13 @@ func TestPythonStartsOthers(t *testing.T) {
 		"subprocess.run(['git', 'pull'])\n": "", "from playwright.sync_api import sync_playwright\n": "browser", "from selenium import webdriver\nd = webdriver.Chrome()\n": "browser",
 		"from selenium import webdriver\nd = webdriver.Remote('x')\n": "",
 	} {
+		s := scan(t, map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + code})
 		said := ""
-		for _, n := range scan(t, map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + code}).Notes {
-			if strings.Contains(n.Text, "starts") || strings.Contains(n.Text, "browser") {
+		if s.Python.Calls.Known() {
+			said = "starts " + s.Python.Calls.Value
+		}
+		for _, n := range s.Notes {
+			if strings.Contains(n.Text, "browser") {
 				said += n.Text
 			}
 		}

@@ -57,7 +57,7 @@ func (p *project) setPort(f framework, file string) {
 	var found detect.Fact[int]
 	p.file = file
 	for _, from := range serveFiles(p) {
-		if found = sourcePort(p, p.source(from)); found.Known() || p.stack.PortEnv.Known() {
+		if found = sourcePort(p, f, p.source(from)); found.Known() || p.stack.PortEnv.Known() {
 			break
 		}
 	}
@@ -93,14 +93,20 @@ func firstPort(facts ...detect.Fact[int]) detect.Fact[int] {
 }
 
 // sourcePort looks at the calls that begin to serve.
-func sourcePort(p *project, s *source) detect.Fact[int] {
-	for _, c := range s.calls(calls) {
+func sourcePort(p *project, f framework, s *source) detect.Fact[int] {
+	found := s.calls(calls)
+	for _, c := range found {
+		if f.Marks != nil && f.Port != 0 && f.Marks.MatchString(s.lines[c.line-1]) && portArgument(c.args) == "" {
+			return detect.Fact[int]{} // the framework's own server: a socket beside it is not the program's port
+		}
+	}
+	for _, c := range found {
 		expr := portArgument(c.args)
 		if expr == "" || debugger.MatchString(s.lines[c.line-1]) {
 			continue
 		}
-		if f := portValue(p, s, expr, c.line, 0); f.Known() {
-			return f
+		if n := portValue(p, s, expr, c.line, 0); n.Known() {
+			return n
 		}
 	}
 	return detect.Fact[int]{}

@@ -25,9 +25,11 @@ func TestPythonProgram(t *testing.T) {
 		{"the default of --port by a name", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n", "tool/options.py": "class DEFAULTS:\n    PORT = 8079\np.add_argument('--port', default=DEFAULTS.PORT, type=int)\n"}, "tool", 8079, ""},
 		{"the default of --port", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n", "tool/options.py": "p.add_argument(\n    '--web-port', type=int, default=8089)\n"}, "tool", 8089, ""},
 		{"no port is known", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "from http.server import HTTPServer\ndef main(config):\n    HTTPServer((config.a, config.b), H)\n"}, "tool", 0, "the program listens"},
+		{"a socket beside the framework's server", map[string]string{"requirements.txt": "nicegui\nwebsockets\n", "main.py": "from nicegui import ui\nasync def main():\n    async with websockets.serve(echo, 'localhost', 8765):\n        pass\nui.run()\n"}, "python main.py", 8080, ""},
 		{"a debugger's port", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + "debugpy.listen(('0.0.0.0', 5678))\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, ""},
 		{"a name of another file", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp + "port = setting('port')\napp.run(port=port)\n", "db.py": "port = 3306\n"}, "flask run --host 0.0.0.0 --port 5000", 5000, ""},
 		{"subcommands of a loop", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "subs = parser.add_subparsers()\nfor c in COMMANDS:\n    subs.add_parser(c)\nif which == 'migrate':\n    pass\nelif which == 'start':\n    serve()\n"}, "tool start", 0, ""},
+		{"a command line of the framework", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "def main():\n    from litestar.cli.main import litestar_group\n    litestar_group()\n"}, "tool run --host 0.0.0.0", 0, ""},
 		{"asgi is a package", map[string]string{"requirements.txt": "django\nuvicorn\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/__init__.py": "", "shop/settings.py": "ASGI_APPLICATION = 'shop.asgi.application'\n", "shop/asgi/__init__.py": "application = x\n"},
 			"uvicorn shop.asgi:application --host 0.0.0.0 --port 8000", 8000, ""},
 		{"steps by semicolons", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: flask db upgrade; gunicorn app:app\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "run the others as a release step: flask db upgrade"},
@@ -49,6 +51,9 @@ func TestPythonProgram(t *testing.T) {
 				if !strings.HasPrefix(n.Text, "not all requirements") {
 					notes = append(notes, n.Text+" "+n.Add)
 				}
+			}
+			if s.Python.Calls.Known() {
+				notes = append(notes, "starts "+s.Python.Calls.Value)
 			}
 			all := strings.Join(notes, "\n")
 			if tt.note == "!" && all != "" || !strings.Contains(all, strings.TrimPrefix(tt.note, "!")) {

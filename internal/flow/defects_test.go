@@ -66,3 +66,18 @@ func told(t *testing.T, dir string, flags ...string) container {
 	}
 	return said.Services[0]
 }
+
+// TestRuntimeNamed: what init says of the version names the runtime, which for Bun is not Node.
+func TestRuntimeNamed(t *testing.T) {
+	s, err := story.Read("../../testdata/stacks/node-bun.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := s.Copy(dir); err != nil {
+		t.Fatal(err)
+	}
+	if made := msgen(dir, "init", "--yes"); !strings.Contains(made.out+made.stderr, "bun 1") || strings.Contains(made.out+made.stderr, "node 1") {
+		t.Errorf("not Bun:\n%s%s", made.out, made.stderr)
+	}
+}

@@ -34,6 +34,9 @@ func (m *Go) runtime(s *goService) {
 		case !f.Missing && !s.withDirectory(f):
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
+		if a := s.st.Assets; a != nil && m.Assets.Into == "" && strings.HasPrefix(a.Into.Value, f.Path+"/") {
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: f.Opened + strings.TrimPrefix(a.Into.Value, f.Path)})
+		}
 	}
 	if data := p.KoData.Value; data != "" {
 		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(data), Opened: "kodata"})

@@ -152,7 +152,13 @@ func (s *nodeService) stand(base string) error {
 	if s.n.Static != nil {
 		kind, line = "nginx", ""
 	}
-	s.final, err = c.Image(kind, base, line)
+	beside := false
+	if _, own := s.calls(); own && s.bunBeside() && base == catalog.Slim {
+		kind, line, beside = "node", "", true // the manager that the program starts runs on Node
+	}
+	if s.final, err = c.Image(kind, base, line); beside {
+		s.final.Program = "bun"
+	}
 	return err
 }
 

@@ -42,6 +42,8 @@ type Node struct {
 	// RuntimePackages are the system packages of the final image: what native modules load and, on Alpine, the init; nil
 	// for none.
 	RuntimePackages *SystemPackages `from:"base,signals"`
+	// ShipsManager says that the program starts its package manager, so that the final image has it too.
+	ShipsManager bool `from:"manager,base"`
 	// Init is the package of an init that forwards signals; nil where the program handles SIGTERM itself.
 	Init *SystemPackages `from:"signals,base"`
 	// BaseStage says that several stages start from the build tools, which then are a stage "base" of their own. A stage

@@ -26,6 +26,7 @@ func (s *nodeService) runtime(m *Node) {
 	if s.needsInit() {
 		s.init(m)
 	}
+	m.ShipsManager = s.called(m)
 	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
 	s.contents(m)
 	s.writable(m)
@@ -53,6 +54,35 @@ func (s *nodeService) init(m *Node) {
 
 // needsInit reports whether PID 1 has to be an init: the kernel drops SIGTERM for a PID 1 that has no handler for it.
 func (s *nodeService) needsInit() bool { return !(s.st.Signals.Known() && s.st.Signals.Value) }
+
+// called notes a package manager that the program starts, and reports whether the image has to get it, which is the project's own.
+func (s *nodeService) called(m *Node) bool {
+	name, own := s.calls()
+	has := s.kind == name || s.kind == "node" && (name == "npm" || name == "yarn" && !own)
+	ships := !has && own && (m.ManagerVersion+m.Corepack != "" || s.base == catalog.Slim && m.Images.Bun != "")
+	if s.n.Calls.Known() && name != "node" {
+		s.notes = append(s.notes, calledNote(s.n.Calls, has || ships))
+	}
+	return ships
+}
+
+// calls names the package manager that the program starts, "" for none, and reports whether it is the one that installs.
+func (s *nodeService) calls() (name string, own bool) {
+	name = s.n.Calls.Value
+	if of, ok := map[string]string{"npx": "npm", "pnpx": "pnpm", "bunx": "bun"}[name]; ok {
+		name = of
+	}
+	return name, name != "" && (s.manager.name == name || s.manager.name == "berry" && name == "yarn")
+}
+
+// calledNote says what comes of a program that starts a package manager.
+func calledNote(call detect.Fact[string], has bool) detect.Note {
+	if has {
+		return detect.Note{Text: "the program starts " + call.Value + " when it runs, so the image contains it; what " + call.Value + " runs has to be among the dependencies", Because: call.Because}
+	}
+	return detect.Note{Text: "the program starts " + call.Value + " when it runs, which the image does not have",
+		Add: "what it installs among the dependencies, and what it runs as a command of its own", Because: call.Because}
+}
 
 // listens reports whether anything answers on a port.
 func (s *nodeService) listens() bool {

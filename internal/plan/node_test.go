@@ -200,14 +200,18 @@ func TestAssets(t *testing.T) {
 		st.Dir, st.Context, st.Node.Lock, st.Node.Manifests = "web", "web", "web/package-lock.json", []string{"web/package.json", "web/package-lock.json"}
 		st.Node.Static = &detect.Static{Output: known("web/dist")}
 	}).Stack
+	assets := &detect.Assets{Dir: "web", Node: &front, Output: known("internal/ui/dist"), Into: known("internal/ui/dist")}
 	in := goInput(t, func(st *detect.Stack, p *detect.Program) {
-		st.Assets = &detect.Assets{Dir: "web", Node: &front, Output: known("internal/ui/dist"), Into: known("internal/ui/dist")}
-		p.Embeds = []detect.Embed{{Path: "internal/ui/dist"}}
+		st.Assets, p.Embeds = assets, []detect.Embed{{Path: "internal/ui/dist"}}
 	}, "scratch")
-	d := rendered(t, in)
-	for _, want := range []string{
-		"FROM --platform=$BUILDPLATFORM node:22-trixie-slim AS assets-deps", "source=web/package.json,target=package.json", "WORKDIR /app/web\n\nRUN",
-		"COPY web ./", "COPY --from=assets /app/internal/ui/dist ./internal/ui/dist",
+	embedded := rendered(t, in)
+	within := rendered(t, goInput(t, func(st *detect.Stack, p *detect.Program) {
+		st.Assets, p.RunFiles = assets, []detect.RunFile{{Path: "internal/ui", Opened: "internal/ui"}}
+	}, "scratch"))
+	for want, d := range map[string]dockerfile{
+		"FROM --platform=$BUILDPLATFORM node:22-trixie-slim AS assets-deps": embedded, "source=web/package.json,target=package.json": embedded, "WORKDIR /app/web\n\nRUN": embedded,
+		"COPY web ./": embedded, "COPY --from=assets /app/internal/ui/dist ./internal/ui/dist": embedded,
+		"COPY --link --from=assets /app/internal/ui/dist /app/internal/ui/dist": within,
 	} {
 		if !strings.Contains(d.text, want) {
 			t.Errorf("no %q in\n%s", want, d.text)

@@ -113,12 +113,22 @@ func (m *Python) images(w *pyWork) error {
 	if m.Is(catalog.Distroless) {
 		m.Images.Debug = w.final.Debug
 	}
-	if w.usesUV() {
+	runs := strings.HasPrefix(w.py.Calls.Value, "uv") && !m.Is(catalog.Distroless)
+	if w.py.Calls.Known() {
+		w.notes = append(w.notes, calledNote(w.py.Calls, runs))
+	}
+	if w.usesUV() || runs {
 		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
 		if err != nil {
 			return err
 		}
-		m.Images.UV = w.uvRef(uv)
+		if w.usesUV() {
+			m.Images.UV = w.uvRef(uv)
+		}
+		if runs {
+			m.Images.RunUV = w.uvRef(uv)
+			m.Env = append(m.Env, Var{Name: "UV_CACHE_DIR", Value: "/tmp/uv"})
+		}
 	}
 	if !w.needsInit() {
 		return nil

@@ -65,6 +65,8 @@ type PythonImages struct {
 	Debian string
 	// UV holds uv's binary; "" where uv is not used.
 	UV string
+	// RunUV holds it for the final image: "ghcr.io/astral-sh/uv:0.13.8"; "" where the program does not start uv.
+	RunUV string
 }
 
 // PythonInstall is how the virtual environment is made.
