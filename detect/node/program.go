@@ -58,7 +58,7 @@ func program(s *service) bool {
 // silent refuses an application whose framework has to be told to listen, which none of its sources does: it is written for a platform
 // that calls it, or for Bun, which serves what a module exports.
 func silent(s *service, candidates []entry) bool {
-	if s.row == nil || !s.row.Server || s.row.Shape != nil || len(s.row.Start)+len(s.row.Build) > 0 || s.n.Runtime == "bun" || candidates[0].strong || findEntry(candidates, "bin/www") != nil {
+	if s.row == nil || !s.row.Server || s.row.Shape != "" || len(s.row.Start)+len(s.row.Build) > 0 || s.n.Runtime == "bun" || candidates[0].strong || findEntry(candidates, "bin/www") != nil {
 		return false
 	}
 	for _, p := range s.t.Sources(s.pkg.dir, scriptExts...) {
