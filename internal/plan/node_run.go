@@ -172,7 +172,9 @@ func (s *nodeService) contents(m *Node) {
 func (s *nodeService) writable(m *Node) {
 	m.written(s.st.Writes, m.Workdir, false)
 	var seeded []string
-	m.Volumes = topmost(slices.DeleteFunc(slices.Clone(m.Writable), func(d string) bool { return d == m.Workdir })) // also where the rest is read-only
+	m.Volumes = topmost(slices.DeleteFunc(slices.Clone(m.Writable), func(d string) bool { // also where the rest is read-only
+		return d == m.Workdir || slices.ContainsFunc(s.st.Writes, func(w detect.Write) bool { return w.Code && path.Join(m.Workdir, w.Dir) == d })
+	}))
 	for _, w := range s.st.Writes {
 		shipped := func(f string) bool {
 			in := relativeTo(s.home(), f)

@@ -60,9 +60,9 @@ func TestNodeBase(t *testing.T) {
 // TestNodeWritten requires a directory before those in it, which a COPY would make for root, and one volume for them all.
 func TestNodeWritten(t *testing.T) {
 	m := nodeModel(t, "slim", func(st *detect.Stack) {
-		st.Writes = []detect.Write{{Dir: "/app/data/run", Keep: true}, {Dir: "data", Keep: true}, {Dir: "logs"}}
+		st.Writes = []detect.Write{{Dir: "/app/data/run", Keep: true}, {Dir: "data", Keep: true}, {Dir: "logs"}, {Dir: "static", Keep: true, Code: true}}
 	})
-	if got := strings.Join(m.Writable, " "); got != "/app/data /app/data/run /app/logs" {
+	if got := strings.Join(m.Writable, " "); got != "/app/data /app/data/run /app/logs /app/static" {
 		t.Errorf("writes to %s", got)
 	}
 	if got := strings.Join(m.Volumes, " "); got != "/app/data /app/logs" {
