@@ -67,7 +67,7 @@ func TestUnwanted(t *testing.T) {
 		m := merger{req: UpdateRequest{Conflict: c.conflict, Lock: &lock.Lock{Packs: []lock.Pack{{Name: "acme"}}}}, update: &Update{Result: Result{team: &team{Team: &pack.Team{Packs: []*pack.Pack{acme}}}}}}
 		f := &FileUpdate{Path: c.path, Service: "a", Yours: []byte("x\n"), Base: []byte(c.base)}
 		m.unwanted(f)
-		if said := strings.Contains(strings.Join(f.Notes, "\n"), "delete it if nobody needs it"); f.Fate != c.want || said != c.note {
+		if said := strings.Contains(strings.Join(f.Notes, "\n"), "delete it if you no longer need it"); f.Fate != c.want || said != c.note {
 			t.Errorf("%s of %q with %s: %s, %q", c.path, c.base, c.conflict, f.Fate, f.Notes)
 		}
 	}
