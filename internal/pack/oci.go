@@ -67,7 +67,7 @@ func (f Fetcher) openRepository(ref Ref) (*remote.Repository, error) {
 	}
 	store, err := credentials.NewStoreFromDocker(credentials.StoreOptions{})
 	if err != nil {
-		return nil, fmt.Errorf("Docker credentials: %w", err)
+		return nil, fmt.Errorf("reading the credentials of Docker: %w", err)
 	}
 	repo.Client = &auth.Client{Client: retry.NewClient(), Cache: auth.NewCache(), Credential: credentials.Credential(store)}
 	repo.PlainHTTP = ref.plain()
