@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/internal/worktree"
@@ -11,7 +12,7 @@ import (
 
 // leftOut notes that git ignores a file which would have said something.
 func (w *walker) leftOut(p string, by *worktree.Place) {
-	if tables().Telling[path.Base(p)] {
+	if slices.Contains(tables().Telling, path.Base(p)) {
 		w.Notes = append(w.Notes, Note{Text: fmt.Sprintf("git ignores %s, so a clean clone has no such file, and the build does not use it", Evidence{Path: p}), Because: []Evidence{{Path: by.Path, Line: by.Line}}})
 	}
 }

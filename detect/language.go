@@ -16,7 +16,7 @@ import (
 func languageOf(file string) string {
 	found := data.LanguagesByExtension[strings.ToLower(path.Ext(file))]
 	if len(found) > 1 {
-		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !tables().Usual[l] })
+		found = slices.DeleteFunc(slices.Clone(found), func(l string) bool { return !slices.Contains(tables().Usual, l) })
 	}
 	if len(found) != 1 || data.LanguagesType[found[0]] != int(data.TypeProgramming) {
 		return ""
@@ -128,7 +128,7 @@ func foreignFiles(t *Tree, name, suffix string) []string {
 // covered reports whether a manifest belongs to a stack: a Cargo.toml below a Python project is an extension of it.
 func covered(dir, language string, stacks []Stack) bool {
 	return slices.ContainsFunc(stacks, func(s Stack) bool {
-		return Inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && tables().FullStack[language])
+		return Inside(dir, s.Dir) && !(s.Stack == "node" && s.Dir == dir && slices.Contains(tables().FullStack, language))
 	})
 }
 
@@ -158,7 +158,7 @@ func filesOf(n int) string {
 
 // nothingFound says of a repository without any stack what there is instead.
 func nothingFound(t *Tree) Note {
-	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return tables().Scripts[c.language] })
+	counts := slices.DeleteFunc(t.languages("."), func(c count) bool { return slices.Contains(tables().Scripts, c.language) })
 	if len(counts) == 0 {
 		if len(t.Files) == 0 {
 			return Note{Text: "No program was found: the directory is empty."}

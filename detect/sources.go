@@ -41,7 +41,7 @@ func IsAside(p string) bool {
 		if i < 0 {
 			return false
 		}
-		if tables().Aside[p[:i]] {
+		if slices.Contains(tables().Aside, p[:i]) {
 			return true
 		}
 		p = p[i+1:]

@@ -2,18 +2,18 @@ package detect
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/msgen/msgen/internal/formats"
 )
 
-//go:embed detect.yaml
+//go:embed detect.toml
 var tablesText string
 
-// tables are those of detect.yaml, which says what each is.
+// tables are those of detect.toml, which says what each is.
 var tables = formats.Tables[struct {
-	Skipped, Aside, Telling, Usual, Scripts formats.Set
-	PlatformFiles                           formats.Set
-	FullStack                               formats.Set
+	Skipped, Aside, Telling, Usual, Scripts []string
+	PlatformFiles, FullStack                []string
 	Families, Programs                      map[string][]string
 	Foreign                                 []struct{ Language, Name, Suffix string }
 	Missing                                 map[string]string
@@ -21,7 +21,7 @@ var tables = formats.Tables[struct {
 }](tablesText)
 
 // Skipped reports whether a directory of that name holds no source of the project, so that the walk does not enter it.
-func Skipped(name string) bool { return tables().Skipped[name] }
+func Skipped(name string) bool { return slices.Contains(tables().Skipped, name) }
 
 // PlatformFile reports whether a file of that name tells a hosting platform what to do, and no program.
-func PlatformFile(name string) bool { return tables().PlatformFiles[name] }
+func PlatformFile(name string) bool { return slices.Contains(tables().PlatformFiles, name) }

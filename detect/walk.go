@@ -209,7 +209,7 @@ func (w *walker) file(dir string, e fs.DirEntry, folder worktree.Folder) {
 // list takes a file into the index.
 func (w *walker) list(dir, name, p string, mode fs.FileMode) {
 	regular := mode.IsRegular()
-	if tables().Telling[name] && !regular {
+	if slices.Contains(tables().Telling, name) && !regular {
 		w.odd[p] = ""
 		if mode&fs.ModeSymlink == 0 {
 			w.odd[p] = "is not a regular file"

@@ -26,7 +26,7 @@ func (w *walker) room(p string) bool {
 			return false
 		}
 	}
-	return len(w.Files) < w.max || tables().Telling[path.Base(p)] && len(w.Files) < 2*w.max
+	return len(w.Files) < w.max || slices.Contains(tables().Telling, path.Base(p)) && len(w.Files) < 2*w.max
 }
 
 // within reports whether a path lies in a directory that is passed over because it holds too many files.
@@ -44,7 +44,7 @@ func (w *walker) within(p string) bool {
 func (w *walker) fullest() (dir string, count int) {
 	below, manifest := map[string]int{}, map[string]bool{}
 	for d, names := range w.FilesIn {
-		has := slices.ContainsFunc(names, func(n string) bool { return tables().Telling[n] })
+		has := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(tables().Telling, n) })
 		for ; d != "."; d = path.Dir(d) {
 			below[d] += len(names)
 			manifest[d] = manifest[d] || has

@@ -2,6 +2,6 @@
 // it listens, what it reads and writes, and what its build needs.
 //
 // golang.go makes the stacks; module.go reads go.mod and go.work, source.go and read.go the packages, value.go works out what an
-// expression stands for, listen.go and port.go where a program listens. golang.yaml has the tables
+// expression stands for, listen.go and port.go where a program listens. golang.toml has the tables
 // of frameworks, modules and calls.
 package golang

@@ -73,7 +73,7 @@ func (s *source) of(dir string) *facts {
 
 // tells reports whether a file can hold a fact: it bears a mark, speaks of a port, or has to do with a framework.
 func (f *file) tells() bool {
-	if tables().Marks.In(f.text) || saysPort(f.text) {
+	if marks().In(f.text) || saysPort(f.text) {
 		return true
 	}
 	for _, i := range f.imports {

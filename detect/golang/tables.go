@@ -2,16 +2,17 @@ package golang
 
 import (
 	_ "embed"
+	"sync"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-//go:embed golang.yaml
+//go:embed golang.toml
 var tablesText string
 
-// tables are those of golang.yaml, which says what each is.
+// tables are those of golang.toml, which says what each is.
 var tables = formats.Tables[struct {
 	Listeners, Frameworks        []listener
 	Cgo                          []detect.Cgo
@@ -28,7 +29,7 @@ var tables = formats.Tables[struct {
 	LinkFiles                    []string
 	PrivateFiles                 []string
 	KnownPorts                   []int
-	Marks                        pattern.Words
+	Marks                        []string
 	Linked                       map[string][]string
 	Licenses                     []struct{ Title, ID string }
 }](tablesText)
@@ -53,3 +54,6 @@ type generator struct {
 	Inputs                                      []string
 	Args                                        bool
 }
+
+// marks are words that a file with a fact holds.
+var marks = sync.OnceValue(func() *pattern.Words { return pattern.NewWords(tables().Marks...) })

@@ -6,10 +6,10 @@ import (
 	"github.com/msgen/msgen/internal/formats"
 )
 
-//go:embed java.yaml
+//go:embed java.toml
 var tablesText string
 
-// tables are those of java.yaml, which says what each is.
+// tables are those of java.toml, which says what each is.
 var tables = formats.Tables[struct {
 	Frameworks   []framework
 	Boms         map[string]struct{ Parent, Bom, Plugin string }

@@ -10,10 +10,10 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-//go:embed node.yaml
+//go:embed node.toml
 var tablesText string
 
-// tables are those of node.yaml, which says what each is.
+// tables are those of node.toml, which says what each is.
 var tables = formats.Tables[struct {
 	Frameworks, Servers, Bundlers []framework
 	Natives                       []detect.Native

@@ -8,10 +8,10 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-//go:embed python.yaml
+//go:embed python.toml
 var tablesText string
 
-// tables are those of python.yaml, which says what each is.
+// tables are those of python.toml, which says what each is.
 var tables = formats.Tables[struct {
 	Frameworks         []framework
 	Servers            []server

@@ -8,10 +8,10 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-//go:embed rust.yaml
+//go:embed rust.toml
 var tablesText string
 
-// tables are those of rust.yaml, which says what each is.
+// tables are those of rust.toml, which says what each is.
 var tables = formats.Tables[struct {
 	detect.Grammar
 	Frameworks              []framework

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
 // TestExpressions compiles every expression that the sources name, for the program does so only when it needs one. A part
@@ -50,31 +52,43 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
-// quotedText is a text of YAML in single quotes; with a backslash or a caret in it, it is an expression.
-var quotedText = regexp.MustCompile(`'((?:[^']|'')*)'`)
-
 // TestTables does the same for the expressions of the tables.
 func TestTables(t *testing.T) {
-	files, err := filepath.Glob("../../detect/*/*.yaml")
+	files, err := filepath.Glob("../../detect/*/*.toml")
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
 	}
 	tried := 0
+	var try func(name string, v any)
+	try = func(name string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, e := range v {
+				try(name, e)
+			}
+		case []any:
+			for _, e := range v {
+				try(name, e)
+			}
+		case string:
+			if strings.ContainsAny(v, `\^`) {
+				tried++
+				if err := tryExpression(strings.ReplaceAll(v, "NAME", "name")); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+	}
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, line := range strings.Split(string(text), "\n") {
-			for _, m := range quotedText.FindAllStringSubmatch(line, -1) {
-				if word := strings.ReplaceAll(m[1], "''", "'"); strings.ContainsAny(word, `\^`) {
-					tried++
-					if err := tryExpression(strings.ReplaceAll(word, "NAME", "name")); err != nil {
-						t.Errorf("%s: %v", name, err)
-					}
-				}
-			}
+		var all map[string]any
+		if err := toml.Unmarshal(text, &all); err != nil {
+			t.Fatal(name, err)
 		}
+		try(name, all)
 	}
 	if tried < 100 {
 		t.Errorf("%d expressions were found in the tables; there are more", tried)

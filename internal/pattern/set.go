@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"encoding/json"
 	"strings"
 	"sync"
 )
@@ -25,9 +24,6 @@ const few = 3
 
 // NewWords gives a set of words; it costs nothing until it is needed.
 func NewWords(all ...string) *Words { return &Words{all: all} }
-
-// UnmarshalJSON takes the words from a table.
-func (w *Words) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &w.all) }
 
 // Any gives words of which every text that one of some expressions matches holds one.
 func Any(expressions ...*Pattern) *Words { return &Words{of: expressions} }
