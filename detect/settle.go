@@ -46,7 +46,7 @@ func amongCode(t *Tree, s *Stack) {
 		}
 		w.Code = true
 		if w.Keep {
-			s.Notes = append(s.Notes, Note{Text: "the program writes to " + w.Dir + ", which also holds parts of it: it may write there, but without a volume, and what it wrote is lost with the container",
+			s.Notes = append(s.Notes, Note{Text: "the program writes to " + w.Dir + ", which also contains parts of the program: the image has no volume there, so what the program writes is lost when the container is removed",
 				Add: "a directory of its own", Because: w.Because})
 		}
 	}

@@ -15,7 +15,7 @@ func (s *service) hosted() bool {
 	}
 	for _, h := range tables().Hosts {
 		if d := s.dep(h.Pkg); d != nil {
-			s.refuse("it is built for "+h.Vendor+" by "+h.Pkg+", which makes no server for a container", tables().OnNode[s.row.Name], detect.EvidenceOf(d))
+			s.refuse("it is built for "+h.Vendor+" by "+h.Pkg+", which does not build a server for a container", tables().OnNode[s.row.Name], detect.EvidenceOf(d))
 			return true
 		}
 	}
@@ -42,7 +42,7 @@ func vercelServer(s *service, dir, between string) string {
 	if preset.Path == "" {
 		return dir + "/server/index.js"
 	}
-	s.note(detect.Note{Text: "Vercel's preset moves the server that the build makes; the image runs it from there", Add: "the preset where process.env.VERCEL is set alone", Because: []detect.Evidence{preset}})
+	s.note(detect.Note{Text: "Vercel's preset moves the server that the build makes; the image runs it from there", Add: "the preset only where process.env.VERCEL is set", Because: []detect.Evidence{preset}})
 	return dir + "/server/nodejs" + between + "eyJydW50aW1lIjoibm9kZWpzIn0/index.js"
 }
 
@@ -54,7 +54,7 @@ func platform(s *service, candidates []entry) bool {
 	for _, f := range tables().Functions {
 		p := path.Join(s.pkg.dir, f.File)
 		if s.t.Has(p) && (f.Sign == nil || len(s.setting(p, f.Sign).Because) > 0) {
-			s.refuse("its scripts are functions for "+f.Vendor+", and nothing in them listens", "a script that listens by Node, and a start script that runs it", detect.Evidence{Path: p})
+			s.refuse("its scripts are functions for "+f.Vendor+", and none of them listens on a port", "a script that listens on a port, and a start script that runs it", detect.Evidence{Path: p})
 			return true
 		}
 	}
@@ -86,9 +86,9 @@ func qwikShape(s *service) {
 			return
 		}
 	}
-	why := "no adapter of Qwik City makes a server for a container"
+	why := "no Qwik City adapter builds a server for a container"
 	if len(all) > 0 {
-		why = "it is built for " + strings.Join(all, " and ") + " by its adapter of Qwik City, which makes no server for a container"
+		why = "it is built for " + strings.Join(all, " and ") + " by its Qwik City adapter, which does not build a server for a container"
 	}
-	s.refuse(why, "one by `npm run qwik add express`", because)
+	s.refuse(why, "an adapter: `npm run qwik add express`", because)
 }

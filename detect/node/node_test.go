@@ -160,7 +160,7 @@ func TestNodeNothing(t *testing.T) {
 		{"a phone", map[string]string{"package.json": `{"dependencies":{"react-native":"0.80"},"scripts":{"start":"react-native start"}}`}, "phone"},
 		{"a phone by expo", map[string]string{"package.json": `{"dependencies":{"expo":"54"},"scripts":{"start":"expo start"}}`}, "phones"},
 		{"a desktop", map[string]string{"package.json": `{"main":"main.js","devDependencies":{"electron":"33"},"scripts":{"start":"electron ."}}`, "main.js": ""}, "desktop"},
-		{"another platform", map[string]string{"package.json": `{"dependencies":{"x":"1"},"scripts":{"start":"wrangler dev"}}`}, "not known"},
+		{"another platform", map[string]string{"package.json": `{"dependencies":{"x":"1"},"scripts":{"start":"wrangler dev"}}`}, "does not know"},
 		{"a library built by vite", map[string]string{"package.json": `{"devDependencies":{"vite":"7"},"exports":"./dist/a.js","scripts":{"build":"vite build"}}`, "vite.config.ts": "  lib: {", "index.html": ""}, "library"},
 	}
 	for _, tt := range tests {

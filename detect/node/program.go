@@ -66,7 +66,7 @@ func silent(s *service, candidates []entry) bool {
 			return false
 		}
 	}
-	s.refuse("its application is exported, and nothing in its sources listens", "a script that listens, and a start script that runs it", s.stack.Framework.Because...)
+	s.refuse("it only exports its application: none of its source files listen on a port", "a script that listens on a port, and a start script that runs it", s.stack.Framework.Because...)
 	return true
 }
 
@@ -306,7 +306,7 @@ func (r *packageSet) bare() *service {
 	finish(s)
 	s.n.Manifests = nil
 	if name, at := foreign(s); name != "" {
-		s.refuse("there is no package.json, and the program loads "+name+", whose version nothing names", "`npm init` and `npm install "+name+"`, and commit package.json and its lock file", at)
+		s.refuse("there is no package.json, and the program loads "+name+", whose version is unknown", "`npm init` and `npm install "+name+"`, and commit package.json and its lock file", at)
 		return s
 	}
 	s.note(detect.Note{Text: "there is no package.json, so the image runs the script without installing packages", Add: "a package.json with a start script", Because: s.start.because})
@@ -323,9 +323,9 @@ func (r *packageSet) nothing(pkg *packageJSON) *service {
 	case s.runsOnDeno(), pkg.script("build") == nil && page(s):
 		return nil // a program of Deno, or tools of a page that is served as it stands
 	case library(s):
-		s.refuse("this is a library: it has no program that an image can run", "a start script, where there is one", e)
+		s.refuse("this is a library: it has no program that an image can run", "a start script, if there is a program", e)
 	case pkg.script("start") != nil:
-		s.refuse("what its start script runs is not known: "+detect.Clip(pkg.script("start").Text()), "--start, with the command that the image runs", detect.EvidenceOf(pkg.script("start")))
+		s.refuse("the start script runs something that msgen does not know: "+detect.Clip(pkg.script("start").Text()), "--start, with the command that the image runs", detect.EvidenceOf(pkg.script("start")))
 	default:
 		s.refuse("package.json names no program: it has no start script, no existing main, and no known framework", "a start script", e)
 	}

@@ -91,7 +91,7 @@ func typedStart(s *service, st startCommand, tool string, flags []string, file s
 	if out := s.compiled(file); out != "" {
 		st.entry = out
 		st.args = append([]string{"node", out}, rest...)
-		st.notes = append(st.notes, detect.Note{Text: "the start script runs TypeScript by " + tool + "; the image runs what the build script compiles, " + out, Because: []detect.Evidence{detect.EvidenceOf(s.pkg.script("build"))}})
+		st.notes = append(st.notes, detect.Note{Text: "the start script runs TypeScript with " + tool + "; the image runs what the build script compiles, " + out, Because: []detect.Evidence{detect.EvidenceOf(s.pkg.script("build"))}})
 		return st
 	}
 	st.entry = file

@@ -20,7 +20,7 @@ func tanstackShape(s *service) {
 	old := versions.Below(s.rowDep(s.row).Text(), "1.132")
 	output := s.start.kind == startProgram && strings.HasPrefix(s.start.entry, ".output")
 	if preset := s.setting(conf, vendorPreset); preset.Known() && !strings.HasPrefix(preset.Value, "node") && preset.Value != "bun" {
-		s.refuse("it is built for "+preset.Value+" with a Nitro preset that does not build a server for a container", "the preset \"node-server\" in its place", preset.Because...)
+		s.refuse("it is built for "+preset.Value+" with a Nitro preset that does not build a server for a container", "the preset \"node-server\" instead", preset.Because...)
 		return
 	}
 	if !plugin && s.hosted() {

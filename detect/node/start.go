@@ -115,7 +115,7 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 	var notes []detect.Note
 	if dir := chain[0].args; len(chain) == 2 && len(dir) == 2 && dir[0] == "cd" {
 		if c, ok := s.below(dir[1], chain[1]); ok {
-			notes = append(notes, detect.Note{Text: "the start script goes to " + dir[1] + " first; the image starts the program from the directory of package.json",
+			notes = append(notes, detect.Note{Text: "the start script changes to " + dir[1] + " first; the image starts the program from the directory of package.json",
 				Add: "a start script without cd", Because: []detect.Evidence{because}})
 			chain = []command{c}
 		}

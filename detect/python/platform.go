@@ -151,5 +151,5 @@ func other(p *project, name, command string, at detect.Evidence) {
 		p.note("run the release step before each start of a new version: "+command, "", at)
 		return
 	}
-	p.note("the process "+name+" does not run in this image", "docker run with this command, or an image of its own by --port 0 --start '"+command+"'", at)
+	p.note("the process "+name+" does not run in this image", "docker run with this command, or a separate image with --port 0 --start '"+command+"'", at)
 }

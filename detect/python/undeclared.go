@@ -89,6 +89,6 @@ func conda(p *project) bool {
 			found[name] = detect.EvidenceOf(d)
 		}
 	}
-	install(p, found, "environment.yml is conda's: from the Python index, by their names, %s installed", "requirements.txt")
+	install(p, found, "environment.yml is for conda: from the Python Package Index, %s installed by name", "requirements.txt")
 	return len(found) > 0
 }
