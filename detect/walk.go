@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -163,6 +164,15 @@ func (w *walker) pass(p, why string) {
 	w.Notes = append(w.Notes, Note{Text: fmt.Sprintf("%s %s, so msgen skips it", Evidence{Path: p}, why), Because: []Evidence{{Path: p}}})
 }
 
+// maxPackDepth is how deep a pack of msgen lies in the repository that it is written in: packs/acme.
+const maxPackDepth = 2
+
+// holdsPack reports whether a directory is a pack of msgen: its templates and samples are no part of a program.
+func (w *walker) holdsPack(dir string) bool {
+	text, err := bounded.ReadFile(w.FS, in(dir, "pack.yaml"), worktree.Limit)
+	return err == nil && bytes.Contains(text, []byte("apiVersion: msgen/pack/"))
+}
+
 // descend enters a directory of another, unless there is a reason not to.
 func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) error {
 	p := in(dir, name)
@@ -170,7 +180,7 @@ func (w *walker) descend(dir, name string, depth int, folder worktree.Folder) er
 		w.pass(p, "has a name that is not UTF-8")
 		return nil
 	}
-	if w.within(p) {
+	if w.within(p) || depth <= maxPackDepth && w.holdsPack(p) {
 		return nil
 	}
 	if Skipped(name) && (name != "vendor" || !slices.Contains(w.FilesIn[dir], "Cargo.toml")) { // Cargo builds what lies there by path

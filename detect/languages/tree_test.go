@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -41,4 +42,13 @@ func inMemory(t *testing.T, files map[string]string) *detect.Tree {
 		t.Fatal(err)
 	}
 	return tr
+}
+
+// TestPackIsNoProgram leaves a pack that is written in the repository out: neither its samples nor its templates are a service's.
+func TestPackIsNoProgram(t *testing.T) {
+	s := scanOne(t, over(nodeProgram, "acme/pack.yaml", "# Acme's pack\napiVersion: msgen/pack/v2\n", "acme/tests/web/repo/package.json", `{"scripts": {"start": "node a.js"}}`,
+		"acme/tests/web/repo/a.js", "", "other/pack.yaml", "name: x\n", "other/b.js", ""))
+	if got := strings.Join(s.Node.RunFiles, " "); got != "other server.js" {
+		t.Errorf("ships %s", got)
+	}
 }
