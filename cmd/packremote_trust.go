@@ -86,7 +86,7 @@ func trusting(env Env, args []string, remove, asJSON bool) error {
 // changeTrust changes the user's own file, and says what came of it.
 func changeTrust(source pack.Source, remove bool) (said string, changed bool, err error) {
 	if source == (pack.Source{Path: "./"}) {
-		return "", false, hint.With(fmt.Errorf("./ needs no trust: a directory in a repository is reviewed with the repository"), "name a host with a path, or a folder as /srv/packs")
+		return "", false, hint.With(fmt.Errorf("./ needs no trust: a directory in a repository is reviewed with the repository"), "name a host with a path, or a directory such as /srv/packs")
 	}
 	files, err := pack.TrustFiles("")
 	if err != nil {

@@ -122,11 +122,12 @@ func (m *Python) images(w *pyWork) error {
 		if err != nil {
 			return err
 		}
+		ref := w.uvRef(uv)
 		if w.usesUV() {
-			m.Images.UV = w.uvRef(uv)
+			m.Images.UV = ref
 		}
 		if runs {
-			m.Images.RunUV = w.uvRef(uv)
+			m.Images.RunUV = ref
 			m.Env = append(m.Env, Var{Name: "UV_CACHE_DIR", Value: "/tmp/uv"})
 		}
 	}
