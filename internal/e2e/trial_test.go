@@ -232,13 +232,14 @@ func (t *Trial) some(breaches []string) {
 
 // rebuild edits a source and builds again: the promised stages must come from the cache, and it must still answer.
 func (t *Trial) rebuild(ctx context.Context) error {
-	// The time makes the edit a new one for a cache that has seen this case before.
-	if err := edit(filepath.Join(t.Repo, t.Run.Edit), time.Now().Format(time.RFC3339Nano)); err != nil {
-		return err
+	b, err := t.edited(ctx)
+	if b != nil && len(b.Uncached(t.Run.Cached)) > 0 {
+		// BuildKit may have found a later step in its cache while the layers below it were already removed from there.
+		// The first rebuild then restores them, and the second one tells what the Dockerfile keeps.
+		b, err = t.edited(ctx)
 	}
-	b := t.build(ctx, false)
-	if b == nil {
-		return nil
+	if b == nil || err != nil {
+		return err
 	}
 	t.row.Rebuild, t.row.Steps, t.row.Reran = b.Seconds, len(b.Steps), b.Reran()
 	t.some(b.Uncached(t.Run.Cached))
@@ -259,6 +260,15 @@ func (t *Trial) rebuild(ctx context.Context) error {
 		t.breach("after the edit: %v", err)
 	}
 	return nil
+}
+
+// edited makes an edit and builds; nil when that fails.
+func (t *Trial) edited(ctx context.Context) (*Build, error) {
+	// The time makes the edit a new one for a cache that has seen this case before.
+	if err := edit(filepath.Join(t.Repo, t.Run.Edit), time.Now().Format(time.RFC3339Nano)); err != nil {
+		return nil, err
+	}
+	return t.build(ctx, false), nil
 }
 
 // edit appends a comment to a source, in its own language.
