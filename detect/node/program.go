@@ -208,6 +208,7 @@ func choose(s *service, candidates []entry) {
 	if www := findEntry(candidates, "bin/www"); www != nil && !best.strong {
 		best = *www
 	}
+	ignored := s.start.notes
 	adopt(s, best)
 	if !best.strong && len(listening) > 1 && best.file != "bin/www" {
 		q := detect.Question{Key: "start", Text: "which of these scripts does the image run?"}
@@ -215,6 +216,9 @@ func choose(s *service, candidates []entry) {
 			q.Candidates = append(q.Candidates, detect.Candidate{Value: strings.Join(commandFor(s, e.file), " "), Because: []detect.Evidence{e.because}})
 		}
 		s.stack.Questions = append(s.stack.Questions, q)
+	}
+	if s.start.notes = append(ignored, s.start.notes...); len(ignored) > 0 {
+		return
 	}
 	s.note(detect.Note{Text: "no start script says what to run, so the image runs " + s.start.args[len(s.start.args)-1], Add: "a start script in package.json", Because: []detect.Evidence{best.because}})
 }

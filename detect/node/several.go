@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -97,13 +98,24 @@ func background(line string) []string {
 
 // processOf judges a command line.
 func processOf(s *service, name, line string, at detect.Evidence) process {
+	return process{name, s.judgeAll(s.commandsOf(line, at), at), at}
+}
+
+// portUse finds the variable of the port in a command line, with the number that stands for its absence.
+var portUse = pattern.New(`\$(?:PORT\b|\{PORT(?::?-(\d+))?\})`)
+
+// commandsOf gives the commands of a line that stands outside package.json, with the scripts that it calls put in their place.
+func (s *service) commandsOf(line string, at detect.Evidence) []command {
+	for _, m := range portUse.FindAllStringSubmatch(line, -1) {
+		line = strings.Replace(line, m[0], cmp.Or(m[1], "PORT"), 1)
+	}
 	e := s.pkg.newExpansion(maxScript)
 	var all []command
 	for _, c := range parseScript(line) {
 		all = append(all, e.replace(c, 0)...)
 	}
 	e.close(at)
-	return process{name, s.judgeAll(all, at), at}
+	return all
 }
 
 // oneOf takes the process that listens for what the image runs, and names the others. Where several do, or none, it asks.

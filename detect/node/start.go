@@ -29,6 +29,7 @@ func declared(s *service) startCommand {
 	if st := procfile(s); st.kind != startNone {
 		return st
 	}
+	var ignored []detect.Note
 	for _, name := range []string{"start:prod", "start:production", "start", "serve", "server", "prod", "production"} {
 		n := s.pkg.script(name)
 		if n == nil || (name == "start:prod" || name == "start:production") && plainStart(s) {
@@ -42,13 +43,14 @@ func declared(s *service) startCommand {
 			continue
 		}
 		if st.kind == startNone && n.Text() != "" {
-			st = shellStart(s, n)
+			st = shellStart(s, n, st)
 		}
 		if st.kind != startNone {
 			return st
 		}
+		ignored = append(ignored, st.notes...)
 	}
-	return startCommand{}
+	return startCommand{notes: ignored}
 }
 
 // plainStart reports whether scripts.start is a program for production itself, so that start:prod is no better.
@@ -63,12 +65,20 @@ func plainStart(s *service) bool {
 }
 
 // shellStart speaks of a start script that needs a shell.
-func shellStart(s *service, n *formats.Node) startCommand {
-	if strings.Contains(n.Text(), "cd ") || strings.Contains(n.Text(), "workspace") || strings.Contains(n.Text(), "--filter") {
+func shellStart(s *service, n *formats.Node, st startCommand) startCommand {
+	switch {
+	case strings.Contains(n.Text(), "cd ") || strings.Contains(n.Text(), "workspace") || strings.Contains(n.Text(), "--filter"):
 		return startCommand{kind: startOther, because: []detect.Evidence{detect.EvidenceOf(n)}}
+	case s.pkg.expand("start") == nil:
+		st.notes = append(st.notes, needsShell(n.Text(), detect.EvidenceOf(n)))
 	}
-	return startCommand{notes: []detect.Note{{Text: "the start script is ignored, because it needs a shell: " + detect.Clip(n.Text()),
-		Add: "a start script that is one command, as in \"node server.js\"", Because: []detect.Evidence{detect.EvidenceOf(n)}}}}
+	return st
+}
+
+// needsShell says that a command is not what the image runs.
+func needsShell(command string, at detect.Evidence) detect.Note {
+	return detect.Note{Text: "the start script is ignored, because it needs a shell: " + detect.Clip(command),
+		Add: "a start script that is one command, as in \"node server.js\"", Because: []detect.Evidence{at}}
 }
 
 // procfile reads the web process, else the only other one.
@@ -84,7 +94,7 @@ func procfile(s *service) startCommand {
 		if name = strings.TrimSpace(name); !ok || strings.HasPrefix(name, "#") {
 			continue
 		}
-		one := processOf(s, name, strings.ReplaceAll(strings.TrimSpace(script), "$PORT", "PORT"), s.t.At(p, i+1))
+		one := processOf(s, name, strings.TrimSpace(script), s.t.At(p, i+1))
 		all = append(all, one)
 		if name == "web" {
 			web = &one
@@ -113,6 +123,22 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 		return startCommand{}
 	}
 	var notes []detect.Note
+	for scripts := 0; ; scripts++ {
+		last := chain[len(chain)-1]
+		line, at, ok := s.t.StartScript(s.pkg.dir, last.args)
+		if !ok && len(last.args) > 0 && (last.args[0] == "sh" || last.args[0] == "bash") || scripts > maxCalls {
+			return startCommand{notes: []detect.Note{needsShell(strings.Join(last.args, " "), because)}}
+		}
+		if !ok {
+			break
+		}
+		own := s.commandsOf(line, at)
+		if len(own) == 0 {
+			return startCommand{notes: []detect.Note{needsShell(strings.Join(last.args, " "), at)}}
+		}
+		own[len(own)-1].env = append(last.env, own[len(own)-1].env...)
+		chain, because = append(chain[:len(chain)-1:len(chain)-1], own...), at
+	}
 	if dir := chain[0].args; len(chain) == 2 && len(dir) == 2 && dir[0] == "cd" {
 		if c, ok := s.below(dir[1], chain[1]); ok {
 			notes = append(notes, detect.Note{Text: "the start script changes to " + dir[1] + " first; the image starts the program from the directory of package.json",

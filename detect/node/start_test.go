@@ -89,6 +89,11 @@ func TestNodeStartElsewhere(t *testing.T) {
 	}{
 		{"Procfile", map[string]string{"Procfile": "release: node migrate.js\nworker: node w.js\nweb: node web.js --x", "package.json": `{"scripts":{"start":"node server.js"}}`, "web.js": "", "server.js": ""}, "node web.js --x", 0},
 		{"Procfile with a script", map[string]string{"Procfile": "web: npm start", "package.json": `{"scripts":{"start":"node server.js"}}`, "server.js": ""}, "node server.js", 0},
+		{"a shell script", map[string]string{"package.json": `{"scripts":{"start":"./start.sh"}}`, "start.sh": "#!/bin/sh\nset -e\nexec node server.js --x\n", "server.js": "", "app.js": "app.listen(80)"}, "node server.js --x", 0},
+		{"a shell script without an ending", map[string]string{"package.json": `{"scripts":{"start":"bin/start","web":"node server.js"}}`, "bin/start": "#!/usr/bin/env bash\nexport A=b\nnpm run web\n", "server.js": ""}, "node server.js", 0},
+		{"a shell script that a shell starts", map[string]string{"Procfile": "web: bash run/web.sh", "package.json": `{"scripts":{"web":"node server.js"}}`, "run/web.sh": "npm run web -- --port ${PORT:-3000}\n", "server.js": ""}, "node server.js --port 3000", 0},
+		{"a shell script that does more", map[string]string{"package.json": `{"scripts":{"start":"sh start.sh"}}`, "start.sh": "while true; do node server.js; done\n", "server.js": "app.listen(80)"}, "node server.js", 0},
+		{"shell scripts that start each other", map[string]string{"package.json": `{"scripts":{"start":"sh a.sh"}}`, "a.sh": "sh b.sh\n", "b.sh": "sh a.sh\n", "server.js": "app.listen(80)"}, "node server.js", 0},
 		{"start:prod, where start is for development", map[string]string{"package.json": `{"scripts":{"start":"nodemon a.js","start:prod":"node b.js"}}`, "a.js": "", "b.js": ""}, "node b.js", 0},
 		{"start, where both are for production", map[string]string{"package.json": `{"scripts":{"start":"node a.js","start:prod":"node b.js"}}`, "a.js": "", "b.js": ""}, "node a.js", 0},
 		{"main", map[string]string{"package.json": `{"private":true,"main":"lib/a.js"}`, "lib/a.js": ""}, "node lib/a.js", 0},

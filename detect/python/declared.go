@@ -67,28 +67,40 @@ func either(a, b *formats.Node) *formats.Node {
 	return b
 }
 
-// take makes a start of a command line that the repository declares; false when it needs a shell.
+// take makes a start of a command line that the repository declares; false when it needs a shell. A shell script that the line
+// starts is read in its place.
 func take(p *project, command string, at detect.Evidence) bool {
-	asked := map[string]string{}
-	steps, err := shell.Steps(command, func(name string) bool {
-		value, ok := declaredValue(p, command, name)
-		asked[name] = value
-		return ok
-	})
-	if err != nil {
-		p.note("the declared command is ignored, because it needs a shell", "", at)
-		return false
+	origin := at
+	defer func() {
+		if origin != at && p.stack.Start.Known() {
+			p.stack.Start.Because = append(p.stack.Start.Because, origin)
+		}
+	}()
+	var asked map[string]string
+	var set []shell.Var
+	var words []string
+	for scripts := 0; ; scripts++ {
+		asked = map[string]string{}
+		steps, err := shell.Steps(command, func(name string) bool {
+			value, ok := declaredValue(p, command, name)
+			asked[name] = value
+			return ok
+		})
+		if err != nil || scripts > maxScripts {
+			p.note("the declared command is ignored, because it needs a shell", "", at)
+			return false
+		}
+		last := steps[len(steps)-1]
+		words, set = unwrapped(last.Words), append(set, last.Env...)
+		beforeStart(p, steps[:len(steps)-1], at)
+		line, where, ok := p.t.StartScript(p.dir, words)
+		if !ok {
+			break
+		}
+		command, at = line, where
 	}
 	p.declared = true
-	last := steps[len(steps)-1]
-	words := last.Words
-	for wrapper(words) {
-		words = words[2:]
-	}
-	if len(steps) > 1 {
-		p.note("the container runs only the last step of the declared command; run the others as a release step: "+strings.Trim(command[:max(strings.LastIndex(command, "&&"), strings.LastIndex(command, ";"))], " ;"), "", at)
-	}
-	for _, v := range last.Env {
+	for _, v := range set {
 		if portUse.MatchString(v.Value) {
 			continue // the platform's port, which the image sets by itself
 		}
@@ -110,6 +122,23 @@ func take(p *project, command string, at detect.Evidence) bool {
 	words = reachable(p, row, words, port, at)
 	p.stack.Start = detect.NewFact(words, at)
 	return true
+}
+
+// maxScripts bounds how many scripts may start each other.
+const maxScripts = 4
+
+// beforeStart names the steps of a declared command that come before the program and that the image does not do.
+func beforeStart(p *project, steps []shell.Command, at detect.Evidence) {
+	var left []string
+	for _, step := range steps {
+		line := strings.Join(step.Words, " ")
+		if !slices.ContainsFunc(tables().Preparing, func(begin string) bool { return strings.HasPrefix(line+" ", begin+" ") }) {
+			left = append(left, line)
+		}
+	}
+	if len(left) > 0 {
+		p.note("the container runs only the last step of the declared command; run the others as a release step: "+strings.Join(left, " && "), "", at)
+	}
 }
 
 // declaredValue gives the value that a variable of a declared command has where nobody sets it: what the command itself falls back
@@ -144,12 +173,16 @@ func variables(p *project, words []string, values map[string]string) {
 	}
 }
 
-// wrapper reports whether a command starts by asking a package manager to run the rest.
-func wrapper(words []string) bool {
-	if len(words) < 3 || words[1] != "run" {
-		return false
+// unwrapped leaves out a package manager that only runs the rest of a command.
+func unwrapped(words []string) []string {
+	for len(words) > 2 && words[1] == "run" && slices.Contains([]string{"poetry", "uv", "pipenv", "pdm", "hatch"}, words[0]) {
+		for words = words[2:]; len(words) > 1 && strings.HasPrefix(words[0], "-"); words = words[1:] {
+			if len(words) > 2 && slices.Contains([]string{"--with", "--env-file", "--extra", "--group", "--python", "-p"}, words[0]) {
+				words = words[1:]
+			}
+		}
 	}
-	return words[0] == "poetry" || words[0] == "uv" || words[0] == "pipenv" || words[0] == "pdm" || words[0] == "hatch"
+	return words
 }
 
 // declaredProgram takes a command that starts no server that we know.

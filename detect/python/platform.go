@@ -151,5 +151,8 @@ func other(p *project, name, command string, at detect.Evidence) {
 		p.note("run the release step before each start of a new version: "+command, "", at)
 		return
 	}
+	if line, _, ok := p.t.StartScript(p.dir, strings.Fields(command)); ok && line != "" {
+		command = line
+	}
 	p.note("the process "+name+" does not run in this image", "docker run with this command, or a separate image with --port 0 --start '"+command+"'", at)
 }

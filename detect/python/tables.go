@@ -36,6 +36,7 @@ var tables = formats.Tables[struct {
 	ServerFiles        []string
 	DevFiles           []string
 	LeftOut            []string
+	Preparing          []string
 	BuildFiles         []string
 	NotAsked           []string
 	OtherManifests     []string
