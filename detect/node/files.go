@@ -200,6 +200,9 @@ func entryOutput(s *service) {
 		compilerOutput(s)
 		return
 	}
+	if compiledInPlace(s, p) {
+		return
+	}
 	dir := p
 	if conf, ok := s.tsconfig(); ok && conf.outDir != "" && conf.outDir != s.pkg.dir && detect.Inside(p, conf.outDir) {
 		dir = conf.outDir
@@ -213,6 +216,33 @@ func entryOutput(s *service) {
 		s.n.Guessed = append(s.n.Guessed, detect.Candidate{Value: p, Because: s.start.because})
 	}
 	s.n.Output = detect.NewFact([]string{dir}, s.start.because...)
+}
+
+// compiledInPlace takes the directories in which the compiler puts what it makes beside its sources.
+func compiledInPlace(s *service, entry string) bool {
+	conf, ok := s.tsconfig()
+	source := strings.TrimSuffix(entry, path.Ext(entry)) + ".ts"
+	if !ok || conf.noEmit || conf.outDir != "" && conf.outDir != s.pkg.dir || !s.t.Has(source) {
+		return false
+	}
+	var all []string
+	for _, file := range s.sources() {
+		first, rest, below := strings.Cut(detect.Relative(s.pkg.dir, file), "/")
+		switch {
+		case !isTypeScript(file) || strings.HasSuffix(file, ".d.ts") || strings.Contains(path.Base(file), ".config.") || conf.leavesOut(file) || first == "..":
+			continue
+		case !below:
+			first = strings.TrimSuffix(first, path.Ext(first)) + ".js"
+		case rest == "":
+			continue
+		}
+		if p := path.Join(s.pkg.dir, first); !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	sort.Strings(all)
+	s.n.Output = detect.NewFact(all, append([]detect.Evidence{{Path: conf.path}}, s.start.because...)...)
+	return true
 }
 
 // compilerOutput takes what the compiler makes for a launcher that stands in the repository, which loads it.

@@ -83,3 +83,23 @@ func TestNodePacked(t *testing.T) {
 		t.Errorf("makes %q, ships %v", got, s.Node.RunFiles)
 	}
 }
+
+// TestNodeCompiledInPlace holds what a compiler without a directory of its own makes beside the sources.
+func TestNodeCompiledInPlace(t *testing.T) {
+	files := map[string]string{"package.json": `{"scripts":{"build":"tsc","start":"node src/index.js"},"dependencies":{"express":"5"}}`,
+		"tsconfig.json": `{"compilerOptions":{"strict":true},"exclude":["tests"]}`,
+		"src/index.ts":  "import './db/db'\napp.listen(3000)", "src/db/db.ts": "", "tests/a.ts": "", "vite.config.ts": "", "env.d.ts": ""}
+	if got := strings.Join(stack(t, files).Node.Output.Value, " "); got != "src" {
+		t.Errorf("in a directory: %q", got)
+	}
+	files["package.json"] = `{"scripts":{"build":"tsc","start":"node index.js"},"dependencies":{"express":"5"}}`
+	files["index.ts"] = "import './src/db/db'\napp.listen(3000)"
+	if got := strings.Join(stack(t, files).Node.Output.Value, " "); got != "index.js src" {
+		t.Errorf("at the root: %q", got)
+	}
+	files["tsconfig.json"] = `{"compilerOptions":{"outDir":"out"}}`
+	files["package.json"] = `{"scripts":{"build":"tsc","start":"node out/index.js"},"dependencies":{"express":"5"}}`
+	if got := strings.Join(stack(t, files).Node.Output.Value, " "); got != "out" {
+		t.Errorf("in a directory of its own: %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -54,7 +55,7 @@ func (p *portScan) file(file string, lines []string) {
 		listen := strings.Contains(line, "listen(") || strings.Contains(line, "serve(") || strings.Contains(line, "createServer(")
 		listens = listens || listen
 		p.open = p.open || strings.Contains(line, "0.0.0.0")
-		if !low && !listen {
+		if !low && !listen || low && setsURL(lines, line) {
 			continue
 		}
 		at := lineOf(file, i, line)
@@ -73,6 +74,18 @@ func (p *portScan) file(file string, lines []string) {
 		}
 	}
 	p.listens = p.listens || listens
+}
+
+// setPort is a port that a line gives to an object: url.port = "5433".
+var setPort = pattern.New(`^\s*(\w+)\.port\s*=[^=]`)
+
+// setsURL reports whether a line changes the port of a URL, which is where the program connects to.
+func setsURL(lines []string, line string) bool {
+	m := setPort.FindStringSubmatch(line)
+	return m != nil && slices.ContainsFunc(lines, func(other string) bool {
+		name, rest, ok := strings.Cut(other, m[1])
+		return ok && !strings.HasSuffix(name, ".") && strings.HasPrefix(strings.TrimLeft(rest, " ="), "new URL(")
+	})
 }
 
 // namesPort reports whether a line speaks of a port. Half of all lines import or export something: they are told apart

@@ -41,6 +41,8 @@ func TestNodePort(t *testing.T) {
 		{"redis({ port: 6379 })\nsmtp = { port: 587 }\napp.listen(process.env.PORT || 4013)", 4013, "PORT"},
 		{"const port = process.env.PORT ? parseInt(process.env.PORT, 10)\n  : 4017\napp.listen(port)", 3000, "PORT"},
 		{"app.listen(config.get('PORT', 4018))", 4018, "PORT"},
+		{"const db = new URL(process.env.DATABASE_URL)\ndb.port = '5433'\napp.listen()", 3000, ""},
+		{"const config = load()\nconfig.port = 5433\napp.listen(config.port)", 5433, ""},
 		{"const config = {\n  port: process.env.APP_PORT\n    ? parseInt(process.env.APP_PORT, 10)\n    : process.env.PORT ? parseInt(process.env.PORT, 10) : 4015,\n}\napp.listen(config.port)", 4015, "PORT"},
 		{"const config = { port: 4014 };\napp.listen(config.port)", 4014, ""},
 	}
