@@ -98,8 +98,9 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 			at = []detect.Evidence{e}
 		}
 	}
-	if serves && len(f.Keys) > 0 {
+	if len(f.Keys) > 0 && (serves || f.Name == "spring-boot") { // a port in the settings speaks of a server that a library brings
 		s.Port, s.PortEnv = conf.port(f.Keys...)
+		serves = serves || s.Port.Known()
 	}
 	if _, at, ok := libs.find("com.linecorp.armeria:armeria-spring-boot"); ok && !s.Port.Known() { // it serves by itself
 		if s.Port, s.PortEnv = conf.port("armeria.ports.port"); !s.Port.Known() {

@@ -11,7 +11,8 @@ import (
 
 // gradleFramework takes the version of the framework's plugin, which is its own.
 func (p *gradleProject) gradleFramework(s *detect.Stack, root *gradleProject) {
-	for id, name := range map[string]string{"org.springframework.boot": "spring-boot", "io.quarkus": "quarkus"} {
+	for _, f := range [][2]string{{"org.springframework.boot", "spring-boot"}, {"io.quarkus", "quarkus"}, {"io.ktor.plugin", "ktor"}} {
+		id, name := f[0], f[1]
 		at, ok := p.plugins[id]
 		if !ok {
 			continue

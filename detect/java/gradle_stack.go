@@ -13,6 +13,7 @@ import (
 
 var (
 	gradleMain       = pattern.New(`(?:mainClass|mainClassName)\s*(?:=|\.set\(|\()\s*["']([\w.$]+)["']`)
+	micronautRuntime = pattern.New(`\bruntime[\s(]+["'](netty|tomcat|jetty|undertow|jdk)["']`)
 	gradleManifest   = pattern.New(`["']Main-Class["']\s*(?::|to|\]\s*=|,)\s*["']([\w.$]+)["']`)
 	gradleToolchain  = pattern.New(`languageVersion\s*(?:=|\.set\(|\()\s*JavaLanguageVersion\.of\(\s*["']?(\d+)|jvmToolchain\(\s*(\d+)`)
 	gradleLevel      = pattern.New(`(?:sourceCompatibility|targetCompatibility)\s*(?:=|\.set\()?\s*(?:JavaVersion\.)?["']?(?:VERSION_)?(\d[\d._]*)|(?:options\.release|release)\s*(?:=|\.set\()\s*(\d+)|jvmTarget\s*(?:=|\.set\()\s*(?:JvmTarget\.)?["']?(?:JVM_)?(\d[\d._]*)`)
@@ -148,6 +149,9 @@ func (b *gradleBuild) libraries(p *gradleProject, closure []*gradleProject) arti
 	if len(closure) > 1 || p != b.projects[0] {
 		maps.Copy(libs, b.shared.libs)
 	}
+	if f := p.line(micronautRuntime); f.Known() { // Micronaut's plugin adds the server
+		libs["io.micronaut:micronaut-http-server-"+f.Value] = f.Because[0]
+	}
 	return libs
 }
 
@@ -178,7 +182,7 @@ func (b *gradleBuild) stack(t *detect.Tree, dir, place string) (detect.Stack, er
 		dirs = append(dirs, q.dir)
 	}
 	j.Files, j.Extra = b.files(t), b.extra(t, closure)
-	j.Libraries = len(libs) > 0 || len(closure) > 1 || p.plugins["application"] != (detect.Evidence{})
+	j.Libraries = len(libs) > 0 || len(closure) > 1 || p.plugins["application"] != (detect.Evidence{}) || t.HasDir(path.Join(b.root, "buildSrc")) // whose code may add some
 	s.Framework, _ = frameworkOf(libs)
 	p.gradleFramework(&s, b.projects[0])
 	p.gradleLayout(&s, b)

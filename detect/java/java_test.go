@@ -1,6 +1,7 @@
 package java
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -261,6 +262,44 @@ func TestGradleDetails(t *testing.T) {
 	}
 	if s := one(t, map[string]string{"build.gradle": "plugins { id 'application' }\n", "src/main/java/a/Main.java": mainJava}); s.Name != "app" {
 		t.Errorf("a build without a name is called %q", s.Name)
+	}
+}
+
+// TestGradlePlugins reads what a plugin adds: the framework, its server, libraries that the code of the build names.
+func TestGradlePlugins(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		files     map[string]string
+		framework string
+		port      int
+	}{
+		{"Ktor's, and libraries out of buildSrc", map[string]string{"build.gradle.kts": "plugins {\n  id(\"io.ktor.plugin\") version \"3.0.0\"\n}\napplication {\n  mainClass.set(\"io.ktor.server.netty.EngineMain\")\n}\ndependencies {\n  applyAll()\n}\n",
+			"buildSrc/src/main/kotlin/Libraries.kt": "fun applyAll() {}", "src/main/resources/application.conf": "ktor {\n  deployment {\n    port = 8083\n  }\n}\n"}, "ktor", 8083},
+		{"Micronaut's", map[string]string{"build.gradle": "plugins {\n  id 'io.micronaut.application' version '4.0.0'\n}\nmicronaut {\n  runtime 'netty'\n}\ndependencies {\n  implementation 'io.micronaut:micronaut-http-client'\n}\n"}, "micronaut", 8080},
+		{"Micronaut's, without a server", map[string]string{"build.gradle": "plugins {\n  id 'io.micronaut.application' version '4.0.0'\n}\ndependencies {\n  implementation 'io.micronaut:micronaut-http-client'\n}\n"}, "micronaut", 0},
+	} {
+		tt.files["settings.gradle"], tt.files["src/main/java/a/Main.java"] = "rootProject.name = 'shop'\n", mainJava
+		if s := one(t, tt.files); s.Framework.Value != tt.framework || s.Port.Value != tt.port || !s.Java.Libraries {
+			t.Errorf("%s: %q on %d, libraries %v", tt.name, s.Framework.Value, s.Port.Value, s.Java.Libraries)
+		}
+	}
+}
+
+// TestServerOfALibrary knows a server that a library of Spring Boot brings, by its name or by a port in the settings.
+func TestServerOfALibrary(t *testing.T) {
+	const boot = "<parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.0</version></parent><dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId></dependency></dependencies>"
+	for _, tt := range []struct {
+		group, artifact, settings string
+		port                      int
+	}{
+		{"org.springframework.boot", "spring-boot-starter-oauth2-authorization-server", "", 8080},
+		{"org.springframework.boot", "spring-boot-starter-validation", "server.port: 8099\n", 8099},
+		{"org.springframework.boot", "spring-boot-starter-jdbc", "", 0},
+	} {
+		s := one(t, map[string]string{"pom.xml": project(fmt.Sprintf(boot, tt.group, tt.artifact)), "src/main/java/a/Main.java": mainJava, "src/main/resources/application.yaml": tt.settings})
+		if s.Port.Value != tt.port {
+			t.Errorf("%s: port %d, want %d", tt.artifact, s.Port.Value, tt.port)
+		}
 	}
 }
 
