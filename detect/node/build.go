@@ -9,14 +9,16 @@ import (
 )
 
 // buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
-func (s *service) buildChain() []command {
-	if s.pkg.script("build") != nil {
-		return s.pkg.expand("build")
+func (s *service) buildChain() []command { return s.pkg.expand(s.buildScript()) }
+
+// buildScript names the script that builds the package for production, "" when there is none.
+func (s *service) buildScript() string {
+	for _, name := range []string{"build", "build:prod", "build:production", "compile"} {
+		if s.pkg.script(name) != nil {
+			return name
+		}
 	}
-	if n := s.pkg.script("compile"); n != nil {
-		return s.pkg.expand("compile")
-	}
-	return nil
+	return ""
 }
 
 // build finds the command that builds, and the commands behind it.

@@ -172,6 +172,7 @@ func TestNodeSiteDir(t *testing.T) {
 		{`{"scripts":{"build":"quasar build -m pwa"},"devDependencies":{"@quasar/app-vite":"2"}}`, "", "", "dist/pwa"},
 		{`{"scripts":{"build":"vitepress build docs"},"devDependencies":{"vitepress":"1"}}`, "docs/.vitepress/config.mts", "export default { outDir: '../public' }", "public"},
 		{`{"scripts":{"build":"vue-cli-service build --dest site"},"devDependencies":{"@vue/cli-service":"5"}}`, "", "", "site"},
+		{`{"scripts":{"start":"webpack serve","build:prod":"webpack --env mode=production"},"devDependencies":{"html-webpack-plugin":"5","webpack":"5"}}`, "webpack.config.ts", "const paths = {\n  output: path.resolve(__dirname, 'www'),\n}", "www"},
 		{`{"scripts":{"build":"umi build"},"dependencies":{"umi":"4"}}`, ".umirc.ts", "export default { outputPath: 'web' }", "web"},
 	} {
 		files := map[string]string{"package.json": tt.manifest, "src/index.js": "", "public/index.html": ""}

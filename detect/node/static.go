@@ -119,8 +119,8 @@ func site(s *service) bool {
 	return s.t.First(s.pkg.dir, "index.html", "src/index.html", "public/index.html", "app/index.html") != ""
 }
 
-// configPath is the output of a configuration that joins it: path: path.resolve(__dirname, "dist").
-var configPath = pattern.New(`path\s*:\s*path\.\w+\([^)]*["']([\w./-]+)["']\s*\)`)
+// configPath is the output of a configuration that joins it: path: path.resolve(__dirname, "dist"), or output:, where another file reads it.
+var configPath = pattern.New(`(?:path|output)\s*:\s*path\.\w+\([^)]*["']([\w./-]+)["']\s*\)`)
 
 // webpackShape takes a webpack configuration that writes a page.
 func webpackShape(s *service) {
@@ -130,7 +130,7 @@ func webpackShape(s *service) {
 	if out.Known() {
 		dir = out.Value
 	}
-	if s.pkg.script("build") == nil || s.dep("html-webpack-plugin") == nil && s.t.First(path.Join(s.pkg.dir, dir), "index.html") == "" {
+	if s.buildScript() == "" || s.dep("html-webpack-plugin") == nil && s.t.First(path.Join(s.pkg.dir, dir), "index.html") == "" {
 		s.row = nil
 		return
 	}
