@@ -15,7 +15,7 @@ func TestNodeEra(t *testing.T) {
 	page := map[string]string{"index.html": "", "src/index.js": "", "angular.json": `{"projects":{"a":{"architect":{"build":{"builder":"@angular/build:application","options":{}}}}}}`}
 	for _, tt := range []struct{ name, manifest, lock, text, want, said string }{
 		{"engines of the framework", `{"scripts":{"start":"strapi start"},"dependencies":{"@strapi/strapi":"4.5.0"}}`, "package-lock.json", npm("@strapi/strapi", "4.5.0", ">=14.19.1 <=18.x.x"), ">=14.19.1 <=18.x.x", "package-lock.json:7"},
-		{"engines without a bound", `{"scripts":{"start":"strapi start"},"dependencies":{"@strapi/strapi":"5.5.0"}}`, "package-lock.json", npm("@strapi/strapi", "5.5.0", ">=18"), "", ""},
+		{"engines without a bound", `{"scripts":{"start":"strapi start"},"dependencies":{"@strapi/strapi":"6.0.0"}}`, "package-lock.json", npm("@strapi/strapi", "6.0.0", ">=18"), "", ""},
 		{"engines of pnpm's lock", `{"scripts":{"start":"strapi start"},"dependencies":{"@strapi/strapi":"4.20.0"}}`, "pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      '@strapi/strapi':\n        specifier: 4.20.0\n        version: 4.20.0(react@18.2.0)\n\npackages:\n\n  '@strapi/strapi@4.20.0':\n    resolution: {integrity: x}\n    engines: {node: '>=18.0.0 <=20.x.x', npm: '>=6.0.0'}\n", ">=18.0.0 <=20.x.x", "pnpm-lock.yaml:15"},
 		{"Gatsby 4", `{"scripts":{"build":"gatsby build"},"dependencies":{"gatsby":"^4.24.0"}}`, "", "", "18", "package.json:1"},
 		{"Gatsby 5", `{"scripts":{"build":"gatsby build"},"dependencies":{"gatsby":"^5.1.0"}}`, "", "", "", ""},
