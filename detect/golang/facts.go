@@ -14,6 +14,7 @@ type facts struct {
 	values map[string][]expr // variables and constants, by name
 	fields map[string][]expr // fields of structs, by name
 	keys   map[string][]expr // named settings: viper.SetDefault("port", 8080), a flag called port
+	tags   map[string]string // what files of settings call a field, by its name
 	funcs  map[string][]expr // what functions return, by name
 	decls  []decl            // functions and methods
 }
@@ -52,7 +53,7 @@ func (s *source) of(dir string) *facts {
 	if f, ok := s.facts[dir]; ok {
 		return f
 	}
-	facts := &facts{values: map[string][]expr{}, fields: map[string][]expr{}, keys: map[string][]expr{}, funcs: map[string][]expr{}}
+	facts := &facts{values: map[string][]expr{}, fields: map[string][]expr{}, keys: map[string][]expr{}, tags: map[string]string{}, funcs: map[string][]expr{}}
 	s.facts[dir] = facts
 	for _, f := range s.files(dir) {
 		if !f.telling {

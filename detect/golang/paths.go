@@ -3,16 +3,52 @@ package golang
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
 // pathsOf gives the paths that an argument of an opening call can hold.
 func pathsOf(l *listen, c callSite, arg ast.Expr) []string {
 	texts := (&paths{l, map[ast.Expr][]knownPath{}}).list(c.file, arg, 0)
-	if c.name == "SetConfigName" {
+	switch c.name {
+	case "SetConfigName":
 		return configs(l, texts)
+	case "AddConfigPath":
+		return besideSources(l, texts)
 	}
 	return texts
+}
+
+// settingsName is what files of settings are called whose name is completed at run time: config.production.yaml.
+var settingsName = pattern.New(`^(?:config|settings?|app|application|env)\b.*\.(?:ya?ml|json|toml)$`)
+
+// opensSetting reports whether the program names a file of settings.
+func (l *listen) opensSetting(p string) bool {
+	return slices.ContainsFunc(l.dirs, func(d string) bool { return slices.Contains(l.s.settingFiles(d), path.Join(l.s.m.dir, p)) })
+}
+
+// besideSources leaves the sources out of directories that hold files of settings.
+func besideSources(l *listen, dirs []string) []string {
+	var out []string
+	for _, dir := range dirs {
+		if path.Clean(dir) == "." {
+			continue
+		}
+		names := l.s.t.FilesIn[path.Join(l.s.m.dir, dir)]
+		if !slices.ContainsFunc(l.s.dirs, func(d string) bool { return detect.Inside(d, path.Join(l.s.m.dir, dir)) }) {
+			out = append(out, dir)
+			continue
+		}
+		for _, name := range names {
+			if p := path.Join(dir, name); settingsName.MatchString(name) || l.opensSetting(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
 }
 
 // configs finds the files of configurations that are named without directory and ending.

@@ -25,7 +25,8 @@ type source struct {
 	fronts map[string]bool   // directories with a package.json in or below them
 	facts  map[string]*facts
 
-	closures map[string]closure // of the programs
+	closures map[string]closure  // of the programs
+	settings map[string][]string // files of settings that the sources of a directory name
 }
 
 // file is one source file that is compiled for Linux, its header read.
@@ -44,7 +45,7 @@ type importSpec struct {
 }
 
 func newSource(t *detect.Tree, m *module) *source {
-	s := &source{t: t, m: m, fset: token.NewFileSet(), pkgs: map[string][]*file{}, roots: map[string]string{}, within: map[string]bool{m.dir: true}, fronts: map[string]bool{}, facts: map[string]*facts{}, closures: map[string]closure{}}
+	s := &source{t: t, m: m, fset: token.NewFileSet(), pkgs: map[string][]*file{}, roots: map[string]string{}, within: map[string]bool{m.dir: true}, fronts: map[string]bool{}, facts: map[string]*facts{}, closures: map[string]closure{}, settings: map[string][]string{}}
 	if m.path != "" {
 		s.roots[m.path] = m.dir
 	}

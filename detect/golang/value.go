@@ -194,6 +194,9 @@ func (e *eval) selector(f *file, x *ast.SelectorExpr, depth int) []piece {
 			out = append(out, e.all(x.Sel.Name, e.s.of(d).fields[x.Sel.Name], f, depth)...)
 		}
 	}
+	if !slices.ContainsFunc(out, func(p piece) bool { return p.port > 0 || p.env != "" || p.flag != "" }) {
+		out = append(out, e.configured(f, x, depth)...)
+	}
 	return out
 }
 

@@ -166,6 +166,9 @@ func (w *walker) tag(n *ast.Field) {
 			w.field(n.Names[0].Name, expr{file: w.file, env: strings.ToUpper(env), pos: n.Pos()})
 		}
 	}
+	if name := settingName(tag); name != "" {
+		w.facts.tags[n.Names[0].Name] = name
+	}
 	for _, key := range []string{"envDefault", "default", "env-default"} {
 		if v := tag.Get(key); v != "" {
 			w.field(n.Names[0].Name, expr{file: w.file, text: v, pos: n.Pos()})
