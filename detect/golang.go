@@ -77,6 +77,8 @@ type Program struct {
 	Users []Evidence `json:"users,omitempty"`
 	// Temp are the lines that write temporary files.
 	Temp []Evidence `json:"temp,omitempty"`
+	// Dotenv is the file of variables without which it ends, ".env".
+	Dotenv Fact[string] `json:"dotenv,omitzero"`
 	// Run are the programs that it starts: os/exec with a literal name.
 	Run []Candidate `json:"run,omitempty"`
 	// Embeds are the directories and files that go:embed names.

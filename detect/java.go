@@ -2,6 +2,8 @@ package detect
 
 // Java is what only a Java or Kotlin service has. Paths are relative to the stack's Context.
 type Java struct {
+	// Dotenv is the file of variables without which the program ends, ".env".
+	Dotenv Fact[string] `json:"dotenv,omitzero"`
 	// Tool is maven or gradle.
 	Tool string `json:"tool"`
 	// Root is the directory of the outermost pom.xml or of the Gradle settings; the build is started for it.

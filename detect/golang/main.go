@@ -141,6 +141,7 @@ func readProgram(s *source, dir string, at detect.Evidence) detect.Program {
 	findListener(l, &p)
 	health(l, &p)
 	runFiles(l, &p)
+	p.Dotenv = dotenv(s, dirs)
 	writes(l, &p)
 	p.Linked = linked(s, dir)
 	released(s, &p)

@@ -3,12 +3,29 @@ package golang
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/pattern"
 )
 
 // goNeedLines are lines in the program's own sources that need what scratch does not have.
+// needsDotenv is a program that ends where it finds no file of variables.
+var needsDotenv = pattern.New(`\b(?:godotenv\.(?:Load|Overload)|cleanenv\.ReadConfig|viper\.SetConfigFile)\(\s*(?:"([^"]*)"[^)]*)?\)(?:\n\s*viper\.\w+\([^)]*\))*[^}]{0,160}?(?:\bFatal(?:f|ln)?\(|\b[Pp]anic(?:f|ln)?\(|\bos\.Exit\()`)
+
+// dotenv finds the file of variables that a program cannot do without.
+func dotenv(s *source, dirs []string) detect.Fact[string] {
+	var files []string
+	for _, d := range dirs {
+		for _, f := range s.files(d) {
+			if strings.Contains(f.text, "env.") || strings.Contains(f.text, "viper.") {
+				files = append(files, f.path)
+			}
+		}
+	}
+	return s.t.Dotenv(files, needsDotenv)
+}
+
 var (
 	clientLine = pattern.New(`\bhttp\.(?:Get|Post|Head|PostForm|DefaultClient|Client\b|NewRequest|NewRequestWithContext|DefaultTransport|Transport\{)|httputil\.(?:NewSingleHostReverseProxy|ReverseProxy)|websocket\.(?:Dial|DefaultDialer)`)
 	zoneLine   = pattern.New(`\btime\.LoadLocation\(`)

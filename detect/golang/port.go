@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,6 +174,23 @@ func port(l *listen, p *detect.Program, h hit) {
 	}
 	p.PortEnv = detect.NewFact(env.env, env.at)
 	p.PortAddress = !strings.Contains(env.env, "PORT")
+	if !p.Port.Known() {
+		p.Port = l.examplePort(env.env)
+	}
+}
+
+// examplePort is the port that the repository's example of the environment gives to a variable.
+func (l *listen) examplePort(variable string) detect.Fact[int] {
+	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", "example.env", ".env", "app.env"} {
+		env, _ := l.s.t.Env(path.Join(l.s.m.dir, name))
+		n := env.At(variable)
+		for _, x := range text(n.Text(), detect.EvidenceOf(n)) {
+			if x.port > 0 {
+				return detect.NewFact(x.port, x.at)
+			}
+		}
+	}
+	return detect.Fact[int]{}
 }
 
 // portConstant takes the port from a constant that says what the port of the package that listens is, where the way from one to the

@@ -303,6 +303,17 @@ func TestServerOfALibrary(t *testing.T) {
 	}
 }
 
+// TestDotenv knows a program that ends without its file of variables.
+func TestDotenv(t *testing.T) {
+	for source, want := range map[string]string{"Dotenv d = Dotenv.load();": ".env", "Dotenv d = Dotenv.configure().ignoreIfMissing().load();": ""} {
+		s := one(t, map[string]string{"pom.xml": project("<build><plugins><plugin><artifactId>maven-shade-plugin</artifactId></plugin></plugins></build>"),
+			"src/main/java/a/Main.java": "package a;\nimport io.github.cdimascio.dotenv.Dotenv;\npublic class Main {\n  public static void main(String[] args) {\n    " + source + "\n  }\n}\n"})
+		if got := s.Java.Dotenv.Value; got != want {
+			t.Errorf("%s: %q", source, got)
+		}
+	}
+}
+
 func TestAndroidIsNoService(t *testing.T) {
 	stacks := scan(t, map[string]string{
 		"android/settings.gradle":          "include ':app'\n",

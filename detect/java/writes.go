@@ -9,11 +9,13 @@ import (
 )
 
 var (
-	fileURL     = pattern.New(`jdbc:(?:h2:(?:file:|nio:|split:)?|sqlite:(?:file:)?|hsqldb:file:|derby:(?:directory:)?)((?:\./|/|~/)?[A-Za-z_][\w./-]*)(?:["';?]|$)`)
-	writeCall   = pattern.New(`\b(?:Files\s*\.\s*(?:createDirector(?:y|ies)|newBufferedWriter|newOutputStream|write|writeString|createFile)|new\s+(?:FileWriter|FileOutputStream|PrintWriter|RandomAccessFile|File))\(|\bFile\(`)
-	pathText    = pattern.New(`^(?:\./|/|~/)?[\w][\w ./-]*$`)
-	makesFile   = pattern.New(`\.(?:mkdirs?\(|createNewFile\(|writeText\(|appendText\(|writeBytes\(|outputStream\(|printWriter\(|bufferedWriter\()`)
-	dirKey      = pattern.New(`(?i)(?:upload|storage|media|attachment|backup|export|data)[\w.-]*(?:dir|directory|path|location|folder|root)$`)
+	fileURL   = pattern.New(`jdbc:(?:h2:(?:file:|nio:|split:)?|sqlite:(?:file:)?|hsqldb:file:|derby:(?:directory:)?)((?:\./|/|~/)?[A-Za-z_][\w./-]*)(?:["';?]|$)`)
+	writeCall = pattern.New(`\b(?:Files\s*\.\s*(?:createDirector(?:y|ies)|newBufferedWriter|newOutputStream|write|writeString|createFile)|new\s+(?:FileWriter|FileOutputStream|PrintWriter|RandomAccessFile|File))\(|\bFile\(`)
+	pathText  = pattern.New(`^(?:\./|/|~/)?[\w][\w ./-]*$`)
+	makesFile = pattern.New(`\.(?:mkdirs?\(|createNewFile\(|writeText\(|appendText\(|writeBytes\(|outputStream\(|printWriter\(|bufferedWriter\()`)
+	dirKey    = pattern.New(`(?i)(?:upload|storage|media|attachment|backup|export|data)[\w.-]*(?:dir|directory|path|location|folder|root)$`)
+	// needsDotenv is a program that ends where it finds no file of variables.
+	needsDotenv = pattern.New(`\bio\.github\.cdimascio\.dotenv\.[\s\S]*\b(?:Dotenv\.load|dotenv)\(\)`)
 	ownKey      = pattern.New(`^(?:spring|springdoc|management|server|quarkus|micronaut|ktor|endpoints)\.`)
 	dataRoot    = pattern.New(`^/(?:data|uploads?|storage|media|backups?|exports?|(?:var|opt|srv|mnt|home|app)/.+)(?:/|$)`)
 	logFile     = pattern.New(`<(?:file|fileNamePattern)>\s*([^<]+?)\s*</|\bfileName="([^"]+)"`)
@@ -46,6 +48,7 @@ func writes(t *detect.Tree, s *detect.Stack, dirs []string) {
 	for _, p := range files {
 		w.source(files, p)
 	}
+	s.Java.Dotenv = t.Dotenv(files, needsDotenv)
 	seen := map[string]bool{}
 	for dir := range w.dirs {
 		seen[dir] = true

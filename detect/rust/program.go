@@ -52,6 +52,9 @@ func (s *crate) program(p detect.Program) detect.Program {
 		}
 	}
 	p.Temp = src.Find("temp").Because
+	if at := src.Find("dotenv"); at.Known() {
+		p.Dotenv = detect.NewFact(".env", at.Because...)
+	}
 	s.files(&p, src)
 	p.Writes = detect.Outermost(p.Writes)
 	return p

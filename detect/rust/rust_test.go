@@ -119,6 +119,15 @@ func TestRustSignals(t *testing.T) {
 	}
 }
 
+// TestRustDotenv knows a program that ends without its file of variables.
+func TestRustDotenv(t *testing.T) {
+	for source, want := range map[string]string{"dotenv().expect(\"no .env\");": ".env", "dotenvy::dotenv()\n        .unwrap();": ".env", "dotenvy::dotenv().unwrap();": ".env", "dotenv().ok();": ""} {
+		if got := one(t, "Cargo.toml", toml("dotenvy"), "src/main.rs", "fn main() {\n    "+source+"\n}\n").Rust.Programs[0].Dotenv; got.Value != want || got.Known() && got.Because[0].Line != 2 {
+			t.Errorf("%s: %q by %v", source, got.Value, got.Because)
+		}
+	}
+}
+
 func TestRustVersion(t *testing.T) {
 	for name, c := range map[string]struct {
 		files []string

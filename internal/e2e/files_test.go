@@ -21,6 +21,9 @@ func archive(t *testing.T, headers ...tar.Header) io.Reader {
 		if err := w.WriteHeader(&h); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := w.Write(make([]byte, h.Size)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
@@ -72,10 +75,10 @@ func TestFiles(t *testing.T) {
 }
 
 func TestLayers(t *testing.T) {
-	plain := read(t, archive(t, tar.Header{Name: "app/.env"}, tar.Header{Name: "etc/ssl/certs/a.pem"}, tar.Header{Name: "app/.git/", Typeflag: tar.TypeDir}))
+	plain := read(t, archive(t, tar.Header{Name: "app/.env", Size: 1}, tar.Header{Name: "src/.env"}, tar.Header{Name: "etc/ssl/certs/a.pem", Size: 1}, tar.Header{Name: "app/.git/", Typeflag: tar.TypeDir}))
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
-	if _, err := z.Write(read(t, archive(t, tar.Header{Name: "app/.git/config"}, tar.Header{Name: "app/.env"}))); err != nil {
+	if _, err := z.Write(read(t, archive(t, tar.Header{Name: "app/.git/config", Size: 1}, tar.Header{Name: "app/.env", Size: 1}))); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {

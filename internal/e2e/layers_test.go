@@ -69,7 +69,7 @@ func layer(h *tar.Header, r io.Reader) (names []string, isLayer bool, err error)
 		if err != nil {
 			return nil, false, err
 		}
-		if f.Typeflag != tar.TypeDir {
+		if f.Typeflag != tar.TypeDir && (f.Typeflag != tar.TypeReg || f.Size > 0) { // an empty file holds no secret
 			names = append(names, path.Clean("/"+f.Name))
 		}
 	}

@@ -184,6 +184,7 @@ func (m *Go) learn(s *goService) {
 	m.know("zones", true, p.Zones)
 	m.know("users", true, p.Users)
 	m.know("temp", true, p.Temp)
+	m.know("dotenv", p.Dotenv.Value, p.Dotenv.Because)
 	m.know("tags", p.Tags.Value, p.Tags.Because)
 	m.know("koData", p.KoData.Value, p.KoData.Because)
 	each := func(name string, n int, at func(int) (string, []detect.Evidence)) {

@@ -176,7 +176,8 @@ func (s *goService) chosen() detect.Stack {
 func (s *goService) runEnv() []Var {
 	p := s.program
 	closed := p.Host.Known() && p.HostEnv.Value == p.PortEnv.Value
-	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() && !closed {
+	example := p.Port.Known() && strings.Contains(path.Base(p.Port.Because[0].Path), "env") // .env.example, which the image lacks
+	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() && !closed && !example {
 		return nil
 	}
 	return []Var{{Name: p.PortEnv.Value, Value: s.address()}}

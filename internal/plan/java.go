@@ -242,6 +242,7 @@ func (m *Java) learn(j *detect.Java) {
 	m.know("main", j.Main.Value, j.Main.Because)
 	m.know("artifact", j.Artifact.Value, j.Artifact.Because)
 	m.know("pin", j.Pin.Value, j.Pin.Because)
+	m.know("dotenv", j.Dotenv.Value, j.Dotenv.Because)
 	m.know("toolchain", j.Toolchain.Value, j.Toolchain.Because)
 	m.know("level", j.Level.Value, j.Level.Because)
 	m.know("frameworkVersion", j.FrameworkVersion.Value, j.FrameworkVersion.Because)

@@ -190,6 +190,7 @@ func (m *Rust) learn(s *rustService) {
 	m.know("tags", p.Tags.Value, p.Tags.Because)
 	m.know("interrupt", true, p.Interrupt.Because)
 	m.know("temp", true, p.Temp)
+	m.know("dotenv", p.Dotenv.Value, p.Dotenv.Because)
 	var native, files []detect.Candidate
 	for _, n := range s.r.Native {
 		native = append(native, detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
