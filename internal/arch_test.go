@@ -49,7 +49,7 @@ func rooms() map[string]room {
 		"internal/verify":   {[]string{"internal/bounded", "internal/catalog", "internal/secret", "internal/shell", "internal/versions"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
 		"internal/choice":   {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":   {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
-		"internal/plan":     {[]string{"detect", "detect/python", "internal/choice", "internal/catalog", "internal/secret", "internal/versions"}, nil},
+		"internal/plan":     {[]string{"detect", "detect/python", "internal/choice", "internal/catalog", "internal/formats", "internal/secret", "internal/versions"}, nil},
 		"internal/lock":     {[]string{"internal/document", "internal/hint"}, nil},
 		"internal/document": {[]string{"internal/formats", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/config":   {[]string{"internal/choice", "internal/document", "internal/hint"}, []string{"github.com/goccy/go-yaml"}},

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,11 +99,8 @@ func (w *javaWork) settleMain() error {
 
 // title says what the image is, for people.
 func (w *javaWork) title() string {
-	name := map[string]string{"spring-boot": "Spring Boot", "quarkus": "Quarkus", "micronaut": "Micronaut", "": w.stack.Language}[w.stack.Framework.Value]
-	if name == "" {
-		name = w.stack.Framework.Value
-	}
-	return fmt.Sprintf("%s on %s, Java %s", name, w.base, w.line)
+	name := w.stack.Framework.Value
+	return fmt.Sprintf("%s on %s, Java %s", cmp.Or(tables().Frameworks[name].Title, name, w.stack.Language), w.base, w.line)
 }
 
 // javaOptions gives the four bases, best first.
@@ -195,14 +193,9 @@ func (w *javaWork) gradleKind() string {
 // git says how the build does without .git.
 func (m *Java) git(readers []string, build catalog.Image) {
 	m.Git = readers
-	if slices.ContainsFunc(readers, func(r string) bool { return slices.Contains(gitRepositories(), r) }) {
+	if slices.ContainsFunc(readers, func(r string) bool { return slices.Contains(tables().GitReaders, r) }) {
 		m.GitPackages = &SystemPackages{Manager: build.Packages, Release: build.Codename(), Names: []string{"git"}}
 	}
-}
-
-// gitRepositories are readers of .git that no option stops.
-func gitRepositories() []string {
-	return []string{"git-hooks", "palantir-git-version", "grgit", "git-command"}
 }
 
 // gradle9Java is the first release of Java on which Gradle 8 does not run. Before it Gradle 8 builds where no wrapper names a

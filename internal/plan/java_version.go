@@ -136,23 +136,10 @@ func newest(lines []catalog.Version) string {
 	return lines[0].Number
 }
 
-// gradleRuns says on which release of Java a version of Gradle runs at most, newest first.
-func gradleRuns() []struct{ major, minor, java int } {
-	return []struct{ major, minor, java int }{
-		{9, 1, 25}, {8, 14, 24}, {8, 10, 23}, {8, 8, 22}, {8, 5, 21}, {8, 3, 20}, {7, 6, 19}, {7, 5, 18}, {7, 3, 17},
-		{7, 0, 16}, {6, 7, 15}, {6, 3, 14}, {6, 0, 13}, {5, 4, 12}, {5, 0, 11}, {4, 7, 10}, {4, 3, 9}, {0, 0, 8},
-	}
-}
-
 // gradleMost gives the newest release on which the wrapper's Gradle runs; 0 when there is no wrapper.
-func gradleMost(java *detect.Java) int {
-	if !java.ToolVersion.Known() {
-		return 0
+func gradleMost(java *detect.Java) (most int) {
+	if java.ToolVersion.Known() {
+		most, _ = tables().Gradle.of(java.ToolVersion.Value)
 	}
-	for _, row := range gradleRuns() {
-		if versions.AtLeast(java.ToolVersion.Value, row.major, row.minor) {
-			return row.java
-		}
-	}
-	return 8
+	return most
 }

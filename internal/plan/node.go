@@ -21,7 +21,7 @@ type nodeService struct {
 	// manager installs; managerVersion is what the repository names, "" for nothing.
 	manager        nodeManager
 	managerVersion string
-	framework      nodeFramework
+	framework      framework
 	// base is the family of the final base; tools is the image of the build side, final that of the image.
 	base         string
 	tools, final catalog.Image
@@ -50,7 +50,7 @@ func newNodeService(in Input) (*nodeService, error) {
 		s.notes = append(s.notes, detect.Note{Text: "this version of Yarn cannot install without the development packages, so the image contains them too",
 			Add: "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", Because: st.Manager.Because})
 	}
-	s.framework = nodeFrameworks()[st.Framework.Value]
+	s.framework = tables().Frameworks[st.Framework.Value]
 	if err := s.resolve(); err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func (s *nodeService) contextDest() string {
 
 // title says what the image is.
 func (s *nodeService) title() string {
-	what := s.framework.title
+	what := s.framework.Title
 	if what == "" {
 		what = map[string]string{"node": "Node.js program", "bun": "Bun program"}[s.kind]
 		if s.n.Static != nil {

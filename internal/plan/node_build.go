@@ -162,7 +162,7 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 	commands := append(slices.Clone(s.n.Generate), s.n.Prepare...)
 	if len(s.st.Build.Value) > 0 {
 		commands = append(commands, s.st.Build.Value)
-		if c := s.framework.cache; c != "" {
+		if c := s.framework.Cache; c != "" {
 			b.Cache = &NodeCache{ID: cacheID(s.st.Name, strings.Trim(c, "./")), Target: path.Join(s.workdir(), c)}
 		}
 	}

@@ -57,7 +57,7 @@ func (s *nodeService) madePaths() []string {
 			paths = union(paths, top)
 		}
 	}
-	if c := s.framework.cache; c != "" {
+	if c := s.framework.Cache; c != "" {
 		top, _, _ := strings.Cut(c, "/")
 		paths = union(paths, path.Join(s.dir(), top))
 	}

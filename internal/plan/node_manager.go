@@ -87,19 +87,6 @@ func (s *nodeService) managerSource() (release, corepack string) {
 	return s.managerVersion, ""
 }
 
-// bundledNPM gives the major number of the npm that comes with a release line of Node.
-func bundledNPM(line string) string {
-	switch n := versions.Major(line); {
-	case n < 16:
-		return "6"
-	case n < 18:
-		return "8"
-	case n < 24:
-		return "10"
-	}
-	return "11"
-}
-
 // npmVersion is the npm that the repository pins, or asks for where the one of the image does not do; else "".
 func (s *nodeService) npmVersion() string {
 	if pinned, ok := strings.CutPrefix(s.n.Pinned, "npm@"); ok {
@@ -107,7 +94,8 @@ func (s *nodeService) npmVersion() string {
 		return release
 	}
 	_, asked, _ := strings.Cut(s.st.Manager.Value, "@")
-	if asked == "" || versions.Allows(asked, bundledNPM(s.line)) {
+	_, bundled := tables().NPM.of(s.line)
+	if asked == "" || versions.Allows(asked, bundled) {
 		return ""
 	}
 	return asked

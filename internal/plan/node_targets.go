@@ -34,7 +34,7 @@ func (s *nodeService) devModel() *NodeDev {
 		return nil
 	}
 	d := &NodeDev{From: s.installed(), Port: s.devPort()}
-	for _, dir := range s.framework.devDirs {
+	for _, dir := range s.framework.DevDirs {
 		d.Dirs = append(d.Dirs, path.Join(s.workdir(), dir))
 	}
 	if dev := s.n.Dev.Value; len(dev) > 0 {
@@ -65,5 +65,5 @@ func (s *nodeService) listening(dev []string) bool {
 			return true
 		}
 	}
-	return len(s.framework.dev) == 0
+	return !s.framework.Told
 }

@@ -48,19 +48,11 @@ func nodeAdmits(c *catalog.Catalog, text string) (func(string) bool, error) {
 	case "lts/*", "lts", "--lts", "stable", "system", "node", "latest", "current":
 		return only(c.Default("node").Number), nil
 	}
-	if number, ok := nodeCodenames()[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
+	if number, ok := tables().Codenames[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
 		return only(number), nil
 	}
 	r, err := versions.ParseRange(strings.TrimPrefix(name, "node-"))
 	return r.Admits, err
-}
-
-// nodeCodenames are the names of Node's long-term releases, as .nvmrc writes them: "lts/jod".
-func nodeCodenames() map[string]string {
-	return map[string]string{
-		"argon": "4", "boron": "6", "carbon": "8", "dubnium": "10", "erbium": "12", "fermium": "14", "gallium": "16",
-		"hydrogen": "18", "iron": "20", "jod": "22", "krypton": "24",
-	}
 }
 
 // nodeLineNotes says when a line has ended, and when an exact pin is followed by its line alone.

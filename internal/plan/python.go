@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -124,9 +125,9 @@ func (w *pyWork) siblings() []string {
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
-	name := map[string]string{"": "Python program", "fastapi": "FastAPI", "aiohttp": "aiohttp", "fasthtml": "FastHTML", "nicegui": "NiceGUI"}[w.st.Framework.Value]
-	if name == "" {
-		name = strings.ToUpper(w.st.Framework.Value[:1]) + w.st.Framework.Value[1:]
+	name := "Python program"
+	if f := w.st.Framework.Value; f != "" {
+		name = cmp.Or(tables().Frameworks[f].Title, strings.ToUpper(f[:1])+f[1:])
 	}
 	if s := w.py.Server.Value; w.py.Interface != "" && !strings.EqualFold(s, name) {
 		name += " with " + s

@@ -112,22 +112,11 @@ func (w *pyWork) settings() []Var {
 
 // standIn gives a value that has the form that the code or the variable's name asks for.
 func (w *pyWork) standIn(name string) string {
-	forms := map[string]string{"int": "0", "float": "0", "bool": "0", "json": "{}", "db": "sqlite:///:memory:", "db_url": "sqlite:///:memory:",
-		"cache": "locmemcache://", "cache_url": "locmemcache://", "email": "consolemail://", "email_url": "consolemail://"}
 	for _, f := range w.py.EnvForms {
 		if f.Name == name {
-			return forms[f.Value]
+			return tables().Forms[f.Value]
 		}
 	}
-	switch {
-	case strings.Contains(name, "DATABASE_URL"), strings.HasSuffix(name, "DB_URL"):
-		return "sqlite:///:memory:"
-	case strings.Contains(name, "REDIS"), strings.HasSuffix(name, "BROKER_URL"), strings.HasSuffix(name, "CACHE_URL"):
-		return "redis://127.0.0.1:6379/0"
-	case strings.HasSuffix(name, "_URL"):
-		return "http://127.0.0.1/"
-	case strings.HasSuffix(name, "DEBUG"), strings.HasPrefix(name, "USE_"), strings.HasSuffix(name, "_PORT"), strings.HasSuffix(name, "_ENABLED"):
-		return "0"
-	}
-	return "not-used-here"
+	rows := tables().StandIns
+	return rows[slices.IndexFunc(rows, func(row struct{ Name, Value string }) bool { hit, _ := path.Match(row.Name, name); return hit })].Value
 }
