@@ -30,9 +30,7 @@ func newAssets(in Input) (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	node := *s.n
-	node.Bundled, node.Static = true, nil // the back end takes the files, and ships none of the packages
-	s.n, s.st.Node = &node, &node
+	s.n.Bundled, s.n.Static = true, nil // the back end takes the files, and ships none of the packages
 	if s.tools, err = in.Catalog.Image(s.kind, catalog.Slim, s.line); err != nil {
 		return nil, err
 	}
@@ -51,5 +49,5 @@ func assetSecrets(in Input) []Secret {
 	}
 	front := *st.Assets.Node
 	front.Context = st.Context
-	return (&nodeService{in: in, st: &front, n: front.Node}).secrets()
+	return (&nodeService{service: service{in: in, st: front}, n: front.Node}).secrets()
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -19,23 +20,23 @@ func (m *Go) runtime(s *goService) {
 	if m.Wants("debug") {
 		m.Images.Debug = s.debugImage()
 	}
-	if s.final.Packages != "" {
-		if names := append(s.cgoPackages(false), s.toolPackages()...); len(names) > 0 {
-			m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename(), Names: names}
-		}
-	}
+	m.RuntimePackages = packages(s.final, nil, append(s.cgoPackages(false), s.toolPackages()...)...)
 	m.Certificates = bare || len(p.Certs) > 0 && s.final.Kind == "debian"
 	m.TempDir, m.UserName = bare && len(p.Temp) > 0, bare && len(p.Users) > 0
+	into := ""
+	if s.st.Assets != nil {
+		into = s.st.Assets.Into.Value
+	}
 	for _, f := range p.RunFiles {
 		switch {
-		case s.servesAssets(f.Path):
-			made := m.Assets.Made + strings.TrimPrefix(f.Path, s.st.Assets.Into.Value)
+		case into != "" && within(into, f.Path):
+			made := m.Assets.Made + strings.TrimPrefix(f.Path, into)
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: made, FromAssets: true, Opened: f.Opened})
 		case !f.Missing && !s.withDirectory(f):
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
-		if a := s.st.Assets; a != nil && m.Assets.Into == "" && strings.HasPrefix(a.Into.Value, f.Path+"/") {
-			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: f.Opened + strings.TrimPrefix(a.Into.Value, f.Path)})
+		if m.Assets != nil && m.Assets.Into == "" && strings.HasPrefix(into, f.Path+"/") {
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: f.Opened + strings.TrimPrefix(into, f.Path)})
 		}
 	}
 	if data := p.KoData.Value; data != "" {
@@ -46,14 +47,19 @@ func (m *Go) runtime(s *goService) {
 	if m.Port == 0 {
 		return
 	}
-	m.Health.PortEnvIsAddress = p.PortAddress
+	m.Health = s.health()
+}
+
+// health is what the probe asks for: a path that answers 200, else the root, or only for a connection.
+func (s *goService) health() GoHealth {
+	p := s.program
 	switch {
 	case p.TCP:
+		return GoHealth{PortEnvIsAddress: p.PortAddress}
 	case goProbePath.MatchString(p.Health.Value):
-		m.Health.Path, m.Health.Known = p.Health.Value, true
-	default:
-		m.Health.Path = "/"
+		return GoHealth{Path: p.Health.Value, Known: true, PortEnvIsAddress: p.PortAddress}
 	}
+	return GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
 }
 
 // writes adds what the program writes to, and gives the working directory. Files of the image that lie in a directory which the
@@ -85,10 +91,7 @@ func (s *goService) debugImage() string {
 			image = static
 		}
 	}
-	if image.Debug != "" {
-		return image.Debug
-	}
-	return image.Ref
+	return cmp.Or(image.Debug, image.Ref)
 }
 
 // user runs as nobody where the program asks for its own name and the base knows no other user.
@@ -97,11 +100,6 @@ func (s *goService) user(image catalog.Image) string {
 		return "65534"
 	}
 	return image.User
-}
-
-// servesAssets reports whether a path is what the front end's build makes.
-func (s *goService) servesAssets(p string) bool {
-	return s.st.Assets != nil && s.st.Assets.Into.Value != "" && (p == s.st.Assets.Into.Value || strings.HasPrefix(p, s.st.Assets.Into.Value+"/"))
 }
 
 // withDirectory reports whether a file comes with a directory that the program opens as well.
@@ -127,7 +125,7 @@ func (s *goService) arguments() []string {
 // options move the program to all addresses and to the wished port, where no variable does.
 func (s *goService) options() (out []string) {
 	p := s.program
-	if !s.listens() {
+	if s.port() == 0 {
 		return nil
 	}
 	host := p.Host.Known() && !p.HostEnv.Known()
@@ -149,8 +147,7 @@ func (s *goService) options() (out []string) {
 // goChosen puts the facts of the program that was asked for in the place of the first one's. An address that an option of the
 // command moves is none that keeps others out.
 func goChosen(in Input) detect.Stack {
-	s := goService{in: in, st: in.Stack, g: in.Stack.Go}
-	return s.chosen()
+	return (&goService{service: service{in: in, st: in.Stack}, g: in.Stack.Go}).chosen()
 }
 
 func (s *goService) chosen() detect.Stack {
@@ -176,7 +173,7 @@ func (s *goService) chosen() detect.Stack {
 func (s *goService) runEnv() []Var {
 	p := s.program
 	closed := p.Host.Known() && p.HostEnv.Value == p.PortEnv.Value
-	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() && !closed {
+	if !p.PortEnv.Known() || s.port() == 0 || p.Port.Known() && p.Port.Value == s.port() && !closed {
 		return nil
 	}
 	return []Var{{Name: p.PortEnv.Value, Value: s.address()}}
@@ -184,13 +181,14 @@ func (s *goService) runEnv() []Var {
 
 // address is the port in the form that the program's variable has.
 func (s *goService) address() string {
-	if s.program.PortAddress && s.program.Host.Known() {
-		return "0.0.0.0:" + strconv.Itoa(s.port())
+	port := strconv.Itoa(s.port())
+	switch {
+	case !s.program.PortAddress:
+		return port
+	case s.program.Host.Known():
+		return "0.0.0.0:" + port
 	}
-	if s.program.PortAddress {
-		return ":" + strconv.Itoa(s.port())
-	}
-	return strconv.Itoa(s.port())
+	return ":" + port
 }
 
 // goProbePath is what a path may hold to be written into a program.

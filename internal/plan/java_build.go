@@ -23,7 +23,7 @@ func (m *Java) build(w *javaWork) {
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {
-		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, Repackages: w.springBoot() && strings.HasPrefix(w.java.FrameworkVersion.Value, "1."), SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
+		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, Repackages: w.springBoot() && strings.HasPrefix(w.java.FrameworkVersion.Value, "1."), SkipNode: w.st.Assets != nil && w.java.Node.Known()}
 		for _, name := range w.java.Files {
 			if path.Ext(name) == "" {
 				f.Dirs = append(f.Dirs, name)
@@ -42,7 +42,7 @@ func (m *Java) build(w *javaWork) {
 func (w *javaWork) maven() *JavaMaven {
 	j := w.java
 	generates := len(j.Generators) > 0
-	m := &JavaMaven{SkipNode: w.stack.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
+	m := &JavaMaven{SkipNode: w.st.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
 	m.Packages = j.Project != "" || m.Modules > 1 || !generates
 	m.FailNever = m.Packages && generates
 	if !m.Packages {
@@ -63,12 +63,18 @@ func (w *javaWork) maven() *JavaMaven {
 	if !j.Level.Known() && !j.Pin.Known() {
 		m.Release = w.line
 	}
-	for _, module := range j.Modules {
-		if module.Dir != j.Module && module.Jar != "" {
-			m.OwnJars = append(m.OwnJars, module.Jar)
+	m.OwnJars = w.ownJars()
+	return m
+}
+
+// ownJars are the jars that the program gets from other modules of the build.
+func (w *javaWork) ownJars() (jars []string) {
+	for _, module := range w.java.Modules {
+		if module.Dir != w.java.Module && module.Jar != "" {
+			jars = append(jars, module.Jar)
 		}
 	}
-	return m
+	return jars
 }
 
 // sourceDirs are the files and directories that the modules are compiled from, with the tests or without.
@@ -146,12 +152,12 @@ func (w *javaWork) devModel() *JavaDev {
 	switch {
 	case plugin && w.springBoot() && (gradle || j.Layout != detect.JavaLib):
 		return &JavaDev{Runner: "spring-boot"}
-	case plugin && w.stack.Framework.Value == "quarkus":
+	case plugin && w.st.Framework.Value == "quarkus":
 		return &JavaDev{Runner: "quarkus"}
 	case gradle && j.Main.Known(): // a class that only the user names has no task
 		return &JavaDev{Runner: "application"}
 	case gradle || j.Main.Value == "":
-		w.notes = append(w.notes, detect.Note{Text: "the dev target contains only the tools and the sources, because the main class is unknown"})
+		w.note(nil, "", "the dev target contains only the tools and the sources, because the main class is unknown")
 		return &JavaDev{}
 	}
 	d := &JavaDev{Runner: "loop", Main: j.Main.Value}
@@ -177,9 +183,9 @@ func (m *Java) ignore(w *javaWork) {
 	if m.Assets != nil {
 		front = m.Assets.Node.contextPaths()
 	}
-	m.SecretFiles = secretLines(w.stack, append(front, copied...))
-	a := w.stack.Assets
-	if m.Ignore.All = a != nil && a.Dir == w.stack.Context; m.Ignore.All {
+	m.SecretFiles = secretLines(w.st, append(front, copied...))
+	a := w.st.Assets
+	if m.Ignore.All = a != nil && a.Dir == w.st.Context; m.Ignore.All {
 		return
 	}
 	if a != nil {

@@ -13,8 +13,8 @@ import (
 func (m *Java) runtime(w *javaWork) {
 	m.Port, m.Entrypoint = w.port(), w.entrypoint()
 	m.files(w)
-	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
-		m.Env = []Var{{Name: w.stack.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
+	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.st.Port.Value && w.st.PortEnv.Known() {
+		m.Env = []Var{{Name: w.st.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
 	}
 	if m.Port == 0 {
 		return
@@ -22,7 +22,7 @@ func (m *Java) runtime(w *javaWork) {
 	if manage := w.java.Management.Value; manage > 0 {
 		m.ManagementPort = manage
 	}
-	m.Health = JavaHealth{Path: w.stack.Health.Value, Known: w.stack.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
+	m.Health = JavaHealth{Path: w.st.Health.Value, Known: w.st.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
 	if m.Health.Connects = w.java.GRPC.Value; !m.Health.Known && !m.Health.Connects {
 		m.Health.Path = "/"
 	}
@@ -36,7 +36,7 @@ const javaWorkdir = "/work"
 
 // files says what the program reads and writes beside itself.
 func (m *Java) files(w *javaWork) {
-	writes := slices.Clone(w.stack.Writes)
+	writes := slices.Clone(w.st.Writes)
 	for i, write := range writes {
 		if m.Workdir == "" && !path.IsAbs(write.Dir) {
 			m.Workdir = javaWorkdir
@@ -60,22 +60,14 @@ func (w *javaWork) program() string {
 }
 
 // springBoot reports whether the service is a Spring Boot application.
-func (w *javaWork) springBoot() bool { return w.stack.Framework.Value == "spring-boot" }
-
-// port is where the program listens in the container; 0 when it does not.
-func (w *javaWork) port() int { return w.in.Choices.Port.Value }
+func (w *javaWork) springBoot() bool { return w.st.Framework.Value == "spring-boot" }
 
 // ownLibraries reports whether other modules of the build are among the libraries.
 func (w *javaWork) ownLibraries() bool {
 	if w.java.Tool == "gradle" {
 		return w.java.Libraries && len(w.java.Modules) > 1
 	}
-	for _, m := range w.java.Modules {
-		if m.Dir != w.java.Module && m.Jar != "" {
-			return true
-		}
-	}
-	return false
+	return len(w.ownJars()) > 0
 }
 
 // entrypoint is the command of the container, with the arguments that the program needs.

@@ -65,16 +65,18 @@ type language struct {
 	plan func(in Input, base string) (*Plan, error)
 	// chosen gives the facts of the program that was asked for, where a stack holds several; nil where none does.
 	chosen func(Input) detect.Stack
+	// model is an empty model.
+	model any
 }
 
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan, goChosen},
-		"node":   {nodeOptions, nodePlan, nil},
-		"python": {pythonOptions, pythonPlan, nil},
-		"java":   {javaOptions, javaPlan, nil},
-		"rust":   {rustOptions, rustPlan, rustChosen},
+		"go":     {goOptions, goPlan, goChosen, Go{}},
+		"node":   {nodeOptions, nodePlan, nil, Node{}},
+		"python": {pythonOptions, pythonPlan, nil, Python{}},
+		"java":   {javaOptions, javaPlan, nil, Java{}},
+		"rust":   {rustOptions, rustPlan, rustChosen, Rust{}},
 	}
 }
 
@@ -96,6 +98,13 @@ func Options(in Input) ([]Option, error) {
 // offered gives the bases, without those that a team refuses.
 func (l language) offered(in Input) ([]Option, error) {
 	options, err := l.options(in)
+	var all *Refusal
+	if errors.As(err, &all) {
+		options, err = nil, nil
+		for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
+			options = append(options, Option{Base: base, Refused: all})
+		}
+	}
 	if err != nil || in.Refuse == nil {
 		return options, err
 	}
@@ -188,7 +197,9 @@ func settled(p *Plan, in Input, option Option) *Plan {
 	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
 		p.RunEnv = union(p.RunEnv, v.Value)
 	}
-	p.AtRun = atRun(p.Model)
+	if at := field[*SystemPackages](p.Model, "RuntimePackages"); at != nil {
+		p.AtRun = at.Names
+	}
 	for _, s := range append(slices.Clone(c.Secrets), assetSecrets(in)...) {
 		if !slices.ContainsFunc(p.Secrets, func(o Secret) bool { return o.ID == s.ID }) {
 			p.Secrets = append(p.Secrets, s)
@@ -237,23 +248,4 @@ func take(options []Option, base string) (Option, error) {
 		return Option{}, o.Refused
 	}
 	return Option{}, errors.New("no base fits")
-}
-
-// atRun gives the system packages that a program loads or runs, beside the libraries of its language.
-func atRun(model any) []string {
-	var p *SystemPackages
-	switch m := model.(type) {
-	case *Go:
-		p = m.RuntimePackages
-	case *Node:
-		p = m.RuntimePackages
-	case *Python:
-		p = m.RuntimePackages
-	case *Rust:
-		p = m.RuntimePackages
-	}
-	if p == nil {
-		return nil
-	}
-	return p.Names
 }

@@ -13,48 +13,34 @@ const nodeRoot = "/app"
 
 // nodeService is a Node stack with what more than one of its stages asks for.
 type nodeService struct {
-	in Input
-	st *detect.Stack
-	n  *detect.Node
-	// kind is node or bun, line its release line.
-	kind, line string
+	service
+	n *detect.Node
+	// kind is node or bun.
+	kind string
 	// manager installs; managerVersion is what the repository names, "" for nothing.
 	manager        nodeManager
 	managerVersion string
 	framework      framework
-	// base is the family of the final base; tools is the image of the build side, final that of the image.
-	base         string
-	tools, final catalog.Image
-	bunImage     string
-	notes        []detect.Note
+	bunImage       string
 }
 
 // newNodeService decides what does not hang on the base.
 func newNodeService(in Input) (*nodeService, error) {
-	st := in.Stack
-	s := &nodeService{in: in, st: &st, n: st.Node, kind: "node"}
-	if s.n == nil {
-		s.n = &detect.Node{Runtime: "node", Linker: "node-modules"}
-		st.Node = s.n
+	s := &nodeService{service: service{in: in, st: in.Stack}, n: &detect.Node{Runtime: "node", Linker: "node-modules"}, kind: "node"}
+	if n := in.Stack.Node; n != nil {
+		*s.n = *n
 	}
-	if w := s.n.Workspace; w != nil && len(w.Parts) > 0 && !s.n.Dependencies {
-		n := *s.n
-		n.Dependencies = true // the members find each other through links that an install makes
-		s.n, st.Node = &n, &n
+	s.st.Node = s.n
+	if w := s.n.Workspace; w != nil && len(w.Parts) > 0 {
+		s.n.Dependencies = true // the members find each other through links that an install makes
 	}
-	s.manager, s.managerVersion = managerOf(&st)
+	s.manager, s.managerVersion = managerOf(&s.st)
 	if s.manager.whole && s.n.DevDependencies && !s.n.DevAtRun && s.ships() {
-		n := *s.n
-		n.DevAtRun = true
-		s.n, st.Node = &n, &n
-		s.notes = append(s.notes, detect.Note{Text: "this version of Yarn cannot install without the development packages, so the image contains them too",
-			Add: "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", Because: st.Manager.Because})
+		s.n.DevAtRun = true
+		s.note(s.st.Manager.Because, "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", "this version of Yarn cannot install without the development packages, so the image contains them too")
 	}
-	s.framework = tables().Frameworks[st.Framework.Value]
-	if err := s.resolve(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	s.framework = tables().Frameworks[s.st.Framework.Value]
+	return s, s.resolve()
 }
 
 // nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
@@ -73,11 +59,14 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	}
 	m.Test, m.Dev = s.testModel(), s.devModel()
 	if s.n.Static != nil {
-		m.Port, m.Site = s.portOfSite(), s.siteModel()
+		m.Port, m.Site = 8080, s.siteModel()
+		if p := in.Choices.Port; p.Given() && p.Value != 0 {
+			m.Port = p.Value // only a wish moves it, because a port in the repository is the development server's
+		}
 	} else {
 		s.runtime(m)
 	}
-	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
+	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(s.st, m.contextPaths())
 	m.share()
 	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), LockStale: s.n.LockStale != nil, Notes: s.notes}
 	for _, v := range s.n.BuildArgs {
@@ -124,13 +113,7 @@ func (s *nodeService) resolve() error {
 		s.kind, s.line = "bun", c.Default("bun").Number
 		return nil
 	}
-	declared := s.st.Version
-	if v := s.in.Choices.Version; v.Value != "" && v.Value != declared.Value {
-		declared = detect.Fact[string]{Value: v.Value, Because: v.Because}
-	}
-	line, notes, err := nodeLine(c, declared)
-	s.line, s.notes = line.Number, append(s.notes, notes...)
-	return err
+	return s.nodeLine()
 }
 
 // stand picks the images of the build side and of the final stage.
@@ -164,9 +147,6 @@ func (s *nodeService) stand(base string) error {
 
 // bunBeside reports whether Bun only runs what another manager, which is a Node program, installs.
 func (s *nodeService) bunBeside() bool { return s.kind == "bun" && s.manager.name != "bun" }
-
-// inContext gives a path of the repository as seen from the build's context.
-func (s *nodeService) inContext(p string) string { return relativeTo(s.st.Context, p) }
 
 // home is the directory of the service's package.json.
 func (s *nodeService) home() string {
@@ -212,11 +192,7 @@ func (s *nodeService) placed(p string) NodePath {
 
 // filesOf are files and directories that keep their places.
 func (s *nodeService) filesOf(files []string, dest string) *NodeFiles {
-	f := &NodeFiles{Parents: true, Dest: dest}
-	for _, p := range files {
-		f.Paths = append(f.Paths, s.inContext(p))
-	}
-	return f
+	return &NodeFiles{Paths: s.allInContext(files), Parents: true, Dest: dest}
 }
 
 // contextDest is where paths of the context keep their places, as seen from the directory of the service.
@@ -245,14 +221,6 @@ func (s *nodeService) title() string {
 		return what + " on " + strings.TrimSpace(on+name+s.line)
 	}
 	return what + " on " + on + name + s.line
-}
-
-// port is what the program listens on, 0 for nothing.
-func (s *nodeService) port() int {
-	if p := s.in.Choices.Port; p.Given() || p.Value != 0 {
-		return p.Value
-	}
-	return s.st.Port.Value
 }
 
 // share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".

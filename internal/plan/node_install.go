@@ -207,7 +207,7 @@ func (s *nodeService) secrets() []Secret {
 }
 
 // git are the packages that fetch dependencies from git repositories; ssh says that a key is wanted for them.
-func (s *nodeService) git() (packages *SystemPackages, ssh bool) {
+func (s *nodeService) git() (tools *SystemPackages, ssh bool) {
 	if ssh = len(s.n.SSH) > 0; len(s.n.Git) == 0 {
 		return nil, false
 	}
@@ -215,19 +215,11 @@ func (s *nodeService) git() (packages *SystemPackages, ssh bool) {
 	if ssh {
 		names = append(names, "openssh-client")
 	}
-	return &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: systemNames(s.tools.Packages, names...)}, ssh
+	return packages(s.tools, nil, names...), ssh
 }
 
 // nativePackages are the system packages that native modules want of an image; nil for none.
 func (s *nodeService) nativePackages(image catalog.Image, wants func(detect.Native) []string) *SystemPackages {
-	p := &SystemPackages{Manager: image.Packages, Release: image.Codename()}
-	for _, n := range s.n.Native {
-		if list := wants(n); len(list) > 0 {
-			p.Names, p.For = union(p.Names, systemNames(image.Packages, list...)...), append(p.For, n.Name)
-		}
-	}
-	if len(p.Names) == 0 {
-		return nil
-	}
-	return p
+	names, of := systemFor(s.n.Native, wants)
+	return packages(image, of, names...)
 }

@@ -20,13 +20,18 @@ func (s *nodeService) runtime(m *Node) {
 	if m.Interpreter = s.final.Program; m.Base != catalog.Distroless {
 		m.Interpreter = path.Base(m.Interpreter)
 	}
-	if s.final.Packages != "" {
-		m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	if s.needsInit() { // Alpine has a package for the final image, the others take a static one from a stage of its own
+		m.Init = packages(s.tools, nil, "tini")
 	}
-	if s.needsInit() {
-		s.init(m)
+	if m.Init != nil && m.Base == catalog.Alpine {
+		p := packages(s.final, nil, "tini")
+		if m.RuntimePackages != nil {
+			p.Names, p.For = union(p.Names, m.RuntimePackages.Names...), m.RuntimePackages.For
+		}
+		m.RuntimePackages = p
 	}
-	m.ShipsManager = s.called(m)
+	m.ShipsManager = s.shipsManager(m)
 	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
 	s.contents(m)
 	s.writable(m)
@@ -40,28 +45,13 @@ func plainJS(r rune) rune {
 	return r
 }
 
-// init decides on the init: Alpine has a package for the final image, the others take a static one from a stage of its own.
-func (s *nodeService) init(m *Node) {
-	m.Init = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: []string{"tini"}}
-	if m.Base != catalog.Alpine {
-		return
-	}
-	if m.RuntimePackages == nil {
-		m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
-	}
-	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names...)
-}
-
-// needsInit reports whether PID 1 has to be an init: the kernel drops SIGTERM for a PID 1 that has no handler for it.
-func (s *nodeService) needsInit() bool { return !(s.st.Signals.Known() && s.st.Signals.Value) }
-
-// called notes a package manager that the program starts, and reports whether the image has to get it, which is the project's own.
-func (s *nodeService) called(m *Node) bool {
+// shipsManager notes a package manager that the program starts, and reports whether the image has to get it, which is the project's own.
+func (s *nodeService) shipsManager(m *Node) bool {
 	name, own := s.calls()
 	has := s.kind == name || s.kind == "node" && (name == "npm" || name == "yarn" && !own)
 	ships := !has && own && (m.ManagerVersion+m.Corepack != "" || s.base == catalog.Slim && m.Images.Bun != "")
 	if s.n.Calls.Known() && name != "node" {
-		s.notes = append(s.notes, calledNote(s.n.Calls, has || ships))
+		s.called(s.n.Calls, has || ships)
 	}
 	return ships
 }
@@ -75,13 +65,13 @@ func (s *nodeService) calls() (name string, own bool) {
 	return name, name != "" && (s.manager.name == name || s.manager.name == "berry" && name == "yarn")
 }
 
-// calledNote says what comes of a program that starts a package manager.
-func calledNote(call detect.Fact[string], has bool) detect.Note {
+// called says what comes of a program that starts a package manager.
+func (s *service) called(call detect.Fact[string], has bool) {
 	if has {
-		return detect.Note{Text: "the program starts " + call.Value + " when it runs, so the image contains it; what " + call.Value + " runs has to be among the dependencies", Because: call.Because}
+		s.note(call.Because, "", "the program starts %s when it runs, so the image contains it; what %[1]s runs has to be among the dependencies", call.Value)
+	} else {
+		s.note(call.Because, "what it installs among the dependencies, and what it runs as a command of its own", "the program starts %s when it runs, which the image does not have", call.Value)
 	}
-	return detect.Note{Text: "the program starts " + call.Value + " when it runs, which the image does not have",
-		Add: "what it installs among the dependencies, and what it runs as a command of its own", Because: call.Because}
 }
 
 // listens reports whether anything answers on a port.

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // relativeTo gives p as seen from dir, both relative to the root of the repository; p as it stands when it lies outside.
@@ -27,6 +29,20 @@ func union(list []string, more ...string) []string {
 	}
 	return list
 }
+
+// each gives what a function makes of every element.
+func each[T, U any](list []T, of func(T) U) (out []U) {
+	for _, e := range list {
+		out = append(out, of(e))
+	}
+	return out
+}
+
+// valueOf gives what a candidate says.
+func valueOf(c detect.Candidate) string { return c.Value }
+
+// within reports whether a path is a directory or lies in it.
+func within(dir, p string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
 
 // first gives the first word of a command, "" for none.
 func first(list []string) string {

@@ -13,25 +13,17 @@ import (
 
 // pyWork is a Python service while it is being planned.
 type pyWork struct {
-	in   Input
-	st   detect.Stack
-	py   *detect.Python
-	line string // the release line that is taken: "3.13"
-	// final is the image that the program runs on; tools is the one that its environment is made on.
-	final, tools catalog.Image
-	base         string
-	notes        []detect.Note
+	service
+	py *detect.Python
 }
 
 // newPyWork reads what the options and the plan share.
 func newPyWork(in Input) (*pyWork, error) {
-	w := &pyWork{in: in, st: in.Stack, py: in.Stack.Python}
+	w := &pyWork{service: service{in: in, st: in.Stack}, py: in.Stack.Python}
 	if w.py == nil {
 		return nil, fmt.Errorf("%s: a Python service without its details", in.Stack.Name)
 	}
-	line, notes, err := pythonLine(in)
-	w.line, w.notes = line, notes
-	return w, err
+	return w, w.release()
 }
 
 // pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
@@ -40,12 +32,12 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.images(base); err != nil {
+	if err := w.stand(base); err != nil {
 		return nil, err
 	}
 	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
-	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
+	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.service.port(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
 	m.Expands = w.expands(m.Entrypoint) || m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
 	m.SSH = w.py.SSH.Value && w.installs()
@@ -58,25 +50,18 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		m.Install = w.install()
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
+		m.Static = &PythonStatic{Manage: w.inContext(d.Manage), Root: w.inContext(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 	}
 	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
 	}
 	m.AssetsPackaged = m.Assets != nil && m.Package && slices.ContainsFunc(w.py.RunDirs, func(dir string) bool {
-		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.rel(dir)+"/")
+		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.inContext(dir)+"/")
 	})
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
 	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
-	p := &Plan{Model: m, Notes: w.notes}
-	for _, v := range w.py.RunEnv {
-		p.RunEnv = append(p.RunEnv, v.Value)
-	}
-	return p, nil
+	return &Plan{Model: m, Notes: w.notes, RunEnv: each(w.py.RunEnv, valueOf)}, nil
 }
-
-// rel gives a path of the repository as seen from the build's context.
-func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 
 // write decides where the program may write: directories that it owns, all of them volumes so that the rest can be read-only,
 // and links that lead there from among the code.
@@ -90,7 +75,7 @@ func (w *pyWork) write(m *Python) {
 		}
 		m.Links = append(m.Links, PythonLink{Name: l.File, To: to})
 		if l.Shipped {
-			m.Seeded = append(m.Seeded, PythonLink{Name: w.rel(path.Join(w.st.Dir, l.File)), To: to})
+			m.Seeded = append(m.Seeded, PythonLink{Name: w.inContext(path.Join(w.st.Dir, l.File)), To: to})
 		}
 	}
 	switch {
@@ -111,17 +96,11 @@ func (w *pyWork) below() string {
 	if w.st.Dir == w.st.Context {
 		return ""
 	}
-	return w.rel(w.st.Dir)
+	return w.inContext(w.st.Dir)
 }
 
 // siblings are the directories outside of the project that it depends on.
-func (w *pyWork) siblings() []string {
-	var out []string
-	for _, s := range w.py.Siblings {
-		out = append(out, w.rel(s.Value))
-	}
-	return out
-}
+func (w *pyWork) siblings() []string { return w.allInContext(each(w.py.Siblings, valueOf)) }
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
@@ -171,10 +150,10 @@ func (w *pyWork) ignored() PythonIgnore {
 		i.Readme = i.Readme && !strings.HasSuffix(f, ".md")
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
-		i.Made = append(i.Made, w.rel(d.StaticRoot.Value))
+		i.Made = append(i.Made, w.inContext(d.StaticRoot.Value))
 	}
 	if a := w.st.Assets; a != nil {
-		i.Made = append(i.Made, w.rel(a.Output.Value))
+		i.Made = append(i.Made, w.inContext(a.Output.Value))
 	}
 	return i
 }
@@ -188,9 +167,9 @@ func (w *pyWork) sourcePaths() PythonSources {
 	for _, f := range w.py.RunFiles {
 		switch {
 		case !slices.Contains(w.py.RunDirs, f):
-			s.Files = append(s.Files, w.rel(f))
+			s.Files = append(s.Files, w.inContext(f))
 		case !w.installed(f):
-			s.Dirs = append(s.Dirs, w.rel(f))
+			s.Dirs = append(s.Dirs, w.inContext(f))
 		}
 	}
 	return s
@@ -198,7 +177,7 @@ func (w *pyWork) sourcePaths() PythonSources {
 
 // installed reports whether a directory is in the environment already, as the project's package or a member.
 func (w *pyWork) installed(dir string) bool {
-	rel := w.rel(dir)
+	rel := w.inContext(dir)
 	for _, l := range w.py.Local {
 		if l.Value == rel || strings.HasPrefix(l.Value, rel+"/") {
 			return w.st.Manager.Value == "uv"

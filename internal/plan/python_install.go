@@ -64,11 +64,11 @@ func (w *pyWork) install() *PythonInstall {
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	v := &PythonEnvironment{Manager: i.Manager, Index: i.Index, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
-		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
+		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: each(w.py.Extra, valueOf), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
 	if !w.py.Empty {
 		for _, f := range w.requirementFiles(dev) {
-			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
+			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.inContext(w.py.Requirements)})
 		}
 	}
 	v.Unhashed = slices.ContainsFunc(w.py.Native, func(n detect.Native) bool { return strings.HasSuffix(n.Name, "from git") })
@@ -83,64 +83,32 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 
 // members adds the members of a workspace, whose manifests are copied with them.
 func (w *pyWork) members(v *PythonEnvironment) {
-	for _, l := range w.py.Local {
-		v.Members = append(v.Members, l.Value)
-	}
-	if len(v.Members) == 0 {
-		return
-	}
+	v.Members = each(w.py.Local, valueOf)
 	for _, f := range w.manifests(false) {
-		inside := false
-		for _, l := range w.py.Local {
-			inside = inside || strings.HasPrefix(f, l.Value+"/")
-		}
-		if !inside {
+		if !slices.ContainsFunc(v.Members, func(dir string) bool { return strings.HasPrefix(f, dir+"/") }) && len(v.Members) > 0 {
 			v.MemberManifests = append(v.MemberManifests, f)
 		}
 	}
 }
 
-func extraNames(w *pyWork) []string {
-	var out []string
-	for _, e := range w.py.Extra {
-		out = append(out, e.Value)
-	}
-	return out
-}
-
 // wantsPytest reports that the tests run by pytest, which only other files than the requirements name.
 func (w *pyWork) wantsPytest() bool {
-	for _, word := range w.py.Test.Value {
-		if word == "pytest" {
-			return w.py.Test.Because[0].Path != w.py.Requirements && w.py.Test.Because[0].Path != w.py.DevRequirements
-		}
-	}
-	return false
+	t := w.py.Test
+	return slices.Contains(t.Value, "pytest") && t.Because[0].Path != w.py.Requirements && t.Because[0].Path != w.py.DevRequirements
 }
 
 // requirementFiles are the files that pip is given, relative to the context.
 func (w *pyWork) requirementFiles(dev bool) []string {
-	var out []string
-	if w.py.Requirements != "" {
-		out = append(out, w.rel(w.py.Requirements))
+	files := []string{w.py.Requirements, w.py.ServerRequirements}
+	if dev {
+		files = append(files, w.py.DevRequirements)
 	}
-	if w.py.ServerRequirements != "" {
-		out = append(out, w.rel(w.py.ServerRequirements))
-	}
-	if dev && w.py.DevRequirements != "" {
-		out = append(out, w.rel(w.py.DevRequirements))
-	}
-	return out
+	return w.allInContext(slices.DeleteFunc(files, func(f string) bool { return f == "" }))
 }
 
 // local reports whether a directory of the repository is among the packages.
 func (w *pyWork) local(dir string) bool {
-	for _, l := range w.py.Local {
-		if l.Value == dir && w.py.Requirements == "" {
-			return true
-		}
-	}
-	return false
+	return w.py.Requirements == "" && slices.Contains(each(w.py.Local, valueOf), dir)
 }
 
 // toolSpec is what pip is asked for to have the manager: the version that wrote the lock, where it says so.
@@ -160,22 +128,14 @@ func (w *pyWork) toolSpec(row pyInstaller) string {
 
 // manifests are the files that an install reads, relative to the context.
 func (w *pyWork) manifests(dev bool) []string {
-	var out []string
 	if w.copiesFirst() {
 		return nil
 	}
-	list := append([]string(nil), w.py.Manifests...)
+	list := w.py.Manifests
 	if dev && w.py.DevRequirements != "" {
-		list = append(list, w.py.DevManifests...)
+		list = slices.Concat(list, w.py.DevManifests)
 	}
-	seen := map[string]bool{}
-	for _, m := range list {
-		if !seen[m] {
-			seen[m] = true
-			out = append(out, w.rel(m))
-		}
-	}
-	return out
+	return w.allInContext(union(nil, list...))
 }
 
 // copiesFirst reports that the requirements name the project itself or a directory of it, so that its files come first.
@@ -215,7 +175,7 @@ func (w *pyWork) index() (all []Var) {
 		return nil
 	}
 	if w.installer().name == "poetry" {
-		w.notes = append(w.notes, detect.Note{Text: "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names", Add: "poetry source add --priority=primary company " + r.URL})
+		w.note(nil, "poetry source add --priority=primary company "+r.URL, "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names")
 	}
 	for _, name := range w.indexVars() {
 		all = append(all, Var{Name: name, Value: r.URL})
@@ -234,7 +194,7 @@ func (w *pyWork) privateSecrets() []Secret {
 			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
 			continue
 		}
-		list = append(list, fileSecrets([]string{w.rel(f)})...)
+		list = append(list, fileSecrets([]string{w.inContext(f)})...)
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -10,20 +11,9 @@ import (
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// port is what the program listens on; 0 for one that does not.
+// port is what the command names, also where a person said that the image names none; 0 for a program that does not listen.
 func (w *pyWork) port() int {
-	if p := w.in.Choices.Port.Value; p != 0 {
-		return p
-	}
-	return w.st.Port.Value
-}
-
-// exposed is the port that the image names and asks: none where a person said so, whatever the command names.
-func (w *pyWork) exposed() int {
-	if p := w.in.Choices.Port; p.Given() && p.Value == 0 {
-		return 0
-	}
-	return w.port()
+	return cmp.Or(w.in.Choices.Port.Value, w.st.Port.Value)
 }
 
 // served reports whether a server's own command line says where it listens.
@@ -113,7 +103,7 @@ func (w *pyWork) forContainer(entry, args []string) ([]string, []string) {
 		entry = append(entry[:len(entry):len(entry)], "--worker-tmp-dir", "/dev/shm")
 	}
 	if c := w.py.Config; c.Known() && !w.in.Choices.Start.Given() {
-		entry = append(entry[:len(entry):len(entry)], "--config", w.rel(c.Value))
+		entry = append(entry[:len(entry):len(entry)], "--config", w.inContext(c.Value))
 	}
 	if w.controlSocket() && !strings.Contains(all, "control-socket") {
 		entry = append(entry, "--no-control-socket")
@@ -177,5 +167,5 @@ func (w *pyWork) pathEnv() []Var {
 	if w.py.Root == "" {
 		return nil
 	}
-	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))}}
+	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.inContext(w.py.Root))}}
 }

@@ -26,13 +26,13 @@ func (w *pyWork) test(static bool) *PythonTest {
 	}
 	for _, f := range w.py.TestFiles {
 		if strings.Contains(path.Base(f), ".") {
-			t.Files = append(t.Files, w.rel(f))
+			t.Files = append(t.Files, w.inContext(f))
 		} else {
-			t.Dirs = append(t.Dirs, w.rel(f))
+			t.Dirs = append(t.Dirs, w.inContext(f))
 		}
 	}
 	if p := path.Join(w.st.Dir, "pyproject.toml"); slices.Contains(w.py.Manifests, p) {
-		t.Files = append(t.Files, w.rel(p))
+		t.Files = append(t.Files, w.inContext(p))
 	}
 	return t
 }
@@ -73,7 +73,7 @@ func (w *pyWork) devCommand() []string {
 	port := strconv.Itoa(w.port())
 	switch {
 	case w.py.Django != nil:
-		return []string{"python", w.rel(w.py.Django.Manage), "runserver", "0.0.0.0:" + port}
+		return []string{"python", w.inContext(w.py.Django.Manage), "runserver", "0.0.0.0:" + port}
 	case w.st.Framework.Value == "flask" && w.py.Interface == "wsgi":
 		return []string{"flask", "--app", w.py.App.Value, "run", "--debug", "--host", "0.0.0.0", "--port", port}
 	case w.py.Server.Value == "uvicorn", w.py.Server.Value == "hypercorn", w.py.Server.Value == "granian":

@@ -43,7 +43,8 @@ func TestPythonLine(t *testing.T) {
 		{"2.7", "refused"}, {"3.6", "3.7"}, {"3.6.5", "3.7"}, {"==3.6.5", "refused"}, {"3.7", "3.7"}, {"banana", "refused"}, {">=4", "refused"},
 	}
 	for _, tt := range tests {
-		line, notes, err := pythonLine(pythonInput(t, tt.declared, detect.Python{}))
+		w, err := newPyWork(pythonInput(t, tt.declared, detect.Python{}))
+		line, notes := w.line, w.notes
 		var refused *Refusal
 		if errors.As(err, &refused) {
 			line = "refused"
@@ -64,7 +65,8 @@ func TestPythonNewest(t *testing.T) {
 	}
 	for _, tt := range tests {
 		in := pythonInput(t, tt.declared, detect.Python{Newest: detect.Fact[string]{Value: tt.newest, Because: []detect.Evidence{{Path: "requirements.txt"}}}, NewestFor: "x 1"})
-		line, notes, err := pythonLine(in)
+		w, err := newPyWork(in)
+		line, notes := w.line, w.notes
 		if err != nil || line != tt.line {
 			t.Errorf("%q with packages up to %s gives %s (%v), want %s", tt.declared, tt.newest, line, err, tt.line)
 		}
@@ -77,7 +79,7 @@ func TestPythonNewest(t *testing.T) {
 // TestPythonUVRelease holds that uv is of a release that the repository asks for.
 func TestPythonUVRelease(t *testing.T) {
 	for tool, want := range map[string]string{"": "0.13.8", ">=0.4": "0.13.8", ">=0.4,<0.6": "0.5", "==0.7.22": "0.7.22", "0.7.22": "0.7.22", "~=0.8.1": "0.8", "latest": "0.13.8", ">=1": "0.13.8"} {
-		w := &pyWork{in: pythonInput(t, "3.13", detect.Python{Tool: detect.Fact[string]{Value: tool}})}
+		w := &pyWork{service: service{in: pythonInput(t, "3.13", detect.Python{Tool: detect.Fact[string]{Value: tool}})}}
 		w.py = w.in.Stack.Python
 		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
 		if err != nil {
@@ -104,7 +106,7 @@ func TestPythonExact(t *testing.T) {
 	} {
 		w, err := newPyWork(pythonInput(t, tt.declared, detect.Python{}))
 		if err == nil {
-			err = w.images(tt.base)
+			err = w.stand(tt.base)
 		}
 		if err != nil || w.final.Ref != tt.ref || (len(w.notes) > 0) != tt.said {
 			t.Errorf("%s on %s: %s, %v (%v)", tt.declared, tt.base, w.final.Ref, w.notes, err)

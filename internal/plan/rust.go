@@ -22,7 +22,7 @@ type rustService struct {
 // newRustService decides what does not hang on the base: the image of the release that is pinned, or, where none has it, the newest,
 // on which rustup installs it. A lower bound is met by the newest.
 func newRustService(in Input) (*rustService, error) {
-	s := &rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{}, line: in.Catalog.Default("rust").Number}, r: in.Stack.Rust}
+	s := &rustService{goService: goService{service: service{in: in, st: in.Stack, line: in.Catalog.Default("rust").Number}, g: &detect.Go{}}, r: in.Stack.Rust}
 	if s.r == nil || len(s.r.Programs) == 0 {
 		return nil, fmt.Errorf("%s has no program", in.Stack.Name)
 	}
@@ -34,7 +34,7 @@ func newRustService(in Input) (*rustService, error) {
 	newest, _ := strconv.Atoi(strings.TrimPrefix(s.line, "1."))
 	switch {
 	case want == "":
-		s.notes = []detect.Note{{Text: "no version of Rust is declared, so the image uses " + s.line, Add: "a file rust-toolchain.toml, or `rust-version` to Cargo.toml"}}
+		s.note(nil, "a file rust-toolchain.toml, or `rust-version` to Cargo.toml", "no version of Rust is declared, so the image uses %s", s.line)
 	case want == "stable", bound && least <= newest:
 	case known:
 		s.line = parts[0] + "." + parts[1]
@@ -50,24 +50,16 @@ func rustOptions(in Input) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Option
-	for _, o := range []Option{
-		{Base: catalog.Distroless, Why: "glibc, the libraries of Rust's runtime and certificates in a base without a shell"},
-		{Base: catalog.Slim, Why: "Debian, with a shell and a package manager"},
-		{Base: catalog.Scratch, Why: "the program is linked statically against musl, so the image needs nothing else"},
-		{Base: catalog.Alpine, Why: "a small base with a shell and a package manager"},
-	} {
-		if err := s.stand(o.Base); err != nil {
-			return nil, err
-		}
-		o.Image, o.Refused = s.final.Ref, s.refused(o.Base)
-		out = append(out, o)
-	}
-	return out, nil
+	return s.offers([]string{catalog.Distroless, catalog.Slim, catalog.Scratch, catalog.Alpine}, map[string]string{
+		catalog.Distroless: "glibc, the libraries of Rust's runtime and certificates in a base without a shell",
+		catalog.Slim:       "Debian, with a shell and a package manager",
+		catalog.Scratch:    "the program is linked statically against musl, so the image needs nothing else",
+		catalog.Alpine:     "a small base with a shell and a package manager",
+	}, s.stand, s.unfit)
 }
 
-// refused says why a base cannot be taken.
-func (s *rustService) refused(base string) *Refusal {
+// unfit says why a base cannot be taken.
+func (s *rustService) unfit(base string) *Refusal {
 	bare := base == catalog.Scratch || base == catalog.Distroless
 	for _, n := range s.r.Native {
 		reason := ""
@@ -135,13 +127,14 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	if m.Wants("debug") {
 		m.Images["debug"] = s.debugImage()
 	}
-	if m.Port != 0 && !p.TCP {
-		m.Health = GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
-		if goProbePath.MatchString(p.Health.Value) {
-			m.Health.Path, m.Health.Known = p.Health.Value, true
-		}
+	if m.Port != 0 {
+		m.Health = s.health()
 	}
-	m.learn(s)
+	m.learn(*r)
+	m.learn(p)
+	m.know("main", p.Name, p.Because)
+	m.know("workspace", r.Root, []detect.Evidence{{Path: path.Join(r.Root, "Cargo.toml")}})
+	m.registries(s)
 	m.packages(s)
 	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
@@ -156,7 +149,8 @@ func rustPlan(in Input, base string) (*Plan, error) {
 		}
 	}
 	m.WorkDir, m.SecretFiles = m.writes(&s.goService, m.RuntimeFiles), secretLines(s.st, []string{"."})
-	return &Plan{Model: m, Notes: append(s.notes, s.portNotes()...)}, nil
+	s.portNotes()
+	return &Plan{Model: m, Notes: s.notes}, nil
 }
 
 // packages decides on system packages, and with them on cross-compilation: libraries have to be the target's.
@@ -182,23 +176,8 @@ func (m *Rust) packages(s *rustService) {
 	}
 }
 
-// learn adds what is known of the program that was chosen, and the logins of registries.
-func (m *Rust) learn(s *rustService) {
-	p := s.program
-	m.know("main", p.Name, p.Because)
-	m.know("workspace", s.r.Root, []detect.Evidence{{Path: path.Join(s.r.Root, "Cargo.toml")}})
-	m.know("tags", p.Tags.Value, p.Tags.Because)
-	m.know("interrupt", true, p.Interrupt.Because)
-	m.know("temp", true, p.Temp)
-	var native, files []detect.Candidate
-	for _, n := range s.r.Native {
-		native = append(native, detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
-	}
-	for _, f := range p.RunFiles {
-		files = append(files, detect.Candidate{Value: f.Opened, Because: []detect.Evidence{f.Because}})
-	}
-	m.knowAll("native", native)
-	m.knowAll("files", files)
+// registries adds the logins of registries.
+func (m *Rust) registries(s *rustService) {
 	m.Secrets = append(m.Secrets, s.in.Network.Cargo.secret("", "CARGO_REGISTRIES_COMPANY_TOKEN")...)
 	for _, name := range m.Facts["registries"].([]string) {
 		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
@@ -208,7 +187,7 @@ func (m *Rust) learn(s *rustService) {
 
 // rustChosen puts the facts of the program that was asked for in the place of the first one's.
 func rustChosen(in Input) detect.Stack {
-	s := rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{Programs: in.Stack.Rust.Programs}}}
+	s := rustService{goService: goService{service: service{in: in, st: in.Stack}, g: &detect.Go{Programs: in.Stack.Rust.Programs}}}
 	st := s.chosen()
 	st.Signals = s.program.Signals
 	return st

@@ -79,13 +79,8 @@ func wanted(taken []string, pattern string) bool {
 // certainSecrets are the lines of a .dockerignore that hide the files whose names leave no doubt, for a stack of which nothing
 // is known but its templates.
 func certainSecrets() []string {
-	var lines []string
-	for _, name := range secret.Names() {
-		if secret.Certain(name) {
-			lines = append(lines, "**/"+name)
-		}
-	}
-	return lines
+	certain := slices.DeleteFunc(secret.Names(), func(name string) bool { return !secret.Certain(name) })
+	return each(certain, func(name string) string { return "**/" + name })
 }
 
 // names reports whether a part of a path has a name of the table.
@@ -100,9 +95,7 @@ func secretID(file string) string {
 
 // fileSecrets are files of settings with a credential, as the build command is given them.
 func fileSecrets(files []string) []Secret {
-	var list []Secret
-	for _, f := range files {
-		list = append(list, Secret{ID: secretID(f), File: f, Required: true, Why: "the settings contain a credential, so they are never copied"})
-	}
-	return list
+	return each(files, func(f string) Secret {
+		return Secret{ID: secretID(f), File: f, Required: true, Why: "the settings contain a credential, so they are never copied"}
+	})
 }
