@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -86,8 +87,8 @@ func (s *nodeService) buildSide(c Common) *Node {
 	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
 		m.Images.Bun = s.bunImage
 	}
-	if dir := s.dir(); dir != "." && s.n.Workspace != nil {
-		m.Member = dir
+	if s.n.Workspace != nil {
+		m.Member = below(s.dir())
 	}
 	m.ManagerVersion, m.Corepack = s.managerSource()
 	m.Manifests = s.manifestFiles()
@@ -150,10 +151,7 @@ func (s *nodeService) bunBeside() bool { return s.kind == "bun" && s.manager.nam
 
 // home is the directory of the service's package.json.
 func (s *nodeService) home() string {
-	if s.n.Home != "" {
-		return s.n.Home
-	}
-	return s.st.Dir
+	return cmp.Or(s.n.Home, s.st.Dir)
 }
 
 // dir is the service's directory as seen from the build's context, "." for the context itself.

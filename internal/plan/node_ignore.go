@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,8 @@ import (
 func (s *nodeService) ignoreModel() NodeIgnore {
 	i := NodeIgnore{Made: s.madePaths(), TestNames: true}
 	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
-		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
+		dir = path.Join(s.dir(), dir)
+		if slices.ContainsFunc(s.reads(), func(f string) bool { return within(dir, f) }) {
 			i.TestNames = false
 		} else {
 			i.TestDirs = append(i.TestDirs, dir)
@@ -20,34 +22,16 @@ func (s *nodeService) ignoreModel() NodeIgnore {
 
 // reads are the files that a stage is told to read, as seen from the context.
 func (s *nodeService) reads() []string {
-	var files []string
-	for _, list := range [][]string{s.n.Manifests, s.n.InstallFiles, s.n.BuildFiles, s.n.RunFiles} {
-		for _, f := range list {
-			files = append(files, s.inContext(f))
-		}
-	}
-	return files
-}
-
-// readsIn reports whether a stage reads a directory, or a file in it.
-func (s *nodeService) readsIn(dir string) bool {
-	for _, f := range s.reads() {
-		if f == dir || strings.HasPrefix(f, dir+"/") {
-			return true
-		}
-	}
-	return false
+	return s.allInContext(slices.Concat(s.n.Manifests, s.n.InstallFiles, s.n.BuildFiles, s.n.RunFiles))
 }
 
 // madePaths are what the build makes again, and its cache.
 func (s *nodeService) madePaths() []string {
 	var paths []string
 	if s.builds() {
-		made := append([]string{}, s.outputs()...)
-		if w := s.n.Workspace; w != nil {
-			for _, p := range w.Parts {
-				made = append(made, p.Output...)
-			}
+		made := slices.Clone(s.outputs())
+		for _, p := range s.parts() {
+			made = append(made, p.Output...)
 		}
 		for _, o := range made {
 			top := s.inContext(o)
@@ -70,9 +54,7 @@ func (m *Node) contextPaths() []string {
 	if c := m.Manifests.Copied; c != nil {
 		paths = append(paths, c.Paths...)
 	}
-	for _, f := range m.Manifests.Mounted {
-		paths = append(paths, f.Source)
-	}
+	paths = append(paths, each(m.Manifests.Mounted, func(f NodeMount) string { return f.Source })...)
 	if m.Libraries != nil && m.Libraries.Whole {
 		paths = append(paths, ".")
 	} else if m.Libraries != nil {

@@ -62,7 +62,7 @@ func (s *nodeService) prunes() bool {
 
 // generates reports whether a generator writes among the packages.
 func (s *nodeService) generates() bool {
-	return len(s.n.Generate) > 0 || s.n.Changes || s.n.Workspace != nil && slices.ContainsFunc(s.n.Workspace.Parts, func(m detect.Member) bool { return len(m.Generate) > 0 })
+	return len(s.n.Generate) > 0 || s.n.Changes || slices.ContainsFunc(s.parts(), func(m detect.Member) bool { return len(m.Generate) > 0 })
 }
 
 // prunedModel decides on the stage that removes the development packages after the build.
@@ -92,12 +92,11 @@ func (s *nodeService) modules() string {
 
 // memberModuleDirs are the node_modules beside the workspace's own that the program may look into, as seen from the context.
 func (s *nodeService) memberModuleDirs() []string {
-	w := s.n.Workspace
-	if w == nil || s.n.Linker == "pnp" {
+	if s.n.Workspace == nil || s.n.Linker == "pnp" {
 		return nil
 	}
 	var dirs []string
-	for _, part := range w.Parts {
+	for _, part := range s.parts() {
 		if part.Dependencies && !part.Dev {
 			dirs = append(dirs, path.Join(s.inContext(part.Dir), "node_modules"))
 		}
@@ -128,8 +127,7 @@ func (s *nodeService) manifestFiles() NodeManifests {
 		}
 	}
 	m.Unhooked = s.unhooked()
-	nested := func(f string) bool { return strings.Contains(f, "/") }
-	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, nested)}
+	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, func(f string) bool { return strings.Contains(f, "/") })}
 	if s.installRoot() != nodeRoot {
 		m.Copied.Dest = nodeRoot + "/"
 	}
@@ -145,22 +143,15 @@ func (s *nodeService) copiesManifests() bool {
 	return s.n.LockStale != nil || len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
 }
 
-// lean reports whether an install leaves the development packages out.
-func (s *nodeService) lean() bool {
-	return s.ships() && s.n.DevDependencies && !s.manager.whole && !s.n.DevAtRun && !s.prunes()
-}
-
 // unhooked are the install scripts to take out of the manifests, by manifest.
 func (s *nodeService) unhooked() []NodeScripts {
 	var list []NodeScripts
+	lean := s.ships() && s.n.DevDependencies && !s.manager.whole && !s.n.DevAtRun && !s.prunes() // no development packages
 	for _, h := range s.n.Unhooked {
-		if h.Tools && !s.lean() {
+		if h.Tools && !lean {
 			continue
 		}
-		dir := relativeTo(s.installDir(), path.Dir(s.inContext(h.Manifest)))
-		if dir == "." {
-			dir = ""
-		}
+		dir := below(relativeTo(s.installDir(), path.Dir(s.inContext(h.Manifest))))
 		if n := len(list); n > 0 && list[n-1].Dir == dir {
 			list[n-1].Names = append(list[n-1].Names, h.Name)
 		} else {
@@ -181,16 +172,7 @@ func (s *nodeService) fromInstall(f string) string {
 	return path.Join(nodeRoot, f)
 }
 
-// private are the settings with a credential, as seen from the context.
-func (s *nodeService) private() []string {
-	var files []string
-	for _, f := range s.n.Private {
-		files = append(files, s.inContext(f))
-	}
-	return files
-}
-
-// secrets lists the same for the build command.
+// secrets are what the installs and the build want by --secret.
 func (s *nodeService) secrets() []Secret {
 	var list []Secret
 	for _, c := range s.n.Secrets {
@@ -203,7 +185,7 @@ func (s *nodeService) secrets() []Secret {
 	if s.manager.name == "berry" {
 		settings = "~/.yarnrc.yml"
 	}
-	return slices.Concat(list, fileSecrets(s.private()), s.in.Network.NPM.secret(settings, ""))
+	return slices.Concat(list, fileSecrets(s.allInContext(s.n.Private)), s.in.Network.NPM.secret(settings, ""))
 }
 
 // git are the packages that fetch dependencies from git repositories; ssh says that a key is wanted for them.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -43,12 +44,7 @@ func managerOf(st *detect.Stack) (m nodeManager, wanted string) {
 
 // focuses reports whether a Yarn before 4 has the plugin that installs without the development packages.
 func focuses(n *detect.Node) bool {
-	for _, f := range n.Manifests {
-		if strings.Contains(f, "workspace-tools") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.Manifests, func(f string) bool { return strings.Contains(f, "workspace-tools") })
 }
 
 // isBerry tells yarn from its first generation, which shares its name and nothing else.
@@ -56,15 +52,8 @@ func isBerry(n *detect.Node, wanted string) bool {
 	if major := versions.Major(wanted); major > 0 {
 		return major >= 2
 	}
-	if wanted == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") {
-		return true
-	}
-	for _, f := range n.Manifests {
-		if path.Base(f) == ".yarnrc.yml" {
-			return true
-		}
-	}
-	return false
+	return wanted == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") ||
+		slices.ContainsFunc(n.Manifests, func(f string) bool { return path.Base(f) == ".yarnrc.yml" })
 }
 
 // corepack reports whether corepack brings the manager.

@@ -91,10 +91,7 @@ func (s *nodeService) runEnv() []Var {
 		}
 		env = append(env, Var{Name: name, Value: value})
 	}
-	for _, v := range s.n.RunEnv {
-		set(v.Name, v.Value)
-	}
-	for _, v := range s.n.StartEnv {
+	for _, v := range slices.Concat(s.n.RunEnv, s.n.StartEnv) {
 		set(v.Name, v.Value)
 	}
 	if name := s.st.PortEnv.Value; name != "" && s.port() != 0 && s.listens() {
@@ -143,19 +140,12 @@ func (s *nodeService) contents(m *Node) {
 	m.Modules, m.Members = s.modulesModel(), s.membersModel()
 	files, output := s.runFiles(), append([]string{}, s.n.Output.Value...)
 	if s.buildsInPlace() {
-		files = nil
-		for _, f := range s.runFiles() {
-			if f == s.manifest() {
-				files = []string{f}
-			} else {
-				output = append(output, f) // the build may have changed it
-			}
-		}
+		own := func(f string) bool { return f == s.manifest() }
+		output = append(output, slices.DeleteFunc(slices.Clone(files), own)...) // the build may have changed them
+		files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !own(f) })
 	}
 	m.Files = s.shipped(files)
-	for _, o := range output {
-		m.Output = append(m.Output, s.placed(o))
-	}
+	m.Output = each(output, s.placed)
 }
 
 // writable decides which directories belong to the user of the program.
@@ -167,8 +157,7 @@ func (s *nodeService) writable(m *Node) {
 	}))
 	for _, w := range s.st.Writes {
 		shipped := func(f string) bool {
-			in := relativeTo(s.home(), f)
-			return in == w.Dir || strings.HasPrefix(w.Dir, in+"/")
+			return within(relativeTo(s.home(), f), w.Dir)
 		}
 		switch {
 		case w.Dir == ".":
@@ -183,15 +172,15 @@ func (s *nodeService) writable(m *Node) {
 	if seeded != nil {
 		m.Seeded = s.filesOf(seeded, s.contextDest())
 	}
-	m.Empty = m.Images.Build
-	for _, stage := range []struct {
-		name string
-		is   bool
-	}{{"build", m.Build != nil}, {"deps", m.Deps != nil}, {"init", m.Init != nil && m.Base != catalog.Alpine}} {
-		if stage.is {
-			m.Empty = stage.name
-			break
-		}
+	switch {
+	case m.Build != nil:
+		m.Empty = "build"
+	case m.Deps != nil:
+		m.Empty = "deps"
+	case m.Init != nil && m.Base != catalog.Alpine:
+		m.Empty = "init"
+	default:
+		m.Empty = m.Images.Build
 	}
 }
 
@@ -221,49 +210,31 @@ func (s *nodeService) modulesModel() *NodeModules {
 	if m.From == "" {
 		return nil
 	}
-	paths := []string{s.root("node_modules")}
-	if s.n.Linker == "pnp" {
-		paths = nil
-		for _, f := range s.plugAndPlay() {
-			paths = append(paths, s.root(f))
-		}
+	paths := []string{"node_modules"}
+	if s.n.Linker == "pnp" { // the archives and the map of them; modules have a map of their own
+		paths = []string{".yarn/cache", ".pnp.cjs"}
 	}
-	for _, d := range s.memberModuleDirs() {
-		paths = append(paths, path.Join(s.st.Context, d))
+	if s.n.Linker == "pnp" && s.n.Module {
+		paths = append(paths, ".pnp.loader.mjs")
 	}
 	for _, p := range paths {
-		m.Paths = append(m.Paths, s.placed(p))
+		m.Paths = append(m.Paths, s.placed(path.Join(s.st.Context, s.installDir(), p)))
+	}
+	for _, d := range s.memberModuleDirs() {
+		m.Paths = append(m.Paths, s.placed(path.Join(s.st.Context, d)))
 	}
 	return m
 }
 
-// plugAndPlay are the archives and the map of them; modules have a map of their own.
-func (s *nodeService) plugAndPlay() []string {
-	files := []string{".yarn/cache", ".pnp.cjs"}
-	if s.n.Module {
-		files = append(files, ".pnp.loader.mjs")
-	}
-	return files
-}
-
-// root gives a path below the directory of the install as one of the repository.
-func (s *nodeService) root(p string) string { return path.Join(s.st.Context, s.installDir(), p) }
-
 // membersModel are the members of the workspace that the program imports.
-func (s *nodeService) membersModel() []NodeMember {
-	if s.n.Workspace == nil || s.n.Bundled {
+func (s *nodeService) membersModel() (members []NodeMember) {
+	if s.n.Bundled {
 		return nil
 	}
-	var members []NodeMember
-	for _, p := range s.n.Workspace.Parts {
-		if p.Dev {
-			continue
+	for _, p := range s.parts() {
+		if !p.Dev {
+			members = append(members, NodeMember{Files: s.shipped(p.RunFiles), Output: each(p.Output, s.placed)})
 		}
-		m := NodeMember{Files: s.shipped(p.RunFiles)}
-		for _, o := range p.Output {
-			m.Output = append(m.Output, s.placed(o))
-		}
-		members = append(members, m)
 	}
 	return members
 }

@@ -20,6 +20,14 @@ func relativeTo(dir, p string) string {
 	return strings.TrimPrefix(p, dir+"/")
 }
 
+// below gives a directory below another one, "" for that one itself.
+func below(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
 // union adds what is missing, in order.
 func union(list []string, more ...string) []string {
 	for _, m := range more {
