@@ -57,18 +57,16 @@ func javaPlan(in Input, base string) (*Plan, error) {
 	}
 	m.build(w)
 	m.runtime(w)
-	m.targets(w)
+	m.Test, m.Dev = w.testModel(), w.devModel()
 	m.ignore(w)
 	return &Plan{Model: m, Notes: w.notes}, nil
 }
 
 // chosenModule is the stack, or the one for the other module that the answer to "main" names.
 func chosenModule(in Input) detect.Stack {
-	if in.Stack.Java != nil {
-		for _, other := range in.Stack.Java.Others {
-			if other.Java.Module == in.Choices.Main.Value {
-				return other
-			}
+	if java := in.Stack.Java; java != nil {
+		if i := slices.IndexFunc(java.Others, func(o detect.Stack) bool { return o.Java.Module == in.Choices.Main.Value }); i >= 0 {
+			return java.Others[i]
 		}
 	}
 	return in.Stack

@@ -1,9 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -99,7 +99,7 @@ func (w *javaWork) secrets() []Secret {
 		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "it contains the passwords of the artifact repositories"})
 	}
 	for _, name := range w.java.SettingsEnv {
-		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
+		out = append(out, Secret{ID: name, Env: name, Why: "read by " + cmp.Or(w.java.Settings, "the Gradle scripts")})
 	}
 	if len(out) == 0 && w.in.Network.Maven == nil && w.java.Repositories.Known() && w.java.Tool == "maven" {
 		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the credentials for " + w.java.Repositories.Value[0]})
@@ -107,39 +107,22 @@ func (w *javaWork) secrets() []Secret {
 	return out
 }
 
-// readBy names what reads the variables of private repositories.
-func (w *javaWork) readBy() string {
-	if w.java.Settings != "" {
-		return w.java.Settings
-	}
-	return "the Gradle scripts"
-}
-
-// targets adds what only some build targets need.
-func (m *Java) targets(w *javaWork) {
-	if m.Wants("test") {
-		m.Test = w.testModel()
-	}
-	if m.Wants("dev") {
-		m.Dev = w.devModel()
-	}
-}
-
 // testModel says what is tested; nil for a program without tests.
 func (w *javaWork) testModel() *JavaTest {
+	if !w.in.Choices.Wants("test") {
+		return nil
+	}
 	t := &JavaTest{}
 	for _, module := range w.java.Modules {
-		if len(module.Tests) == 0 {
-			continue
-		}
 		dir, project := module.Dir+"/", ":"+strings.ReplaceAll(module.Dir, "/", ":")
 		if module.Dir == "." {
 			dir, project = "", ""
 		}
-		t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, dir)
+		if len(module.Tests) > 0 {
+			t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, dir)
+		}
 	}
-	sort.Strings(t.Dirs)
-	if len(t.Dirs) == 0 {
+	if slices.Sort(t.Dirs); len(t.Dirs) == 0 {
 		return nil
 	}
 	return t
@@ -147,6 +130,9 @@ func (w *javaWork) testModel() *JavaTest {
 
 // devModel says how the sources are run.
 func (w *javaWork) devModel() *JavaDev {
+	if !w.in.Choices.Wants("dev") {
+		return nil
+	}
 	j, gradle := w.java, w.java.Tool == "gradle"
 	plugin := gradle || j.Project == "" // Maven's plugins run in one module, and do not build the others
 	switch {
@@ -171,15 +157,13 @@ func (w *javaWork) devModel() *JavaDev {
 func (m *Java) ignore(w *javaWork) {
 	var copied, front []string
 	if m.Gradle != nil && m.Gradle.Wrapper {
-		copied = append(copied, "gradlew")
+		copied = []string{"gradlew"}
 	}
-	copied = append(copied, w.java.Files...)
-	copied = append(copied, w.java.Data.Value...)
+	sources := m.Sources
 	if m.Wants("test") || m.Wants("dev") {
-		copied = append(copied, m.TestSources...)
-	} else {
-		copied = append(copied, m.Sources...)
+		sources = m.TestSources
 	}
+	copied = slices.Concat(copied, w.java.Files, w.java.Data.Value, sources)
 	if m.Assets != nil {
 		front = m.Assets.Node.contextPaths()
 	}

@@ -11,7 +11,10 @@ import (
 
 // runtime says how the program runs.
 func (m *Java) runtime(w *javaWork) {
-	m.Port, m.Entrypoint = w.port(), w.entrypoint()
+	m.Port, m.Entrypoint = w.port(), append(w.command(), w.java.Args.Value...)
+	if start := w.in.Choices.Start; start.Given() && len(start.Value) > 0 {
+		m.Entrypoint = start.Value
+	}
 	m.files(w)
 	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.st.Port.Value && w.st.PortEnv.Known() {
 		m.Env = []Var{{Name: w.st.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
@@ -70,26 +73,19 @@ func (w *javaWork) ownLibraries() bool {
 	return len(w.ownJars()) > 0
 }
 
-// entrypoint is the command of the container, with the arguments that the program needs.
-func (w *javaWork) entrypoint() []string {
-	if start := w.in.Choices.Start; start.Given() && len(start.Value) > 0 {
-		return start.Value
-	}
-	return append(w.command(), w.java.Args.Value...)
-}
-
 // command starts the program without a shell, so that the JVM is PID 1 and ends on SIGTERM.
 func (w *javaWork) command() []string {
+	const logging = "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"
 	switch w.java.Layout {
 	case detect.JavaFastJar:
-		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/quarkus-run.jar"}
+		return []string{"java", logging, "-jar", "/app/quarkus-run.jar"}
 	case detect.JavaFat:
 		if w.java.Main.Known() && !w.springBoot() {
 			return []string{"java", "-cp", "/app/app.jar", w.java.Main.Value}
 		}
 		return []string{"java", "-jar", "/app/" + w.program()}
 	case detect.JavaLegacyJar:
-		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/app.jar"}
+		return []string{"java", logging, "-jar", "/app/app.jar"}
 	case detect.JavaLib:
 		cp := "/app/app.jar"
 		if w.java.Libraries || w.ownLibraries() {

@@ -43,7 +43,7 @@ func (w *javaWork) release() error {
 		w.line = atOrAbove(lines, level)
 	}
 	if w.line == "" {
-		return refuse(java.Level.Because, "--runtime-version "+newest(lines), "the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value)
+		return refuse(java.Level.Because, "--runtime-version "+lines[0].Number, "the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value)
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (w *javaWork) pinned(lines []catalog.Version, wish string, because []detect
 		}
 	}
 	if w.line = atOrAbove(lines, want); w.line == "" || want == 0 {
-		return refuse(because, "--runtime-version "+newest(lines), "there is no image of Java %s", wish)
+		return refuse(because, "--runtime-version "+lines[0].Number, "there is no image of Java %s", wish)
 	}
 	w.note(because, "", "there is no image of Java %s, which is not a long-term release: the image uses Java %s, which runs the same classes", wish, w.line)
 	return nil
@@ -116,14 +116,6 @@ func atOrBelow(lines []catalog.Version, want int) string {
 		}
 	}
 	return ""
-}
-
-// newest gives the newest line.
-func newest(lines []catalog.Version) string {
-	if len(lines) == 0 {
-		return ""
-	}
-	return lines[0].Number
 }
 
 // gradleMost gives the newest release on which the wrapper's Gradle runs; 0 when there is no wrapper.

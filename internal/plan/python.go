@@ -83,21 +83,15 @@ func (w *pyWork) write(m *Python) {
 		m.Empty = "prod-deps"
 	case m.Links != nil:
 		m.Empty = "links"
+	case m.Init == "init" && w.tools.Ref == m.Images.Debian:
+		m.Empty = "init"
 	default:
 		m.Empty = w.tools.Ref
-	}
-	if m.Init == "init" && m.Empty == m.Images.Debian {
-		m.Empty = "init"
 	}
 }
 
 // below is the project's directory below the context; "" for the context itself.
-func (w *pyWork) below() string {
-	if w.st.Dir == w.st.Context {
-		return ""
-	}
-	return w.inContext(w.st.Dir)
-}
+func (w *pyWork) below() string { return below(w.inContext(w.st.Dir)) }
 
 // siblings are the directories outside of the project that it depends on.
 func (w *pyWork) siblings() []string { return w.allInContext(each(w.py.Siblings, valueOf)) }
@@ -125,13 +119,12 @@ func (m *Python) contextPaths() []string {
 	}
 	if m.Install != nil {
 		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
-			if v == nil {
-				continue
+			if v != nil {
+				paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
 			}
-			if v.CopyFirst {
+			if v != nil && v.CopyFirst {
 				paths = append(paths, ".")
 			}
-			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
 		}
 	}
 	if m.Test != nil {
@@ -145,10 +138,8 @@ func (m *Python) contextPaths() []string {
 
 // ignored says what the .dockerignore holds of this repository.
 func (w *pyWork) ignored() PythonIgnore {
-	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0}
-	for _, f := range w.py.RunFiles { // the program reads it
-		i.Readme = i.Readme && !strings.HasSuffix(f, ".md")
-	}
+	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0 &&
+		!slices.ContainsFunc(w.py.RunFiles, func(f string) bool { return strings.HasSuffix(f, ".md") })} // the program reads it
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
 		i.Made = append(i.Made, w.inContext(d.StaticRoot.Value))
 	}
@@ -178,16 +169,11 @@ func (w *pyWork) sourcePaths() PythonSources {
 // installed reports whether a directory is in the environment already, as the project's package or a member.
 func (w *pyWork) installed(dir string) bool {
 	rel := w.inContext(dir)
-	for _, l := range w.py.Local {
-		if l.Value == rel || strings.HasPrefix(l.Value, rel+"/") {
-			return w.st.Manager.Value == "uv"
-		}
-	}
-	if !w.py.Packaged.Known() {
-		return false
+	if slices.ContainsFunc(w.py.Local, func(l detect.Candidate) bool { return within(rel, l.Value) }) {
+		return w.st.Manager.Value == "uv"
 	}
 	name := strings.ReplaceAll(strings.ToLower(w.st.Name), "-", "_")
-	return rel == "src" || strings.ToLower(rel) == name
+	return w.py.Packaged.Known() && (rel == "src" || strings.ToLower(rel) == name)
 }
 
 // builds reports whether the project is installed in a step of its own.

@@ -145,14 +145,20 @@ func (w *pyWork) copiesFirst() bool {
 
 // secrets are the secrets that an installation is given: variables of the index, and settings with a credential.
 func (w *pyWork) secrets() []Secret {
-	var all []Secret
-	for _, s := range w.py.Secrets {
-		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
-	}
+	all := each(w.py.Secrets, func(s detect.Candidate) Secret {
+		return Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"}
+	})
 	for _, name := range w.indexVars() {
 		all = append(all, w.in.Network.Python.secret("", name)...)
 	}
-	return append(all, w.privateSecrets()...)
+	for _, f := range w.py.Private { // the settings of the installer that hold a credential
+		if strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv") {
+			all = append(all, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
+		} else {
+			all = append(all, fileSecrets([]string{w.inContext(f)})...)
+		}
+	}
+	return all
 }
 
 // indexVars are the variables by which the installer is told the address of the package index.
@@ -169,7 +175,7 @@ func (w *pyWork) indexVars() []string {
 }
 
 // index are the same variables with the address of a pack's index that asks for no credentials.
-func (w *pyWork) index() (all []Var) {
+func (w *pyWork) index() []Var {
 	r := w.in.Network.Python
 	if r == nil || r.asks() {
 		return nil
@@ -177,29 +183,8 @@ func (w *pyWork) index() (all []Var) {
 	if w.installer().name == "poetry" {
 		w.note(nil, "poetry source add --priority=primary company "+r.URL, "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names")
 	}
-	for _, name := range w.indexVars() {
-		all = append(all, Var{Name: name, Value: r.URL})
-	}
-	return all
+	return each(w.indexVars(), func(name string) Var { return Var{name, r.URL} })
 }
 
 // pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
 const pipIndex = "UV_DEFAULT_INDEX"
-
-// privateSecrets are the settings of the installer that hold a credential.
-func (w *pyWork) privateSecrets() []Secret {
-	var list []Secret
-	for _, f := range w.py.Private {
-		if w.unreadPip(f) {
-			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
-			continue
-		}
-		list = append(list, fileSecrets([]string{w.inContext(f)})...)
-	}
-	return list
-}
-
-// unreadPip reports settings of pip where uv does its work.
-func (w *pyWork) unreadPip(f string) bool {
-	return strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv")
-}

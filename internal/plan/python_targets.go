@@ -82,22 +82,15 @@ func (w *pyWork) devCommand() []string {
 	}
 	entry, args := w.detectedCommand()
 	words := append(entry, args...)
-	for i, word := range words {
-		words[i] = strings.ReplaceAll(word, "$"+w.st.PortEnv.Value, port)
-	}
-	return words
+	return each(words, func(word string) string { return strings.ReplaceAll(word, "$"+w.st.PortEnv.Value, port) })
 }
 
 // standIns give the variables that the settings ask for.
 func (w *pyWork) standIns() []Var {
-	var env []Var
 	if w.py.Django == nil {
 		return nil
 	}
-	for _, v := range w.py.RunEnv {
-		env = append(env, Var{Name: v.Value, Value: w.standIn(v.Value)})
-	}
-	return env
+	return each(w.py.RunEnv, func(v detect.Candidate) Var { return Var{v.Value, w.standIn(v.Value)} })
 }
 
 // settings is the variable by which management commands read what the server reads; nil where manage.py does so by itself.
