@@ -40,14 +40,3 @@ func newAssets(in Input) (*Assets, error) {
 	out := s.inContext(assets.Output.Value)
 	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: out}, nil
 }
-
-// assetSecrets are what the build of the front end inside a back end wants.
-func assetSecrets(in Input) []Secret {
-	st := in.Stack
-	if st.Assets == nil || st.Assets.Node == nil || st.Assets.Node.Node == nil {
-		return nil
-	}
-	front := *st.Assets.Node
-	front.Context = st.Context
-	return (&nodeService{service: service{in: in, st: front}, n: front.Node}).secrets()
-}

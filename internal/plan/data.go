@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -42,27 +42,21 @@ type DataImage struct{ Role, Ref, Kind, Base string }
 
 // dataOptions gives the bases of the stack, and refuses the others.
 func dataOptions(in Input) ([]Option, error) {
-	d := in.Data
-	var options []Option
+	d, s := in.Data, &service{in: in, st: in.Stack}
+	var order []string
+	why := map[string]string{}
 	for _, b := range d.Bases {
-		o := Option{Base: b.Name, Why: b.Why}
-		image, err := d.image(in, DataImage{Kind: d.runtime().Kind}, b.Name)
-		var missing *catalog.MissingError
-		switch {
-		case errors.As(err, &missing):
-			o.Refused = &Refusal{Reason: err.Error(), Nearest: "--version " + strings.Join(missing.Have, ","), Because: in.Choices.Version.Because}
-		case err != nil:
-			return nil, err
-		}
-		o.Image = image.Ref
-		options = append(options, o)
+		order, why[b.Name] = append(order, b.Name), b.Why
 	}
-	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
-		if !slices.ContainsFunc(d.Bases, func(b DataBase) bool { return b.Name == base }) {
-			options = append(options, Option{Base: base, Refused: &Refusal{Reason: fmt.Sprintf("no %s image has everything that %s needs", base, d.Title), Nearest: "--base " + d.Bases[0].Name}})
+	return s.offers(union(order, catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch), why, func(base string) (err error) {
+		s.final, err = d.image(in, DataImage{Kind: d.runtime().Kind}, base)
+		return err
+	}, func(base string) *Refusal {
+		if _, has := why[base]; has {
+			return nil
 		}
-	}
-	return options, nil
+		return refuse(nil, "--base "+order[0], "no %s image has everything that %s needs", base, d.Title)
+	})
 }
 
 // runtime is the image of the final stage.
@@ -82,10 +76,7 @@ func (d *DataStack) image(in Input, i DataImage, base string) (catalog.Image, er
 			version = line.Number
 		}
 	}
-	if i.Base != "" {
-		base = i.Base
-	}
-	return in.Catalog.Image(i.Kind, base, version)
+	return in.Catalog.Image(i.Kind, cmp.Or(i.Base, base), version)
 }
 
 // dataPlan makes the model.
@@ -93,7 +84,7 @@ func dataPlan(in Input, base string) (*Plan, error) {
 	d := in.Data
 	for _, want := range in.Choices.Targets.Value {
 		if want != "prod" && len(d.Targets) > 0 && !slices.Contains(d.Targets, want) {
-			return nil, &Refusal{Reason: fmt.Sprintf("the stack %s has no target %s (%s)", d.Name, want, d.By), Nearest: "--target " + strings.Join(d.Targets, ",")}
+			return nil, refuse(nil, "--target "+strings.Join(d.Targets, ","), "the stack %s has no target %s (%s)", d.Name, want, d.By)
 		}
 	}
 	title := d.Title

@@ -174,7 +174,7 @@ func (in Input) language() (language, error) {
 	return l, nil
 }
 
-// on makes the plan on a base.
+// on makes the plan on a base, and adds to that of a language what all have.
 func on(in Input, l language, option Option) (*Plan, error) {
 	if l.chosen != nil {
 		in.Stack = l.chosen(in)
@@ -183,38 +183,35 @@ func on(in Input, l language, option Option) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if assets := in.Stack.Assets; assets != nil {
-		p.LockStale = p.LockStale || assets.Node.Node.LockStale != nil
-	}
-	return settled(p, in, option), nil
-}
-
-// settled adds to the plan of a language what all have.
-func settled(p *Plan, in Input, option Option) *Plan {
 	c := CommonOf(p.Model)
 	p.Stack, p.Name, p.Title, p.Dir, p.Context = in.Stack.Stack, in.Stack.Name, c.Title, in.Stack.Dir, in.Stack.Context
 	p.Base, p.Because = option.Base, option.Why
-	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
-		p.RunEnv = union(p.RunEnv, v.Value)
-	}
+	p.RunEnv = union(p.RunEnv, each(in.Stack.AskEnv, valueOf)...) // values of the start command that no image may hold
 	if at := field[*SystemPackages](p.Model, "RuntimePackages"); at != nil {
 		p.AtRun = at.Names
 	}
-	for _, s := range append(slices.Clone(c.Secrets), assetSecrets(in)...) {
+	secrets := c.Secrets
+	if a := field[*Assets](p.Model, "Assets"); a != nil {
+		p.LockStale = p.LockStale || in.Stack.Assets.Node.Node.LockStale != nil
+		secrets = slices.Concat(secrets, a.Node.Secrets)
+	}
+	for _, s := range secrets {
 		if !slices.ContainsFunc(p.Secrets, func(o Secret) bool { return o.ID == s.ID }) {
 			p.Secrets = append(p.Secrets, s)
 		}
 	}
-	p.reachable(c, in.Stack)
+	s := &service{notes: p.Notes}
+	s.reachable(c, in.Stack)
 	p.BuildArgs = append(p.BuildArgs, in.Network.buildArgs()...)
 	if c.Port > 0 && c.Port < 1024 {
-		p.Notes = append(p.Notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", c.Port), Add: "a port such as 8080", Because: in.Stack.Port.Because})
+		s.note(in.Stack.Port.Because, "a port such as 8080", "port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", c.Port)
 	}
-	return p
+	p.Notes = s.notes
+	return p, nil
 }
 
 // reachable makes a program that listens on the loopback address listen on all: by its variable, or else by a word to the user.
-func (p *Plan) reachable(c *Common, st detect.Stack) {
+func (s *service) reachable(c *Common, st detect.Stack) {
 	switch {
 	case !st.Host.Known() || c.Port == 0:
 	case st.HostEnv.Known():
@@ -222,30 +219,26 @@ func (p *Plan) reachable(c *Common, st detect.Stack) {
 			c.Env = append(c.Env, Var{Name: st.HostEnv.Value, Value: "0.0.0.0"})
 		}
 	default:
-		p.Notes = append(p.Notes, detect.Note{Text: "the program listens on " + st.Host.Value + " only, so nothing outside the container can reach it",
-			Add: "the address 0.0.0.0 instead, or read the address from a variable", Because: st.Host.Because})
+		s.note(st.Host.Because, "the address 0.0.0.0 instead, or read the address from a variable", "the program listens on %s only, so nothing outside the container can reach it", st.Host.Value)
 	}
 }
 
 // take finds the wished base among the options; "auto" and "" take the first that is not refused.
 func take(options []Option, base string) (Option, error) {
+	auto := base == "" || base == "auto"
 	for _, o := range options {
 		switch {
-		case base == "" || base == "auto":
-			if o.Refused == nil {
-				return o, nil
-			}
-		case o.Base == base && o.Refused != nil:
-			return Option{}, o.Refused
-		case o.Base == base:
+		case auto && o.Refused == nil, o.Base == base && o.Refused == nil:
 			return o, nil
+		case o.Base == base:
+			return Option{}, o.Refused
 		}
 	}
-	if base != "" && base != "auto" {
+	switch {
+	case !auto:
 		return Option{}, fmt.Errorf("base %q is not one of auto, scratch, distroless, alpine, slim", base)
-	}
-	for _, o := range options {
-		return Option{}, o.Refused
+	case len(options) > 0:
+		return Option{}, options[0].Refused
 	}
 	return Option{}, errors.New("no base fits")
 }

@@ -47,15 +47,15 @@ func (s *service) debian(of catalog.Image) (catalog.Image, error) {
 }
 
 // offers judges bases, best first: why says what speaks for each, stand finds its images, unfit says why it does not fit. A refusal
-// that names nothing in its place gets the first base that fits.
+// that names nothing in its place gets the first base that fits, or a version.
 func (s *service) offers(order []string, why map[string]string, stand func(base string) error, unfit func(base string) *Refusal) (options []Option, err error) {
-	near := ""
+	near, have := "", []string(nil)
 	for _, base := range order {
 		o := Option{Base: base, Why: why[base]}
 		err := stand(base)
 		var missing *catalog.MissingError
 		if o.Refused = unfit(base); o.Refused == nil && errors.As(err, &missing) {
-			o.Refused = refuse(s.st.Version.Because, "", "%s", missing)
+			o.Refused, have = refuse(s.st.Version.Because, "", "%s", missing), missing.Have
 		} else if o.Refused == nil && err != nil {
 			return nil, err
 		}
@@ -63,6 +63,9 @@ func (s *service) offers(order []string, why map[string]string, stand func(base 
 			o.Image, near = s.final.Ref, cmp.Or(near, "--base "+base)
 		}
 		options = append(options, o)
+	}
+	if near == "" && len(have) > 0 {
+		near = "--runtime-version " + have[0]
 	}
 	for _, o := range options {
 		if o.Refused != nil {
