@@ -44,23 +44,7 @@ func (s *goService) allSources() []string {
 
 // ignore adds what the stages copy from the build context: all else is left out.
 func (m *Go) ignore(s *goService) {
-	var in []string
-	for _, f := range []*GoFiles{m.Manifests, &m.Sources, m.AllSources} {
-		if f != nil {
-			in = append(in, f.Paths...)
-		}
-	}
-	if m.Dev != nil {
-		in = append(in, m.Dev.Sources.Paths...)
-	}
-	for _, f := range m.RuntimeFiles {
-		if !f.FromAssets {
-			in = append(in, f.Path)
-		}
-	}
-	if m.Assets != nil {
-		in = append(in, m.Assets.Node.contextPaths()...)
-	}
+	in := copied(m)
 	m.Ignore.All, m.Ignore.Included = slices.Contains(in, "."), goOutermost(in)
 	m.Ignore.Tests = s.g.Tests && m.AllSources == nil
 	m.SecretFiles = secretLines(s.st, in)

@@ -155,28 +155,23 @@ func (w *javaWork) devModel() *JavaDev {
 
 // ignore says what the build context holds.
 func (m *Java) ignore(w *javaWork) {
-	var copied, front []string
+	var in []string
 	if m.Gradle != nil && m.Gradle.Wrapper {
-		copied = []string{"gradlew"}
+		in = []string{"gradlew"}
 	}
 	sources := m.Sources
 	if m.Wants("test") || m.Wants("dev") {
 		sources = m.TestSources
 	}
-	copied = slices.Concat(copied, w.java.Files, w.java.Data.Value, sources)
-	if m.Assets != nil {
-		front = m.Assets.Node.contextPaths()
-	}
-	m.SecretFiles = secretLines(w.st, append(front, copied...))
+	in = slices.Concat(in, w.java.Files, w.java.Data.Value, sources)
+	m.SecretFiles = secretLines(w.st, append(copied(m.Assets), in...))
 	a := w.st.Assets
 	if m.Ignore.All = a != nil && a.Dir == w.st.Context; m.Ignore.All {
 		return
 	}
 	if a != nil {
-		copied = append([]string{w.inContext(a.Dir)}, copied...)
+		in = append([]string{w.inContext(a.Dir)}, in...)
 	}
 	m.Ignore.Made = a != nil || slices.ContainsFunc(slices.Concat(w.java.Extra, m.BuildFiles.Dirs), func(p string) bool { return p != "gradle" && path.Ext(p) == "" })
-	for _, p := range copied {
-		m.Ignore.Included = union(m.Ignore.Included, path.Clean(p))
-	}
+	m.Ignore.Included = union(nil, each(in, path.Clean)...)
 }

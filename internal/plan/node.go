@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"path"
+	"reflect"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -67,7 +68,7 @@ func nodePlan(in Input, base string) (*Plan, error) {
 	} else {
 		s.runtime(m)
 	}
-	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(s.st, m.contextPaths())
+	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(s.st, copied(m))
 	m.share()
 	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), LockStale: s.n.LockStale != nil, Notes: s.notes}
 	for _, v := range s.n.BuildArgs {
@@ -223,30 +224,14 @@ func (s *nodeService) title() string {
 
 // share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
 func (m *Node) share() {
-	var on []*string
-	add := func(from *string) {
-		if *from == "base" {
-			on = append(on, from)
+	var on []reflect.Value
+	for _, name := range []string{"Deps", "ProdDeps", "Libraries", "Build", "Test", "Dev"} {
+		stage := reflect.ValueOf(m).Elem().FieldByName(name)
+		if !stage.IsNil() && stage.Elem().FieldByName("From").String() == "base" {
+			on = append(on, stage.Elem().FieldByName("From"))
 		}
-	}
-	for _, i := range []*NodeInstall{m.Deps, m.ProdDeps} {
-		if i != nil {
-			add(&i.From)
-		}
-	}
-	if m.Libraries != nil {
-		add(&m.Libraries.From)
-	}
-	if m.Build != nil {
-		add(&m.Build.From)
-	}
-	if m.Test != nil {
-		add(&m.Test.From)
-	}
-	if m.Dev != nil {
-		add(&m.Dev.From)
 	}
 	if m.BaseStage = len(on) > 1; len(on) == 1 {
-		*on[0] = ""
+		on[0].SetString("")
 	}
 }

@@ -47,34 +47,3 @@ func (s *nodeService) madePaths() []string {
 	}
 	return paths
 }
-
-// contextPaths are what the stages read of the build context.
-func (m *Node) contextPaths() []string {
-	var paths []string
-	if c := m.Manifests.Copied; c != nil {
-		paths = append(paths, c.Paths...)
-	}
-	paths = append(paths, each(m.Manifests.Mounted, func(f NodeMount) string { return f.Source })...)
-	if m.Libraries != nil && m.Libraries.Whole {
-		paths = append(paths, ".")
-	} else if m.Libraries != nil {
-		paths = append(paths, m.Libraries.Dirs...)
-	}
-	if m.Build != nil {
-		paths = append(paths, m.Build.Files.Paths...)
-	} else if m.Site != nil {
-		paths = append(paths, m.Site.Files)
-	}
-	if m.Test != nil && m.Test.Copy || m.Dev != nil {
-		paths = append(paths, ".")
-	}
-	for _, member := range m.Members {
-		if member.Files != nil {
-			paths = append(paths, member.Files.Paths...)
-		}
-	}
-	if m.Files != nil {
-		paths = append(paths, m.Files.Paths...)
-	}
-	return paths
-}

@@ -59,7 +59,7 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.inContext(dir)+"/")
 	})
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
-	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
+	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, copied(m))
 	return &Plan{Model: m, Notes: w.notes, RunEnv: each(w.py.RunEnv, valueOf)}, nil
 }
 
@@ -109,31 +109,6 @@ func (w *pyWork) title() string {
 		return name + " on distroless Python " + w.line
 	}
 	return name + " on Python " + w.line + " " + w.base
-}
-
-// contextPaths are what the stages read of the build context.
-func (m *Python) contextPaths() []string {
-	paths := slices.Concat(m.Sources.Files, m.Sources.Dirs)
-	if m.Package {
-		paths = append(paths, ".")
-	}
-	if m.Install != nil {
-		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
-			if v != nil {
-				paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
-			}
-			if v != nil && v.CopyFirst {
-				paths = append(paths, ".")
-			}
-		}
-	}
-	if m.Test != nil {
-		paths = slices.Concat(paths, m.Test.Files, m.Test.Dirs)
-	}
-	if m.Assets != nil {
-		paths = append(paths, m.Assets.Node.contextPaths()...)
-	}
-	return paths
 }
 
 // ignored says what the .dockerignore holds of this repository.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -43,6 +44,35 @@ func secretLines(st detect.Stack, all []string) []string {
 		rest = union(rest, relativeTo(st.Context, p))
 	}
 	return append(first, rest...)
+}
+
+// copied gives the paths of the build context that stages copy or mount: the fields of a model with the tag "context". What is set
+// and has the value "all" stands for the whole context. An absolute path lies in a stage.
+func copied(model any) (paths []string) {
+	v := plain(reflect.ValueOf(model))
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct {
+		for i := range v.Len() {
+			paths = append(paths, copied(v.Index(i).Interface())...)
+		}
+	}
+	for i := 0; v.Kind() == reflect.Struct && i < v.NumField(); i++ {
+		switch value := v.Field(i).Interface().(type) {
+		case string:
+			if v.Type().Field(i).Tag.Get("context") == "path" && !path.IsAbs(value) {
+				paths = append(paths, value)
+			}
+		case []string:
+			if v.Type().Field(i).Tag.Get("context") == "path" {
+				paths = append(paths, value...)
+			}
+		default:
+			if v.Type().Field(i).Tag.Get("context") == "all" && !v.Field(i).IsZero() {
+				paths = append(paths, ".")
+			}
+			paths = append(paths, copied(value)...)
+		}
+	}
+	return paths
 }
 
 // outermost leaves out patterns of which another one hides all.
