@@ -46,7 +46,7 @@ func rooms() map[string]room {
 		"internal/secret":   {},
 		"internal/catalog":  {nil, []string{"github.com/goccy/go-yaml"}},
 		"internal/change":   {[]string{"internal/bounded", "internal/hint"}, []string{"github.com/aymanbagabas/go-udiff", "github.com/moby/buildkit/frontend/dockerfile"}},
-		"internal/verify":   {[]string{"internal/bounded", "internal/catalog", "internal/secret", "internal/shell", "internal/versions"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
+		"internal/verify":   {[]string{"internal/bounded", "internal/catalog", "internal/formats", "internal/secret", "internal/shell", "internal/versions"}, []string{"github.com/moby/buildkit/frontend/dockerfile", "github.com/moby/patternmatcher"}},
 		"internal/choice":   {[]string{"internal/shell", "detect", "internal/catalog", "internal/hint", "internal/secret"}, []string{"github.com/goccy/go-yaml"}},
 		"internal/wizard":   {[]string{"internal/choice"}, []string{"github.com/AlecAivazis/survey/v2"}},
 		"internal/plan":     {[]string{"detect", "detect/python", "internal/choice", "internal/catalog", "internal/formats", "internal/secret", "internal/versions"}, nil},
