@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 
 	"github.com/msgen/msgen/internal/catalog"
@@ -38,5 +39,5 @@ func newAssets(in Input) (*Assets, error) {
 	m.Secrets = s.secrets()
 	m.share()
 	out := s.inContext(assets.Output.Value)
-	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: out}, nil
+	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: s.inContext(cmp.Or(assets.Into.Value, assets.Output.Value))}, nil
 }

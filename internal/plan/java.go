@@ -52,7 +52,7 @@ func javaPlan(in Input, base string) (*Plan, error) {
 	if err := m.images(w); err != nil {
 		return nil, err
 	}
-	if err := m.assets(w); err != nil {
+	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
 	}
 	m.build(w)
@@ -184,16 +184,3 @@ func (w *javaWork) gradleKind() string {
 // gradle9Java is the first release of Java on which Gradle 8 does not run. Before it Gradle 8 builds where no wrapper names a
 // version, because Gradle 9 refuses what older scripts and plugins do.
 const gradle9Java = 25
-
-// assets adds the front end.
-func (m *Java) assets(w *javaWork) (err error) {
-	in := w.in
-	in.Stack = w.st
-	if m.Assets, err = newAssets(in); err != nil || m.Assets == nil {
-		return err
-	}
-	if into := w.st.Assets.Into.Value; into != "" {
-		m.Assets.Into = w.inContext(into)
-	}
-	return nil
-}

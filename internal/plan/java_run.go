@@ -22,9 +22,7 @@ func (m *Java) runtime(w *javaWork) {
 	if m.Port == 0 {
 		return
 	}
-	if manage := w.java.Management.Value; manage > 0 {
-		m.ManagementPort = manage
-	}
+	m.ManagementPort = max(0, w.java.Management.Value)
 	m.Health = JavaHealth{Path: w.st.Health.Value, Known: w.st.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
 	if m.Health.Connects = w.java.GRPC.Value; !m.Health.Known && !m.Health.Connects {
 		m.Health.Path = "/"

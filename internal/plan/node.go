@@ -42,7 +42,14 @@ func newNodeService(in Input) (*nodeService, error) {
 		s.note(s.st.Manager.Because, "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", "this version of Yarn cannot install without the development packages, so the image contains them too")
 	}
 	s.framework = tables().Frameworks[s.st.Framework.Value]
-	return s, s.resolve()
+	if bun, err := in.Catalog.Image("bun", catalog.Slim, ""); err == nil {
+		s.bunImage = bun.Ref
+	}
+	if s.n.Runtime == "bun" {
+		s.kind, s.line = "bun", in.Catalog.Default("bun").Number
+		return s, nil
+	}
+	return s, s.nodeLine()
 }
 
 // nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
@@ -98,24 +105,13 @@ func (s *nodeService) buildSide(c Common) *Node {
 	m.InstallEnv = envVars(s.n.InstallEnv)
 	m.Deps, m.ProdDeps = s.installs()
 	m.Libraries = s.librariesModel()
-	m.Pruned = s.prunedModel()
+	if s.prunes() && s.generates() {
+		m.Pruned = &NodeInstall{From: s.generated(), Command: "prune", MemberModules: s.memberModuleDirs()}
+	}
 	if s.builds() && s.generated() == "build" {
 		m.Build = s.buildModel(m.Libraries != nil)
 	}
 	return m
-}
-
-// resolve finds the release line of the runtime.
-func (s *nodeService) resolve() error {
-	c := s.in.Catalog
-	if bun, err := c.Image("bun", catalog.Slim, ""); err == nil {
-		s.bunImage = bun.Ref
-	}
-	if s.n.Runtime == "bun" {
-		s.kind, s.line = "bun", c.Default("bun").Number
-		return nil
-	}
-	return s.nodeLine()
 }
 
 // stand picks the images of the build side and of the final stage.
@@ -204,22 +200,13 @@ func (s *nodeService) contextDest() string {
 
 // title says what the image is.
 func (s *nodeService) title() string {
-	what := s.framework.Title
-	if what == "" {
-		what = map[string]string{"node": "Node.js program", "bun": "Bun program"}[s.kind]
-		if s.n.Static != nil {
-			what = "Static site"
-		}
-	}
-	if s.n.Static != nil {
-		return what + " on unprivileged nginx"
-	}
-	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine with ", catalog.Slim: ""}[s.base]
 	name := map[string]string{"node": "Node.js ", "bun": "Bun "}[s.kind]
-	if strings.HasPrefix(what, name) {
-		return what + " on " + strings.TrimSpace(on+name+s.line)
+	if s.n.Static != nil {
+		return cmp.Or(s.framework.Title, "Static site") + " on unprivileged nginx"
 	}
-	return what + " on " + on + name + s.line
+	what := cmp.Or(s.framework.Title, name+"program")
+	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine with "}[s.base]
+	return what + " on " + strings.TrimSpace(on+name+s.line)
 }
 
 // share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".

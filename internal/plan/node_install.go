@@ -65,14 +65,6 @@ func (s *nodeService) generates() bool {
 	return len(s.n.Generate) > 0 || s.n.Changes || slices.ContainsFunc(s.parts(), func(m detect.Member) bool { return len(m.Generate) > 0 })
 }
 
-// prunedModel decides on the stage that removes the development packages after the build.
-func (s *nodeService) prunedModel() *NodeInstall {
-	if !s.prunes() || !s.generates() {
-		return nil
-	}
-	return &NodeInstall{From: s.generated(), Command: "prune", MemberModules: s.memberModuleDirs()}
-}
-
 // modules names the stage whose packages are shipped; "" when none are.
 func (s *nodeService) modules() string {
 	switch {
@@ -113,7 +105,11 @@ func (s *nodeService) manifestFiles() NodeManifests {
 	var copied []string
 	for _, f := range s.n.Manifests {
 		if in := s.inContext(f); !s.copiesManifests() || mounted(f) {
-			m.Mounted = append(m.Mounted, NodeMount{Source: in, Target: s.fromInstall(in)})
+			mount := NodeMount{Source: in, Target: relativeTo(s.installDir(), in)}
+			if mount.Target == in && s.installDir() != "." { // it lies elsewhere
+				mount.Target = path.Join(nodeRoot, in)
+			}
+			m.Mounted = append(m.Mounted, mount)
 		} else {
 			copied = append(copied, in)
 		}
@@ -163,14 +159,6 @@ func (s *nodeService) unhooked() []NodeScripts {
 
 // mounted reports whether a file is never copied, for its name is that of registry settings.
 func mounted(p string) bool { return path.Base(p) == ".npmrc" }
-
-// fromInstall gives a path of the context as a mount names it in the directory of the install.
-func (s *nodeService) fromInstall(f string) string {
-	if dir := s.installDir(); dir == "." || strings.HasPrefix(f, dir+"/") {
-		return relativeTo(dir, f)
-	}
-	return path.Join(nodeRoot, f)
-}
 
 // secrets are what the installs and the build want by --secret.
 func (s *nodeService) secrets() []Secret {

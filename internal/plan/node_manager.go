@@ -13,9 +13,6 @@ import (
 type nodeManager struct {
 	// name is npm, yarn, berry (yarn from 2 on), pnpm or bun.
 	name string
-	// pkg is the npm package that holds it, "" where the image does; fallback the release line to take where the repository
-	// names none.
-	pkg, fallback string
 	// whole says that it cannot install without the development packages.
 	whole bool
 }
@@ -32,13 +29,7 @@ func managerOf(st *detect.Stack) (m nodeManager, wanted string) {
 	if name == "yarn" && isBerry(st.Node, wanted) {
 		name = "berry"
 	}
-	m.name = name
-	switch name {
-	case "berry":
-		m.pkg, m.fallback, m.whole = "@yarnpkg/cli-dist", "4", versions.Below(wanted, "4") && !focuses(st.Node)
-	case "pnpm":
-		m.pkg, m.fallback = "pnpm", "10"
-	}
+	m.name, m.whole = name, name == "berry" && versions.Below(wanted, "4") && !focuses(st.Node)
 	return m, strings.TrimLeft(wanted, "^~>=v ")
 }
 
@@ -56,22 +47,18 @@ func isBerry(n *detect.Node, wanted string) bool {
 		slices.ContainsFunc(n.Manifests, func(f string) bool { return path.Base(f) == ".yarnrc.yml" })
 }
 
-// corepack reports whether corepack brings the manager.
-func (s *nodeService) corepack() bool {
-	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && versions.Before(s.line, "25")
-}
-
 // managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
 func (s *nodeService) managerSource() (release, corepack string) {
+	release, fetched := tables().Managers[s.manager.name]
 	switch {
 	case s.manager.name == "npm":
 		return s.npmVersion(), ""
-	case s.manager.pkg == "" || s.n.ManagerFile != "":
+	case !fetched || s.n.ManagerFile != "":
 		return "", ""
-	case s.corepack():
+	case s.manager.name == "pnpm" && s.n.Pinned != "" && versions.Before(s.line, "25"):
 		return "", s.n.Pinned
 	case s.managerVersion == "" || s.managerVersion == "berry":
-		return s.manager.fallback, ""
+		return release, ""
 	}
 	return s.managerVersion, ""
 }

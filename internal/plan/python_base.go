@@ -67,13 +67,14 @@ func (m *Python) images(w *pyWork) error {
 	if w.py.Calls.Known() {
 		w.called(w.py.Calls, runs)
 	}
-	if w.usesUV() || runs {
+	builds := w.byUV() && w.installs()
+	if builds || runs {
 		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
 		if err != nil {
 			return err
 		}
 		ref := w.uvRef(uv)
-		if w.usesUV() {
+		if builds {
 			m.Images.UV = ref
 		}
 		if runs {
@@ -109,7 +110,7 @@ func (m *Python) system(w *pyWork) {
 		if m.Init != "" {
 			m.BasePackages.Names = append(m.BasePackages.Names, "tini")
 		}
-		if w.installer().tool != "" {
+		if _, row := w.installer(); row.Tool != "" {
 			m.BasePackages.Names = append(m.BasePackages.Names, "python3-venv")
 		}
 		return

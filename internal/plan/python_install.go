@@ -9,32 +9,23 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// pyInstaller is a package manager that fills the virtual environment.
-type pyInstaller struct {
-	// name is the manager's; tool is what pip is asked for to have it, "" where it comes with the base or as a binary.
-	name, tool string
-	// settings says that it has variables of its own.
-	settings bool
+// installer names what installs, and gives its row: where the base has no pip, uv does pip's work.
+func (w *pyWork) installer() (string, installer) {
+	name := w.st.Manager.Value
+	if _, ok := tables().Installers[name]; !ok {
+		name = "pip"
+	}
+	if name == "pip" && w.base == catalog.Distroless {
+		name = "uv-pip"
+	}
+	return name, tables().Installers[name]
 }
 
-// installer gives the row for this service: what the manager's name says; where the base has no pip, uv does pip's work.
-func (w *pyWork) installer() pyInstaller {
-	switch name := w.st.Manager.Value; name {
-	case "uv":
-		return pyInstaller{name: name, settings: true}
-	case "poetry", "pipenv":
-		return pyInstaller{name, name, true}
-	case "pdm":
-		return pyInstaller{name, "pdm[locked]", true} // with its own dependencies as it was released with them
-	}
-	if w.base == catalog.Distroless {
-		return pyInstaller{name: "uv-pip", settings: true}
-	}
-	return pyInstaller{name: "pip"}
+// byUV reports whether uv installs.
+func (w *pyWork) byUV() bool {
+	name, _ := w.installer()
+	return strings.HasPrefix(name, "uv")
 }
-
-// usesUV reports whether uv's binary is wanted.
-func (w *pyWork) usesUV() bool { return strings.HasPrefix(w.installer().name, "uv") && w.installs() }
 
 // installs reports whether there is any package to install.
 func (w *pyWork) installs() bool {
@@ -43,16 +34,16 @@ func (w *pyWork) installs() bool {
 
 // install decides how the environments are made.
 func (w *pyWork) install() *PythonInstall {
-	row := w.installer()
-	i := &PythonInstall{Manager: row.name, Index: w.index()}
+	name, row := w.installer()
+	i := &PythonInstall{Manager: name, Index: w.index()}
 	dev := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
-	if row.tool != "" {
-		i.Tool = w.toolSpec(row)
+	if row.Tool != "" {
+		i.Tool = w.toolSpec(row.Tool)
 		if w.py.Tool.Known() {
 			i.ToolFrom = w.py.Tool.Because[0].Path
 		}
 	} else {
-		i.SharedStage = dev && (row.settings || len(i.Index) > 0)
+		i.SharedStage = dev && (name != "pip" || len(i.Index) > 0)
 	}
 	if dev {
 		i.Dev = w.environment(i, true)
@@ -112,8 +103,7 @@ func (w *pyWork) local(dir string) bool {
 }
 
 // toolSpec is what pip is asked for to have the manager: the version that wrote the lock, where it says so.
-func (w *pyWork) toolSpec(row pyInstaller) string {
-	tool := row.tool
+func (w *pyWork) toolSpec(tool string) string {
 	v := strings.TrimSpace(w.py.Tool.Value)
 	switch {
 	case v == "":
@@ -148,12 +138,13 @@ func (w *pyWork) secrets() []Secret {
 	all := each(w.py.Secrets, func(s detect.Candidate) Secret {
 		return Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"}
 	})
-	for _, name := range w.indexVars() {
+	_, row := w.installer()
+	for _, name := range row.Index {
 		all = append(all, w.in.Network.Python.secret("", name)...)
 	}
 	for _, f := range w.py.Private { // the settings of the installer that hold a credential
-		if strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv") {
-			all = append(all, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
+		if strings.HasPrefix(path.Base(f), "pip.") && w.byUV() {
+			all = append(all, Secret{ID: row.Index[0], Env: row.Index[0], Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
 		} else {
 			all = append(all, fileSecrets([]string{w.inContext(f)})...)
 		}
@@ -161,30 +152,15 @@ func (w *pyWork) secrets() []Secret {
 	return all
 }
 
-// indexVars are the variables by which the installer is told the address of the package index.
-func (w *pyWork) indexVars() []string {
-	switch strings.TrimSuffix(w.installer().name, "-pip") {
-	case "uv":
-		return []string{pipIndex}
-	case "pdm":
-		return []string{"PIP_INDEX_URL", "PDM_PYPI_URL"}
-	case "pipenv":
-		return []string{"PIP_INDEX_URL", "PIPENV_PYPI_MIRROR"}
-	}
-	return []string{"PIP_INDEX_URL"}
-}
-
-// index are the same variables with the address of a pack's index that asks for no credentials.
+// index are the variables of the installer with the address of a pack's index that asks for no credentials.
 func (w *pyWork) index() []Var {
 	r := w.in.Network.Python
 	if r == nil || r.asks() {
 		return nil
 	}
-	if w.installer().name == "poetry" {
+	name, row := w.installer()
+	if name == "poetry" {
 		w.note(nil, "poetry source add --priority=primary company "+r.URL, "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names")
 	}
-	return each(w.indexVars(), func(name string) Var { return Var{name, r.URL} })
+	return each(row.Index, func(name string) Var { return Var{name, r.URL} })
 }
-
-// pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
-const pipIndex = "UV_DEFAULT_INDEX"

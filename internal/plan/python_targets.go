@@ -51,8 +51,7 @@ func (w *pyWork) dev() *PythonDev {
 
 // tried names the stage whose environment tests and hot reload use: the shipped one, where the manager knows of no other tools.
 func (w *pyWork) tried() string {
-	pip := w.installer().name == "pip" || w.installer().name == "uv-pip"
-	if pip && w.py.DevRequirements == "" && !w.wantsPytest() {
+	if name, _ := w.installer(); strings.HasSuffix(name, "pip") && w.py.DevRequirements == "" && !w.wantsPytest() {
 		return "prod-deps"
 	}
 	return "deps"

@@ -167,7 +167,7 @@ func TestPythonMovePort(t *testing.T) {
 func TestPythonToolSpec(t *testing.T) {
 	for version, want := range map[string]string{"": "poetry", "1.8.3": "poetry==1.8.3", ">=1.8, <2": "poetry>=1.8,<2", "^2.0": "poetry"} {
 		w := &pyWork{py: &detect.Python{Tool: detect.Fact[string]{Value: version}}}
-		if got := w.toolSpec(pyInstaller{tool: "poetry"}); got != want {
+		if got := w.toolSpec("poetry"); got != want {
 			t.Errorf("%q gives %s, want %s", version, got, want)
 		}
 	}

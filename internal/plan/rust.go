@@ -142,11 +142,9 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	for _, f := range p.RunFiles {
 		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 	}
-	if m.Assets != nil {
-		if m.Assets.Into = s.inContext(s.st.Assets.Into.Value); m.Facts["embeds"] == "" {
-			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
-			m.Assets.Into = ""
-		}
+	if m.Assets != nil && m.Facts["embeds"] == "" {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
+		m.Assets.Into = ""
 	}
 	m.WorkDir, m.SecretFiles = m.writes(&s.goService, m.RuntimeFiles), secretLines(s.st, []string{"."})
 	s.portNotes()

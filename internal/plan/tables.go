@@ -13,10 +13,12 @@ var tablesText string
 // tables are those of plan.toml, which says what each is.
 var tables = formats.Tables[struct {
 	Alpine, Commands, Codenames, Forms map[string]string
+	Managers                           map[string]string
 	Desktop, GitReaders                []string
 	Gradle, NPM                        runs
 	StandIns                           []struct{ Name, Value string }
 	Frameworks                         map[string]framework
+	Installers                         map[string]installer
 }](tablesText)
 
 // framework is what a plan has to know of a framework beyond what detect says of the service.
@@ -24,6 +26,12 @@ type framework struct {
 	Title, Cache string
 	Told         bool
 	DevDirs      []string
+}
+
+// installer is a package manager that fills a virtual environment of Python.
+type installer struct {
+	Tool  string
+	Index []string
 }
 
 // runs says what runs on a release, or comes with it, newest first.
