@@ -45,8 +45,11 @@ func goPlan(in Input, base string) (*Plan, error) {
 	m.learn(*s.g)
 	m.learn(s.program)
 	m.know("main", s.program.Dir, s.program.Because)
-	if err := m.assets(s); err != nil {
+	if m.Assets, err = newAssets(in); err != nil {
 		return nil, err
+	}
+	if m.Assets != nil && s.embedsAssets() == "" {
+		m.Assets.Into = ""
 	}
 	m.module(s)
 	m.compiler(s)
@@ -56,18 +59,6 @@ func goPlan(in Input, base string) (*Plan, error) {
 	s.portNotes()
 	s.sourceNotes()
 	return &Plan{Model: m, Notes: s.notes}, nil
-}
-
-// assets adds the front end.
-func (m *Go) assets(s *goService) (err error) {
-	if m.Assets, err = newAssets(s.in); err != nil || m.Assets == nil {
-		return err
-	}
-	m.Assets.Into = ""
-	if into := s.embedsAssets(); into != "" {
-		m.Assets.Into = s.inContext(into)
-	}
-	return nil
 }
 
 // choose takes the program that was asked for, by directory or name; else the first.

@@ -46,7 +46,7 @@ func javaPlan(in Input, base string) (*Plan, error) {
 	in.Stack = w.st
 	m := &Java{Common: common(in, base, w.title()), BuildTool: w.java.Tool, Framework: w.st.Framework.Value, Module: w.java.Module,
 		Project: w.java.Project, Layout: string(w.java.Layout), Archive: w.java.Artifact.Value, Program: w.program(), Libraries: w.java.Libraries,
-		OwnLibraries: w.ownLibraries(), Reflective: w.java.Reflective, CacheName: slug(w.st.Name)}
+		OwnLibraries: w.ownLibraries(), Reflective: w.java.Reflective, CacheName: slug(w.st.Name, "-._")}
 	m.Name, m.Version, m.Description = name, w.line, strings.Join(strings.Fields(w.st.Description), " ")
 	m.learn(*w.java)
 	if err := m.images(w); err != nil {

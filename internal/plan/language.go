@@ -92,11 +92,6 @@ func Options(in Input) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.offered(in)
-}
-
-// offered gives the bases, without those that a team refuses.
-func (l language) offered(in Input) ([]Option, error) {
 	options, err := l.options(in)
 	var all *Refusal
 	if errors.As(err, &all) {
@@ -105,27 +100,24 @@ func (l language) offered(in Input) ([]Option, error) {
 			options = append(options, Option{Base: base, Refused: all})
 		}
 	}
-	if err != nil || in.Refuse == nil {
-		return options, err
-	}
-	return permitted(options, in.Refuse), nil
+	return options, err
 }
 
-// permitted refuses the bases that may not be taken, and points refusals at one that may. Where none would be left, none is
-// refused: what then comes of it is judged as a file, line by line.
+// permitted refuses the bases that may not be taken, and points refusals of one that cannot be taken, or of none, at the first that
+// can. Where none would be left, none is forbidden: what then comes of it is judged as a file, line by line.
 func permitted(options []Option, refuse func(base, image string) *Refusal) []Option {
 	out, fits := slices.Clone(options), ""
 	refused := map[string]bool{"": true}
 	for i, o := range out {
-		if o.Refused == nil {
+		if o.Refused == nil && refuse != nil {
 			out[i].Refused = refuse(o.Base, o.Image)
 		}
 		if refused["--base "+o.Base] = out[i].Refused != nil; out[i].Refused == nil && fits == "" {
 			fits = "--base " + o.Base
 		}
 	}
-	if fits == "" {
-		return options
+	if fits == "" && refuse != nil {
+		return permitted(options, nil)
 	}
 	for i, o := range out {
 		if o.Refused != nil && refused[o.Refused.Nearest] {
@@ -151,7 +143,7 @@ func New(in Input) (*Plan, error) {
 		}
 		return on(in, l, Option{Base: d.Name, Why: "the pack says so (" + d.By + ")"})
 	}
-	options, err := l.offered(in)
+	options, err := Options(in)
 	if err != nil {
 		return nil, err
 	}

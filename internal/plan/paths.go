@@ -61,24 +61,14 @@ func first(list []string) string {
 }
 
 // cacheID names a cache after the project, for caches of one name are shared by all builds of a machine.
-func cacheID(words ...string) string {
-	return strings.Trim(strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(strings.Join(words, "-"))), "-")
-}
+func cacheID(words ...string) string { return slug(strings.Join(words, "-"), "") }
 
-// slug gives a name that may stand in an id, a path or a stage.
-func slug(name string) string {
+// slug gives a name that may stand in an id, a path or a stage: letters, digits and what else is kept.
+func slug(name, keep string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_':
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune(keep, r) {
 			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
 		}
 		return '-'
-	}, name), "-._")
+	}, strings.ToLower(name)), "-._")
 }

@@ -179,7 +179,7 @@ func (m *Rust) registries(s *rustService) {
 	m.Secrets = append(m.Secrets, s.in.Network.Cargo.secret("", "CARGO_REGISTRIES_COMPANY_TOKEN")...)
 	for _, name := range m.Facts["registries"].([]string) {
 		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
-		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name), Env: env, Why: "to download from the registry " + name})
+		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name, "-._"), Env: env, Why: "to download from the registry " + name})
 	}
 }
 

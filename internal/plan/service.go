@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
@@ -46,33 +45,20 @@ func (s *service) debian(of catalog.Image) (catalog.Image, error) {
 	return s.in.Catalog.Image("debian", catalog.Slim, release(of))
 }
 
-// offers judges bases, best first: why says what speaks for each, stand finds its images, unfit says why it does not fit. A refusal
-// that names nothing in its place gets the first base that fits, or a version.
+// offers judges bases, best first: why says what speaks for each, stand finds its images, unfit says why it does not fit.
 func (s *service) offers(order []string, why map[string]string, stand func(base string) error, unfit func(base string) *Refusal) (options []Option, err error) {
-	near, have := "", []string(nil)
 	for _, base := range order {
-		o := Option{Base: base, Why: why[base]}
 		err := stand(base)
+		o := Option{Base: base, Image: s.final.Ref, Why: why[base], Refused: unfit(base)}
 		var missing *catalog.MissingError
-		if o.Refused = unfit(base); o.Refused == nil && errors.As(err, &missing) {
-			o.Refused, have = refuse(s.st.Version.Because, "", "%s", missing), missing.Have
+		if o.Refused == nil && errors.As(err, &missing) {
+			o.Refused = refuse(s.st.Version.Because, "", "%s", missing)
 		} else if o.Refused == nil && err != nil {
 			return nil, err
 		}
-		if o.Refused == nil {
-			o.Image, near = s.final.Ref, cmp.Or(near, "--base "+base)
-		}
 		options = append(options, o)
 	}
-	if near == "" && len(have) > 0 {
-		near = "--runtime-version " + have[0]
-	}
-	for _, o := range options {
-		if o.Refused != nil {
-			o.Refused.Nearest = cmp.Or(o.Refused.Nearest, near)
-		}
-	}
-	return options, nil
+	return permitted(options, s.in.Refuse), nil
 }
 
 // refuse makes a refusal.
