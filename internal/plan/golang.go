@@ -39,7 +39,6 @@ func goPlan(in Input, base string) (*Plan, error) {
 	}
 	m := &Go{Common: common(in, base, s.title())}
 	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
-	m.User = s.user(s.final)
 	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
 	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
 	m.learn(*s.g)
@@ -68,14 +67,11 @@ func (s *goService) choose() error {
 	if want == "" {
 		return nil
 	}
-	var have []string
-	for _, p := range s.g.Programs {
-		if p.Dir == want || s.inContext(p.Dir) == want || p.Name == want {
-			s.program = p
-			return nil
-		}
-		have = append(have, p.Dir)
+	if i := slices.IndexFunc(s.g.Programs, func(p detect.Program) bool { return p.Dir == want || s.inContext(p.Dir) == want || p.Name == want }); i >= 0 {
+		s.program = s.g.Programs[i]
+		return nil
 	}
+	have := each(s.g.Programs, func(p detect.Program) string { return p.Dir })
 	return refuse(nil, "--main "+strings.Join(have, " or --main "), "there is no main package in %s", want)
 }
 

@@ -91,11 +91,10 @@ func (s *goService) embedsAssets() string {
 func (m *Go) module(s *goService) {
 	dir := s.inContext(s.g.Dir)
 	m.Packages = "./..."
-	switch {
-	case s.g.Work != "":
+	if s.g.Work != "" {
 		m.Packages = goDotted(path.Join(dir, "..."))
-	case dir != ".":
-		m.Dir = dir
+	} else {
+		m.Dir = below(dir)
 	}
 	manifests := s.allInContext(s.g.Manifests)
 	switch {

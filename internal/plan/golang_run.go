@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -16,7 +15,10 @@ import (
 // runtime adds what the final image holds beside the program.
 func (m *Go) runtime(s *goService) {
 	p, bare := s.program, m.Is(catalog.Scratch)
-	m.Images.Runtime = s.final.Ref
+	m.Images.Runtime, m.User = s.final.Ref, s.final.User
+	if s.final.NeedsUser && s.final.Shell && len(p.Users) > 0 {
+		m.User = "65534" // the program asks for its own name, and the base knows no other user
+	}
 	if m.Wants("debug") {
 		m.Images.Debug = s.debugImage()
 	}
@@ -44,10 +46,9 @@ func (m *Go) runtime(s *goService) {
 		m.Env = append(m.Env, Var{Name: "KO_DATA_PATH", Value: "/app/kodata"})
 	}
 	m.WorkDir = m.writes(s, m.RuntimeFiles)
-	if m.Port == 0 {
-		return
+	if m.Port != 0 {
+		m.Health = s.health()
 	}
-	m.Health = s.health()
 }
 
 // health is what the probe asks for: a path that answers 200, else the root, or only for a connection.
@@ -70,13 +71,11 @@ func (c *Common) writes(s *goService, files []GoRuntimeFile) (workdir string) {
 		workdir = "/app"
 	}
 	for i, w := range writes {
-		for _, f := range files {
-			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
-				writes[i].Keep = false
-				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
-					path.Join(workdir, w.Dir), f.Opened), Add: "a separate directory for what the program writes", Because: w.Because})
-				break
-			}
+		at := slices.IndexFunc(files, func(f GoRuntimeFile) bool { return w.Dir == "." || within(w.Dir, f.Opened) })
+		if w.Keep && at >= 0 {
+			writes[i].Keep = false
+			s.note(w.Because, "a separate directory for what the program writes", "the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
+				path.Join(workdir, w.Dir), files[at].Opened)
 		}
 	}
 	c.written(writes, workdir, false)
@@ -92,14 +91,6 @@ func (s *goService) debugImage() string {
 		}
 	}
 	return cmp.Or(image.Debug, image.Ref)
-}
-
-// user runs as nobody where the program asks for its own name and the base knows no other user.
-func (s *goService) user(image catalog.Image) string {
-	if image.NeedsUser && image.Shell && len(s.program.Users) > 0 {
-		return "65534"
-	}
-	return image.User
 }
 
 // withDirectory reports whether a file comes with a directory that the program opens as well.

@@ -114,9 +114,7 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots),
 		Own: r.Own, Locked: r.Locked, Deps: r.External, Install: s.install, Musl: s.musl, Release: s.tools.Codename(), Images: map[string]string{"toolchain": s.tools.Ref, "runtime": s.final.Ref, "init": "", "debug": ""}}
 	m.Version, m.PortEnv, m.User, m.Port, m.Env, m.Entrypoint, m.Cmd = s.line, p.PortEnv.Value, s.final.User, s.port(), s.runEnv(), []string{"/" + p.Name}, s.arguments()
-	if dir := s.inContext(r.Root); dir != "." {
-		m.Dir = dir
-	}
+	m.Dir = below(s.inContext(r.Root))
 	if !p.Signals.Value {
 		image, err := in.Catalog.Image("debian", catalog.Slim, "13")
 		if err != nil {
