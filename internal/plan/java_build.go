@@ -7,19 +7,14 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/versions"
 )
 
 // build says what the build tool is given.
 func (m *Java) build(w *javaWork) {
 	m.Sources, m.TestSources = w.sourceDirs(false), w.sourceDirs(true)
 	m.Secrets = w.secrets()
-	switch {
-	case w.java.Layout != detect.JavaLayers:
-	case versions.AtLeast(w.java.FrameworkVersion.Value, 3, 3):
-		m.JarMode = "tools"
-	default:
-		m.JarMode = "layertools"
+	if w.java.Layout == detect.JavaLayers {
+		m.JarMode = tables().SpringBoot.of(w.java.FrameworkVersion.Value).JarMode
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/versions"
 )
 
 // runtime says how the program runs.
@@ -91,11 +90,5 @@ func (w *javaWork) command() []string {
 		}
 		return []string{"java", "-cp", cp, w.java.Main.Value}
 	}
-	switch version := w.java.FrameworkVersion.Value; {
-	case versions.AtLeast(version, 3, 3):
-		return []string{"java", "-jar", "/app/app.jar"}
-	case versions.AtLeast(version, 3, 2):
-		return []string{"java", "-cp", "/app", "org.springframework.boot.loader.launch.JarLauncher"}
-	}
-	return []string{"java", "-cp", "/app", "org.springframework.boot.loader.JarLauncher"}
+	return slices.Clone(tables().SpringBoot.of(w.java.FrameworkVersion.Value).Command)
 }

@@ -121,7 +121,7 @@ func atOrBelow(lines []catalog.Version, want int) string {
 // gradleMost gives the newest release on which the wrapper's Gradle runs; 0 when there is no wrapper.
 func gradleMost(java *detect.Java) (most int) {
 	if java.ToolVersion.Known() {
-		most, _ = tables().Gradle.of(java.ToolVersion.Value)
+		most = tables().Gradle.of(java.ToolVersion.Value).Java
 	}
 	return most
 }

@@ -70,8 +70,7 @@ func (s *nodeService) npmVersion() string {
 		return release
 	}
 	_, asked, _ := strings.Cut(s.st.Manager.Value, "@")
-	_, bundled := tables().NPM.of(s.line)
-	if asked == "" || versions.Allows(asked, bundled) {
+	if asked == "" || versions.Allows(asked, tables().NPM.of(s.line).NPM) {
 		return ""
 	}
 	return asked

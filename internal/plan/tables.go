@@ -2,6 +2,7 @@ package plan
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/msgen/msgen/internal/formats"
 	"github.com/msgen/msgen/internal/versions"
@@ -15,7 +16,7 @@ var tables = formats.Tables[struct {
 	Alpine, Commands, Codenames, Forms map[string]string
 	Managers                           map[string]string
 	Desktop, GitReaders                []string
-	Gradle, NPM                        runs
+	Gradle, NPM, SpringBoot            runs
 	StandIns                           []struct{ Name, Value string }
 	Frameworks                         map[string]framework
 	Installers                         map[string]installer
@@ -35,19 +36,20 @@ type installer struct {
 }
 
 // runs says what runs on a release, or comes with it, newest first.
-type runs []struct {
-	From []int
-	Java int
-	NPM  string
+type runs []run
+
+type run struct {
+	From         []int
+	Java         int
+	NPM, JarMode string
+	Command      []string
 }
 
-// of gives the row of a release.
-func (r runs) of(version string) (java int, npm string) {
-	for _, row := range r {
-		if versions.AtLeast(version, row.From...) {
-			return row.Java, row.NPM
-		}
+// of gives the row of a release, the last one for what is no release.
+func (r runs) of(version string) run {
+	i := slices.IndexFunc(r, func(row run) bool { return versions.AtLeast(version, row.From...) })
+	if i < 0 {
+		i = len(r) - 1
 	}
-	last := r[len(r)-1]
-	return last.Java, last.NPM
+	return r[i]
 }
