@@ -296,6 +296,21 @@ func openRepository(env Env, args []string) (*repository, error) {
 	return r, nil
 }
 
+// inRepository opens the directory that a command works on, puts right what a killed run left there if the command writes, and works.
+func inRepository(env Env, args []string, writes bool, work func(*repository) error) error {
+	r, err := openRepository(env, args)
+	if err != nil {
+		return err
+	}
+	defer r.root.Close()
+	if writes {
+		if err := r.mend(env); err != nil {
+			return err
+		}
+	}
+	return work(r)
+}
+
 // mend puts right what a killed run left behind, and reads again.
 func (r *repository) mend(env Env) error {
 	back, err := recoverFiles(env, r.root)
