@@ -167,7 +167,7 @@ func (r *repository) gather(env Env, flags packFlags, asker choice.Asker, more .
 		return err
 	}
 	r.packs, r.newer = g.found, g.newer
-	if err := r.migrate(env); err != nil {
+	if err := r.migrate(); err != nil {
 		return err
 	}
 	if r.configText != nil {
