@@ -28,23 +28,15 @@ func newGoService(in Input) (*goService, error) {
 	return s, s.release()
 }
 
-// goPlan decides what the template is told, on a base that goOptions did not refuse.
-func goPlan(in Input, base string) (*Plan, error) {
-	s, err := newGoService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	m := &Go{Common: common(in, base, s.title())}
+func (s *goService) plan() (p *Plan, err error) {
+	m := &Go{Common: common(s.in, s.base, s.title())}
 	m.Version, m.PortEnv = s.line, s.program.PortEnv.Value
 	m.Port, m.Env, m.Secrets = s.port(), s.runEnv(), s.secrets()
 	m.Entrypoint, m.Cmd = []string{"/" + s.program.Name}, s.arguments()
 	m.learn(*s.g)
 	m.learn(s.program)
 	m.know("main", s.program.Dir, s.program.Because)
-	if m.Assets, err = newAssets(in); err != nil {
+	if m.Assets, err = newAssets(s.in); err != nil {
 		return nil, err
 	}
 	if m.Assets != nil && s.embedsAssets() == "" {

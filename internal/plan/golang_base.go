@@ -8,12 +8,7 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// goOptions gives the four bases, best first.
-func goOptions(in Input) ([]Option, error) {
-	s, err := newGoService(in)
-	if err != nil {
-		return nil, err
-	}
+func (s *goService) bases() ([]string, map[string]string) {
 	order := []string{catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim}
 	why := map[string]string{
 		catalog.Scratch:    "the program is static, so the image needs nothing else",
@@ -30,7 +25,7 @@ func goOptions(in Input) ([]Option, error) {
 		order = []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
 		why[catalog.Distroless] = "the smallest base with the C library that the program is linked against, and no shell"
 	}
-	return s.offers(order, why, s.stand, s.unfit)
+	return order, why
 }
 
 // unfit says why a base cannot be taken.

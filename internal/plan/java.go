@@ -18,8 +18,8 @@ type javaWork struct {
 }
 
 // newJava takes the module that a person chose, settles the release line and picks the tool.
-func newJava(in Input, base string) (*javaWork, error) {
-	w := &javaWork{service: service{in: in, st: chosenModule(in), base: base}}
+func newJava(in Input) (*javaWork, error) {
+	w := &javaWork{service: service{in: in, st: chosenModule(in)}}
 	if w.java = w.st.Java; w.java == nil {
 		return nil, fmt.Errorf("the stack %q has no facts about its Java build", in.Stack.Name)
 	}
@@ -33,12 +33,8 @@ func newJava(in Input, base string) (*javaWork, error) {
 	return w, nil
 }
 
-// javaPlan decides what the template is told, on a base that javaOptions did not refuse.
-func javaPlan(in Input, base string) (*Plan, error) {
-	w, err := newJava(in, base)
-	if err != nil {
-		return nil, err
-	}
+func (w *javaWork) plan() (*Plan, error) {
+	in, base := w.in, w.base
 	if err := w.settleMain(); err != nil {
 		return nil, err
 	}
@@ -52,7 +48,8 @@ func javaPlan(in Input, base string) (*Plan, error) {
 	if err := m.images(w); err != nil {
 		return nil, err
 	}
-	if m.Assets, err = newAssets(in); err != nil {
+	assets, err := newAssets(in)
+	if m.Assets = assets; err != nil {
 		return nil, err
 	}
 	m.build(w)
@@ -94,17 +91,12 @@ func (w *javaWork) title() string {
 	return fmt.Sprintf("%s on %s, Java %s", cmp.Or(tables().Frameworks[name].Title, name, w.st.Language), w.base, w.line)
 }
 
-// javaOptions gives the four bases, best first.
-func javaOptions(in Input) ([]Option, error) {
-	w, err := newJava(in, "")
-	if err != nil {
-		return nil, err
-	}
-	return w.offers([]string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}, map[string]string{
+func (w *javaWork) bases() ([]string, map[string]string) {
+	return []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}, map[string]string{
 		catalog.Distroless: "only the linked Java runtime, without a shell or a package manager",
 		catalog.Slim:       "a JRE on Ubuntu, with a shell",
 		catalog.Alpine:     "a JRE on Alpine: small, with musl instead of glibc",
-	}, w.stand, w.unfit)
+	}
 }
 
 // unfit says why a base does not fit.
@@ -131,9 +123,6 @@ func (w *javaWork) stand(base string) (err error) {
 
 // images finds the image references.
 func (m *Java) images(w *javaWork) error {
-	if err := w.stand(w.base); err != nil {
-		return err
-	}
 	jdk, err := w.in.Catalog.Image("jdk", catalog.Full, w.line)
 	if err != nil {
 		return err

@@ -321,3 +321,15 @@ func TestJavaIgnoresWhatToolsMake(t *testing.T) {
 		}
 	}
 }
+
+// javaPlan plans on a base.
+func javaPlan(in Input, base string) (*Plan, error) {
+	w, err := newJava(in)
+	if err == nil {
+		err = w.stand(base)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.plan()
+}

@@ -59,10 +59,8 @@ func (r *Refusal) Error() string {
 
 // language is how one template family is planned.
 type language struct {
-	// options gives the four bases, best first: the first that is not refused is what "auto" takes.
-	options func(Input) ([]Option, error)
-	// plan makes the model, and what else there is to say, on a base that options did not refuse.
-	plan func(in Input, base string) (*Plan, error)
+	// begin decides what does not hang on the base.
+	begin func(Input) (planner, error)
 	// chosen gives the facts of the program that was asked for, where a stack holds several; nil where none does.
 	chosen func(Input) detect.Stack
 	// model is an empty model.
@@ -72,11 +70,11 @@ type language struct {
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan, goChosen, Go{}},
-		"node":   {nodeOptions, nodePlan, nil, Node{}},
-		"python": {pythonOptions, pythonPlan, nil, Python{}},
-		"java":   {javaOptions, javaPlan, nil, Java{}},
-		"rust":   {rustOptions, rustPlan, rustChosen, Rust{}},
+		"go":     {made(newGoService), goChosen, Go{}},
+		"node":   {made(newNodeService), nil, Node{}},
+		"python": {made(newPyWork), nil, Python{}},
+		"java":   {made(newJava), nil, Java{}},
+		"rust":   {made(newRustService), rustChosen, Rust{}},
 	}
 }
 
@@ -92,15 +90,19 @@ func Options(in Input) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	options, err := l.options(in)
+	p, err := l.begin(in)
 	var all *Refusal
-	if errors.As(err, &all) {
-		options, err = nil, nil
-		for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
-			options = append(options, Option{Base: base, Refused: all})
-		}
+	switch {
+	case err == nil:
+		return offers(p)
+	case !errors.As(err, &all):
+		return nil, err
 	}
-	return options, err
+	var options []Option
+	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
+		options = append(options, Option{Base: base, Refused: all})
+	}
+	return options, nil
 }
 
 // permitted refuses the bases that may not be taken, and points refusals of one that cannot be taken, or of none, at the first that
@@ -157,7 +159,7 @@ func New(in Input) (*Plan, error) {
 // language gives how the stack is planned.
 func (in Input) language() (language, error) {
 	if in.Data != nil {
-		return language{options: dataOptions, plan: dataPlan}, nil
+		return language{begin: made(newDataService)}, nil
 	}
 	l, ok := languages()[in.Stack.Stack]
 	if !ok {
@@ -171,7 +173,14 @@ func on(in Input, l language, option Option) (*Plan, error) {
 	if l.chosen != nil {
 		in.Stack = l.chosen(in)
 	}
-	p, err := l.plan(in, option.Base)
+	begun, err := l.begin(in)
+	if err == nil {
+		err = begun.stand(option.Base)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := begun.plan()
 	if err != nil {
 		return nil, err
 	}

@@ -52,24 +52,16 @@ func newNodeService(in Input) (*nodeService, error) {
 	return s, s.nodeLine()
 }
 
-// nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
-func nodePlan(in Input, base string) (*Plan, error) {
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	m := s.buildSide(common(in, base, s.title()))
+func (s *nodeService) plan() (*Plan, error) {
+	m := s.buildSide(common(s.in, s.base, s.title()))
 	m.User, m.Secrets, m.Images.Runtime = s.final.User, s.secrets(), s.final.Ref
-	if base == catalog.Distroless {
+	if s.base == catalog.Distroless {
 		m.Images.Debug = s.final.Debug
 	}
 	m.Test, m.Dev = s.testModel(), s.devModel()
 	if s.n.Static != nil {
 		m.Port, m.Site = 8080, s.siteModel()
-		if p := in.Choices.Port; p.Given() && p.Value != 0 {
+		if p := s.in.Choices.Port; p.Given() && p.Value != 0 {
 			m.Port = p.Value // only a wish moves it, because a port in the repository is the development server's
 		}
 	} else {

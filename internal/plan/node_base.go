@@ -7,23 +7,18 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// nodeOptions gives the four bases for a Node service, best first.
-func nodeOptions(in Input) ([]Option, error) {
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, err
-	}
+func (s *nodeService) bases() ([]string, map[string]string) {
 	if s.n.Static != nil {
-		return s.offers([]string{catalog.Alpine, catalog.Slim, catalog.Distroless, catalog.Scratch}, map[string]string{
+		return []string{catalog.Alpine, catalog.Slim, catalog.Distroless, catalog.Scratch}, map[string]string{
 			catalog.Alpine: "the smallest unprivileged nginx image; nothing of Node is shipped",
 			catalog.Slim:   "nginx on Debian, for modules and tools that Alpine lacks",
-		}, s.stand, s.unfit)
+		}
 	}
-	return s.offers([]string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}, map[string]string{
+	return []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}, map[string]string{
 		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager",
 		catalog.Slim:       "Debian with the interpreter and a shell",
 		catalog.Alpine:     "small, with a shell; its libc is musl",
-	}, s.stand, s.unfit)
+	}
 }
 
 // unfit says why a base does not fit: a site of files needs a web server, which is nginx without privileges; a program needs its

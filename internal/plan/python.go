@@ -26,15 +26,8 @@ func newPyWork(in Input) (*pyWork, error) {
 	return w, w.release()
 }
 
-// pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
-func pythonPlan(in Input, base string) (*Plan, error) {
-	w, err := newPyWork(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.stand(base); err != nil {
-		return nil, err
-	}
+func (w *pyWork) plan() (*Plan, error) {
+	in, base := w.in, w.base
 	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
 	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.service.port(), w.runEnv()
@@ -52,7 +45,8 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
 		m.Static = &PythonStatic{Manage: w.inContext(d.Manage), Root: w.inContext(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 	}
-	if m.Assets, err = newAssets(in); err != nil {
+	assets, err := newAssets(in)
+	if m.Assets = assets; err != nil {
 		return nil, err
 	}
 	m.AssetsPackaged = m.Assets != nil && m.Package && slices.ContainsFunc(w.py.RunDirs, func(dir string) bool {

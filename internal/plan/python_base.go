@@ -8,22 +8,17 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// pythonOptions gives the four bases for a Python service, best first.
-func pythonOptions(in Input) ([]Option, error) {
-	w, err := newPyWork(in)
-	if err != nil {
-		return nil, err
-	}
+func (w *pyWork) bases() ([]string, map[string]string) {
 	order := []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
 	// Both may work on distroless, and it can be asked for; slim is what is safe.
 	if w.py.Shell.Known() || w.py.Cxx.Known() {
 		order[0], order[1] = order[1], order[0]
 	}
-	return w.offers(order, map[string]string{
+	return order, map[string]string{
 		catalog.Distroless: "the interpreter and its libraries, without a shell or a package manager; Debian ships the same Python " + w.line,
 		catalog.Slim:       "Debian with Python " + w.line + " and a shell; every wheel for glibc fits",
 		catalog.Alpine:     "small, with a shell; its libc is musl",
-	}, w.stand, w.unfit)
+	}
 }
 
 // unfit says why a base does not fit this program; nil when it does.

@@ -112,7 +112,7 @@ func TestPythonExact(t *testing.T) {
 			t.Errorf("%s on %s: %s, %v (%v)", tt.declared, tt.base, w.final.Ref, w.notes, err)
 		}
 	}
-	options, err := pythonOptions(pythonInput(t, "==3.13.2", detect.Python{}))
+	options, err := Options(pythonInput(t, "==3.13.2", detect.Python{}))
 	if err != nil || options[0].Base != "distroless" || options[0].Refused == nil {
 		t.Errorf("distroless for one release: %v (%v)", options[0].Refused, err)
 	}
@@ -136,7 +136,7 @@ func TestPythonBases(t *testing.T) {
 		{"programs are run", "3.13", detect.Python{Shell: detect.Fact[bool]{Value: true, Because: []detect.Evidence{{Path: "a.py"}}}}, "slim", "scratch"},
 	}
 	for _, tt := range tests {
-		options, err := pythonOptions(pythonInput(t, tt.version, tt.py))
+		options, err := Options(pythonInput(t, tt.version, tt.py))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,18 +44,13 @@ func newRustService(in Input) (*rustService, error) {
 	return s, s.choose()
 }
 
-// rustOptions gives the four bases, best first.
-func rustOptions(in Input) ([]Option, error) {
-	s, err := newRustService(in)
-	if err != nil {
-		return nil, err
-	}
-	return s.offers([]string{catalog.Distroless, catalog.Slim, catalog.Scratch, catalog.Alpine}, map[string]string{
+func (s *rustService) bases() ([]string, map[string]string) {
+	return []string{catalog.Distroless, catalog.Slim, catalog.Scratch, catalog.Alpine}, map[string]string{
 		catalog.Distroless: "glibc, the libraries of Rust's runtime and certificates in a base without a shell",
 		catalog.Slim:       "Debian, with a shell and a package manager",
 		catalog.Scratch:    "the program is linked statically against musl, so the image needs nothing else",
 		catalog.Alpine:     "a small base with a shell and a package manager",
-	}, s.stand, s.unfit)
+	}
 }
 
 // unfit says why a base cannot be taken.
@@ -77,6 +72,7 @@ func (s *rustService) unfit(base string) *Refusal {
 
 // stand finds the images for a base: Alpine's toolchain for musl, else Debian's of the same release as the final image.
 func (s *rustService) stand(base string) (err error) {
+	s.base = base
 	kind := map[string]string{catalog.Distroless: "cc", catalog.Slim: "debian", catalog.Alpine: "alpine", catalog.Scratch: "scratch"}[base]
 	tools, release := catalog.Slim, ""
 	if s.musl = ""; base == catalog.Scratch || base == catalog.Alpine {
@@ -95,15 +91,8 @@ func (s *rustService) stand(base string) (err error) {
 	return err
 }
 
-// rustPlan decides what the template is told, on a base that rustOptions did not refuse.
-func rustPlan(in Input, base string) (*Plan, error) {
-	s, err := newRustService(in)
-	if err == nil {
-		err = s.stand(base)
-	}
-	if err != nil {
-		return nil, err
-	}
+func (s *rustService) plan() (*Plan, error) {
+	in, base := s.in, s.base
 	p, r, what := s.program, s.r, "Rust program"
 	if p.Framework.Known() {
 		what = p.Framework.Value + " server"
@@ -134,7 +123,8 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	m.know("workspace", r.Root, []detect.Evidence{{Path: path.Join(r.Root, "Cargo.toml")}})
 	m.registries(s)
 	m.packages(s)
-	if m.Assets, err = newAssets(in); err != nil {
+	assets, err := newAssets(in)
+	if m.Assets = assets; err != nil {
 		return nil, err
 	}
 	for _, f := range p.RunFiles {

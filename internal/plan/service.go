@@ -45,11 +45,32 @@ func (s *service) debian(of catalog.Image) (catalog.Image, error) {
 	return s.in.Catalog.Image("debian", catalog.Slim, release(of))
 }
 
-// offers judges bases, best first: why says what speaks for each, stand finds its images, unfit says why it does not fit.
-func (s *service) offers(order []string, why map[string]string, stand func(base string) error, unfit func(base string) *Refusal) (options []Option, err error) {
+// planner plans for one stack: a language's, or one that is data.
+type planner interface {
+	shared() *service
+	// bases gives the four bases, best first, and what speaks for each: the first that is not refused is what "auto" takes.
+	bases() (order []string, why map[string]string)
+	// stand finds the images for a base, unfit says why it does not fit; nil when it does.
+	stand(base string) error
+	unfit(base string) *Refusal
+	// plan makes the model, and what else there is to say, on the base that was found last.
+	plan() (*Plan, error)
+}
+
+func (s *service) shared() *service { return s }
+
+// made gives the planner of a language.
+func made[P planner](new func(Input) (P, error)) func(Input) (planner, error) {
+	return func(in Input) (planner, error) { return new(in) }
+}
+
+// offers judges the bases.
+func offers(p planner) (options []Option, err error) {
+	s := p.shared()
+	order, why := p.bases()
 	for _, base := range order {
-		err := stand(base)
-		o := Option{Base: base, Image: s.final.Ref, Why: why[base], Refused: unfit(base)}
+		err := p.stand(base)
+		o := Option{Base: base, Image: s.final.Ref, Why: why[base], Refused: p.unfit(base)}
 		var missing *catalog.MissingError
 		if o.Refused == nil && errors.As(err, &missing) {
 			o.Refused = refuse(s.st.Version.Because, "", "%s", missing)
