@@ -1,7 +1,7 @@
 package verify
 
 import (
-	_ "embed" // the table of package managers
+	_ "embed" // the tables
 	"path"
 	"slices"
 	"strings"
@@ -11,11 +11,14 @@ import (
 	"github.com/msgen/msgen/internal/formats"
 )
 
-//go:embed managers.toml
-var managersText string
+//go:embed verify.toml
+var tablesText string
 
-// tables are those of managers.toml, which says what each field is.
-var tables = formats.Tables[struct{ Managers []manager }](managersText)
+// tables are those of verify.toml, which says what each field is.
+var tables = formats.Tables[struct {
+	Managers         []manager
+	Ended, Codenames []endedLine
+}](tablesText)
 
 // manager is a package manager or a compiler.
 type manager struct {

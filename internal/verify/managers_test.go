@@ -7,7 +7,7 @@ import (
 )
 
 func TestTablesAreRead(t *testing.T) {
-	if err := formats.ReadTables(tables(), managersText); err != nil {
+	if err := formats.ReadTables(tables(), tablesText); err != nil {
 		t.Error(err)
 	}
 }

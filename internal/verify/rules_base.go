@@ -60,8 +60,8 @@ func checkEnded(f *file, say say) {
 			say(i.line, "%s: these images have not been maintained since 2022-07; use eclipse-temurin", i.name)
 		}
 		for _, r := range k.releases() {
-			if day := ended(r.kind, r.version); day != "" && day < today {
-				say(i.line, "%s: %s %s reached its end of life on %s", i.name, r.kind, r.version, day)
+			if day := ended(r.Kind, r.Version); day != "" && day < today {
+				say(i.line, "%s: %s %s reached its end of life on %s", i.name, r.Kind, r.Version, day)
 			}
 		}
 	}
@@ -70,16 +70,16 @@ func checkEnded(f *file, say say) {
 // ended gives the day on which a release line ended or will; "" when it is not known.
 func ended(kind, version string) string {
 	oldest := endedLine{}
-	for _, l := range endOfLife() {
-		if l.kind != kind {
+	for _, l := range tables().Ended {
+		if l.Kind != kind {
 			continue
 		}
-		if oldest = l; l.version == version || strings.HasPrefix(version, l.version+".") && !strings.Contains(l.version, ".") {
-			return l.eol
+		if oldest = l; l.Version == version || strings.HasPrefix(version, l.Version+".") && !strings.Contains(l.Version, ".") {
+			return l.EOL
 		}
 	}
-	if oldest.kind != "" && versions.Below(version, oldest.version) {
-		return oldest.eol
+	if oldest.Kind != "" && versions.Below(version, oldest.Version) {
+		return oldest.EOL
 	}
 	return ""
 }
