@@ -17,23 +17,17 @@ import (
 func newAccept(env Env) *cobra.Command {
 	dir := "."
 	c := command("accept", &cobra.Command{
-		Use:  "accept [FILE...]",
-		RunE: func(c *cobra.Command, args []string) error { return accept(env, dir, args) },
+		Use: "accept [FILE...]",
+		RunE: func(_ *cobra.Command, args []string) error {
+			return inRepository(env, []string{dir}, true, func(r *repository) error { return accept(env, r, args) })
+		},
 	})
 	c.Flags().StringVar(&dir, "dir", ".", "the repository")
 	return c
 }
 
 // accept records edits.
-func accept(env Env, dir string, files []string) error {
-	r, err := openRepository(env, []string{dir})
-	if err != nil {
-		return err
-	}
-	defer r.root.Close()
-	if err := r.mend(env); err != nil {
-		return err
-	}
+func accept(env Env, r *repository, files []string) error {
 	u, err := r.regenerate(env, nil)
 	if err != nil {
 		return err

@@ -25,7 +25,9 @@ func newAdopt(env Env) *cobra.Command {
 			if service == "" {
 				service = env.Getenv(variable("service"))
 			}
-			return failed(env, asJSON, adopt(env, args, service, flags.wishes(env, c), packs, dryRun, asJSON))
+			return failed(env, asJSON, inRepository(env, args, !dryRun, func(r *repository) error {
+				return adopt(env, r, service, flags.wishes(env, c), packs, dryRun, asJSON)
+			}))
 		},
 	})
 	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show problems and differences, without recording anything")
@@ -87,18 +89,9 @@ type adoptedFile struct {
 }
 
 // adopt shows the difference and records what is on disk.
-func adopt(env Env, args []string, service string, wishes choice.Wishes, packs packFlags, dryRun, asJSON bool) error {
-	r, err := openRepository(env, args)
+func adopt(env Env, r *repository, service string, wishes choice.Wishes, packs packFlags, dryRun, asJSON bool) error {
+	err := r.gather(env, packs, nil)
 	if err != nil {
-		return err
-	}
-	defer r.root.Close()
-	if !dryRun {
-		if err := r.mend(env); err != nil {
-			return err
-		}
-	}
-	if err := r.gather(env, packs, nil); err != nil {
 		return err
 	}
 	if wishes, err = r.flagsAndSet(wishes, packs); err != nil {

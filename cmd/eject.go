@@ -16,24 +16,16 @@ func newEject(env Env) *cobra.Command {
 	c := command("eject", &cobra.Command{
 		Use:  "eject [DIR]",
 		Args: oneDir,
-		RunE: func(c *cobra.Command, args []string) error { return eject(env, args, dryRun) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			return inRepository(env, args, !dryRun, func(r *repository) error { return eject(env, r, dryRun) })
+		},
 	})
 	c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "list what would be done, without doing it")
 	return c
 }
 
 // eject takes msgen out of a repository. The Dockerfiles stay, with all edits.
-func eject(env Env, args []string, dryRun bool) error {
-	r, err := openRepository(env, args)
-	if err != nil {
-		return err
-	}
-	defer r.root.Close()
-	if !dryRun {
-		if err := r.mend(env); err != nil {
-			return err
-		}
-	}
+func eject(env Env, r *repository, dryRun bool) error {
 	known, err := r.need()
 	if err != nil {
 		return err

@@ -102,28 +102,20 @@ type initRun struct {
 }
 
 // run is init from its flags to its last line.
-func (r *initRun) run(args []string) (err error) {
+func (r *initRun) run(args []string) error {
 	r.o.fromEnvironment(r.env, r.cmd)
-	if err := r.o.exclusive(r.cmd); err != nil {
-		return failed(r.env, r.o.json, err)
+	err := r.o.exclusive(r.cmd)
+	if err == nil {
+		err = inRepository(r.env, r.atHome(args), r.writes(), r.work)
 	}
-	if r.r, err = openRepository(r.env, r.atHome(args)); err != nil {
-		return failed(r.env, r.o.json, err)
-	}
-	defer r.r.root.Close()
-	r.shown = r.r.shown
-	return failed(r.env, r.o.json, r.work())
+	return failed(r.env, r.o.json, err)
 }
 
 // work asks, renders, and prints or writes.
-func (r *initRun) work() error {
+func (r *initRun) work(repo *repository) error {
+	r.r, r.shown = repo, repo.shown
 	if !r.o.yes && r.env.canAsk(r.o.noInput) && !r.o.json && !r.o.stdout {
 		r.asker = asker(r.env, r.o.accessible)
-	}
-	if r.writes() {
-		if err := r.r.mend(r.env); err != nil {
-			return err
-		}
 	}
 	if err := r.r.gather(r.env, r.o.packs, r.person(), r.o.pack...); err != nil {
 		return err

@@ -97,8 +97,7 @@ func (r *initRun) update() error {
 	if err := u.settings(); err != nil {
 		return err
 	}
-	u.r = r.r
-	return u.work()
+	return u.work(r.r)
 }
 
 // end ends the conversation with nothing left to write.

@@ -167,7 +167,7 @@ func (r *repository) gather(env Env, flags packFlags, asker choice.Asker, more .
 		return err
 	}
 	r.packs, r.newer = g.found, g.newer
-	if err := r.migrate(env); err != nil {
+	if err := r.migrate(); err != nil {
 		return err
 	}
 	if r.configText != nil {
@@ -294,6 +294,21 @@ func openRepository(env Env, args []string) (*repository, error) {
 		r.today = env.Today()
 	}
 	return r, nil
+}
+
+// inRepository opens the directory that a command works on, puts right what a killed run left there if the command writes, and works.
+func inRepository(env Env, args []string, writes bool, work func(*repository) error) error {
+	r, err := openRepository(env, args)
+	if err != nil {
+		return err
+	}
+	defer r.root.Close()
+	if writes {
+		if err := r.mend(env); err != nil {
+			return err
+		}
+	}
+	return work(r)
 }
 
 // mend puts right what a killed run left behind, and reads again.

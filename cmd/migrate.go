@@ -18,7 +18,7 @@ type migration struct {
 }
 
 // migrate applies the migrations of all packs whose version is not the one of the lock.
-func (r *repository) migrate(env Env) error {
+func (r *repository) migrate() error {
 	m := &migration{}
 	text := r.configText
 	for _, p := range r.team.Packs {

@@ -53,7 +53,9 @@ func newModel(env Env) *cobra.Command {
 	c := command("model", &cobra.Command{
 		Use:  "model [DIR]",
 		Args: oneDir,
-		RunE: func(c *cobra.Command, args []string) error { return failed(env, m.json, m.run(c, args)) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return failed(env, m.json, inRepository(env, args, false, func(r *repository) error { return m.run(c, r) }))
+		},
 	})
 	f := c.Flags()
 	f.StringVar(&m.service, "service", "", "process only this service")
@@ -68,13 +70,9 @@ func newModel(env Env) *cobra.Command {
 }
 
 // run prints the models.
-func (m *modelRun) run(c *cobra.Command, args []string) error {
+func (m *modelRun) run(c *cobra.Command, r *repository) error {
+	m.repository = r
 	m.env.fill(c, map[string]*string{"service": &m.service, "stack": &m.stack})
-	var err error
-	if m.repository, err = openRepository(m.env, args); err != nil {
-		return err
-	}
-	defer m.repository.root.Close()
 	if err := m.repository.gather(m.env, m.packs, nil, m.pack...); err != nil {
 		return err
 	}

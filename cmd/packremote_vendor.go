@@ -53,7 +53,7 @@ func newPackVendor(env Env) *cobra.Command {
 	c := command("pack-vendor", &cobra.Command{
 		Use: "vendor [REF…]",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return failed(env, r.json, r.run(args))
+			return failed(env, r.json, inRepository(env, nil, true, func(repo *repository) error { return r.run(repo, args) }))
 		},
 	})
 	c.Flags().BoolVar(&r.flags.offline, "offline", false, "use only the cache")
@@ -62,15 +62,8 @@ func newPackVendor(env Env) *cobra.Command {
 }
 
 // run fetches, writes and prints.
-func (r *vendorRun) run(names []string) (err error) {
-	r.sum = vendorSummary{Schema: "msgen.pack-vendor/v1", Packs: []vendoredPack{}, Changes: []change.Change{}}
-	if r.r, err = openRepository(r.env, nil); err != nil {
-		return err
-	}
-	defer r.r.root.Close()
-	if err := r.r.mend(r.env); err != nil {
-		return err
-	}
+func (r *vendorRun) run(repo *repository, names []string) (err error) {
+	r.r, r.sum = repo, vendorSummary{Schema: "msgen.pack-vendor/v1", Packs: []vendoredPack{}, Changes: []change.Change{}}
 	if r.g, err = gather(r.env, absolute(r.r.root.Name()), r.r.lock, r.flags); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func newPackVerify(env Env) *cobra.Command {
 		Use:  "verify [REF|DIR]",
 		Args: between(0, 1, "[REF | DIR]"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			err := r.run(args)
+			err := inRepository(env, nil, false, func(repo *repository) error { return r.run(repo, args) })
 			return failed(env, r.json && !r.told, err)
 		},
 	})
@@ -67,18 +67,13 @@ func newPackVerify(env Env) *cobra.Command {
 }
 
 // run looks at the packs and says what it found.
-func (r *verifyRun) run(args []string) error {
-	repo, err := openRepository(r.env, nil)
-	if err != nil {
-		return err
-	}
-	defer repo.root.Close()
+func (r *verifyRun) run(repo *repository, args []string) (err error) {
 	if r.g, err = gather(r.env, absolute(repo.root.Name()), repo.lock, r.flags); err != nil {
 		return err
 	}
 	sum := verifySummary{Schema: "msgen.pack-verify/v1", Packs: []verifiedPack{}}
 	if len(args) == 1 {
-		sum.Packs, err = r.one(repo, args[0])
+		sum.Packs, err = r.one(args[0])
 	} else {
 		sum.Packs, err = r.all(repo)
 	}
@@ -98,7 +93,7 @@ func (r *verifyRun) run(args []string) error {
 }
 
 // one looks at the pack that was named: a reference of this repository's is held against the lock.
-func (r *verifyRun) one(repo *repository, text string) ([]verifiedPack, error) {
+func (r *verifyRun) one(text string) ([]verifiedPack, error) {
 	ref, err := packRef(r.env, text)
 	if own, ownErr := pack.ParseRef(text); ownErr == nil && r.g.recorded(lockName(own)) != (lock.Pack{}) {
 		ref, err = own, nil

@@ -133,7 +133,7 @@ func newPackList(env Env) *cobra.Command {
 		Use:  "list [DIR]",
 		Args: oneDir,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return failed(env, asJSON, packList(env, args, flags, asJSON))
+			return failed(env, asJSON, inRepository(env, args, false, func(r *repository) error { return packList(env, r, flags, asJSON) }))
 		},
 		ValidArgsFunction: completeDirs,
 	})
@@ -143,12 +143,7 @@ func newPackList(env Env) *cobra.Command {
 }
 
 // packList prints the packs of a repository.
-func packList(env Env, args []string, flags packFlags, asJSON bool) error {
-	r, err := openRepository(env, args)
-	if err != nil {
-		return err
-	}
-	defer r.root.Close()
+func packList(env Env, r *repository, flags packFlags, asJSON bool) error {
 	report := packListReport{"msgen.pack-list/v1", r.entries()}
 	if flags.remote {
 		if err := r.newerOf(env, report.Packs, flags); err != nil {

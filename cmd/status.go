@@ -30,7 +30,7 @@ func newStatus(env Env) *cobra.Command {
 		Use:  "status [DIR]",
 		Args: oneDir,
 		RunE: func(c *cobra.Command, args []string) error {
-			return failed(env, asJSON, status(env, args, asJSON))
+			return failed(env, asJSON, inRepository(env, args, false, func(r *repository) error { return status(env, r, asJSON) }))
 		},
 	})
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
@@ -38,12 +38,7 @@ func newStatus(env Env) *cobra.Command {
 }
 
 // status prints the two columns.
-func status(env Env, args []string, asJSON bool) error {
-	r, err := openRepository(env, args)
-	if err != nil {
-		return err
-	}
-	defer r.root.Close()
+func status(env Env, r *repository, asJSON bool) error {
 	u, err := r.regenerate(env, nil)
 	if err != nil {
 		return err

@@ -65,15 +65,11 @@ type updateRun struct {
 }
 
 // run is update from its flags to its last line.
-func (r *updateRun) run(args []string) (err error) {
-	if err := r.settings(); err != nil {
-		return failed(r.env, r.o.json, err)
+func (r *updateRun) run(args []string) error {
+	err := r.settings()
+	if err == nil {
+		err = inRepository(r.env, args, r.writes(), r.work)
 	}
-	if r.r, err = openRepository(r.env, args); err != nil {
-		return failed(r.env, r.o.json, err)
-	}
-	defer r.r.root.Close()
-	err = r.work()
 	return failed(r.env, r.o.json && !r.told, err)
 }
 
@@ -102,14 +98,12 @@ func (r *updateRun) settings() error {
 	return r.checkFormat()
 }
 
+// writes reports whether anything may be written.
+func (r *updateRun) writes() bool { return !r.o.dryRun && !r.o.diff && !r.o.check }
+
 // work regenerates and then checks, prints or writes.
-func (r *updateRun) work() error {
-	writes := !r.o.dryRun && !r.o.diff && !r.o.check
-	if writes {
-		if err := r.r.mend(r.env); err != nil {
-			return err
-		}
-	}
+func (r *updateRun) work(repo *repository) error {
+	r.r = repo
 	var person choice.Asker
 	if r.env.canAsk(false) && !r.o.json && !r.o.check {
 		person = asker(r.env, false)
@@ -147,7 +141,7 @@ func (r *updateRun) work() error {
 	if err := r.changes(wishes); err != nil {
 		return err
 	}
-	return r.finish(writes)
+	return r.finish(r.writes())
 }
 
 // known refuses a repository without a lock, unless all that msgen would write is there already, byte for byte.

@@ -53,7 +53,9 @@ func newWhy(env Env) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return failed(env, w.json, w.run(args[0])) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			return failed(env, w.json, inRepository(env, []string{w.dir}, false, func(r *repository) error { return w.run(r, args[0]) }))
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return flow.WhyKeys(), cobra.ShellCompDirectiveDefault
 		},
@@ -74,13 +76,10 @@ type whyRun struct {
 }
 
 // run answers for a file, a line or a key.
-func (w *whyRun) run(what string) error {
-	var err error
-	if w.repository, err = openRepository(w.env, []string{w.dir}); err != nil {
-		return err
-	}
-	defer w.repository.root.Close()
-	if err := w.repository.gather(w.env, packFlags{}, nil); err != nil {
+func (w *whyRun) run(r *repository, what string) error {
+	w.repository = r
+	err := r.gather(w.env, packFlags{}, nil)
+	if err != nil {
 		return err
 	}
 	req := w.repository.request(w.repository.repo, environment(w.env))

@@ -23,7 +23,7 @@ type Go struct {
 	// Modules is the number of modules that the build list names; 0: the standard library is enough.
 	Modules int `json:"modules"`
 	// Private is the pattern of modules that need credentials (GOPRIVATE).
-	Private Fact[string] `json:"private,omitzero"`
+	Private Fact[string] `json:"private,omitzero" fact:"private"`
 	// Programs are the main packages that could be the service, best first; the stack's own facts are those of the first.
 	Programs []Program `json:"programs"`
 	// Packages are the directories and files that hold all packages of the module and what they embed: what tests need.
@@ -66,33 +66,33 @@ type Program struct {
 	Asked   []Candidate    `json:"-"` // the subcommands of which one has to be chosen
 	// Signals is as in Stack; Interrupt is the line that ends the program on SIGINT. Go needs neither.
 	Signals   Fact[bool] `json:"signals,omitzero"`
-	Interrupt Fact[bool] `json:"interrupt,omitzero"`
+	Interrupt Fact[bool] `json:"interrupt,omitzero" fact:"interrupt"`
 	// Writes are the directories that it writes to.
 	Writes []Write `json:"writes,omitempty"`
 	// Cgo are imports of C and of modules that need a C compiler.
-	Cgo []Cgo `json:"cgo,omitempty"`
+	Cgo []Cgo `json:"cgo,omitempty" fact:"cgo,Module"`
 	// Certs, Zones and Users are the lines that need certificate authorities, time zones, or a name for the user.
-	Certs []Evidence `json:"certs,omitempty"`
-	Zones []Evidence `json:"zones,omitempty"`
-	Users []Evidence `json:"users,omitempty"`
+	Certs []Evidence `json:"certs,omitempty" fact:"certificates"`
+	Zones []Evidence `json:"zones,omitempty" fact:"zones"`
+	Users []Evidence `json:"users,omitempty" fact:"users"`
 	// Temp are the lines that write temporary files.
-	Temp []Evidence `json:"temp,omitempty"`
+	Temp []Evidence `json:"temp,omitempty" fact:"temp"`
 	// Dotenv is the file of variables without which it ends, ".env".
-	Dotenv Fact[string] `json:"dotenv,omitzero"`
+	Dotenv Fact[string] `json:"dotenv,omitzero" fact:"dotenv"`
 	// Run are the programs that it starts: os/exec with a literal name.
-	Run []Candidate `json:"run,omitempty"`
+	Run []Candidate `json:"run,omitempty" fact:"commands,Value"`
 	// Embeds are the directories and files that go:embed names.
 	Embeds []Embed `json:"embeds,omitempty"`
 	// RunFiles are the files and directories that it opens by a relative path.
-	RunFiles []RunFile `json:"runFiles,omitempty"`
+	RunFiles []RunFile `json:"runFiles,omitempty" fact:"files,Opened"`
 	// Generated is what has to be made before the compiler runs.
-	Generated []Generated `json:"generated,omitempty"`
+	Generated []Generated `json:"generated,omitempty" fact:"generated,Tool"`
 	// KoData is the directory of files that ko puts into the image, and the program finds by KO_DATA_PATH.
-	KoData Fact[string] `json:"koData,omitzero"`
+	KoData Fact[string] `json:"koData,omitzero" fact:"koData"`
 	// Tags are the build tags that a file of ko or goreleaser gives, or the features that a binary of Rust requires.
-	Tags Fact[[]string] `json:"tags,omitzero"`
+	Tags Fact[[]string] `json:"tags,omitzero" fact:"tags"`
 	// Linked are variables that the linker is meant to set.
-	Linked []Linked `json:"linked,omitempty"`
+	Linked []Linked `json:"linked,omitempty" fact:"linked,Symbol"`
 }
 
 // Cgo is a reason why a C compiler is needed.

@@ -3,7 +3,7 @@ package detect
 // Java is what only a Java or Kotlin service has. Paths are relative to the stack's Context.
 type Java struct {
 	// Dotenv is the file of variables without which the program ends, ".env".
-	Dotenv Fact[string] `json:"dotenv,omitzero"`
+	Dotenv Fact[string] `json:"dotenv,omitzero" fact:"dotenv"`
 	// Tool is maven or gradle.
 	Tool string `json:"tool"`
 	// Root is the directory of the outermost pom.xml or of the Gradle settings; the build is started for it.
@@ -20,45 +20,45 @@ type Java struct {
 	// Layout says what the build leaves behind.
 	Layout JavaLayout `json:"layout"`
 	// Artifact is the archive that the build makes, "target/shop-1.0.jar"; unknown where the build file computes its name.
-	Artifact Fact[string] `json:"artifact,omitzero"`
+	Artifact Fact[string] `json:"artifact,omitzero" fact:"artifact"`
 	// War reports whether that archive is a war, whose ending Tomcat looks for.
 	War bool `json:"war,omitempty"`
 	// Main is the class that is started; unknown where the archive's manifest says it.
-	Main Fact[string] `json:"main,omitzero"`
+	Main Fact[string] `json:"main,omitzero" fact:"main"`
 	// Args are arguments that the program needs, "server", "config.yml".
 	Args Fact[[]string] `json:"args,omitzero"`
 	// Data are files and directories that the program reads from its working directory: "config.yml".
-	Data Fact[[]string] `json:"data,omitzero"`
+	Data Fact[[]string] `json:"data,omitzero" fact:"data"`
 	// Pin is the release that a file demands of the JDK itself (.java-version, a Gradle toolchain); Level is the release
 	// that classes are compiled for, which newer JVMs run as well.
-	Pin   Fact[string] `json:"pin,omitzero"`
-	Level Fact[string] `json:"level,omitzero"`
+	Pin   Fact[string] `json:"pin,omitzero" fact:"pin"`
+	Level Fact[string] `json:"level,omitzero" fact:"level"`
 	// Toolchain is the JDK that plugins of Maven look for in ~/.m2/toolchains.xml, as the build writes its version: "17", "[17,)".
 	// Vendor is the vendor that they ask for.
-	Toolchain Fact[string] `json:"toolchain,omitzero"`
+	Toolchain Fact[string] `json:"toolchain,omitzero" fact:"toolchain"`
 	Vendor    string       `json:"vendor,omitempty"`
 	// Most is the newest release on which the build and the program are known to work, because of what MostFor names: "Lombok
 	// 1.18.24".
 	Most    Fact[string] `json:"most,omitzero"`
 	MostFor string       `json:"mostFor,omitempty"`
 	// FrameworkVersion is the framework's version, where it can be read.
-	FrameworkVersion Fact[string] `json:"frameworkVersion,omitzero"`
+	FrameworkVersion Fact[string] `json:"frameworkVersion,omitzero" fact:"frameworkVersion"`
 	// ToolVersion is the version of Maven or Gradle that the wrapper names; Wrapper reports whether the wrapper is complete.
-	ToolVersion Fact[string] `json:"toolVersion,omitzero"`
+	ToolVersion Fact[string] `json:"toolVersion,omitzero" fact:"wrapper"`
 	Wrapper     bool         `json:"wrapper,omitempty"`
 	// WrapperCRLF reports whether the lines of the wrapper's script end as on Windows, which no shell in an image reads.
 	WrapperCRLF bool `json:"wrapperCRLF,omitempty"`
 	// Libraries reports whether the program needs jars besides its own.
 	Libraries bool `json:"libraries,omitempty"`
 	// Management is a second port, on which the health path answers.
-	Management Fact[int] `json:"management,omitzero"`
+	Management Fact[int] `json:"management,omitzero" fact:"management"`
 	// GRPC reports whether the port answers gRPC alone, and no request of HTTP/1.
-	GRPC Fact[bool] `json:"grpc,omitzero"`
+	GRPC Fact[bool] `json:"grpc,omitzero" fact:"grpc"`
 	// Devtools is the evidence of spring-boot-devtools.
 	Devtools Fact[bool] `json:"devtools,omitzero"`
 	// Repositories are hosts other than Maven Central that artifacts come from; Settings is a settings.xml in the
 	// repository, and SettingsEnv the variables that it reads.
-	Repositories Fact[[]string] `json:"repositories,omitzero"`
+	Repositories Fact[[]string] `json:"repositories,omitzero" fact:"repositories"`
 	Settings     string         `json:"settings,omitempty"`
 	SettingsEnv  []string       `json:"settingsEnv,omitempty"`
 	// Guarded reports whether Settings holds passwords as they are: then no layer may have it.
@@ -66,9 +66,9 @@ type Java struct {
 	// Private are settings of the build tool that hold a credential: never copied, mounted as secret files.
 	Private []string `json:"private,omitempty"`
 	// Git names what in the build reads .git: "git-commit-id", "git-properties", "git-command" for a script that runs git.
-	Git Fact[[]string] `json:"git,omitzero"`
+	Git Fact[[]string] `json:"git,omitzero" fact:"git"`
 	// Node reports whether the build downloads Node for a front end.
-	Node Fact[bool] `json:"node,omitzero"`
+	Node Fact[bool] `json:"node,omitzero" fact:"node"`
 	// Generators are plugins that do more than compile and pack, and so may fail where there are no sources.
 	Generators []string `json:"generators,omitempty"`
 	// Reports are plugins that only make reports of the site, which no package needs.

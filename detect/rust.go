@@ -16,7 +16,7 @@ type Rust struct {
 	// Programs are the binaries that could be the service, best first; the stack's own facts are those of the first.
 	Programs []Program `json:"programs"`
 	// Native are the dependencies that need system packages.
-	Native []RustNative `json:"native,omitempty"`
+	Native []RustNative `json:"native,omitempty" fact:"native,Name"`
 }
 
 // RustNative is a dependency that needs system packages, by Debian's names.

@@ -37,22 +37,22 @@ type Stack struct {
 	License     string `json:"license,omitempty"`
 	Source      string `json:"source,omitempty"`
 
-	Framework Fact[string]   `json:"framework,omitzero"` // nestjs, gin, django, spring-boot; "" for none
-	Version   Fact[string]   `json:"version,omitzero"`   // of the language's runtime, as declared: ">=22", "1.25.1"
-	Manager   Fact[string]   `json:"manager,omitzero"`   // npm, yarn, pnpm, pip, uv, maven, gradle, go, cargo; with "@version" where declared
-	Build     Fact[[]string] `json:"build,omitzero"`     // the command that builds, as arguments
-	Start     Fact[[]string] `json:"start,omitzero"`     // the command that the container runs, as arguments
-	Port      Fact[int]      `json:"port,omitzero"`      // 0: nothing listens
-	PortEnv   Fact[string]   `json:"portEnv,omitzero"`   // the variable that moves the port, "PORT"
-	Health    Fact[string]   `json:"health,omitzero"`    // a path that answers 200 when the program is well: "/healthz"
-	Signals   Fact[bool]     `json:"signals,omitzero"`   // whether the code ends itself on SIGTERM
+	Framework Fact[string]   `json:"framework,omitzero" fact:"framework"` // nestjs, gin, django, spring-boot; "" for none
+	Version   Fact[string]   `json:"version,omitzero" fact:"version"`     // of the language's runtime, as declared: ">=22", "1.25.1"
+	Manager   Fact[string]   `json:"manager,omitzero" fact:"manager"`     // npm, yarn, pnpm, pip, uv, maven, gradle, go, cargo; with "@version" where declared
+	Build     Fact[[]string] `json:"build,omitzero" fact:"build"`         // the command that builds, as arguments
+	Start     Fact[[]string] `json:"start,omitzero" fact:"start"`         // the command that the container runs, as arguments
+	Port      Fact[int]      `json:"port,omitzero" fact:"port"`           // 0: nothing listens
+	PortEnv   Fact[string]   `json:"portEnv,omitzero" fact:"portEnv"`     // the variable that moves the port, "PORT"
+	Health    Fact[string]   `json:"health,omitzero" fact:"health"`       // a path that answers 200 when the program is well: "/healthz"
+	Signals   Fact[bool]     `json:"signals,omitzero" fact:"signals"`     // whether the code ends itself on SIGTERM
 
 	// Host is the loopback address that the program listens on, "127.0.0.1": nobody outside of the container reaches it. HostEnv
 	// is the variable that moves it, "HOST". Both are unknown where the program listens on all addresses.
-	Host    Fact[string] `json:"host,omitzero"`
-	HostEnv Fact[string] `json:"hostEnv,omitzero"`
+	Host    Fact[string] `json:"host,omitzero" fact:"host"`
+	HostEnv Fact[string] `json:"hostEnv,omitzero" fact:"hostEnv"`
 	// Writes are the directories that the program writes to at run time, sorted.
-	Writes []Write `json:"writes,omitempty"`
+	Writes []Write `json:"writes,omitempty" fact:"writes,Dir"`
 
 	// Facts are those that a stack described as data reads by names of its own.
 	Facts []NamedFact `json:"facts,omitempty"`

@@ -19,9 +19,8 @@ import (
 // judge reads the rendered files back and gives what the rules find. A Dockerfile that BuildKit cannot parse is an error,
 // and msgen's own fault.
 func judge(p *plan.Plan, files []render.File, repo fs.FS, names []string, packs *team) ([]verify.Finding, error) {
-	added := plan.CommonOf(p.Model).Added
-	about := verify.Context{Files: slices.Concat(within(names, p.Context), added), Index: packs.index(names, p.Context, added), Own: len(packs.layers) == 1, DevAtRun: p.DevAtRun, AtRun: p.AtRun, LockStale: p.LockStale, Images: packs.images, Today: packs.images.Date, Syntax: plan.CommonOf(p.Model).Syntax,
-		Read: func(name string) ([]byte, error) { return packs.read(repo, p, files, name) }}
+	about := packs.about(p, names, func(name string) ([]byte, error) { return packs.read(repo, p, files, name) })
+	about.Own, about.Syntax = len(packs.layers) == 1, plan.CommonOf(p.Model).Syntax
 	var found []verify.Finding
 	var dockerfiles []string
 	for _, f := range files {
@@ -208,15 +207,17 @@ func (u Update) judge(service, path string, text []byte) ([]verify.Finding, erro
 // about gives what stands around the files of a service.
 func (u Update) about(service string) verify.Context {
 	s := u.service(service)
-	about := verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
-	if s.Plan != nil {
-		about.DevAtRun, about.AtRun, about.LockStale = s.Plan.DevAtRun, s.Plan.AtRun, s.Plan.LockStale
-		added := plan.CommonOf(s.Plan.Model).Added
-		about.Files = slices.Concat(within(u.Result.Report.Files, s.Plan.Context), added)
-		about.Index = u.Result.team.index(u.Result.Report.Files, s.Plan.Context, added)
-		about.Read = func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) }
+	if s.Plan == nil {
+		return verify.Context{Images: u.Result.team.images, Today: u.Result.team.images.Date}
 	}
-	return about
+	return u.Result.team.about(s.Plan, u.Result.Report.Files, func(name string) ([]byte, error) { return readFile(u.req.Repo, s.Plan.Context, name) })
+}
+
+// about gives what stands around the files of a plan; names are the files of the repository.
+func (t *team) about(p *plan.Plan, names []string, read func(name string) ([]byte, error)) verify.Context {
+	added := plan.CommonOf(p.Model).Added
+	return verify.Context{Files: slices.Concat(within(names, p.Context), added), Index: t.index(names, p.Context, added), Read: read,
+		DevAtRun: p.DevAtRun, AtRun: p.AtRun, LockStale: p.LockStale, Images: t.images, Today: t.images.Date}
 }
 
 // WithoutHeader gives a file without the line that says who wrote it.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 
 	"github.com/msgen/msgen/internal/catalog"
@@ -30,9 +31,7 @@ func newAssets(in Input) (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	node := *s.n
-	node.Bundled, node.Static = true, nil // the back end takes the files, and ships none of the packages
-	s.n, s.st.Node = &node, &node
+	s.n.Bundled, s.n.Static = true, nil // the back end takes the files, and ships none of the packages
 	if s.tools, err = in.Catalog.Image(s.kind, catalog.Slim, s.line); err != nil {
 		return nil, err
 	}
@@ -40,16 +39,5 @@ func newAssets(in Input) (*Assets, error) {
 	m.Secrets = s.secrets()
 	m.share()
 	out := s.inContext(assets.Output.Value)
-	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: out}, nil
-}
-
-// assetSecrets are what the build of the front end inside a back end wants.
-func assetSecrets(in Input) []Secret {
-	st := in.Stack
-	if st.Assets == nil || st.Assets.Node == nil || st.Assets.Node.Node == nil {
-		return nil
-	}
-	front := *st.Assets.Node
-	front.Context = st.Context
-	return (&nodeService{in: in, st: &front, n: front.Node}).secrets()
+	return &Assets{Node: m, Made: path.Join(nodeRoot, out), Into: s.inContext(cmp.Or(assets.Into.Value, assets.Output.Value))}, nil
 }

@@ -17,16 +17,7 @@ func Trust(model any, ca *CA) {
 	if c := CommonOf(model); c != nil {
 		c.CA = ca
 	}
-	var assets *Assets
-	switch m := model.(type) {
-	case *Go:
-		assets = m.Assets
-	case *Python:
-		assets = m.Assets
-	case *Java:
-		assets = m.Assets
-	}
-	if assets != nil && assets.Node != nil {
-		assets.Node.CA = ca
+	if a := field[*Assets](model, "Assets"); a != nil && a.Node != nil {
+		a.Node.CA = ca
 	}
 }

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -40,29 +40,37 @@ type DataBase struct{ Name, Why string }
 // the one that is chosen.
 type DataImage struct{ Role, Ref, Kind, Base string }
 
-// dataOptions gives the bases of the stack, and refuses the others.
-func dataOptions(in Input) ([]Option, error) {
-	d := in.Data
-	var options []Option
-	for _, b := range d.Bases {
-		o := Option{Base: b.Name, Why: b.Why}
-		image, err := d.image(in, DataImage{Kind: d.runtime().Kind}, b.Name)
-		var missing *catalog.MissingError
-		switch {
-		case errors.As(err, &missing):
-			o.Refused = &Refusal{Reason: err.Error(), Nearest: "--version " + strings.Join(missing.Have, ","), Because: in.Choices.Version.Because}
-		case err != nil:
-			return nil, err
-		}
-		o.Image = image.Ref
-		options = append(options, o)
+// dataService is a service of such a stack on its way to a plan.
+type dataService struct {
+	service
+	d *DataStack
+}
+
+func newDataService(in Input) (*dataService, error) {
+	return &dataService{service{in: in, st: in.Stack}, in.Data}, nil
+}
+
+func (s *dataService) bases() ([]string, map[string]string) {
+	why := map[string]string{}
+	for _, b := range s.d.Bases {
+		why[b.Name] = b.Why
 	}
-	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
-		if !slices.ContainsFunc(d.Bases, func(b DataBase) bool { return b.Name == base }) {
-			options = append(options, Option{Base: base, Refused: &Refusal{Reason: fmt.Sprintf("no %s image has everything that %s needs", base, d.Title), Nearest: "--base " + d.Bases[0].Name}})
-		}
+	order := each(s.d.Bases, func(b DataBase) string { return b.Name })
+	return union(order, catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch), why
+}
+
+func (s *dataService) stand(base string) (err error) {
+	if s.base = base; len(s.d.Bases) > 0 {
+		s.final, err = s.d.image(s.in, DataImage{Kind: s.d.runtime().Kind}, base)
 	}
-	return options, nil
+	return err
+}
+
+func (s *dataService) unfit(base string) *Refusal {
+	if slices.ContainsFunc(s.d.Bases, func(b DataBase) bool { return b.Name == base }) {
+		return nil
+	}
+	return refuse(nil, "--base "+s.d.Bases[0].Name, "no %s image has everything that %s needs", base, s.d.Title)
 }
 
 // runtime is the image of the final stage.
@@ -82,18 +90,14 @@ func (d *DataStack) image(in Input, i DataImage, base string) (catalog.Image, er
 			version = line.Number
 		}
 	}
-	if i.Base != "" {
-		base = i.Base
-	}
-	return in.Catalog.Image(i.Kind, base, version)
+	return in.Catalog.Image(i.Kind, cmp.Or(i.Base, base), version)
 }
 
-// dataPlan makes the model.
-func dataPlan(in Input, base string) (*Plan, error) {
-	d := in.Data
+func (s *dataService) plan() (*Plan, error) {
+	in, d, base := s.in, s.d, s.base
 	for _, want := range in.Choices.Targets.Value {
 		if want != "prod" && len(d.Targets) > 0 && !slices.Contains(d.Targets, want) {
-			return nil, &Refusal{Reason: fmt.Sprintf("the stack %s has no target %s (%s)", d.Name, want, d.By), Nearest: "--target " + strings.Join(d.Targets, ",")}
+			return nil, refuse(nil, "--target "+strings.Join(d.Targets, ","), "the stack %s has no target %s (%s)", d.Name, want, d.By)
 		}
 	}
 	title := d.Title

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,52 +8,28 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// goOptions gives the four bases, best first.
-func goOptions(in Input) ([]Option, error) {
-	s, err := newGoService(in)
-	if err != nil {
-		return nil, err
-	}
+func (s *goService) bases() ([]string, map[string]string) {
 	order := []string{catalog.Scratch, catalog.Distroless, catalog.Alpine, catalog.Slim}
-	if s.tool() != "" {
+	why := map[string]string{
+		catalog.Scratch:    "the program is static, so the image needs nothing else",
+		catalog.Distroless: "certificates, time zones and a user in a base without a shell",
+		catalog.Alpine:     "a small base with a shell and a package manager",
+		catalog.Slim:       "Debian, with a shell and a package manager",
+	}
+	if tool := s.tool(); tool != "" {
 		order = []string{catalog.Alpine, catalog.Slim, catalog.Scratch, catalog.Distroless}
+		why[catalog.Alpine] = "the program runs " + tool + ", which the base's package manager can install"
+		why[catalog.Slim] = why[catalog.Alpine]
 	}
 	if len(s.program.Cgo) > 0 {
 		order = []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch}
+		why[catalog.Distroless] = "the smallest base with the C library that the program is linked against, and no shell"
 	}
-	var out []Option
-	for _, base := range order {
-		o := Option{Base: base, Why: s.why(base), Refused: s.refused(base)}
-		if err := s.stand(base); err != nil && o.Refused == nil {
-			return nil, err
-		}
-		o.Image = s.final.Ref
-		out = append(out, o)
-	}
-	return out, nil
+	return order, why
 }
 
-// why says what speaks for a base.
-func (s *goService) why(base string) string {
-	tool := s.tool()
-	cgo := len(s.program.Cgo) > 0
-	switch {
-	case base == catalog.Scratch:
-		return "the program is static, so the image needs nothing else"
-	case base == catalog.Distroless && cgo:
-		return "the smallest base with the C library that the program is linked against, and no shell"
-	case base == catalog.Distroless:
-		return "certificates, time zones and a user in a base without a shell"
-	case tool != "":
-		return fmt.Sprintf("the program runs %s, which the base's package manager can install", tool)
-	case base == catalog.Alpine:
-		return "a small base with a shell and a package manager"
-	}
-	return "Debian, with a shell and a package manager"
-}
-
-// refused says why a base cannot be taken.
-func (s *goService) refused(base string) *Refusal {
+// unfit says why a base cannot be taken.
+func (s *goService) unfit(base string) *Refusal {
 	for _, c := range s.program.Cgo {
 		because := []detect.Evidence{c.Because}
 		what := c.Module + " is compiled with cgo"
@@ -63,102 +38,61 @@ func (s *goService) refused(base string) *Refusal {
 		}
 		switch {
 		case base == catalog.Scratch:
-			return &Refusal{Reason: what + " and linked against a C library, which scratch does not contain", Nearest: "--base " + s.nearest(), Because: because}
+			return refuse(because, "", "%s and linked against a C library, which scratch does not contain", what)
 		case base == catalog.Alpine && c.Glibc:
-			return &Refusal{Reason: c.Module + " contains objects that are linked against glibc, but Alpine has musl", Nearest: "--base " + s.nearest(), Because: because}
+			return refuse(because, "", "%s contains objects that are linked against glibc, but Alpine has musl", c.Module)
 		case base == catalog.Alpine && len(c.Build) > 0 && len(c.AlpineBuild) == 0:
-			return &Refusal{Reason: "Alpine has no package for the library that " + c.Module + " needs", Nearest: "--base slim", Because: because}
+			return refuse(because, "--base slim", "Alpine has no package for the library that %s needs", c.Module)
 		case base == catalog.Distroless && len(c.Run) > 0:
-			return &Refusal{Reason: fmt.Sprintf("%s loads %s at run time, which distroless does not have", c.Module, strings.Join(c.Run, ", ")), Nearest: "--base slim", Because: because}
+			return refuse(because, "", "%s loads %s at run time, which distroless does not have", c.Module, strings.Join(c.Run, ", "))
 		}
 	}
 	return nil
 }
 
-// nearest is the base for a program with cgo.
-func (s *goService) nearest() string {
-	for _, c := range s.program.Cgo {
-		if len(c.Run) > 0 {
-			return catalog.Slim
-		}
-	}
-	return catalog.Distroless
-}
-
 // stand picks the toolchain and the final image.
-func (s *goService) stand(base string) error {
+func (s *goService) stand(base string) (err error) {
 	s.base = base
-	c, side := s.in.Catalog, catalog.Full
-	cgo := len(s.program.Cgo) > 0
+	cgo, side, debian := len(s.program.Cgo) > 0, catalog.Full, ""
 	if cgo && base == catalog.Alpine {
 		side = catalog.Alpine
 	}
-	var err error
-	if s.tools, err = c.Image("go", side, s.line); err != nil {
+	if s.tools, err = s.in.Catalog.Image("go", side, s.line); err != nil {
 		return err
 	}
-	debian := ""
-	if cgo {
-		debian = strings.TrimPrefix(s.tools.OS, "debian")
+	if cgo && base != catalog.Alpine {
+		debian = release(s.tools)
 	}
-	switch base {
-	case catalog.Scratch:
-		s.final, err = c.Image("scratch", base, "")
-	case catalog.Distroless:
-		s.final, err = c.Image(s.distroless(), base, debian)
-	case catalog.Alpine:
-		s.final, err = c.Image("alpine", base, "")
-	default:
-		s.final, err = c.Image("debian", base, debian)
-	}
+	kind := map[string]string{catalog.Scratch: "scratch", catalog.Distroless: s.distroless(), catalog.Alpine: "alpine", catalog.Slim: "debian"}[base]
+	s.final, err = s.in.Catalog.Image(kind, base, debian)
 	return err
 }
 
 // distroless is the smallest kind that holds what the program is linked against. None of them needs OpenSSL: Go has its own.
 func (s *goService) distroless() string {
-	kind := "static"
-	for _, c := range s.program.Cgo {
-		if c.Cxx {
-			return "cc"
-		}
-		kind = "base-nossl"
+	switch cgo := s.program.Cgo; {
+	case slices.ContainsFunc(cgo, func(c detect.Cgo) bool { return c.Cxx }):
+		return "cc"
+	case len(cgo) > 0:
+		return "base-nossl"
 	}
-	return kind
-}
-
-// goTools are the programs that a base's package manager installs, by the name that the program starts.
-func goTools() map[string]string {
-	return map[string]string{
-		"git": "git", "ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "magick": "imagemagick", "pg_dump": "postgresql-client",
-		"psql": "postgresql-client", "curl": "curl", "gs": "ghostscript", "exiftool": "exiftool", "rsync": "rsync", "ssh": "openssh-client",
-		"sh": "-", "/bin/sh": "-", "bash": "bash", "/bin/bash": "bash", "ls": "-", "cat": "-", "tar": "-", "cp": "-", "mv": "-", "rm": "-", "ps": "procps",
-	}
-}
-
-// goDesktop reports whether a program opens something on a person's desk, or is the Go toolchain: no service needs it.
-func goDesktop(name string) bool {
-	return slices.Contains([]string{"open", "xdg-open", "rundll32", "cmd", "explorer", "osascript", "go", "gofmt", "stty", "tput", "clear", "pbcopy", "xclip", "which", "code", "vim", "nano"}, name)
+	return "static"
 }
 
 // tool is the first program that the sources start and a base's package manager has; "" for none.
 func (s *goService) tool() string {
-	for _, r := range s.program.Run {
-		if goTools()[r.Value] != "" {
-			return r.Value
-		}
+	i := slices.IndexFunc(s.program.Run, func(r detect.Candidate) bool { _, ok := tables().Commands[r.Value]; return ok })
+	if i < 0 {
+		return ""
 	}
-	return ""
+	return s.program.Run[i].Value
 }
 
 // toolPackages are the packages of the programs that the sources start.
 func (s *goService) toolPackages() (names []string) {
 	for _, r := range s.program.Run {
-		switch pkg := goTools()[r.Value]; {
-		case pkg == "" || pkg == "-":
-		case pkg == "exiftool" && s.final.Packages == "apt":
-			names = union(names, "libimage-exiftool-perl")
-		default:
-			names = union(names, pkg)
+		if pkg := tables().Commands[r.Value]; pkg != "" {
+			names = union(names, systemNames(s.final.Packages, pkg)...)
 		}
 	}
 	return names

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/msgen/msgen/detect"
 )
 
 // goManyModules is the number of modules from which compiling them is worth two stages of its own. On a fresh machine with
@@ -17,50 +19,21 @@ func (s *goService) downloads() bool {
 	return s.g.Vendor == "" && s.g.Modules > 0 && s.g.Module != ""
 }
 
-// depsName names the stage that the build goes on from.
-func (s *goService) depsName() string {
-	if s.downloads() || s.g.Vendor != "" || s.in.Choices.Wants("test") || s.in.Choices.Wants("dev") {
-		return "deps"
-	}
-	return "toolchain"
-}
-
-// many reports whether the dependencies are worth stages of their own.
+// many reports whether the dependencies are worth stages of their own: not where modules of the repository replace others, whose
+// sources are not there before the program's.
 func (s *goService) many() bool {
-	if in, _ := s.target(s.program.Dir); !s.downloads() || !s.g.Sums || s.ownModules() || in != nil {
+	own := s.g.Work == "" && len(s.g.Manifests) > 2
+	if in, _ := s.target(s.program.Dir); !s.downloads() || !s.g.Sums || own || in {
 		return false
 	}
-	if s.g.Modules >= goManyModules {
-		return true
-	}
-	for _, c := range s.program.Cgo {
-		if c.Heavy && s.crosses() {
-			return true
-		}
-	}
-	return false
+	return s.g.Modules >= goManyModules || s.crosses() && slices.ContainsFunc(s.program.Cgo, func(c detect.Cgo) bool { return c.Heavy })
 }
-
-// ownModules reports whether modules of the repository replace others: their sources are not there before the program's.
-func (s *goService) ownModules() bool {
-	return s.g.Work == "" && len(s.g.Manifests) > 2
-}
-
-// moduleDir is the module's directory as seen from the context.
-func (s *goService) moduleDir() string { return s.inContext(s.g.Dir) }
 
 // crosses reports whether the build machine's own toolchain compiles for the target: always without cgo, and with it as
 // long as all C comes with the modules.
 func (s *goService) crosses() bool {
-	if s.tools.Packages == "apk" && len(s.program.Cgo) > 0 {
-		return false
-	}
-	for _, c := range s.program.Cgo {
-		if len(c.Build) > 0 {
-			return false
-		}
-	}
-	return true
+	cgo := s.program.Cgo
+	return (s.tools.Packages != "apk" || len(cgo) == 0) && !slices.ContainsFunc(cgo, func(c detect.Cgo) bool { return len(c.Build) > 0 })
 }
 
 // cgoPackages are the packages that the C sources are compiled with, or that the program loads.
@@ -88,19 +61,16 @@ func (s *goService) cgoPackages(build bool) (names []string) {
 	return names
 }
 
-// target names the main package to the compiler, and the directory that it has to be run in.
-func (s *goService) target(dir string) (in []string, pkg string) {
-	root := s.moduleDir()
-	d := s.inContext(dir)
+// target names the main package to the compiler, and says whether it has to run in the module's directory.
+func (s *goService) target(dir string) (in bool, pkg string) {
+	root := s.inContext(s.g.Dir)
 	if s.g.Work != "" || root == "." {
-		return nil, goDotted(d)
+		return false, goDotted(s.inContext(dir))
 	}
-	if d == root {
-		return []string{"-C", root}, "."
-	}
-	return []string{"-C", root}, goDotted(strings.TrimPrefix(d, root+"/"))
+	return true, goDotted(relativeTo(root, s.inContext(dir)))
 }
 
+// goDotted makes a directory a package, as the go command takes it.
 func goDotted(p string) string {
 	if p == "." {
 		return p
@@ -110,26 +80,21 @@ func goDotted(p string) string {
 
 // embedsAssets is where the front end's files have to be for the compiler; "" when it does not need them.
 func (s *goService) embedsAssets() string {
-	if s.st.Assets == nil {
+	a := s.st.Assets
+	if a == nil || !slices.ContainsFunc(s.program.Embeds, func(e detect.Embed) bool { return within(a.Into.Value, e.Path) }) {
 		return ""
 	}
-	for _, e := range s.program.Embeds {
-		if e.Path == s.st.Assets.Into.Value || strings.HasPrefix(e.Path, s.st.Assets.Into.Value+"/") {
-			return s.st.Assets.Into.Value
-		}
-	}
-	return ""
+	return a.Into.Value
 }
 
 // module adds where the module is, and what its dependencies take.
 func (m *Go) module(s *goService) {
-	dir := s.moduleDir()
+	dir := s.inContext(s.g.Dir)
 	m.Packages = "./..."
-	switch {
-	case s.g.Work != "":
+	if s.g.Work != "" {
 		m.Packages = goDotted(path.Join(dir, "..."))
-	case dir != ".":
-		m.Dir = dir
+	} else {
+		m.Dir = below(dir)
 	}
 	manifests := s.allInContext(s.g.Manifests)
 	switch {
@@ -144,7 +109,7 @@ func (m *Go) module(s *goService) {
 	}
 	m.Private, m.HasSum = s.g.Private.Value, s.g.Sums
 	m.UpdateSum = !s.g.Sums && s.g.Vendor == "" && s.g.Module != ""
-	m.Deps, m.CompileDeps = s.depsName() == "deps", s.many()
+	m.Deps, m.CompileDeps = m.Modules != "" || m.Wants("test") || m.Wants("dev"), s.many()
 	m.CacheName = cacheID(s.st.Name)
 }
 
@@ -178,9 +143,7 @@ func (m *Go) compiler(s *goService) {
 			m.Cgo = "native"
 		}
 	}
-	if names := s.cgoPackages(true); len(names) > 0 {
-		m.BuildPackages = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: names}
-	}
+	m.BuildPackages = packages(s.tools, nil, s.cgoPackages(true)...)
 	m.Program = GoProgram{Name: p.Name, Package: p.Files, TimeZones: len(p.Zones) > 0 && !m.Is("distroless")}
 	tags := slices.Clone(p.Tags.Value)
 	if m.Program.TimeZones {
@@ -200,12 +163,10 @@ func (m *Go) compiler(s *goService) {
 			m.Program.RevisionVars = append(m.Program.RevisionVars, l.Symbol)
 		}
 	}
-	for _, g := range p.Generated {
-		m.Generated = append(m.Generated, GoGenerated{Tool: g.Tool, Package: g.Package})
-	}
+	m.Generated = each(p.Generated, func(g detect.Generated) GoGenerated { return GoGenerated{g.Tool, g.Package} })
 	into := s.embedsAssets()
 	sources := slices.DeleteFunc(slices.Clone(p.Sources), func(file string) bool {
-		return into != "" && (file == into || strings.HasPrefix(file, into+"/")) // the front end's build makes it anew
+		return into != "" && within(into, file) // the front end's build makes it anew
 	})
 	m.Sources, m.HasTests = *goFiles(s.allInContext(sources)), s.g.Tests
 }

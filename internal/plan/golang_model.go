@@ -97,7 +97,7 @@ type GoGenerated struct {
 // GoFiles are paths of the build context that one instruction copies.
 type GoFiles struct {
 	// Paths are files and directories, relative to the build context: "cmd/server", "*.go".
-	Paths []string
+	Paths []string `context:"path"`
 	// Patterns says that * in Paths matches any part of a name.
 	Patterns bool
 	// Parents says that the paths keep their directories.
@@ -127,7 +127,7 @@ type GoHealth struct {
 // GoRuntimeFile is a file or directory that the program opens at run time.
 type GoRuntimeFile struct {
 	// Path is where it is in the build context, or in the stage assets where FromAssets says so: "templates".
-	Path string
+	Path string `context:"path"`
 	// FromAssets says that the front end's build makes it.
 	FromAssets bool
 	// Opened is the name that the program uses, relative to its working directory: "templates".

@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"fmt"
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -15,27 +15,30 @@ import (
 // runtime adds what the final image holds beside the program.
 func (m *Go) runtime(s *goService) {
 	p, bare := s.program, m.Is(catalog.Scratch)
-	m.Images.Runtime = s.final.Ref
+	m.Images.Runtime, m.User = s.final.Ref, s.final.User
+	if s.final.NeedsUser && s.final.Shell && len(p.Users) > 0 {
+		m.User = "65534" // the program asks for its own name, and the base knows no other user
+	}
 	if m.Wants("debug") {
 		m.Images.Debug = s.debugImage()
 	}
-	if s.final.Packages != "" {
-		if names := append(s.cgoPackages(false), s.toolPackages()...); len(names) > 0 {
-			m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename(), Names: names}
-		}
-	}
+	m.RuntimePackages = packages(s.final, nil, append(s.cgoPackages(false), s.toolPackages()...)...)
 	m.Certificates = bare || len(p.Certs) > 0 && s.final.Kind == "debian"
 	m.TempDir, m.UserName = bare && len(p.Temp) > 0, bare && len(p.Users) > 0
+	into := ""
+	if s.st.Assets != nil {
+		into = s.st.Assets.Into.Value
+	}
 	for _, f := range p.RunFiles {
 		switch {
-		case s.servesAssets(f.Path):
-			made := m.Assets.Made + strings.TrimPrefix(f.Path, s.st.Assets.Into.Value)
+		case into != "" && within(into, f.Path):
+			made := m.Assets.Made + strings.TrimPrefix(f.Path, into)
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: made, FromAssets: true, Opened: f.Opened})
 		case !f.Missing && !s.withDirectory(f):
 			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 		}
-		if a := s.st.Assets; a != nil && m.Assets.Into == "" && strings.HasPrefix(a.Into.Value, f.Path+"/") {
-			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: f.Opened + strings.TrimPrefix(a.Into.Value, f.Path)})
+		if m.Assets != nil && m.Assets.Into == "" && strings.HasPrefix(into, f.Path+"/") {
+			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: f.Opened + strings.TrimPrefix(into, f.Path)})
 		}
 	}
 	if data := p.KoData.Value; data != "" {
@@ -43,17 +46,21 @@ func (m *Go) runtime(s *goService) {
 		m.Env = append(m.Env, Var{Name: "KO_DATA_PATH", Value: "/app/kodata"})
 	}
 	m.WorkDir = m.writes(s, m.RuntimeFiles)
-	if m.Port == 0 {
-		return
+	if m.Port != 0 {
+		m.Health = s.health()
 	}
-	m.Health.PortEnvIsAddress = p.PortAddress
+}
+
+// health is what the probe asks for: a path that answers 200, else the root, or only for a connection.
+func (s *goService) health() GoHealth {
+	p := s.program
 	switch {
 	case p.TCP:
+		return GoHealth{PortEnvIsAddress: p.PortAddress}
 	case goProbePath.MatchString(p.Health.Value):
-		m.Health.Path, m.Health.Known = p.Health.Value, true
-	default:
-		m.Health.Path = "/"
+		return GoHealth{Path: p.Health.Value, Known: true, PortEnvIsAddress: p.PortAddress}
 	}
+	return GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
 }
 
 // writes adds what the program writes to, and gives the working directory. Files of the image that lie in a directory which the
@@ -64,13 +71,11 @@ func (c *Common) writes(s *goService, files []GoRuntimeFile) (workdir string) {
 		workdir = "/app"
 	}
 	for i, w := range writes {
-		for _, f := range files {
-			if w.Keep && (w.Dir == "." || goCovered([]string{w.Dir}, f.Opened)) {
-				writes[i].Keep = false
-				s.notes = append(s.notes, detect.Note{Text: fmt.Sprintf("the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
-					path.Join(workdir, w.Dir), f.Opened), Add: "a separate directory for what the program writes", Because: w.Because})
-				break
-			}
+		at := slices.IndexFunc(files, func(f GoRuntimeFile) bool { return w.Dir == "." || within(w.Dir, f.Opened) })
+		if w.Keep && at >= 0 {
+			writes[i].Keep = false
+			s.note(w.Because, "a separate directory for what the program writes", "the program writes to %s, which also contains %s from the repository, so what it writes is lost when the container is removed",
+				path.Join(workdir, w.Dir), files[at].Opened)
 		}
 	}
 	c.written(writes, workdir, false)
@@ -85,23 +90,7 @@ func (s *goService) debugImage() string {
 			image = static
 		}
 	}
-	if image.Debug != "" {
-		return image.Debug
-	}
-	return image.Ref
-}
-
-// user runs as nobody where the program asks for its own name and the base knows no other user.
-func (s *goService) user(image catalog.Image) string {
-	if image.NeedsUser && image.Shell && len(s.program.Users) > 0 {
-		return "65534"
-	}
-	return image.User
-}
-
-// servesAssets reports whether a path is what the front end's build makes.
-func (s *goService) servesAssets(p string) bool {
-	return s.st.Assets != nil && s.st.Assets.Into.Value != "" && (p == s.st.Assets.Into.Value || strings.HasPrefix(p, s.st.Assets.Into.Value+"/"))
+	return cmp.Or(image.Debug, image.Ref)
 }
 
 // withDirectory reports whether a file comes with a directory that the program opens as well.
@@ -127,7 +116,7 @@ func (s *goService) arguments() []string {
 // options move the program to all addresses and to the wished port, where no variable does.
 func (s *goService) options() (out []string) {
 	p := s.program
-	if !s.listens() {
+	if s.port() == 0 {
 		return nil
 	}
 	host := p.Host.Known() && !p.HostEnv.Known()
@@ -149,8 +138,7 @@ func (s *goService) options() (out []string) {
 // goChosen puts the facts of the program that was asked for in the place of the first one's. An address that an option of the
 // command moves is none that keeps others out.
 func goChosen(in Input) detect.Stack {
-	s := goService{in: in, st: in.Stack, g: in.Stack.Go}
-	return s.chosen()
+	return (&goService{service: service{in: in, st: in.Stack}, g: in.Stack.Go}).chosen()
 }
 
 func (s *goService) chosen() detect.Stack {
@@ -177,7 +165,7 @@ func (s *goService) runEnv() []Var {
 	p := s.program
 	closed := p.Host.Known() && p.HostEnv.Value == p.PortEnv.Value
 	example := p.Port.Known() && strings.Contains(path.Base(p.Port.Because[0].Path), "env") // .env.example, which the image lacks
-	if !p.PortEnv.Known() || !s.listens() || p.Port.Known() && p.Port.Value == s.port() && !closed && !example {
+	if !p.PortEnv.Known() || s.port() == 0 || p.Port.Known() && p.Port.Value == s.port() && !closed && !example {
 		return nil
 	}
 	return []Var{{Name: p.PortEnv.Value, Value: s.address()}}
@@ -185,13 +173,14 @@ func (s *goService) runEnv() []Var {
 
 // address is the port in the form that the program's variable has.
 func (s *goService) address() string {
-	if s.program.PortAddress && s.program.Host.Known() {
-		return "0.0.0.0:" + strconv.Itoa(s.port())
+	port := strconv.Itoa(s.port())
+	switch {
+	case !s.program.PortAddress:
+		return port
+	case s.program.Host.Known():
+		return "0.0.0.0:" + port
 	}
-	if s.program.PortAddress {
-		return ":" + strconv.Itoa(s.port())
-	}
-	return strconv.Itoa(s.port())
+	return ":" + port
 }
 
 // goProbePath is what a path may hold to be written into a program.

@@ -3,7 +3,6 @@ package plan
 import (
 	"path"
 	"slices"
-	"sort"
 )
 
 // goAirVersion is the release of air in the dev target.
@@ -11,17 +10,15 @@ const goAirVersion = "v1.67.4"
 
 // targets adds what only some build targets need.
 func (m *Go) targets(s *goService) {
-	test, dev := m.Wants("test"), m.Wants("dev")
-	if !test && !dev {
+	if !m.Wants("test") && !m.Wants("dev") {
 		return
 	}
 	all := s.allSources()
 	m.AllSources = goFiles(all)
-	if !dev {
-		return
+	if m.Wants("dev") {
+		m.Dev = &GoDev{Sources: *m.AllSources}
 	}
-	m.Dev = &GoDev{Sources: *m.AllSources}
-	if s.g.Air != "" {
+	if m.Dev != nil && s.g.Air != "" {
 		m.Dev = &GoDev{Air: goAirVersion, Sources: *goFiles(append([]string{s.inContext(s.g.Air)}, all...))}
 	}
 }
@@ -47,36 +44,16 @@ func (s *goService) allSources() []string {
 
 // ignore adds what the stages copy from the build context: all else is left out.
 func (m *Go) ignore(s *goService) {
-	var in []string
-	for _, f := range []*GoFiles{m.Manifests, &m.Sources, m.AllSources} {
-		if f != nil {
-			in = append(in, f.Paths...)
-		}
-	}
-	if m.Dev != nil {
-		in = append(in, m.Dev.Sources.Paths...)
-	}
-	for _, f := range m.RuntimeFiles {
-		if !f.FromAssets {
-			in = append(in, f.Path)
-		}
-	}
-	if m.Assets != nil {
-		in = append(in, m.Assets.Node.contextPaths()...)
-	}
+	in := copied(m)
 	m.Ignore.All, m.Ignore.Included = slices.Contains(in, "."), goOutermost(in)
 	m.Ignore.Tests = s.g.Tests && m.AllSources == nil
 	m.SecretFiles = secretLines(s.st, in)
 }
 
 // goOutermost sorts paths and drops those that lie in another one.
-func goOutermost(paths []string) []string {
-	paths = slices.Clone(paths)
-	sort.Strings(paths)
-	var out []string
-	for _, p := range paths {
-		p = path.Clean(p)
-		if p != "." && !goCovered(out, p) {
+func goOutermost(paths []string) (out []string) {
+	for _, p := range slices.Sorted(slices.Values(paths)) {
+		if p = path.Clean(p); p != "." && !goCovered(out, p) {
 			out = append(out, p)
 		}
 	}
@@ -85,12 +62,5 @@ func goOutermost(paths []string) []string {
 
 // goCovered reports whether a path lies in one of the others.
 func goCovered(in []string, p string) bool {
-	for q := p; ; q = path.Dir(q) {
-		if slices.Contains(in, q) {
-			return true
-		}
-		if q == "." || q == "/" {
-			return false
-		}
-	}
+	return slices.ContainsFunc(in, func(dir string) bool { return dir == "." && !path.IsAbs(p) || within(dir, p) })
 }

@@ -23,7 +23,7 @@ func TestGoLine(t *testing.T) {
 		"pinned":              {"1.27.1", ".go-version", false, "1.27", 0, false},
 		"pinned and ended":    {"1.25.3", "mise.toml", false, "1.25", 1, false},
 		"by flag":             {"1.24", "", true, "1.24", 1, false},
-		"unknown":             {"1.99", "go.mod", false, "1.99", 0, true},
+		"unknown":             {"1.99", "go.mod", false, "1.26", 0, true},
 		"nonsense":            {"latest", "", true, "1.26", 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +32,9 @@ func TestGoLine(t *testing.T) {
 			if c.given {
 				in.Choices.Version = choice.Choice[string]{Value: c.version, Source: choice.Flag}
 			}
-			got, notes, err := goLine(in)
+			s := &goService{service: service{in: in}}
+			err := s.release()
+			got, notes := s.line, s.notes
 			var refusal *Refusal
 			if got != c.want || len(notes) != c.notes || errors.As(err, &refusal) != c.refused {
 				t.Errorf("%s with %d notes, %v; want %s with %d", got, len(notes), err, c.want, c.notes)

@@ -1,29 +1,24 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/versions"
 )
 
 // build says what the build tool is given.
 func (m *Java) build(w *javaWork) {
 	m.Sources, m.TestSources = w.sourceDirs(false), w.sourceDirs(true)
 	m.Secrets = w.secrets()
-	switch {
-	case w.java.Layout != detect.JavaLayers:
-	case versions.AtLeast(w.java.FrameworkVersion.Value, 3, 3):
-		m.JarMode = "tools"
-	default:
-		m.JarMode = "layertools"
+	if w.java.Layout == detect.JavaLayers {
+		m.JarMode = tables().SpringBoot.of(w.java.FrameworkVersion.Value).JarMode
 	}
 	f := &m.BuildFiles
 	if m.BuildTool == "gradle" {
-		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, Repackages: w.springBoot() && strings.HasPrefix(w.java.FrameworkVersion.Value, "1."), SkipNode: w.stack.Assets != nil && w.java.Node.Known()}
+		m.Gradle = &JavaGradle{Wrapper: w.java.Wrapper, CRLF: w.java.WrapperCRLF, Repackages: w.springBoot() && strings.HasPrefix(w.java.FrameworkVersion.Value, "1."), SkipNode: w.st.Assets != nil && w.java.Node.Known()}
 		for _, name := range w.java.Files {
 			if path.Ext(name) == "" {
 				f.Dirs = append(f.Dirs, name)
@@ -42,7 +37,7 @@ func (m *Java) build(w *javaWork) {
 func (w *javaWork) maven() *JavaMaven {
 	j := w.java
 	generates := len(j.Generators) > 0
-	m := &JavaMaven{SkipNode: w.stack.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
+	m := &JavaMaven{SkipNode: w.st.Assets != nil && j.Node.Known(), Modules: len(j.Modules)}
 	m.Packages = j.Project != "" || m.Modules > 1 || !generates
 	m.FailNever = m.Packages && generates
 	if !m.Packages {
@@ -63,12 +58,18 @@ func (w *javaWork) maven() *JavaMaven {
 	if !j.Level.Known() && !j.Pin.Known() {
 		m.Release = w.line
 	}
-	for _, module := range j.Modules {
-		if module.Dir != j.Module && module.Jar != "" {
-			m.OwnJars = append(m.OwnJars, module.Jar)
+	m.OwnJars = w.ownJars()
+	return m
+}
+
+// ownJars are the jars that the program gets from other modules of the build.
+func (w *javaWork) ownJars() (jars []string) {
+	for _, module := range w.java.Modules {
+		if module.Dir != w.java.Module && module.Jar != "" {
+			jars = append(jars, module.Jar)
 		}
 	}
-	return m
+	return jars
 }
 
 // sourceDirs are the files and directories that the modules are compiled from, with the tests or without.
@@ -93,7 +94,7 @@ func (w *javaWork) secrets() []Secret {
 		return append(out, Secret{ID: "maven-settings", File: w.java.Settings, Why: "it contains the passwords of the artifact repositories"})
 	}
 	for _, name := range w.java.SettingsEnv {
-		out = append(out, Secret{ID: name, Env: name, Why: "read by " + w.readBy()})
+		out = append(out, Secret{ID: name, Env: name, Why: "read by " + cmp.Or(w.java.Settings, "the Gradle scripts")})
 	}
 	if len(out) == 0 && w.in.Network.Maven == nil && w.java.Repositories.Known() && w.java.Tool == "maven" {
 		out = append(out, Secret{ID: "maven-settings", File: "~/.m2/settings.xml", Why: "the credentials for " + w.java.Repositories.Value[0]})
@@ -101,39 +102,22 @@ func (w *javaWork) secrets() []Secret {
 	return out
 }
 
-// readBy names what reads the variables of private repositories.
-func (w *javaWork) readBy() string {
-	if w.java.Settings != "" {
-		return w.java.Settings
-	}
-	return "the Gradle scripts"
-}
-
-// targets adds what only some build targets need.
-func (m *Java) targets(w *javaWork) {
-	if m.Wants("test") {
-		m.Test = w.testModel()
-	}
-	if m.Wants("dev") {
-		m.Dev = w.devModel()
-	}
-}
-
 // testModel says what is tested; nil for a program without tests.
 func (w *javaWork) testModel() *JavaTest {
+	if !w.in.Choices.Wants("test") {
+		return nil
+	}
 	t := &JavaTest{}
 	for _, module := range w.java.Modules {
-		if len(module.Tests) == 0 {
-			continue
-		}
 		dir, project := module.Dir+"/", ":"+strings.ReplaceAll(module.Dir, "/", ":")
 		if module.Dir == "." {
 			dir, project = "", ""
 		}
-		t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, dir)
+		if len(module.Tests) > 0 {
+			t.Projects, t.Dirs = append(t.Projects, project), union(t.Dirs, dir)
+		}
 	}
-	sort.Strings(t.Dirs)
-	if len(t.Dirs) == 0 {
+	if slices.Sort(t.Dirs); len(t.Dirs) == 0 {
 		return nil
 	}
 	return t
@@ -141,17 +125,20 @@ func (w *javaWork) testModel() *JavaTest {
 
 // devModel says how the sources are run.
 func (w *javaWork) devModel() *JavaDev {
+	if !w.in.Choices.Wants("dev") {
+		return nil
+	}
 	j, gradle := w.java, w.java.Tool == "gradle"
 	plugin := gradle || j.Project == "" // Maven's plugins run in one module, and do not build the others
 	switch {
 	case plugin && w.springBoot() && (gradle || j.Layout != detect.JavaLib):
 		return &JavaDev{Runner: "spring-boot"}
-	case plugin && w.stack.Framework.Value == "quarkus":
+	case plugin && w.st.Framework.Value == "quarkus":
 		return &JavaDev{Runner: "quarkus"}
 	case gradle && j.Main.Known(): // a class that only the user names has no task
 		return &JavaDev{Runner: "application"}
 	case gradle || j.Main.Value == "":
-		w.notes = append(w.notes, detect.Note{Text: "the dev target contains only the tools and the sources, because the main class is unknown"})
+		w.note(nil, "", "the dev target contains only the tools and the sources, because the main class is unknown")
 		return &JavaDev{}
 	}
 	d := &JavaDev{Runner: "loop", Main: j.Main.Value}
@@ -163,30 +150,23 @@ func (w *javaWork) devModel() *JavaDev {
 
 // ignore says what the build context holds.
 func (m *Java) ignore(w *javaWork) {
-	var copied, front []string
+	var in []string
 	if m.Gradle != nil && m.Gradle.Wrapper {
-		copied = append(copied, "gradlew")
+		in = []string{"gradlew"}
 	}
-	copied = append(copied, w.java.Files...)
-	copied = append(copied, w.java.Data.Value...)
+	sources := m.Sources
 	if m.Wants("test") || m.Wants("dev") {
-		copied = append(copied, m.TestSources...)
-	} else {
-		copied = append(copied, m.Sources...)
+		sources = m.TestSources
 	}
-	if m.Assets != nil {
-		front = m.Assets.Node.contextPaths()
-	}
-	m.SecretFiles = secretLines(w.stack, append(front, copied...))
-	a := w.stack.Assets
-	if m.Ignore.All = a != nil && a.Dir == w.stack.Context; m.Ignore.All {
+	in = slices.Concat(in, w.java.Files, w.java.Data.Value, sources)
+	m.SecretFiles = secretLines(w.st, append(copied(m.Assets), in...))
+	a := w.st.Assets
+	if m.Ignore.All = a != nil && a.Dir == w.st.Context; m.Ignore.All {
 		return
 	}
 	if a != nil {
-		copied = append([]string{w.inContext(a.Dir)}, copied...)
+		in = append([]string{w.inContext(a.Dir)}, in...)
 	}
 	m.Ignore.Made = a != nil || slices.ContainsFunc(slices.Concat(w.java.Extra, m.BuildFiles.Dirs), func(p string) bool { return p != "gradle" && path.Ext(p) == "" })
-	for _, p := range copied {
-		m.Ignore.Included = union(m.Ignore.Included, path.Clean(p))
-	}
+	m.Ignore.Included = union(nil, each(in, path.Clean)...)
 }

@@ -6,23 +6,23 @@ import (
 	"strconv"
 
 	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/versions"
 )
 
 // runtime says how the program runs.
 func (m *Java) runtime(w *javaWork) {
-	m.Port, m.Entrypoint = w.port(), w.entrypoint()
+	m.Port, m.Entrypoint = w.port(), append(w.command(), w.java.Args.Value...)
+	if start := w.in.Choices.Start; start.Given() && len(start.Value) > 0 {
+		m.Entrypoint = start.Value
+	}
 	m.files(w)
-	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.stack.Port.Value && w.stack.PortEnv.Known() {
-		m.Env = []Var{{Name: w.stack.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
+	if port := w.in.Choices.Port; port.Given() && port.Value != 0 && port.Value != w.st.Port.Value && w.st.PortEnv.Known() {
+		m.Env = []Var{{Name: w.st.PortEnv.Value, Value: strconv.Itoa(port.Value)}}
 	}
 	if m.Port == 0 {
 		return
 	}
-	if manage := w.java.Management.Value; manage > 0 {
-		m.ManagementPort = manage
-	}
-	m.Health = JavaHealth{Path: w.stack.Health.Value, Known: w.stack.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
+	m.ManagementPort = max(0, w.java.Management.Value)
+	m.Health = JavaHealth{Path: w.st.Health.Value, Known: w.st.Health.Value != "", Port: m.Port, PortEnv: m.PortEnv}
 	if m.Health.Connects = w.java.GRPC.Value; !m.Health.Known && !m.Health.Connects {
 		m.Health.Path = "/"
 	}
@@ -36,7 +36,7 @@ const javaWorkdir = "/work"
 
 // files says what the program reads and writes beside itself.
 func (m *Java) files(w *javaWork) {
-	writes := slices.Clone(w.stack.Writes)
+	writes := slices.Clone(w.st.Writes)
 	for i, write := range writes {
 		if m.Workdir == "" && !path.IsAbs(write.Dir) {
 			m.Workdir = javaWorkdir
@@ -60,44 +60,29 @@ func (w *javaWork) program() string {
 }
 
 // springBoot reports whether the service is a Spring Boot application.
-func (w *javaWork) springBoot() bool { return w.stack.Framework.Value == "spring-boot" }
-
-// port is where the program listens in the container; 0 when it does not.
-func (w *javaWork) port() int { return w.in.Choices.Port.Value }
+func (w *javaWork) springBoot() bool { return w.st.Framework.Value == "spring-boot" }
 
 // ownLibraries reports whether other modules of the build are among the libraries.
 func (w *javaWork) ownLibraries() bool {
 	if w.java.Tool == "gradle" {
 		return w.java.Libraries && len(w.java.Modules) > 1
 	}
-	for _, m := range w.java.Modules {
-		if m.Dir != w.java.Module && m.Jar != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// entrypoint is the command of the container, with the arguments that the program needs.
-func (w *javaWork) entrypoint() []string {
-	if start := w.in.Choices.Start; start.Given() && len(start.Value) > 0 {
-		return start.Value
-	}
-	return append(w.command(), w.java.Args.Value...)
+	return len(w.ownJars()) > 0
 }
 
 // command starts the program without a shell, so that the JVM is PID 1 and ends on SIGTERM.
 func (w *javaWork) command() []string {
+	const logging = "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"
 	switch w.java.Layout {
 	case detect.JavaFastJar:
-		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/quarkus-run.jar"}
+		return []string{"java", logging, "-jar", "/app/quarkus-run.jar"}
 	case detect.JavaFat:
 		if w.java.Main.Known() && !w.springBoot() {
 			return []string{"java", "-cp", "/app/app.jar", w.java.Main.Value}
 		}
 		return []string{"java", "-jar", "/app/" + w.program()}
 	case detect.JavaLegacyJar:
-		return []string{"java", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/app/app.jar"}
+		return []string{"java", logging, "-jar", "/app/app.jar"}
 	case detect.JavaLib:
 		cp := "/app/app.jar"
 		if w.java.Libraries || w.ownLibraries() {
@@ -105,11 +90,5 @@ func (w *javaWork) command() []string {
 		}
 		return []string{"java", "-cp", cp, w.java.Main.Value}
 	}
-	switch version := w.java.FrameworkVersion.Value; {
-	case versions.AtLeast(version, 3, 3):
-		return []string{"java", "-jar", "/app/app.jar"}
-	case versions.AtLeast(version, 3, 2):
-		return []string{"java", "-cp", "/app", "org.springframework.boot.loader.launch.JarLauncher"}
-	}
-	return []string{"java", "-cp", "/app", "org.springframework.boot.loader.JarLauncher"}
+	return slices.Clone(tables().SpringBoot.of(w.java.FrameworkVersion.Value).Command)
 }

@@ -48,7 +48,9 @@ func TestJavaLine(t *testing.T) {
 			if tt.wish != "" {
 				in.Choices.Version = choice.Choice[string]{Value: tt.wish, Source: choice.Flag}
 			}
-			line, notes, err := javaLine(in, stack)
+			w := &javaWork{service: service{in: in, st: stack}, java: java}
+			err := w.release()
+			line, notes := w.line, w.notes
 			if err != nil || line != tt.want {
 				t.Fatalf("got %q, %v; want %q", line, err, tt.want)
 			}
@@ -65,7 +67,7 @@ func TestJavaLine(t *testing.T) {
 
 func TestJavaBeyondTheCatalog(t *testing.T) {
 	stack := detect.Stack{Java: &detect.Java{Tool: "maven", Level: javaFact("40")}}
-	_, _, err := javaLine(Input{Stack: stack, Catalog: loadCatalog(t)}, stack)
+	err := (&javaWork{service: service{in: Input{Catalog: loadCatalog(t)}}, java: stack.Java}).release()
 	if err == nil || !strings.Contains(err.Error(), "Java 40") {
 		t.Errorf("got %v", err)
 	}
@@ -310,7 +312,7 @@ func TestJavaIgnoresWhatToolsMake(t *testing.T) {
 		want         bool
 	}{{nil, []string{"build.gradle", "gradle"}, false}, {[]string{"webui"}, nil, true}, {[]string{"rules.xml"}, nil, false}, {nil, []string{"buildSrc", "build.gradle"}, true}} {
 		m := &Java{}
-		w := &javaWork{java: &detect.Java{Tool: "gradle", Extra: tt.extra, Files: tt.files}, in: Input{Catalog: loadCatalog(t)}}
+		w := &javaWork{java: &detect.Java{Tool: "gradle", Extra: tt.extra, Files: tt.files}, service: service{in: Input{Catalog: loadCatalog(t)}}}
 		m.BuildTool = "gradle"
 		m.build(w)
 		m.ignore(w)
@@ -318,4 +320,16 @@ func TestJavaIgnoresWhatToolsMake(t *testing.T) {
 			t.Errorf("%v %v: got %v", tt.extra, tt.files, m.Ignore.Made)
 		}
 	}
+}
+
+// javaPlan plans on a base.
+func javaPlan(in Input, base string) (*Plan, error) {
+	w, err := newJava(in)
+	if err == nil {
+		err = w.stand(base)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.plan()
 }

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"fmt"
-
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/versions"
@@ -12,99 +10,91 @@ import (
 // has modules.
 const oldestRun = 17
 
-// javaLine gives the release line for JDK and JVM: what a person wished or a file demands of the JDK, exactly; else the
+// release finds the release line for JDK and JVM: what a person wished or a file demands of the JDK, exactly; else the
 // oldest long-term release that runs what is compiled; else the catalog's default.
-func javaLine(in Input, stack detect.Stack) (string, []detect.Note, error) {
-	java := stack.Java
-	lines := in.Catalog.Versions("java")
-	if in.Choices.Version.Given() {
-		return pinnedLine(lines, in.Choices.Version.Value, nil)
+func (w *javaWork) release() error {
+	java, lines := w.java, w.in.Catalog.Versions("java")
+	level := versions.Major(java.Level.Value)
+	switch wish := w.in.Choices.Version; {
+	case wish.Given():
+		return w.pinned(lines, wish.Value, nil)
+	case java.Pin.Known() && versions.Major(java.Pin.Value) >= level:
+		return w.pinned(lines, java.Pin.Value, java.Pin.Because)
+	case java.Pin.Known():
+		w.note(append(java.Pin.Because, java.Level.Because...), "", "JDK %s is requested, but it cannot compile classes for Java %s: the image uses Java %[2]s", java.Pin.Value, java.Level.Value)
 	}
-	if java.Pin.Known() && versions.Major(java.Pin.Value) >= versions.Major(java.Level.Value) {
-		return pinnedLine(lines, java.Pin.Value, java.Pin.Because)
-	}
-	var notes []detect.Note
-	if java.Pin.Known() {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("JDK %s is requested, but it cannot compile classes for Java %s: the image uses Java %s",
-			java.Pin.Value, java.Level.Value, java.Level.Value), Because: append(java.Pin.Because, java.Level.Because...)})
+	beyond := func() bool {
+		most := gradleMost(java)
+		return java.Tool == "gradle" && most > 0 && versions.Major(w.line) > most
 	}
 	if !java.Level.Known() {
-		line := in.Catalog.Default("java").Number
-		if most := gradleMost(java); java.Tool == "gradle" && most > 0 && versions.Major(line) > most {
-			line = atOrBelow(lines, most)
+		if w.line = w.in.Catalog.Default("java").Number; beyond() {
+			w.line = atOrBelow(lines, gradleMost(java))
 		}
-		line, low := belowCeiling(lines, java, line)
-		return line, append(append(notes, low...), detect.Note{Text: "no Java version is declared, so the image uses Java " + line, Add: addRelease(java, line)}), nil
+		w.ceiling(lines)
+		add := "<maven.compiler.release>" + w.line + "</maven.compiler.release>"
+		if java.Tool == "gradle" {
+			add = "java { toolchain { languageVersion = JavaLanguageVersion.of(" + w.line + ") } }"
+		}
+		w.note(nil, add, "no Java version is declared, so the image uses Java %s", w.line)
+		return nil
 	}
-	line, note := levelLine(lines, stack)
-	if most := gradleMost(java); java.Tool == "gradle" && most > 0 && versions.Major(line) > most {
-		line = atOrAbove(lines, versions.Major(java.Level.Value))
+	if w.levelled(lines, level); beyond() {
+		w.line = atOrAbove(lines, level)
 	}
-	if line == "" {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value),
-			Nearest: "--runtime-version " + newest(lines), Because: java.Level.Because}
+	if w.line == "" {
+		return refuse(java.Level.Because, "--runtime-version "+lines[0].Number, "the classes are compiled for Java %s, and there is no image of that version or a later one", java.Level.Value)
 	}
-	if note != nil {
-		notes = append(notes, *note)
-	}
-	return line, notes, nil
+	return nil
 }
 
-// addRelease is the line that declares a release, for each tool.
-func addRelease(java *detect.Java, line string) string {
-	if java.Tool == "gradle" {
-		return "java { toolchain { languageVersion = JavaLanguageVersion.of(" + line + ") } }"
-	}
-	return "<maven.compiler.release>" + line + "</maven.compiler.release>"
-}
-
-// pinnedLine finds the line of an exact wish; where there is no image of it, the next later one is taken and said.
-func pinnedLine(lines []catalog.Version, wish string, because []detect.Evidence) (string, []detect.Note, error) {
+// pinned takes the line of an exact wish; where there is no image of it, the next later one is taken and said.
+func (w *javaWork) pinned(lines []catalog.Version, wish string, because []detect.Evidence) error {
 	want := versions.Major(wish)
 	for _, v := range lines {
 		if versions.Major(v.Number) == want {
-			return v.Number, endedNote("Java", v, "", because), nil
+			w.line = v.Number
+			w.ended("Java", v, "", because)
+			return nil
 		}
 	}
-	next := atOrAbove(lines, want)
-	if next == "" || want == 0 {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Java %s", wish), Nearest: "--runtime-version " + newest(lines), Because: because}
+	if w.line = atOrAbove(lines, want); w.line == "" || want == 0 {
+		return refuse(because, "--runtime-version "+lines[0].Number, "there is no image of Java %s", wish)
 	}
-	return next, []detect.Note{{Text: fmt.Sprintf("there is no image of Java %s, which is not a long-term release: the image uses Java %s, which runs the same classes", wish, next), Because: because}}, nil
+	w.note(because, "", "there is no image of Java %s, which is not a long-term release: the image uses Java %s, which runs the same classes", wish, w.line)
+	return nil
 }
 
-// levelLine finds the line on which classes of a level run. Older levels run on oldestRun, unless the framework is of a
+// levelled takes the line on which classes of a level run. Older levels run on oldestRun, unless the framework is of a
 // time that did not know it.
-func levelLine(lines []catalog.Version, stack detect.Stack) (string, *detect.Note) {
-	java := stack.Java
-	level := versions.Major(java.Level.Value)
-	if level >= oldestRun {
-		line, notes := belowCeiling(lines, java, atOrAbove(lines, level))
-		if len(notes) > 0 {
-			return line, &notes[0]
-		}
-		return line, nil
+func (w *javaWork) levelled(lines []catalog.Version, level int) {
+	most := w.java.Most
+	switch known := versions.Major(most.Value); {
+	case level >= oldestRun:
+		w.line = atOrAbove(lines, level)
+		w.ceiling(lines)
+	case known > 0 && known < oldestRun:
+		w.line = atOrAbove(lines, level)
+		w.note(most.Because, "", "%s does not work on Java %d: the image uses Java %s", w.java.MostFor, oldestRun, w.line)
+	default:
+		w.line = atOrAbove(lines, oldestRun)
+		w.note(w.java.Level.Because, ".java-version to select another version", "classes for Java %s also run on Java %s, which is maintained and has a small runtime", w.java.Level.Value, w.line)
 	}
-	if most := versions.Major(java.Most.Value); most > 0 && most < oldestRun {
-		line := atOrAbove(lines, level)
-		return line, &detect.Note{Text: fmt.Sprintf("%s does not work on Java %d: the image uses Java %s", java.MostFor, oldestRun, line), Because: java.Most.Because}
-	}
-	line := atOrAbove(lines, oldestRun)
-	return line, &detect.Note{Text: fmt.Sprintf("classes for Java %s also run on Java %s, which is maintained and has a small runtime", java.Level.Value, line),
-		Add: ".java-version to select another version", Because: java.Level.Because}
 }
 
-// belowCeiling gives the line that is old enough for what the project pins, with a word about it; the line itself where there is
-// none between the level of the classes and the ceiling.
-func belowCeiling(lines []catalog.Version, java *detect.Java, line string) (string, []detect.Note) {
-	most := versions.Major(java.Most.Value)
-	if most == 0 || versions.Major(line) <= most {
-		return line, nil
+// ceiling takes a line that is old enough for what the project pins, and says so; it keeps the line where there is none between
+// the level of the classes and the ceiling.
+func (w *javaWork) ceiling(lines []catalog.Version) {
+	because, most := w.java.Most.Because, versions.Major(w.java.Most.Value)
+	if most == 0 || versions.Major(w.line) <= most {
+		return
 	}
-	if old := atOrBelow(lines, most); old != "" && versions.Major(old) >= versions.Major(java.Level.Value) {
-		return old, []detect.Note{{Text: fmt.Sprintf("%s does not work on Java %s: the image uses Java %s", java.MostFor, line, old), Because: java.Most.Because}}
+	if old := atOrBelow(lines, most); old != "" && versions.Major(old) >= versions.Major(w.java.Level.Value) {
+		w.note(because, "", "%s does not work on Java %s: the image uses Java %s", w.java.MostFor, w.line, old)
+		w.line = old
+		return
 	}
-	return line, []detect.Note{{Text: fmt.Sprintf("%s is known not to work on Java %s", java.MostFor, line), Add: "a newer version of it", Because: java.Most.Because}}
+	w.note(because, "a newer version of it", "%s is known not to work on Java %s", w.java.MostFor, w.line)
 }
 
 // atOrAbove gives the oldest line that is not below a release, "" when there is none. Lines come newest first.
@@ -128,31 +118,10 @@ func atOrBelow(lines []catalog.Version, want int) string {
 	return ""
 }
 
-// newest gives the newest line.
-func newest(lines []catalog.Version) string {
-	if len(lines) == 0 {
-		return ""
-	}
-	return lines[0].Number
-}
-
-// gradleRuns says on which release of Java a version of Gradle runs at most, newest first.
-func gradleRuns() []struct{ major, minor, java int } {
-	return []struct{ major, minor, java int }{
-		{9, 1, 25}, {8, 14, 24}, {8, 10, 23}, {8, 8, 22}, {8, 5, 21}, {8, 3, 20}, {7, 6, 19}, {7, 5, 18}, {7, 3, 17},
-		{7, 0, 16}, {6, 7, 15}, {6, 3, 14}, {6, 0, 13}, {5, 4, 12}, {5, 0, 11}, {4, 7, 10}, {4, 3, 9}, {0, 0, 8},
-	}
-}
-
 // gradleMost gives the newest release on which the wrapper's Gradle runs; 0 when there is no wrapper.
-func gradleMost(java *detect.Java) int {
-	if !java.ToolVersion.Known() {
-		return 0
+func gradleMost(java *detect.Java) (most int) {
+	if java.ToolVersion.Known() {
+		most = tables().Gradle.of(java.ToolVersion.Value).Java
 	}
-	for _, row := range gradleRuns() {
-		if versions.AtLeast(java.ToolVersion.Value, row.major, row.minor) {
-			return row.java
-		}
-	}
-	return 8
+	return most
 }

@@ -59,22 +59,22 @@ func (r *Refusal) Error() string {
 
 // language is how one template family is planned.
 type language struct {
-	// options gives the four bases, best first: the first that is not refused is what "auto" takes.
-	options func(Input) ([]Option, error)
-	// plan makes the model, and what else there is to say, on a base that options did not refuse.
-	plan func(in Input, base string) (*Plan, error)
+	// begin decides what does not hang on the base.
+	begin func(Input) (planner, error)
 	// chosen gives the facts of the program that was asked for, where a stack holds several; nil where none does.
 	chosen func(Input) detect.Stack
+	// model is an empty model.
+	model any
 }
 
 // languages holds one row for each template family.
 func languages() map[string]language {
 	return map[string]language{
-		"go":     {goOptions, goPlan, goChosen},
-		"node":   {nodeOptions, nodePlan, nil},
-		"python": {pythonOptions, pythonPlan, nil},
-		"java":   {javaOptions, javaPlan, nil},
-		"rust":   {rustOptions, rustPlan, rustChosen},
+		"go":     {made(newGoService), goChosen, Go{}},
+		"node":   {made(newNodeService), nil, Node{}},
+		"python": {made(newPyWork), nil, Python{}},
+		"java":   {made(newJava), nil, Java{}},
+		"rust":   {made(newRustService), rustChosen, Rust{}},
 	}
 }
 
@@ -90,33 +90,36 @@ func Options(in Input) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.offered(in)
-}
-
-// offered gives the bases, without those that a team refuses.
-func (l language) offered(in Input) ([]Option, error) {
-	options, err := l.options(in)
-	if err != nil || in.Refuse == nil {
-		return options, err
+	p, err := l.begin(in)
+	var all *Refusal
+	switch {
+	case err == nil:
+		return offers(p)
+	case !errors.As(err, &all):
+		return nil, err
 	}
-	return permitted(options, in.Refuse), nil
+	var options []Option
+	for _, base := range []string{catalog.Distroless, catalog.Slim, catalog.Alpine, catalog.Scratch} {
+		options = append(options, Option{Base: base, Refused: all})
+	}
+	return options, nil
 }
 
-// permitted refuses the bases that may not be taken, and points refusals at one that may. Where none would be left, none is
-// refused: what then comes of it is judged as a file, line by line.
+// permitted refuses the bases that may not be taken, and points refusals of one that cannot be taken, or of none, at the first that
+// can. Where none would be left, none is forbidden: what then comes of it is judged as a file, line by line.
 func permitted(options []Option, refuse func(base, image string) *Refusal) []Option {
 	out, fits := slices.Clone(options), ""
 	refused := map[string]bool{"": true}
 	for i, o := range out {
-		if o.Refused == nil {
+		if o.Refused == nil && refuse != nil {
 			out[i].Refused = refuse(o.Base, o.Image)
 		}
 		if refused["--base "+o.Base] = out[i].Refused != nil; out[i].Refused == nil && fits == "" {
 			fits = "--base " + o.Base
 		}
 	}
-	if fits == "" {
-		return options
+	if fits == "" && refuse != nil {
+		return permitted(options, nil)
 	}
 	for i, o := range out {
 		if o.Refused != nil && refused[o.Refused.Nearest] {
@@ -142,7 +145,7 @@ func New(in Input) (*Plan, error) {
 		}
 		return on(in, l, Option{Base: d.Name, Why: "the pack says so (" + d.By + ")"})
 	}
-	options, err := l.offered(in)
+	options, err := Options(in)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +159,7 @@ func New(in Input) (*Plan, error) {
 // language gives how the stack is planned.
 func (in Input) language() (language, error) {
 	if in.Data != nil {
-		return language{options: dataOptions, plan: dataPlan}, nil
+		return language{begin: made(newDataService)}, nil
 	}
 	l, ok := languages()[in.Stack.Stack]
 	if !ok {
@@ -165,45 +168,51 @@ func (in Input) language() (language, error) {
 	return l, nil
 }
 
-// on makes the plan on a base.
+// on makes the plan on a base, and adds to that of a language what all have.
 func on(in Input, l language, option Option) (*Plan, error) {
 	if l.chosen != nil {
 		in.Stack = l.chosen(in)
 	}
-	p, err := l.plan(in, option.Base)
+	begun, err := l.begin(in)
+	if err == nil {
+		err = begun.stand(option.Base)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if assets := in.Stack.Assets; assets != nil {
-		p.LockStale = p.LockStale || assets.Node.Node.LockStale != nil
+	p, err := begun.plan()
+	if err != nil {
+		return nil, err
 	}
-	return settled(p, in, option), nil
-}
-
-// settled adds to the plan of a language what all have.
-func settled(p *Plan, in Input, option Option) *Plan {
 	c := CommonOf(p.Model)
 	p.Stack, p.Name, p.Title, p.Dir, p.Context = in.Stack.Stack, in.Stack.Name, c.Title, in.Stack.Dir, in.Stack.Context
 	p.Base, p.Because = option.Base, option.Why
-	for _, v := range in.Stack.AskEnv { // values of the start command that no image may hold
-		p.RunEnv = union(p.RunEnv, v.Value)
+	p.RunEnv = union(p.RunEnv, each(in.Stack.AskEnv, valueOf)...) // values of the start command that no image may hold
+	if at := field[*SystemPackages](p.Model, "RuntimePackages"); at != nil {
+		p.AtRun = at.Names
 	}
-	p.AtRun = atRun(p.Model)
-	for _, s := range append(slices.Clone(c.Secrets), assetSecrets(in)...) {
+	secrets := c.Secrets
+	if a := field[*Assets](p.Model, "Assets"); a != nil {
+		p.LockStale = p.LockStale || in.Stack.Assets.Node.Node.LockStale != nil
+		secrets = slices.Concat(secrets, a.Node.Secrets)
+	}
+	for _, s := range secrets {
 		if !slices.ContainsFunc(p.Secrets, func(o Secret) bool { return o.ID == s.ID }) {
 			p.Secrets = append(p.Secrets, s)
 		}
 	}
-	p.reachable(c, in.Stack)
+	s := &service{notes: p.Notes}
+	s.reachable(c, in.Stack)
 	p.BuildArgs = append(p.BuildArgs, in.Network.buildArgs()...)
 	if c.Port > 0 && c.Port < 1024 {
-		p.Notes = append(p.Notes, detect.Note{Text: fmt.Sprintf("port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", c.Port), Add: "a port such as 8080", Because: in.Stack.Port.Because})
+		s.note(in.Stack.Port.Because, "a port such as 8080", "port %d is below 1024: Docker allows every user to listen on it, but other runtimes may not", c.Port)
 	}
-	return p
+	p.Notes = s.notes
+	return p, nil
 }
 
 // reachable makes a program that listens on the loopback address listen on all: by its variable, or else by a word to the user.
-func (p *Plan) reachable(c *Common, st detect.Stack) {
+func (s *service) reachable(c *Common, st detect.Stack) {
 	switch {
 	case !st.Host.Known() || c.Port == 0:
 	case st.HostEnv.Known():
@@ -211,49 +220,26 @@ func (p *Plan) reachable(c *Common, st detect.Stack) {
 			c.Env = append(c.Env, Var{Name: st.HostEnv.Value, Value: "0.0.0.0"})
 		}
 	default:
-		p.Notes = append(p.Notes, detect.Note{Text: "the program listens on " + st.Host.Value + " only, so nothing outside the container can reach it",
-			Add: "the address 0.0.0.0 instead, or read the address from a variable", Because: st.Host.Because})
+		s.note(st.Host.Because, "the address 0.0.0.0 instead, or read the address from a variable", "the program listens on %s only, so nothing outside the container can reach it", st.Host.Value)
 	}
 }
 
 // take finds the wished base among the options; "auto" and "" take the first that is not refused.
 func take(options []Option, base string) (Option, error) {
+	auto := base == "" || base == "auto"
 	for _, o := range options {
 		switch {
-		case base == "" || base == "auto":
-			if o.Refused == nil {
-				return o, nil
-			}
-		case o.Base == base && o.Refused != nil:
-			return Option{}, o.Refused
-		case o.Base == base:
+		case auto && o.Refused == nil, o.Base == base && o.Refused == nil:
 			return o, nil
+		case o.Base == base:
+			return Option{}, o.Refused
 		}
 	}
-	if base != "" && base != "auto" {
+	switch {
+	case !auto:
 		return Option{}, fmt.Errorf("base %q is not one of auto, scratch, distroless, alpine, slim", base)
-	}
-	for _, o := range options {
-		return Option{}, o.Refused
+	case len(options) > 0:
+		return Option{}, options[0].Refused
 	}
 	return Option{}, errors.New("no base fits")
-}
-
-// atRun gives the system packages that a program loads or runs, beside the libraries of its language.
-func atRun(model any) []string {
-	var p *SystemPackages
-	switch m := model.(type) {
-	case *Go:
-		p = m.RuntimePackages
-	case *Node:
-		p = m.RuntimePackages
-	case *Python:
-		p = m.RuntimePackages
-	case *Rust:
-		p = m.RuntimePackages
-	}
-	if p == nil {
-		return nil
-	}
-	return p.Names
 }

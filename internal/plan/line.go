@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"fmt"
-
 	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 )
@@ -22,11 +20,9 @@ func bestLine(lines []catalog.Version, admits func(string) bool) (best catalog.V
 	return best
 }
 
-// endedNote says that a release line gets no fixes any more, and what to take in its place; no note for one that does.
-func endedNote(runtime string, l catalog.Version, instead string, because []detect.Evidence) []detect.Note {
-	if !l.Ended {
-		return nil
+// ended says that a release line gets no fixes any more, and what to take in its place.
+func (s *service) ended(runtime string, l catalog.Version, instead string, because []detect.Evidence) {
+	if l.Ended {
+		s.note(because, instead, "%s %s reached its end of life on %s and no longer gets security fixes; the image uses it because the repository requires it", runtime, l.Number, l.EOL)
 	}
-	return []detect.Note{{Text: fmt.Sprintf("%s %s reached its end of life on %s and no longer gets security fixes; the image uses it because the repository requires it", runtime, l.Number, l.EOL),
-		Add: instead, Because: because}}
 }

@@ -131,36 +131,43 @@ func (c *Common) know(name string, value any, because []detect.Evidence) {
 	}
 }
 
-// knowAll adds a list by its name.
-func (c *Common) knowAll(name string, list []detect.Candidate) {
-	var values []string
-	var because []detect.Evidence
-	for _, v := range list {
-		values, because = append(values, v.Value), append(because, v.Because...)
+// learn adds the fields of a structure of detect that have the tag "fact", by the name in it: a fact with its value, the lines of
+// evidence as true, and of a list the field of every element that the tag names.
+func (c *Common) learn(of any) {
+	v := reflect.ValueOf(of)
+	for i := range v.NumField() {
+		name, element, _ := strings.Cut(v.Type().Field(i).Tag.Get("fact"), ",")
+		switch f := v.Field(i); {
+		case name == "":
+		case f.Kind() == reflect.Struct:
+			c.know(name, f.FieldByName("Value").Interface(), because(f))
+		case element == "":
+			c.know(name, true, f.Interface().([]detect.Evidence))
+		default:
+			var values []string
+			var lines []detect.Evidence
+			for n := range f.Len() {
+				values, lines = append(values, f.Index(n).FieldByName(element).String()), append(lines, because(f.Index(n))...)
+			}
+			c.know(name, values, lines)
+		}
 	}
-	c.know(name, values, because)
+}
+
+// because gives the evidence of a structure: one line or several.
+func because(v reflect.Value) []detect.Evidence {
+	b := v.FieldByName("Because").Interface()
+	if one, ok := b.(detect.Evidence); ok {
+		return []detect.Evidence{one}
+	}
+	return b.([]detect.Evidence)
 }
 
 // facts adds what is known of every stack.
 func (c *Common) facts(s detect.Stack) {
+	c.learn(s)
 	manager, _, _ := strings.Cut(s.Manager.Value, "@")
-	c.know("framework", s.Framework.Value, s.Framework.Because)
-	c.know("version", s.Version.Value, s.Version.Because)
 	c.know("manager", manager, s.Manager.Because)
-	c.know("build", s.Build.Value, s.Build.Because)
-	c.know("start", s.Start.Value, s.Start.Because)
-	c.know("port", s.Port.Value, s.Port.Because)
-	c.know("portEnv", s.PortEnv.Value, s.PortEnv.Because)
-	c.know("health", s.Health.Value, s.Health.Because)
-	c.know("signals", s.Signals.Value, s.Signals.Because)
-	c.know("host", s.Host.Value, s.Host.Because)
-	c.know("hostEnv", s.HostEnv.Value, s.HostEnv.Because)
-	var written []string
-	var because []detect.Evidence
-	for _, w := range s.Writes {
-		written, because = append(written, w.Dir), append(because, w.Because...)
-	}
-	c.know("writes", written, because)
 	for _, f := range s.Facts { // always there: an empty text or list is what was not found
 		c.know(f.Name, f.Text.Value, f.Text.Because)
 		switch {
@@ -177,16 +184,20 @@ func (c *Common) facts(s detect.Stack) {
 
 // CommonOf gives what a model shares with those of all stacks; nil for something that is no model.
 func CommonOf(model any) *Common {
-	v := reflect.ValueOf(model)
-	if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
-		return nil
+	if m, ok := model.(interface{ shared() *Common }); ok {
+		return m.shared()
 	}
-	f := v.Elem().FieldByName("Common")
-	if !f.IsValid() {
-		return nil
+	return nil
+}
+
+func (c *Common) shared() *Common { return c }
+
+// field gives a field of a model by its name; the zero value for a model without it.
+func field[T any](model any, name string) (value T) {
+	if f := reflect.ValueOf(model).Elem().FieldByName(name); f.IsValid() {
+		value, _ = f.Interface().(T)
 	}
-	c, _ := f.Addr().Interface().(*Common)
-	return c
+	return value
 }
 
 // WithAnswers gives a copy of a model with the answers to the questions of packs.
@@ -213,26 +224,12 @@ func with(model any, change func(*Common)) any {
 	return out.Interface()
 }
 
-// newModel gives an empty model of a stack.
-func newModel(stack string) any {
-	switch stack {
-	case "go":
-		return &Go{}
-	case "node":
-		return &Node{}
-	case "python":
-		return &Python{}
-	case "java":
-		return &Java{}
-	case "rust":
-		return &Rust{}
-	}
-	return &Data{}
-}
-
 // DecodeModel reads a model from JSON.
 func DecodeModel(stack string, data []byte) (any, error) {
-	m := newModel(stack)
+	var m any = &Data{}
+	if l, ok := languages()[stack]; ok {
+		m = reflect.New(reflect.TypeOf(l.model)).Interface()
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(m); err != nil {
@@ -269,11 +266,11 @@ func RestsOn(model any, path string) []string {
 	}
 	var keys []string
 	at := reflect.TypeOf(model)
-	for _, name := range strings.Split(strings.ReplaceAll(path, "[]", ""), ".") {
-		for at != nil && (at.Kind() == reflect.Pointer || at.Kind() == reflect.Slice || at.Kind() == reflect.Map) {
+	for name := range strings.SplitSeq(strings.ReplaceAll(path, "[]", ""), ".") {
+		for at.Kind() == reflect.Pointer || at.Kind() == reflect.Slice || at.Kind() == reflect.Map {
 			at = at.Elem()
 		}
-		if at == nil || at.Kind() != reflect.Struct {
+		if at.Kind() != reflect.Struct {
 			break
 		}
 		f, ok := at.FieldByName(name)
@@ -290,28 +287,17 @@ func RestsOn(model any, path string) []string {
 
 // ValueOf gives what a field of a model says, as text; "" for an element of a list, and for what is more than a few words.
 func ValueOf(model any, path string) string {
-	at := reflect.ValueOf(model)
-	for _, name := range strings.Split(path, ".") {
-		for at.Kind() == reflect.Pointer || at.Kind() == reflect.Interface {
-			at = at.Elem()
-		}
+	at := plain(reflect.ValueOf(model))
+	for name := range strings.SplitSeq(path, ".") {
 		switch {
-		case strings.HasSuffix(name, "[]"):
-			return ""
 		case at.Kind() == reflect.Map && at.Type().Key().Kind() == reflect.String:
 			at = at.MapIndex(reflect.ValueOf(name))
 		case at.Kind() == reflect.Struct:
-			if m := at.FieldByName(name); m.IsValid() {
-				at = m
-				break
-			}
-			return ""
+			at = at.FieldByName(name)
 		default:
 			return ""
 		}
-	}
-	for at.Kind() == reflect.Interface {
-		at = at.Elem()
+		at = plain(at)
 	}
 	switch at.Kind() {
 	case reflect.String, reflect.Int, reflect.Bool:
@@ -322,4 +308,12 @@ func ValueOf(model any, path string) string {
 		}
 	}
 	return ""
+}
+
+// plain gives what a pointer or an interface leads to.
+func plain(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return v
 }

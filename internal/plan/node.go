@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"path"
+	"reflect"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -13,71 +15,59 @@ const nodeRoot = "/app"
 
 // nodeService is a Node stack with what more than one of its stages asks for.
 type nodeService struct {
-	in Input
-	st *detect.Stack
-	n  *detect.Node
-	// kind is node or bun, line its release line.
-	kind, line string
+	service
+	n *detect.Node
+	// kind is node or bun.
+	kind string
 	// manager installs; managerVersion is what the repository names, "" for nothing.
 	manager        nodeManager
 	managerVersion string
-	framework      nodeFramework
-	// base is the family of the final base; tools is the image of the build side, final that of the image.
-	base         string
-	tools, final catalog.Image
-	bunImage     string
-	notes        []detect.Note
+	framework      framework
+	bunImage       string
 }
 
 // newNodeService decides what does not hang on the base.
 func newNodeService(in Input) (*nodeService, error) {
-	st := in.Stack
-	s := &nodeService{in: in, st: &st, n: st.Node, kind: "node"}
-	if s.n == nil {
-		s.n = &detect.Node{Runtime: "node", Linker: "node-modules"}
-		st.Node = s.n
+	s := &nodeService{service: service{in: in, st: in.Stack}, n: &detect.Node{Runtime: "node", Linker: "node-modules"}, kind: "node"}
+	if n := in.Stack.Node; n != nil {
+		*s.n = *n
 	}
-	if w := s.n.Workspace; w != nil && len(w.Parts) > 0 && !s.n.Dependencies {
-		n := *s.n
-		n.Dependencies = true // the members find each other through links that an install makes
-		s.n, st.Node = &n, &n
+	s.st.Node = s.n
+	if w := s.n.Workspace; w != nil && len(w.Parts) > 0 {
+		s.n.Dependencies = true // the members find each other through links that an install makes
 	}
-	s.manager, s.managerVersion = managerOf(&st)
+	s.manager, s.managerVersion = managerOf(&s.st)
 	if s.manager.whole && s.n.DevDependencies && !s.n.DevAtRun && s.ships() {
-		n := *s.n
-		n.DevAtRun = true
-		s.n, st.Node = &n, &n
-		s.notes = append(s.notes, detect.Note{Text: "this version of Yarn cannot install without the development packages, so the image contains them too",
-			Add: "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", Because: st.Manager.Because})
+		s.n.DevAtRun = true
+		s.note(s.st.Manager.Because, "the plugin workspace-tools (yarn plugin import workspace-tools), or Yarn 4", "this version of Yarn cannot install without the development packages, so the image contains them too")
 	}
-	s.framework = nodeFrameworks()[st.Framework.Value]
-	if err := s.resolve(); err != nil {
-		return nil, err
+	s.framework = tables().Frameworks[s.st.Framework.Value]
+	if bun, err := in.Catalog.Image("bun", catalog.Slim, ""); err == nil {
+		s.bunImage = bun.Ref
 	}
-	return s, nil
+	if s.n.Runtime == "bun" {
+		s.kind, s.line = "bun", in.Catalog.Default("bun").Number
+		return s, nil
+	}
+	return s, s.nodeLine()
 }
 
-// nodePlan decides what the template is told, on a base that nodeOptions did not refuse.
-func nodePlan(in Input, base string) (*Plan, error) {
-	s, err := newNodeService(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.stand(base); err != nil {
-		return nil, err
-	}
-	m := s.buildSide(common(in, base, s.title()))
+func (s *nodeService) plan() (*Plan, error) {
+	m := s.buildSide(common(s.in, s.base, s.title()))
 	m.User, m.Secrets, m.Images.Runtime = s.final.User, s.secrets(), s.final.Ref
-	if base == catalog.Distroless {
+	if s.base == catalog.Distroless {
 		m.Images.Debug = s.final.Debug
 	}
 	m.Test, m.Dev = s.testModel(), s.devModel()
 	if s.n.Static != nil {
-		m.Port, m.Site = s.portOfSite(), s.siteModel()
+		m.Port, m.Site = 8080, s.siteModel()
+		if p := s.in.Choices.Port; p.Given() && p.Value != 0 {
+			m.Port = p.Value // only a wish moves it, because a port in the repository is the development server's
+		}
 	} else {
 		s.runtime(m)
 	}
-	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(*s.st, m.contextPaths())
+	m.Ignore, m.SecretFiles = s.ignoreModel(), secretLines(s.st, copied(m))
 	m.share()
 	p := &Plan{Model: m, DevAtRun: s.n.DevAtRun && s.ships(), LockStale: s.n.LockStale != nil, Notes: s.notes}
 	for _, v := range s.n.BuildArgs {
@@ -97,8 +87,8 @@ func (s *nodeService) buildSide(c Common) *Node {
 	if s.bunBeside() || s.manager.name == "bun" && s.kind != "bun" {
 		m.Images.Bun = s.bunImage
 	}
-	if dir := s.dir(); dir != "." && s.n.Workspace != nil {
-		m.Member = dir
+	if s.n.Workspace != nil {
+		m.Member = below(s.dir())
 	}
 	m.ManagerVersion, m.Corepack = s.managerSource()
 	m.Manifests = s.manifestFiles()
@@ -107,30 +97,13 @@ func (s *nodeService) buildSide(c Common) *Node {
 	m.InstallEnv = envVars(s.n.InstallEnv)
 	m.Deps, m.ProdDeps = s.installs()
 	m.Libraries = s.librariesModel()
-	m.Pruned = s.prunedModel()
+	if s.prunes() && s.generates() {
+		m.Pruned = &NodeInstall{From: s.generated(), Command: "prune", MemberModules: s.memberModuleDirs()}
+	}
 	if s.builds() && s.generated() == "build" {
 		m.Build = s.buildModel(m.Libraries != nil)
 	}
 	return m
-}
-
-// resolve finds the release line of the runtime.
-func (s *nodeService) resolve() error {
-	c := s.in.Catalog
-	if bun, err := c.Image("bun", catalog.Slim, ""); err == nil {
-		s.bunImage = bun.Ref
-	}
-	if s.n.Runtime == "bun" {
-		s.kind, s.line = "bun", c.Default("bun").Number
-		return nil
-	}
-	declared := s.st.Version
-	if v := s.in.Choices.Version; v.Value != "" && v.Value != declared.Value {
-		declared = detect.Fact[string]{Value: v.Value, Because: v.Because}
-	}
-	line, notes, err := nodeLine(c, declared)
-	s.line, s.notes = line.Number, append(s.notes, notes...)
-	return err
 }
 
 // stand picks the images of the build side and of the final stage.
@@ -165,15 +138,9 @@ func (s *nodeService) stand(base string) error {
 // bunBeside reports whether Bun only runs what another manager, which is a Node program, installs.
 func (s *nodeService) bunBeside() bool { return s.kind == "bun" && s.manager.name != "bun" }
 
-// inContext gives a path of the repository as seen from the build's context.
-func (s *nodeService) inContext(p string) string { return relativeTo(s.st.Context, p) }
-
 // home is the directory of the service's package.json.
 func (s *nodeService) home() string {
-	if s.n.Home != "" {
-		return s.n.Home
-	}
-	return s.st.Dir
+	return cmp.Or(s.n.Home, s.st.Dir)
 }
 
 // dir is the service's directory as seen from the build's context, "." for the context itself.
@@ -212,11 +179,7 @@ func (s *nodeService) placed(p string) NodePath {
 
 // filesOf are files and directories that keep their places.
 func (s *nodeService) filesOf(files []string, dest string) *NodeFiles {
-	f := &NodeFiles{Parents: true, Dest: dest}
-	for _, p := range files {
-		f.Paths = append(f.Paths, s.inContext(p))
-	}
-	return f
+	return &NodeFiles{Paths: s.allInContext(files), Parents: true, Dest: dest}
 }
 
 // contextDest is where paths of the context keep their places, as seen from the directory of the service.
@@ -229,58 +192,25 @@ func (s *nodeService) contextDest() string {
 
 // title says what the image is.
 func (s *nodeService) title() string {
-	what := s.framework.title
-	if what == "" {
-		what = map[string]string{"node": "Node.js program", "bun": "Bun program"}[s.kind]
-		if s.n.Static != nil {
-			what = "Static site"
-		}
-	}
-	if s.n.Static != nil {
-		return what + " on unprivileged nginx"
-	}
-	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine with ", catalog.Slim: ""}[s.base]
 	name := map[string]string{"node": "Node.js ", "bun": "Bun "}[s.kind]
-	if strings.HasPrefix(what, name) {
-		return what + " on " + strings.TrimSpace(on+name+s.line)
+	if s.n.Static != nil {
+		return cmp.Or(s.framework.Title, "Static site") + " on unprivileged nginx"
 	}
-	return what + " on " + on + name + s.line
-}
-
-// port is what the program listens on, 0 for nothing.
-func (s *nodeService) port() int {
-	if p := s.in.Choices.Port; p.Given() || p.Value != 0 {
-		return p.Value
-	}
-	return s.st.Port.Value
+	what := cmp.Or(s.framework.Title, name+"program")
+	on := map[string]string{catalog.Distroless: "distroless ", catalog.Alpine: "Alpine with "}[s.base]
+	return what + " on " + strings.TrimSpace(on+name+s.line)
 }
 
 // share counts the stages that start from the build tools: one alone sets them up itself, several share the stage "base".
 func (m *Node) share() {
-	var on []*string
-	add := func(from *string) {
-		if *from == "base" {
-			on = append(on, from)
+	var on []reflect.Value
+	for _, name := range []string{"Deps", "ProdDeps", "Libraries", "Build", "Test", "Dev"} {
+		stage := reflect.ValueOf(m).Elem().FieldByName(name)
+		if !stage.IsNil() && stage.Elem().FieldByName("From").String() == "base" {
+			on = append(on, stage.Elem().FieldByName("From"))
 		}
-	}
-	for _, i := range []*NodeInstall{m.Deps, m.ProdDeps} {
-		if i != nil {
-			add(&i.From)
-		}
-	}
-	if m.Libraries != nil {
-		add(&m.Libraries.From)
-	}
-	if m.Build != nil {
-		add(&m.Build.From)
-	}
-	if m.Test != nil {
-		add(&m.Test.From)
-	}
-	if m.Dev != nil {
-		add(&m.Dev.From)
 	}
 	if m.BaseStage = len(on) > 1; len(on) == 1 {
-		*on[0] = ""
+		on[0].SetString("")
 	}
 }

@@ -8,6 +8,16 @@ import (
 	"github.com/msgen/msgen/detect"
 )
 
+// parts are the workspace's other members that the service uses.
+func (s *nodeService) parts() []detect.Member {
+	if s.n.Workspace == nil {
+		return nil
+	}
+	return s.n.Workspace.Parts
+}
+
+func hasBuild(m detect.Member) bool { return m.Build != "" }
+
 // builds reports whether anything is made before the program can run.
 func (s *nodeService) builds() bool { return len(s.st.Build.Value) > 0 || s.generates() }
 
@@ -21,14 +31,7 @@ func (s *nodeService) generated() string {
 
 // prepares reports whether anything is built at all: the program, or a member of the workspace that it imports.
 func (s *nodeService) prepares() bool {
-	if w := s.n.Workspace; w != nil {
-		for _, p := range w.Parts {
-			if p.Build != "" {
-				return true
-			}
-		}
-	}
-	return s.builds()
+	return s.builds() || slices.ContainsFunc(s.parts(), hasBuild)
 }
 
 // installed names the stage that has all packages, which the build side goes on from.
@@ -49,41 +52,23 @@ func (s *nodeService) outputs() []string {
 
 // envVars gives detect's variables as a plan's.
 func envVars(list []detect.EnvVar) []Var {
-	var vars []Var
-	for _, v := range list {
-		vars = append(vars, Var{Name: v.Name, Value: v.Value})
-	}
-	return vars
+	return each(list, func(v detect.EnvVar) Var { return Var{v.Name, v.Value} })
 }
 
 // manifest is the service's own package.json.
 func (s *nodeService) manifest() string {
-	for _, f := range s.n.Manifests {
-		if path.Dir(f) == path.Clean(s.home()) && strings.HasPrefix(path.Base(f), "package.") {
-			return f
-		}
+	own := func(f string) bool {
+		return path.Dir(f) == path.Clean(s.home()) && strings.HasPrefix(path.Base(f), "package.")
+	}
+	if i := slices.IndexFunc(s.n.Manifests, own); i >= 0 {
+		return s.n.Manifests[i]
 	}
 	return path.Join(s.home(), "package.json")
 }
 
-// withManifest puts the service's package.json first where no stage before has it.
-func (s *nodeService) withManifest(files []string) []string {
-	m := s.manifest()
-	if s.copiesManifests() || slices.Contains(files, m) {
-		return files
-	}
-	return append([]string{m}, files...)
-}
-
 // made reports whether a path relative to the service's directory lies in what the build makes.
 func (s *nodeService) made(p string) bool {
-	for _, o := range s.outputs() {
-		o = relativeTo(s.home(), o)
-		if p == o || strings.HasPrefix(p, o+"/") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.outputs(), func(o string) bool { return within(relativeTo(s.home(), o), p) })
 }
 
 // traced is the service's directory as seen from where Next.js traces, "" for the same.
@@ -115,34 +100,23 @@ func (s *nodeService) buildsInPlace() bool {
 // librariesModel decides on the stage that builds the workspace's other members; a task runner builds all at once.
 func (s *nodeService) librariesModel() *NodeLibraries {
 	w := s.n.Workspace
-	if w == nil || w.Tool != "" || s.n.BuildFiles != nil || s.dir() == "." || len(w.Parts) == 0 || !s.prepares() {
+	if w == nil || w.Tool != "" || s.n.BuildFiles != nil || s.dir() == "." || len(w.Parts) == 0 || !s.prepares() || w.Outside != nil && !slices.ContainsFunc(w.Parts, hasBuild) {
 		return nil
 	}
-	l := &NodeLibraries{From: s.installed()}
-	if w.Outside != nil {
-		l.Whole = true
-		if !slices.ContainsFunc(w.Parts, func(p detect.Member) bool { return p.Build != "" }) {
-			return nil
-		}
-	}
+	l := &NodeLibraries{From: s.installed(), Whole: w.Outside != nil, Generate: s.memberGenerators()}
 	for _, p := range w.Parts {
 		dir := s.inContext(p.Dir)
-		l.Dirs = append(l.Dirs, dir)
-		if p.Build != "" {
+		if l.Dirs = append(l.Dirs, dir); hasBuild(p) {
 			l.Build = append(l.Build, dir)
 		}
 	}
-	l.Generate = s.memberGenerators()
 	return l
 }
 
 // memberGenerators are the generators of the workspace's other members.
 func (s *nodeService) memberGenerators() []NodeCommand {
-	if s.n.Workspace == nil {
-		return nil
-	}
 	var list []NodeCommand
-	for _, p := range s.n.Workspace.Parts {
+	for _, p := range s.parts() {
 		for _, args := range p.Generate {
 			list = append(list, NodeCommand{Args: args, Member: p.Name, Dir: path.Join(nodeRoot, s.inContext(p.Dir))})
 		}
@@ -155,23 +129,20 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 	b := &NodeBuild{From: s.installed(), Env: envVars(s.n.BuildEnv), Args: envVars(s.n.BuildArgs), Open: s.n.OpenArgs, Files: s.buildFiles(libraries)}
 	if libraries {
 		b.From = "libraries"
-	}
-	if !libraries {
+	} else {
 		b.Commands = s.memberGenerators()
 	}
 	commands := append(slices.Clone(s.n.Generate), s.n.Prepare...)
 	if len(s.st.Build.Value) > 0 {
 		commands = append(commands, s.st.Build.Value)
-		if c := s.framework.cache; c != "" {
+		if c := s.framework.Cache; c != "" {
 			b.Cache = &NodeCache{ID: cacheID(s.st.Name, strings.Trim(c, "./")), Target: path.Join(s.workdir(), c)}
 		}
 	}
-	for _, c := range commands {
-		b.Commands = append(b.Commands, s.commandOf(c))
-	}
-	for _, g := range s.n.Guessed {
-		b.Expected = append(b.Expected, NodeExpected{relativeTo(s.home(), g.Value), g.Because[0].String()})
-	}
+	b.Commands = append(b.Commands, each(commands, s.commandOf)...)
+	b.Expected = each(s.n.Guessed, func(g detect.Candidate) NodeExpected {
+		return NodeExpected{relativeTo(s.home(), g.Value), g.Because[0].String()}
+	})
 	for _, w := range s.n.Writable {
 		if !s.n.Standalone && s.made(w) {
 			b.Writable = append(b.Writable, w)
@@ -184,7 +155,11 @@ func (s *nodeService) buildModel(libraries bool) *NodeBuild {
 func (s *nodeService) buildFiles(libraries bool) NodeFiles {
 	switch w := s.n.Workspace; {
 	case s.n.BuildFiles != nil:
-		return *s.filesOf(s.withManifest(s.n.BuildFiles), s.contextDest())
+		files := s.n.BuildFiles
+		if m := s.manifest(); !s.copiesManifests() && !slices.Contains(files, m) { // no stage before has it
+			files = append([]string{m}, files...)
+		}
+		return *s.filesOf(files, s.contextDest())
 	case libraries && w.Outside != nil:
 		return NodeFiles{} // the libraries came with everything
 	case libraries, w == nil && s.dir() != ".":

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -9,7 +10,8 @@ import (
 func (s *nodeService) ignoreModel() NodeIgnore {
 	i := NodeIgnore{Made: s.madePaths(), TestNames: true}
 	for _, dir := range []string{"test", "tests", "e2e", "cypress"} {
-		if dir = path.Join(s.dir(), dir); s.readsIn(dir) {
+		dir = path.Join(s.dir(), dir)
+		if slices.ContainsFunc(s.reads(), func(f string) bool { return within(dir, f) }) {
 			i.TestNames = false
 		} else {
 			i.TestDirs = append(i.TestDirs, dir)
@@ -20,34 +22,16 @@ func (s *nodeService) ignoreModel() NodeIgnore {
 
 // reads are the files that a stage is told to read, as seen from the context.
 func (s *nodeService) reads() []string {
-	var files []string
-	for _, list := range [][]string{s.n.Manifests, s.n.InstallFiles, s.n.BuildFiles, s.n.RunFiles} {
-		for _, f := range list {
-			files = append(files, s.inContext(f))
-		}
-	}
-	return files
-}
-
-// readsIn reports whether a stage reads a directory, or a file in it.
-func (s *nodeService) readsIn(dir string) bool {
-	for _, f := range s.reads() {
-		if f == dir || strings.HasPrefix(f, dir+"/") {
-			return true
-		}
-	}
-	return false
+	return s.allInContext(slices.Concat(s.n.Manifests, s.n.InstallFiles, s.n.BuildFiles, s.n.RunFiles))
 }
 
 // madePaths are what the build makes again, and its cache.
 func (s *nodeService) madePaths() []string {
 	var paths []string
 	if s.builds() {
-		made := append([]string{}, s.outputs()...)
-		if w := s.n.Workspace; w != nil {
-			for _, p := range w.Parts {
-				made = append(made, p.Output...)
-			}
+		made := slices.Clone(s.outputs())
+		for _, p := range s.parts() {
+			made = append(made, p.Output...)
 		}
 		for _, o := range made {
 			top := s.inContext(o)
@@ -57,42 +41,9 @@ func (s *nodeService) madePaths() []string {
 			paths = union(paths, top)
 		}
 	}
-	if c := s.framework.cache; c != "" {
+	if c := s.framework.Cache; c != "" {
 		top, _, _ := strings.Cut(c, "/")
 		paths = union(paths, path.Join(s.dir(), top))
-	}
-	return paths
-}
-
-// contextPaths are what the stages read of the build context.
-func (m *Node) contextPaths() []string {
-	var paths []string
-	if c := m.Manifests.Copied; c != nil {
-		paths = append(paths, c.Paths...)
-	}
-	for _, f := range m.Manifests.Mounted {
-		paths = append(paths, f.Source)
-	}
-	if m.Libraries != nil && m.Libraries.Whole {
-		paths = append(paths, ".")
-	} else if m.Libraries != nil {
-		paths = append(paths, m.Libraries.Dirs...)
-	}
-	if m.Build != nil {
-		paths = append(paths, m.Build.Files.Paths...)
-	} else if m.Site != nil {
-		paths = append(paths, m.Site.Files)
-	}
-	if m.Test != nil && m.Test.Copy || m.Dev != nil {
-		paths = append(paths, ".")
-	}
-	for _, member := range m.Members {
-		if member.Files != nil {
-			paths = append(paths, member.Files.Paths...)
-		}
-	}
-	if m.Files != nil {
-		paths = append(paths, m.Files.Paths...)
 	}
 	return paths
 }

@@ -62,15 +62,7 @@ func (s *nodeService) prunes() bool {
 
 // generates reports whether a generator writes among the packages.
 func (s *nodeService) generates() bool {
-	return len(s.n.Generate) > 0 || s.n.Changes || s.n.Workspace != nil && slices.ContainsFunc(s.n.Workspace.Parts, func(m detect.Member) bool { return len(m.Generate) > 0 })
-}
-
-// prunedModel decides on the stage that removes the development packages after the build.
-func (s *nodeService) prunedModel() *NodeInstall {
-	if !s.prunes() || !s.generates() {
-		return nil
-	}
-	return &NodeInstall{From: s.generated(), Command: "prune", MemberModules: s.memberModuleDirs()}
+	return len(s.n.Generate) > 0 || s.n.Changes || slices.ContainsFunc(s.parts(), func(m detect.Member) bool { return len(m.Generate) > 0 })
 }
 
 // modules names the stage whose packages are shipped; "" when none are.
@@ -92,12 +84,11 @@ func (s *nodeService) modules() string {
 
 // memberModuleDirs are the node_modules beside the workspace's own that the program may look into, as seen from the context.
 func (s *nodeService) memberModuleDirs() []string {
-	w := s.n.Workspace
-	if w == nil || s.n.Linker == "pnp" {
+	if s.n.Workspace == nil || s.n.Linker == "pnp" {
 		return nil
 	}
 	var dirs []string
-	for _, part := range w.Parts {
+	for _, part := range s.parts() {
 		if part.Dependencies && !part.Dev {
 			dirs = append(dirs, path.Join(s.inContext(part.Dir), "node_modules"))
 		}
@@ -114,7 +105,11 @@ func (s *nodeService) manifestFiles() NodeManifests {
 	var copied []string
 	for _, f := range s.n.Manifests {
 		if in := s.inContext(f); !s.copiesManifests() || mounted(f) {
-			m.Mounted = append(m.Mounted, NodeMount{Source: in, Target: s.fromInstall(in)})
+			mount := NodeMount{Source: in, Target: relativeTo(s.installDir(), in)}
+			if mount.Target == in && s.installDir() != "." { // it lies elsewhere
+				mount.Target = path.Join(nodeRoot, in)
+			}
+			m.Mounted = append(m.Mounted, mount)
 		} else {
 			copied = append(copied, in)
 		}
@@ -128,8 +123,7 @@ func (s *nodeService) manifestFiles() NodeManifests {
 		}
 	}
 	m.Unhooked = s.unhooked()
-	nested := func(f string) bool { return strings.Contains(f, "/") }
-	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, nested)}
+	m.Copied = &NodeFiles{Paths: copied, Dest: "./", Parents: len(s.n.InstallFiles) > 0 || slices.ContainsFunc(copied, func(f string) bool { return strings.Contains(f, "/") })}
 	if s.installRoot() != nodeRoot {
 		m.Copied.Dest = nodeRoot + "/"
 	}
@@ -145,22 +139,15 @@ func (s *nodeService) copiesManifests() bool {
 	return s.n.LockStale != nil || len(s.n.Manifests) > 4 || len(s.n.InstallFiles) > 0 || len(s.unhooked()) > 0 || s.n.Workspace != nil || s.manager.name == "berry"
 }
 
-// lean reports whether an install leaves the development packages out.
-func (s *nodeService) lean() bool {
-	return s.ships() && s.n.DevDependencies && !s.manager.whole && !s.n.DevAtRun && !s.prunes()
-}
-
 // unhooked are the install scripts to take out of the manifests, by manifest.
 func (s *nodeService) unhooked() []NodeScripts {
 	var list []NodeScripts
+	lean := s.ships() && s.n.DevDependencies && !s.manager.whole && !s.n.DevAtRun && !s.prunes() // no development packages
 	for _, h := range s.n.Unhooked {
-		if h.Tools && !s.lean() {
+		if h.Tools && !lean {
 			continue
 		}
-		dir := relativeTo(s.installDir(), path.Dir(s.inContext(h.Manifest)))
-		if dir == "." {
-			dir = ""
-		}
+		dir := below(relativeTo(s.installDir(), path.Dir(s.inContext(h.Manifest))))
 		if n := len(list); n > 0 && list[n-1].Dir == dir {
 			list[n-1].Names = append(list[n-1].Names, h.Name)
 		} else {
@@ -173,24 +160,7 @@ func (s *nodeService) unhooked() []NodeScripts {
 // mounted reports whether a file is never copied, for its name is that of registry settings.
 func mounted(p string) bool { return path.Base(p) == ".npmrc" }
 
-// fromInstall gives a path of the context as a mount names it in the directory of the install.
-func (s *nodeService) fromInstall(f string) string {
-	if dir := s.installDir(); dir == "." || strings.HasPrefix(f, dir+"/") {
-		return relativeTo(dir, f)
-	}
-	return path.Join(nodeRoot, f)
-}
-
-// private are the settings with a credential, as seen from the context.
-func (s *nodeService) private() []string {
-	var files []string
-	for _, f := range s.n.Private {
-		files = append(files, s.inContext(f))
-	}
-	return files
-}
-
-// secrets lists the same for the build command.
+// secrets are what the installs and the build want by --secret.
 func (s *nodeService) secrets() []Secret {
 	var list []Secret
 	for _, c := range s.n.Secrets {
@@ -203,11 +173,11 @@ func (s *nodeService) secrets() []Secret {
 	if s.manager.name == "berry" {
 		settings = "~/.yarnrc.yml"
 	}
-	return slices.Concat(list, fileSecrets(s.private()), s.in.Network.NPM.secret(settings, ""))
+	return slices.Concat(list, fileSecrets(s.allInContext(s.n.Private)), s.in.Network.NPM.secret(settings, ""))
 }
 
 // git are the packages that fetch dependencies from git repositories; ssh says that a key is wanted for them.
-func (s *nodeService) git() (packages *SystemPackages, ssh bool) {
+func (s *nodeService) git() (tools *SystemPackages, ssh bool) {
 	if ssh = len(s.n.SSH) > 0; len(s.n.Git) == 0 {
 		return nil, false
 	}
@@ -215,19 +185,11 @@ func (s *nodeService) git() (packages *SystemPackages, ssh bool) {
 	if ssh {
 		names = append(names, "openssh-client")
 	}
-	return &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: systemNames(s.tools.Packages, names...)}, ssh
+	return packages(s.tools, nil, names...), ssh
 }
 
 // nativePackages are the system packages that native modules want of an image; nil for none.
 func (s *nodeService) nativePackages(image catalog.Image, wants func(detect.Native) []string) *SystemPackages {
-	p := &SystemPackages{Manager: image.Packages, Release: image.Codename()}
-	for _, n := range s.n.Native {
-		if list := wants(n); len(list) > 0 {
-			p.Names, p.For = union(p.Names, systemNames(image.Packages, list...)...), append(p.For, n.Name)
-		}
-	}
-	if len(p.Names) == 0 {
-		return nil
-	}
-	return p
+	names, of := systemFor(s.n.Native, wants)
+	return packages(image, of, names...)
 }

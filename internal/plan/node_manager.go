@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -12,9 +13,6 @@ import (
 type nodeManager struct {
 	// name is npm, yarn, berry (yarn from 2 on), pnpm or bun.
 	name string
-	// pkg is the npm package that holds it, "" where the image does; fallback the release line to take where the repository
-	// names none.
-	pkg, fallback string
 	// whole says that it cannot install without the development packages.
 	whole bool
 }
@@ -31,24 +29,13 @@ func managerOf(st *detect.Stack) (m nodeManager, wanted string) {
 	if name == "yarn" && isBerry(st.Node, wanted) {
 		name = "berry"
 	}
-	m.name = name
-	switch name {
-	case "berry":
-		m.pkg, m.fallback, m.whole = "@yarnpkg/cli-dist", "4", versions.Below(wanted, "4") && !focuses(st.Node)
-	case "pnpm":
-		m.pkg, m.fallback = "pnpm", "10"
-	}
+	m.name, m.whole = name, name == "berry" && versions.Below(wanted, "4") && !focuses(st.Node)
 	return m, strings.TrimLeft(wanted, "^~>=v ")
 }
 
 // focuses reports whether a Yarn before 4 has the plugin that installs without the development packages.
 func focuses(n *detect.Node) bool {
-	for _, f := range n.Manifests {
-		if strings.Contains(f, "workspace-tools") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.Manifests, func(f string) bool { return strings.Contains(f, "workspace-tools") })
 }
 
 // isBerry tells yarn from its first generation, which shares its name and nothing else.
@@ -56,48 +43,24 @@ func isBerry(n *detect.Node, wanted string) bool {
 	if major := versions.Major(wanted); major > 0 {
 		return major >= 2
 	}
-	if wanted == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") {
-		return true
-	}
-	for _, f := range n.Manifests {
-		if path.Base(f) == ".yarnrc.yml" {
-			return true
-		}
-	}
-	return false
-}
-
-// corepack reports whether corepack brings the manager.
-func (s *nodeService) corepack() bool {
-	return s.manager.name == "pnpm" && s.st.Node.ManagerFile == "" && s.st.Node.Pinned != "" && versions.Before(s.line, "25")
+	return wanted == "berry" || n.Linker == "pnp" || strings.Contains(n.ManagerFile, "yarn-") && !strings.Contains(n.ManagerFile, "yarn-1") ||
+		slices.ContainsFunc(n.Manifests, func(f string) bool { return path.Base(f) == ".yarnrc.yml" })
 }
 
 // managerSource tells how the manager comes into the build image: by version from npm, or by corepack.
 func (s *nodeService) managerSource() (release, corepack string) {
+	release, fetched := tables().Managers[s.manager.name]
 	switch {
 	case s.manager.name == "npm":
 		return s.npmVersion(), ""
-	case s.manager.pkg == "" || s.n.ManagerFile != "":
+	case !fetched || s.n.ManagerFile != "":
 		return "", ""
-	case s.corepack():
+	case s.manager.name == "pnpm" && s.n.Pinned != "" && versions.Before(s.line, "25"):
 		return "", s.n.Pinned
 	case s.managerVersion == "" || s.managerVersion == "berry":
-		return s.manager.fallback, ""
+		return release, ""
 	}
 	return s.managerVersion, ""
-}
-
-// bundledNPM gives the major number of the npm that comes with a release line of Node.
-func bundledNPM(line string) string {
-	switch n := versions.Major(line); {
-	case n < 16:
-		return "6"
-	case n < 18:
-		return "8"
-	case n < 24:
-		return "10"
-	}
-	return "11"
 }
 
 // npmVersion is the npm that the repository pins, or asks for where the one of the image does not do; else "".
@@ -107,7 +70,7 @@ func (s *nodeService) npmVersion() string {
 		return release
 	}
 	_, asked, _ := strings.Cut(s.st.Manager.Value, "@")
-	if asked == "" || versions.Allows(asked, bundledNPM(s.line)) {
+	if asked == "" || versions.Allows(asked, tables().NPM.of(s.line).NPM) {
 		return ""
 	}
 	return asked

@@ -62,7 +62,7 @@ type Node struct {
 	// Test runs the tests; nil where nobody asked for that target, or there are none.
 	Test *NodeTest `from:"targets"`
 	// Dev runs the program with hot reload; nil where nobody asked for that target.
-	Dev *NodeDev `from:"targets,framework"`
+	Dev *NodeDev `from:"targets,framework" context:"all"`
 	// Modules are the packages that are shipped; nil for none.
 	Modules *NodeModules `from:"manager,framework"`
 	// Members are the workspace's other members that are shipped.
@@ -105,7 +105,7 @@ type NodeImages struct {
 // NodeFiles are files and directories that are copied together.
 type NodeFiles struct {
 	// Paths are the files and directories: "src", "tsconfig.json".
-	Paths []string
+	Paths []string `context:"path"`
 	// Parents says that they keep their directories below Dest, as COPY --parents does.
 	Parents bool
 	// Dest is where they go, as COPY in the working directory names it: "./", "./src", "/app/".
@@ -141,8 +141,10 @@ type NodeScripts struct {
 
 // NodeMount is a file of the build context that is mounted into a step.
 type NodeMount struct {
-	// Source is the file, Target its place: relative to Root, or absolute.
-	Source, Target string
+	// Source is the file: ".npmrc".
+	Source string `context:"path"`
+	// Target is its place: relative to Root, or absolute.
+	Target string
 }
 
 // NodeInstall is a stage that installs packages.
@@ -171,9 +173,9 @@ type NodeLibraries struct {
 	// From is the stage that it starts from; "" for the build image.
 	From string
 	// Dirs are the directories of the members: "packages/ui".
-	Dirs []string
+	Dirs []string `context:"path"`
 	// Whole reports a build whose settings lead out of the members, so that everything is copied.
-	Whole bool
+	Whole bool `context:"all"`
 	// Generate are commands that write sources or packages, such as a database client; they run before the builds.
 	Generate []NodeCommand
 	// Build are those of them that have a build script, dependencies first.
@@ -219,7 +221,7 @@ type NodeTest struct {
 	// From is the stage that it starts from; "" for the build image.
 	From string
 	// Copy says that the sources are not in that stage yet.
-	Copy bool
+	Copy bool `context:"all"`
 	// Runner is the runner that can write a JUnit report: node, vitest or bun; "" for any other.
 	Runner string
 	// Command is the command without options of the report; for node it ends with --test.
@@ -264,9 +266,10 @@ type NodeMember struct {
 
 // Site is a site of files that nginx serves.
 type Site struct {
-	// Files is the directory of the site, relative to the build context: "web/dist". Dir is the same as the build sees it,
-	// relative to the directory of the service: "dist".
-	Files, Dir string
+	// Files is the directory of the site, relative to the build context: "web/dist".
+	Files string `context:"path"`
+	// Dir is the same as the build sees it, relative to the directory of the service: "dist".
+	Dir string
 	// Hashed is the URL path below which files are named by their content: "/assets/"; "" for none.
 	Hashed string
 	// App is the page that answers for every unknown path, because the browser does the routing: "index.html"; "" for none.

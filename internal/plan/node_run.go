@@ -20,13 +20,18 @@ func (s *nodeService) runtime(m *Node) {
 	if m.Interpreter = s.final.Program; m.Base != catalog.Distroless {
 		m.Interpreter = path.Base(m.Interpreter)
 	}
-	if s.final.Packages != "" {
-		m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	m.RuntimePackages = s.nativePackages(s.final, func(n detect.Native) []string { return n.Run })
+	if s.needsInit() { // Alpine has a package for the final image, the others take a static one from a stage of its own
+		m.Init = packages(s.tools, nil, "tini")
 	}
-	if s.needsInit() {
-		s.init(m)
+	if m.Init != nil && m.Base == catalog.Alpine {
+		p := packages(s.final, nil, "tini")
+		if m.RuntimePackages != nil {
+			p.Names, p.For = union(p.Names, m.RuntimePackages.Names...), m.RuntimePackages.For
+		}
+		m.RuntimePackages = p
 	}
-	m.ShipsManager = s.called(m)
+	m.ShipsManager = s.shipsManager(m)
 	m.Entrypoint, m.Cmd = s.start(m.Interpreter)
 	s.contents(m)
 	s.writable(m)
@@ -40,28 +45,13 @@ func plainJS(r rune) rune {
 	return r
 }
 
-// init decides on the init: Alpine has a package for the final image, the others take a static one from a stage of its own.
-func (s *nodeService) init(m *Node) {
-	m.Init = &SystemPackages{Manager: s.tools.Packages, Release: s.tools.Codename(), Names: []string{"tini"}}
-	if m.Base != catalog.Alpine {
-		return
-	}
-	if m.RuntimePackages == nil {
-		m.RuntimePackages = &SystemPackages{Manager: s.final.Packages, Release: s.final.Codename()}
-	}
-	m.RuntimePackages.Names = union([]string{"tini"}, m.RuntimePackages.Names...)
-}
-
-// needsInit reports whether PID 1 has to be an init: the kernel drops SIGTERM for a PID 1 that has no handler for it.
-func (s *nodeService) needsInit() bool { return !(s.st.Signals.Known() && s.st.Signals.Value) }
-
-// called notes a package manager that the program starts, and reports whether the image has to get it, which is the project's own.
-func (s *nodeService) called(m *Node) bool {
+// shipsManager notes a package manager that the program starts, and reports whether the image has to get it, which is the project's own.
+func (s *nodeService) shipsManager(m *Node) bool {
 	name, own := s.calls()
 	has := s.kind == name || s.kind == "node" && (name == "npm" || name == "yarn" && !own)
 	ships := !has && own && (m.ManagerVersion+m.Corepack != "" || s.base == catalog.Slim && m.Images.Bun != "")
 	if s.n.Calls.Known() && name != "node" {
-		s.notes = append(s.notes, calledNote(s.n.Calls, has || ships))
+		s.called(s.n.Calls, has || ships)
 	}
 	return ships
 }
@@ -75,13 +65,13 @@ func (s *nodeService) calls() (name string, own bool) {
 	return name, name != "" && (s.manager.name == name || s.manager.name == "berry" && name == "yarn")
 }
 
-// calledNote says what comes of a program that starts a package manager.
-func calledNote(call detect.Fact[string], has bool) detect.Note {
+// called says what comes of a program that starts a package manager.
+func (s *service) called(call detect.Fact[string], has bool) {
 	if has {
-		return detect.Note{Text: "the program starts " + call.Value + " when it runs, so the image contains it; what " + call.Value + " runs has to be among the dependencies", Because: call.Because}
+		s.note(call.Because, "", "the program starts %s when it runs, so the image contains it; what %[1]s runs has to be among the dependencies", call.Value)
+	} else {
+		s.note(call.Because, "what it installs among the dependencies, and what it runs as a command of its own", "the program starts %s when it runs, which the image does not have", call.Value)
 	}
-	return detect.Note{Text: "the program starts " + call.Value + " when it runs, which the image does not have",
-		Add: "what it installs among the dependencies, and what it runs as a command of its own", Because: call.Because}
 }
 
 // listens reports whether anything answers on a port.
@@ -101,10 +91,7 @@ func (s *nodeService) runEnv() []Var {
 		}
 		env = append(env, Var{Name: name, Value: value})
 	}
-	for _, v := range s.n.RunEnv {
-		set(v.Name, v.Value)
-	}
-	for _, v := range s.n.StartEnv {
+	for _, v := range slices.Concat(s.n.RunEnv, s.n.StartEnv) {
 		set(v.Name, v.Value)
 	}
 	if name := s.st.PortEnv.Value; name != "" && s.port() != 0 && s.listens() {
@@ -153,19 +140,12 @@ func (s *nodeService) contents(m *Node) {
 	m.Modules, m.Members = s.modulesModel(), s.membersModel()
 	files, output := s.runFiles(), append([]string{}, s.n.Output.Value...)
 	if s.buildsInPlace() {
-		files = nil
-		for _, f := range s.runFiles() {
-			if f == s.manifest() {
-				files = []string{f}
-			} else {
-				output = append(output, f) // the build may have changed it
-			}
-		}
+		own := func(f string) bool { return f == s.manifest() }
+		output = append(output, slices.DeleteFunc(slices.Clone(files), own)...) // the build may have changed them
+		files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !own(f) })
 	}
 	m.Files = s.shipped(files)
-	for _, o := range output {
-		m.Output = append(m.Output, s.placed(o))
-	}
+	m.Output = each(output, s.placed)
 }
 
 // writable decides which directories belong to the user of the program.
@@ -177,8 +157,7 @@ func (s *nodeService) writable(m *Node) {
 	}))
 	for _, w := range s.st.Writes {
 		shipped := func(f string) bool {
-			in := relativeTo(s.home(), f)
-			return in == w.Dir || strings.HasPrefix(w.Dir, in+"/")
+			return within(relativeTo(s.home(), f), w.Dir)
 		}
 		switch {
 		case w.Dir == ".":
@@ -193,15 +172,15 @@ func (s *nodeService) writable(m *Node) {
 	if seeded != nil {
 		m.Seeded = s.filesOf(seeded, s.contextDest())
 	}
-	m.Empty = m.Images.Build
-	for _, stage := range []struct {
-		name string
-		is   bool
-	}{{"build", m.Build != nil}, {"deps", m.Deps != nil}, {"init", m.Init != nil && m.Base != catalog.Alpine}} {
-		if stage.is {
-			m.Empty = stage.name
-			break
-		}
+	switch {
+	case m.Build != nil:
+		m.Empty = "build"
+	case m.Deps != nil:
+		m.Empty = "deps"
+	case m.Init != nil && m.Base != catalog.Alpine:
+		m.Empty = "init"
+	default:
+		m.Empty = m.Images.Build
 	}
 }
 
@@ -231,49 +210,31 @@ func (s *nodeService) modulesModel() *NodeModules {
 	if m.From == "" {
 		return nil
 	}
-	paths := []string{s.root("node_modules")}
-	if s.n.Linker == "pnp" {
-		paths = nil
-		for _, f := range s.plugAndPlay() {
-			paths = append(paths, s.root(f))
-		}
+	paths := []string{"node_modules"}
+	if s.n.Linker == "pnp" { // the archives and the map of them; modules have a map of their own
+		paths = []string{".yarn/cache", ".pnp.cjs"}
 	}
-	for _, d := range s.memberModuleDirs() {
-		paths = append(paths, path.Join(s.st.Context, d))
+	if s.n.Linker == "pnp" && s.n.Module {
+		paths = append(paths, ".pnp.loader.mjs")
 	}
 	for _, p := range paths {
-		m.Paths = append(m.Paths, s.placed(p))
+		m.Paths = append(m.Paths, s.placed(path.Join(s.st.Context, s.installDir(), p)))
+	}
+	for _, d := range s.memberModuleDirs() {
+		m.Paths = append(m.Paths, s.placed(path.Join(s.st.Context, d)))
 	}
 	return m
 }
 
-// plugAndPlay are the archives and the map of them; modules have a map of their own.
-func (s *nodeService) plugAndPlay() []string {
-	files := []string{".yarn/cache", ".pnp.cjs"}
-	if s.n.Module {
-		files = append(files, ".pnp.loader.mjs")
-	}
-	return files
-}
-
-// root gives a path below the directory of the install as one of the repository.
-func (s *nodeService) root(p string) string { return path.Join(s.st.Context, s.installDir(), p) }
-
 // membersModel are the members of the workspace that the program imports.
-func (s *nodeService) membersModel() []NodeMember {
-	if s.n.Workspace == nil || s.n.Bundled {
+func (s *nodeService) membersModel() (members []NodeMember) {
+	if s.n.Bundled {
 		return nil
 	}
-	var members []NodeMember
-	for _, p := range s.n.Workspace.Parts {
-		if p.Dev {
-			continue
+	for _, p := range s.parts() {
+		if !p.Dev {
+			members = append(members, NodeMember{Files: s.shipped(p.RunFiles), Output: each(p.Output, s.placed)})
 		}
-		m := NodeMember{Files: s.shipped(p.RunFiles)}
-		for _, o := range p.Output {
-			m.Output = append(m.Output, s.placed(o))
-		}
-		members = append(members, m)
 	}
 	return members
 }

@@ -5,17 +5,6 @@ import (
 	"strings"
 )
 
-// sitePort is where nginx listens when nobody says otherwise: above 1024, for it has no privileges.
-const sitePort = 8080
-
-// portOfSite is where nginx listens: only a wish moves it, because a port in the repository is the development server's.
-func (s *nodeService) portOfSite() int {
-	if p := s.port(); p != 0 && s.in.Choices.Port.Given() {
-		return p
-	}
-	return sitePort
-}
-
 var (
 	urlPath  = regexp.MustCompile(`^/[A-Za-z0-9_./-]+/$`)
 	filePath = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)

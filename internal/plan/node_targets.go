@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -33,12 +34,10 @@ func (s *nodeService) devModel() *NodeDev {
 	if !s.in.Choices.Wants("dev") {
 		return nil
 	}
-	d := &NodeDev{From: s.installed(), Port: s.devPort()}
-	for _, dir := range s.framework.devDirs {
-		d.Dirs = append(d.Dirs, path.Join(s.workdir(), dir))
-	}
+	d := &NodeDev{From: s.installed(), Port: cmp.Or(s.n.DevPort.Value, s.port())}
+	d.Dirs = each(s.framework.DevDirs, func(dir string) string { return path.Join(s.workdir(), dir) })
 	if dev := s.n.Dev.Value; len(dev) > 0 {
-		d.Command, d.Listen = s.commandOf(dev), !s.listening(dev)
+		d.Command, d.Listen = s.commandOf(dev), s.framework.Told && !slices.ContainsFunc(dev, func(a string) bool { return strings.HasPrefix(a, "--host") || a == "-H" })
 		d.Script = dev[0] == "npm" && slices.Contains(dev, "run")
 		return d
 	}
@@ -48,22 +47,4 @@ func (s *nodeService) devModel() *NodeDev {
 	}
 	d.Command.Args = command
 	return d
-}
-
-// devPort is where the development server listens.
-func (s *nodeService) devPort() int {
-	if p := s.n.DevPort.Value; p != 0 {
-		return p
-	}
-	return s.port()
-}
-
-// listening reports whether a development command says itself where it listens.
-func (s *nodeService) listening(dev []string) bool {
-	for _, a := range dev {
-		if strings.HasPrefix(a, "--host") || a == "-H" {
-			return true
-		}
-	}
-	return len(s.framework.dev) == 0
 }

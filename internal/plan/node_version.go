@@ -4,74 +4,52 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/msgen/msgen/detect"
-	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// nodeLine gives the release line that a declared version of Node means, and what there is to say about it.
+// nodeLine finds the release line that a declared version of Node means.
 //
 // A range takes the catalog's default when it admits that, else the newest line that is still maintained; only a range
 // that admits no maintained line takes one that has ended.
-func nodeLine(c *catalog.Catalog, declared detect.Fact[string]) (catalog.Version, []detect.Note, error) {
-	text := strings.TrimSpace(declared.Value)
-	if text == "" {
-		d := c.Default("node")
-		return d, []detect.Note{{
-			Text: "no version of Node is declared, so the image uses " + d.Number + ", the current long-term release",
-			Add:  fmt.Sprintf(`"engines": {"node": %q} to package.json`, d.Number),
-		}}, nil
+func (s *service) nodeLine() error {
+	c, because := s.in.Catalog, s.st.Version.Because
+	declared := strings.TrimSpace(s.st.Version.Value)
+	if v := s.in.Choices.Version; v.Value != "" && v.Value != s.st.Version.Value {
+		declared, because = strings.TrimSpace(v.Value), v.Because
 	}
-	admits, err := nodeAdmits(c, text)
+	s.line = c.Default("node").Number
+	if declared == "" {
+		s.note(nil, fmt.Sprintf(`"engines": {"node": %q} to package.json`, s.line), "no version of Node is declared, so the image uses %s, the current long-term release", s.line)
+		return nil
+	}
+	admits, err := nodeAdmits(s.line, declared)
 	if err != nil {
-		d := c.Default("node")
-		return d, []detect.Note{{
-			Text: fmt.Sprintf("%q is not a version of Node, so the image uses %s", text, d.Number),
-			Add:  "a version such as " + d.Number, Because: declared.Because,
-		}}, nil
+		s.note(because, "a version such as "+s.line, "%q is not a version of Node, so the image uses %s", declared, s.line)
+		return nil
 	}
 	line := bestLine(c.Versions("node"), admits)
 	if line.Number == "" {
-		return line, nil, &Refusal{
-			Reason:  fmt.Sprintf("no image of Node for the declared version %q is known", text),
-			Nearest: "--runtime-version " + c.Default("node").Number, Because: declared.Because,
-		}
+		return refuse(because, "--runtime-version "+s.line, "no image of Node for the declared version %q is known", declared)
 	}
-	return line, nodeLineNotes(c, line, declared), nil
+	s.ended("Node", line, "a maintained version, such as "+s.line, because)
+	s.line = line.Number
+	if r, err := versions.ParseRange(declared); err == nil && r.Exact() != "" {
+		s.note(because, "", "the image follows the patch releases of Node %s rather than exactly %s, so that security fixes arrive", s.line, r.Exact())
+	}
+	return nil
 }
 
 // nodeAdmits gives a test of release lines for a range or one of the names that version managers know.
-func nodeAdmits(c *catalog.Catalog, text string) (func(string) bool, error) {
+func nodeAdmits(standard, text string) (func(string) bool, error) {
 	name := strings.ToLower(text)
 	only := func(number string) func(string) bool { return func(n string) bool { return n == number } }
 	switch name {
 	case "lts/*", "lts", "--lts", "stable", "system", "node", "latest", "current":
-		return only(c.Default("node").Number), nil
+		return only(standard), nil
 	}
-	if number, ok := nodeCodenames()[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
+	if number, ok := tables().Codenames[strings.TrimPrefix(strings.TrimPrefix(name, "lts/"), "lts-")]; ok {
 		return only(number), nil
 	}
 	r, err := versions.ParseRange(strings.TrimPrefix(name, "node-"))
 	return r.Admits, err
-}
-
-// nodeCodenames are the names of Node's long-term releases, as .nvmrc writes them: "lts/jod".
-func nodeCodenames() map[string]string {
-	return map[string]string{
-		"argon": "4", "boron": "6", "carbon": "8", "dubnium": "10", "erbium": "12", "fermium": "14", "gallium": "16",
-		"hydrogen": "18", "iron": "20", "jod": "22", "krypton": "24",
-	}
-}
-
-// nodeLineNotes says when a line has ended, and when an exact pin is followed by its line alone.
-func nodeLineNotes(c *catalog.Catalog, line catalog.Version, declared detect.Fact[string]) []detect.Note {
-	notes := endedNote("Node", line, "a maintained version, such as "+c.Default("node").Number, declared.Because)
-	r, err := versions.ParseRange(declared.Value)
-	if exact := r.Exact(); err == nil && exact != "" {
-		notes = append(notes, detect.Note{
-			Text:    fmt.Sprintf("the image follows the patch releases of Node %s rather than exactly %s, so that security fixes arrive", line.Number, exact),
-			Because: declared.Because,
-		})
-	}
-	return notes
 }

@@ -38,19 +38,20 @@ func TestNodeLine(t *testing.T) {
 		{"25", "25", "end of life"},
 		{"lts/nonsense", "24", "is not a version of Node"},
 	} {
-		got, notes, err := nodeLine(c, detect.Fact[string]{Value: x.declared})
-		if err != nil || got.Number != x.line {
-			t.Errorf("%q gives %s (%v), want %s", x.declared, got.Number, err, x.line)
+		s := service{in: Input{Catalog: c}, st: detect.Stack{Version: detect.Fact[string]{Value: x.declared}}}
+		if err := s.nodeLine(); err != nil || s.line != x.line {
+			t.Errorf("%q gives %s (%v), want %s", x.declared, s.line, err, x.line)
 		}
 		said := ""
-		for _, n := range notes {
+		for _, n := range s.notes {
 			said += n.Text
 		}
 		if x.note == "" && said != "" || !strings.Contains(said, x.note) {
 			t.Errorf("%q says %q, want %q", x.declared, said, x.note)
 		}
 	}
-	_, _, err := nodeLine(c, detect.Fact[string]{Value: "0.10"})
+	s := service{in: Input{Catalog: c}, st: detect.Stack{Version: detect.Fact[string]{Value: "0.10"}}}
+	err := s.nodeLine()
 	var refusal *Refusal
 	if !errors.As(err, &refusal) || refusal.Nearest != "--runtime-version 24" {
 		t.Errorf("0.10: %v, want a refusal with the nearest version", err)

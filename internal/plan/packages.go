@@ -1,5 +1,13 @@
 package plan
 
+import (
+	"cmp"
+	"strings"
+
+	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/catalog"
+)
+
 // SystemPackages are packages that a base's own package manager installs.
 type SystemPackages struct {
 	// Manager is apt or apk.
@@ -12,33 +20,31 @@ type SystemPackages struct {
 	For []string
 }
 
+// packages are those of an image, by Debian's names, and what they are for; nil for none, or where the image has no manager.
+func packages(image catalog.Image, of []string, debian ...string) *SystemPackages {
+	if len(debian) == 0 || image.Packages == "" {
+		return nil
+	}
+	return &SystemPackages{Manager: image.Packages, Release: image.Codename(), Names: union(nil, systemNames(image.Packages, debian...)...), For: of}
+}
+
+// systemFor are Debian's names of the packages that dependencies want, and the dependencies that want them.
+func systemFor(native []detect.Native, wants func(detect.Native) []string) (names, of []string) {
+	for _, n := range native {
+		if list := wants(n); len(list) > 0 {
+			names, of = union(names, list...), union(of, n.Name)
+		}
+	}
+	return names, of
+}
+
+// release is the release of the distribution that an image is made of: "13" of Debian.
+func release(image catalog.Image) string { return strings.TrimPrefix(image.OS, "debian") }
+
 // systemNames gives Debian's names of packages as a package manager has them.
 func systemNames(manager string, debian ...string) []string {
 	if manager != "apk" {
 		return debian
 	}
-	var names []string
-	for _, n := range debian {
-		if apk, ok := alpineNames()[n]; ok {
-			n = apk
-		}
-		names = append(names, n)
-	}
-	return names
-}
-
-// alpineNames are Alpine's names of Debian's packages, where they differ.
-func alpineNames() map[string]string {
-	return map[string]string{
-		"build-essential": "build-base", "default-libmysqlclient-dev": "mariadb-connector-c-dev", "fonts-dejavu-core": "font-dejavu",
-		"libc6-dev": "musl-dev", "libcairo2": "cairo", "libcairo2-dev": "cairo-dev", "libgif-dev": "giflib-dev", "libgif7": "giflib",
-		"libgraphviz-dev": "graphviz-dev", "libgssapi-krb5-2": "krb5-libs", "libharfbuzz-subset0": "harfbuzz-subset", "libjpeg-dev": "jpeg-dev",
-		"libjpeg62-turbo": "libjpeg-turbo", "libkrb5-dev": "krb5-dev", "libldap-dev": "openldap-dev", "libldap2": "libldap", "libmagic1": "libmagic",
-		"libmariadb3": "mariadb-connector-c", "libpango-1.0-0": "pango", "libpango1.0-dev": "pango-dev", "libpangoft2-1.0-0": "pango",
-		"libportaudio2": "portaudio", "libpq5": "libpq", "librsvg2-2": "librsvg", "librsvg2-dev": "librsvg-dev", "libsasl2-2": "libsasl",
-		"libsasl2-dev": "cyrus-sasl-dev", "libsndfile1": "libsndfile", "libsqlite3-dev": "sqlite-dev", "libssl-dev": "openssl-dev",
-		"libssl3t64": "libssl3", "libvips-dev": "vips-dev", "libvips42": "vips", "libvips42t64": "vips", "libxmlsec1-dev": "xmlsec-dev",
-		"libxmlsec1-openssl": "xmlsec", "libzbar0": "zbar", "pkg-config": "pkgconf", "portaudio19-dev": "portaudio-dev", "zlib1g": "zlib",
-		"zlib1g-dev": "zlib-dev",
-	}
+	return each(debian, func(n string) string { return cmp.Or(tables().Alpine[n], n) })
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -12,39 +13,24 @@ import (
 
 // pyWork is a Python service while it is being planned.
 type pyWork struct {
-	in   Input
-	st   detect.Stack
-	py   *detect.Python
-	line string // the release line that is taken: "3.13"
-	// final is the image that the program runs on; tools is the one that its environment is made on.
-	final, tools catalog.Image
-	base         string
-	notes        []detect.Note
+	service
+	py *detect.Python
 }
 
 // newPyWork reads what the options and the plan share.
 func newPyWork(in Input) (*pyWork, error) {
-	w := &pyWork{in: in, st: in.Stack, py: in.Stack.Python}
+	w := &pyWork{service: service{in: in, st: in.Stack}, py: in.Stack.Python}
 	if w.py == nil {
 		return nil, fmt.Errorf("%s: a Python service without its details", in.Stack.Name)
 	}
-	line, notes, err := pythonLine(in)
-	w.line, w.notes = line, notes
-	return w, err
+	return w, w.release()
 }
 
-// pythonPlan decides what the template is told, on a base that pythonOptions did not refuse.
-func pythonPlan(in Input, base string) (*Plan, error) {
-	w, err := newPyWork(in)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.images(base); err != nil {
-		return nil, err
-	}
+func (w *pyWork) plan() (*Plan, error) {
+	in, base := w.in, w.base
 	m := &Python{Common: common(in, base, w.title()), Interpreter: w.final.Program, PathEnv: w.pathEnv(), Dir: w.below(), Package: w.builds(), VersionEnv: w.py.VersionEnv.Value, Sources: w.sourcePaths(),
 		Health: w.asked(), ExcludeTests: in.Choices.Wants("test")}
-	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.exposed(), w.runEnv()
+	m.Version, m.User, m.Port, m.Env = w.line, w.final.User, w.service.port(), w.runEnv()
 	m.Entrypoint, m.Cmd = w.command()
 	m.Expands = w.expands(m.Entrypoint) || m.PortEnv != "" && strings.Contains(strings.Join(m.Entrypoint, " "), "$"+m.PortEnv)
 	m.SSH = w.py.SSH.Value && w.installs()
@@ -57,25 +43,19 @@ func pythonPlan(in Input, base string) (*Plan, error) {
 		m.Install = w.install()
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
-		m.Static = &PythonStatic{Manage: w.rel(d.Manage), Root: w.rel(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
+		m.Static = &PythonStatic{Manage: w.inContext(d.Manage), Root: w.inContext(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 	}
-	if m.Assets, err = newAssets(in); err != nil {
+	assets, err := newAssets(in)
+	if m.Assets = assets; err != nil {
 		return nil, err
 	}
 	m.AssetsPackaged = m.Assets != nil && m.Package && slices.ContainsFunc(w.py.RunDirs, func(dir string) bool {
-		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.rel(dir)+"/")
+		return w.installed(dir) && strings.HasPrefix(m.Assets.Into, w.inContext(dir)+"/")
 	})
 	m.Test, m.Dev, m.Ignore = w.test(m.Static != nil), w.dev(), w.ignored()
-	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, m.contextPaths())
-	p := &Plan{Model: m, Notes: w.notes}
-	for _, v := range w.py.RunEnv {
-		p.RunEnv = append(p.RunEnv, v.Value)
-	}
-	return p, nil
+	m.Secrets, m.SecretFiles = w.secrets(), secretLines(w.st, copied(m))
+	return &Plan{Model: m, Notes: w.notes, RunEnv: each(w.py.RunEnv, valueOf)}, nil
 }
-
-// rel gives a path of the repository as seen from the build's context.
-func (w *pyWork) rel(p string) string { return relativeTo(w.st.Context, p) }
 
 // write decides where the program may write: directories that it owns, all of them volumes so that the rest can be read-only,
 // and links that lead there from among the code.
@@ -89,7 +69,7 @@ func (w *pyWork) write(m *Python) {
 		}
 		m.Links = append(m.Links, PythonLink{Name: l.File, To: to})
 		if l.Shipped {
-			m.Seeded = append(m.Seeded, PythonLink{Name: w.rel(path.Join(w.st.Dir, l.File)), To: to})
+			m.Seeded = append(m.Seeded, PythonLink{Name: w.inContext(path.Join(w.st.Dir, l.File)), To: to})
 		}
 	}
 	switch {
@@ -97,36 +77,24 @@ func (w *pyWork) write(m *Python) {
 		m.Empty = "prod-deps"
 	case m.Links != nil:
 		m.Empty = "links"
+	case m.Init == "init" && w.tools.Ref == m.Images.Debian:
+		m.Empty = "init"
 	default:
 		m.Empty = w.tools.Ref
-	}
-	if m.Init == "init" && m.Empty == m.Images.Debian {
-		m.Empty = "init"
 	}
 }
 
 // below is the project's directory below the context; "" for the context itself.
-func (w *pyWork) below() string {
-	if w.st.Dir == w.st.Context {
-		return ""
-	}
-	return w.rel(w.st.Dir)
-}
+func (w *pyWork) below() string { return below(w.inContext(w.st.Dir)) }
 
 // siblings are the directories outside of the project that it depends on.
-func (w *pyWork) siblings() []string {
-	var out []string
-	for _, s := range w.py.Siblings {
-		out = append(out, w.rel(s.Value))
-	}
-	return out
-}
+func (w *pyWork) siblings() []string { return w.allInContext(each(w.py.Siblings, valueOf)) }
 
 // title says what it is: "FastAPI on Python 3.13 slim".
 func (w *pyWork) title() string {
-	name := map[string]string{"": "Python program", "fastapi": "FastAPI", "aiohttp": "aiohttp", "fasthtml": "FastHTML", "nicegui": "NiceGUI"}[w.st.Framework.Value]
-	if name == "" {
-		name = strings.ToUpper(w.st.Framework.Value[:1]) + w.st.Framework.Value[1:]
+	name := "Python program"
+	if f := w.st.Framework.Value; f != "" {
+		name = cmp.Or(tables().Frameworks[f].Title, strings.ToUpper(f[:1])+f[1:])
 	}
 	if s := w.py.Server.Value; w.py.Interface != "" && !strings.EqualFold(s, name) {
 		name += " with " + s
@@ -137,43 +105,15 @@ func (w *pyWork) title() string {
 	return name + " on Python " + w.line + " " + w.base
 }
 
-// contextPaths are what the stages read of the build context.
-func (m *Python) contextPaths() []string {
-	paths := slices.Concat(m.Sources.Files, m.Sources.Dirs)
-	if m.Package {
-		paths = append(paths, ".")
-	}
-	if m.Install != nil {
-		for _, v := range []*PythonEnvironment{m.Install.Dev, m.Install.Prod} {
-			if v == nil {
-				continue
-			}
-			if v.CopyFirst {
-				paths = append(paths, ".")
-			}
-			paths = slices.Concat(paths, v.Manifests, v.Members, v.MemberManifests, v.Siblings)
-		}
-	}
-	if m.Test != nil {
-		paths = slices.Concat(paths, m.Test.Files, m.Test.Dirs)
-	}
-	if m.Assets != nil {
-		paths = append(paths, m.Assets.Node.contextPaths()...)
-	}
-	return paths
-}
-
 // ignored says what the .dockerignore holds of this repository.
 func (w *pyWork) ignored() PythonIgnore {
-	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0}
-	for _, f := range w.py.RunFiles { // the program reads it
-		i.Readme = i.Readme && !strings.HasSuffix(f, ".md")
-	}
+	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0 &&
+		!slices.ContainsFunc(w.py.RunFiles, func(f string) bool { return strings.HasSuffix(f, ".md") })} // the program reads it
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
-		i.Made = append(i.Made, w.rel(d.StaticRoot.Value))
+		i.Made = append(i.Made, w.inContext(d.StaticRoot.Value))
 	}
 	if a := w.st.Assets; a != nil {
-		i.Made = append(i.Made, w.rel(a.Output.Value))
+		i.Made = append(i.Made, w.inContext(a.Output.Value))
 	}
 	return i
 }
@@ -187,9 +127,9 @@ func (w *pyWork) sourcePaths() PythonSources {
 	for _, f := range w.py.RunFiles {
 		switch {
 		case !slices.Contains(w.py.RunDirs, f):
-			s.Files = append(s.Files, w.rel(f))
+			s.Files = append(s.Files, w.inContext(f))
 		case !w.installed(f):
-			s.Dirs = append(s.Dirs, w.rel(f))
+			s.Dirs = append(s.Dirs, w.inContext(f))
 		}
 	}
 	return s
@@ -197,17 +137,12 @@ func (w *pyWork) sourcePaths() PythonSources {
 
 // installed reports whether a directory is in the environment already, as the project's package or a member.
 func (w *pyWork) installed(dir string) bool {
-	rel := w.rel(dir)
-	for _, l := range w.py.Local {
-		if l.Value == rel || strings.HasPrefix(l.Value, rel+"/") {
-			return w.st.Manager.Value == "uv"
-		}
-	}
-	if !w.py.Packaged.Known() {
-		return false
+	rel := w.inContext(dir)
+	if slices.ContainsFunc(w.py.Local, func(l detect.Candidate) bool { return within(rel, l.Value) }) {
+		return w.st.Manager.Value == "uv"
 	}
 	name := strings.ReplaceAll(strings.ToLower(w.st.Name), "-", "_")
-	return rel == "src" || strings.ToLower(rel) == name
+	return w.py.Packaged.Known() && (rel == "src" || strings.ToLower(rel) == name)
 }
 
 // builds reports whether the project is installed in a step of its own.

@@ -9,32 +9,23 @@ import (
 	"github.com/msgen/msgen/internal/catalog"
 )
 
-// pyInstaller is a package manager that fills the virtual environment.
-type pyInstaller struct {
-	// name is the manager's; tool is what pip is asked for to have it, "" where it comes with the base or as a binary.
-	name, tool string
-	// settings says that it has variables of its own.
-	settings bool
+// installer names what installs, and gives its row: where the base has no pip, uv does pip's work.
+func (w *pyWork) installer() (string, installer) {
+	name := w.st.Manager.Value
+	if _, ok := tables().Installers[name]; !ok {
+		name = "pip"
+	}
+	if name == "pip" && w.base == catalog.Distroless {
+		name = "uv-pip"
+	}
+	return name, tables().Installers[name]
 }
 
-// installer gives the row for this service: what the manager's name says; where the base has no pip, uv does pip's work.
-func (w *pyWork) installer() pyInstaller {
-	switch name := w.st.Manager.Value; name {
-	case "uv":
-		return pyInstaller{name: name, settings: true}
-	case "poetry", "pipenv":
-		return pyInstaller{name, name, true}
-	case "pdm":
-		return pyInstaller{name, "pdm[locked]", true} // with its own dependencies as it was released with them
-	}
-	if w.base == catalog.Distroless {
-		return pyInstaller{name: "uv-pip", settings: true}
-	}
-	return pyInstaller{name: "pip"}
+// byUV reports whether uv installs.
+func (w *pyWork) byUV() bool {
+	name, _ := w.installer()
+	return strings.HasPrefix(name, "uv")
 }
-
-// usesUV reports whether uv's binary is wanted.
-func (w *pyWork) usesUV() bool { return strings.HasPrefix(w.installer().name, "uv") && w.installs() }
 
 // installs reports whether there is any package to install.
 func (w *pyWork) installs() bool {
@@ -43,16 +34,16 @@ func (w *pyWork) installs() bool {
 
 // install decides how the environments are made.
 func (w *pyWork) install() *PythonInstall {
-	row := w.installer()
-	i := &PythonInstall{Manager: row.name, Index: w.index()}
+	name, row := w.installer()
+	i := &PythonInstall{Manager: name, Index: w.index()}
 	dev := w.tried() == "deps" && (w.in.Choices.Wants("test") || w.in.Choices.Wants("dev"))
-	if row.tool != "" {
-		i.Tool = w.toolSpec(row)
+	if row.Tool != "" {
+		i.Tool = w.toolSpec(row.Tool)
 		if w.py.Tool.Known() {
 			i.ToolFrom = w.py.Tool.Because[0].Path
 		}
 	} else {
-		i.SharedStage = dev && (row.settings || len(i.Index) > 0)
+		i.SharedStage = dev && (name != "pip" || len(i.Index) > 0)
 	}
 	if dev {
 		i.Dev = w.environment(i, true)
@@ -64,11 +55,11 @@ func (w *pyWork) install() *PythonInstall {
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	v := &PythonEnvironment{Manager: i.Manager, Index: i.Index, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
-		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: extraNames(w), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
+		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: each(w.py.Extra, valueOf), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
 	if !w.py.Empty {
 		for _, f := range w.requirementFiles(dev) {
-			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.rel(w.py.Requirements)})
+			v.Requirements = append(v.Requirements, PythonRequirements{f, w.py.Hashes && f == w.inContext(w.py.Requirements)})
 		}
 	}
 	v.Unhashed = slices.ContainsFunc(w.py.Native, func(n detect.Native) bool { return strings.HasSuffix(n.Name, "from git") })
@@ -83,69 +74,36 @@ func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 
 // members adds the members of a workspace, whose manifests are copied with them.
 func (w *pyWork) members(v *PythonEnvironment) {
-	for _, l := range w.py.Local {
-		v.Members = append(v.Members, l.Value)
-	}
-	if len(v.Members) == 0 {
-		return
-	}
+	v.Members = each(w.py.Local, valueOf)
 	for _, f := range w.manifests(false) {
-		inside := false
-		for _, l := range w.py.Local {
-			inside = inside || strings.HasPrefix(f, l.Value+"/")
-		}
-		if !inside {
+		if !slices.ContainsFunc(v.Members, func(dir string) bool { return strings.HasPrefix(f, dir+"/") }) && len(v.Members) > 0 {
 			v.MemberManifests = append(v.MemberManifests, f)
 		}
 	}
 }
 
-func extraNames(w *pyWork) []string {
-	var out []string
-	for _, e := range w.py.Extra {
-		out = append(out, e.Value)
-	}
-	return out
-}
-
 // wantsPytest reports that the tests run by pytest, which only other files than the requirements name.
 func (w *pyWork) wantsPytest() bool {
-	for _, word := range w.py.Test.Value {
-		if word == "pytest" {
-			return w.py.Test.Because[0].Path != w.py.Requirements && w.py.Test.Because[0].Path != w.py.DevRequirements
-		}
-	}
-	return false
+	t := w.py.Test
+	return slices.Contains(t.Value, "pytest") && t.Because[0].Path != w.py.Requirements && t.Because[0].Path != w.py.DevRequirements
 }
 
 // requirementFiles are the files that pip is given, relative to the context.
 func (w *pyWork) requirementFiles(dev bool) []string {
-	var out []string
-	if w.py.Requirements != "" {
-		out = append(out, w.rel(w.py.Requirements))
+	files := []string{w.py.Requirements, w.py.ServerRequirements}
+	if dev {
+		files = append(files, w.py.DevRequirements)
 	}
-	if w.py.ServerRequirements != "" {
-		out = append(out, w.rel(w.py.ServerRequirements))
-	}
-	if dev && w.py.DevRequirements != "" {
-		out = append(out, w.rel(w.py.DevRequirements))
-	}
-	return out
+	return w.allInContext(slices.DeleteFunc(files, func(f string) bool { return f == "" }))
 }
 
 // local reports whether a directory of the repository is among the packages.
 func (w *pyWork) local(dir string) bool {
-	for _, l := range w.py.Local {
-		if l.Value == dir && w.py.Requirements == "" {
-			return true
-		}
-	}
-	return false
+	return w.py.Requirements == "" && slices.Contains(each(w.py.Local, valueOf), dir)
 }
 
 // toolSpec is what pip is asked for to have the manager: the version that wrote the lock, where it says so.
-func (w *pyWork) toolSpec(row pyInstaller) string {
-	tool := row.tool
+func (w *pyWork) toolSpec(tool string) string {
 	v := strings.TrimSpace(w.py.Tool.Value)
 	switch {
 	case v == "":
@@ -160,22 +118,14 @@ func (w *pyWork) toolSpec(row pyInstaller) string {
 
 // manifests are the files that an install reads, relative to the context.
 func (w *pyWork) manifests(dev bool) []string {
-	var out []string
 	if w.copiesFirst() {
 		return nil
 	}
-	list := append([]string(nil), w.py.Manifests...)
+	list := w.py.Manifests
 	if dev && w.py.DevRequirements != "" {
-		list = append(list, w.py.DevManifests...)
+		list = slices.Concat(list, w.py.DevManifests)
 	}
-	seen := map[string]bool{}
-	for _, m := range list {
-		if !seen[m] {
-			seen[m] = true
-			out = append(out, w.rel(m))
-		}
-	}
-	return out
+	return w.allInContext(union(nil, list...))
 }
 
 // copiesFirst reports that the requirements name the project itself or a directory of it, so that its files come first.
@@ -185,61 +135,32 @@ func (w *pyWork) copiesFirst() bool {
 
 // secrets are the secrets that an installation is given: variables of the index, and settings with a credential.
 func (w *pyWork) secrets() []Secret {
-	var all []Secret
-	for _, s := range w.py.Secrets {
-		all = append(all, Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"})
-	}
-	for _, name := range w.indexVars() {
+	all := each(w.py.Secrets, func(s detect.Candidate) Secret {
+		return Secret{ID: s.Value, Env: s.Value, Why: "the package index asks for it"}
+	})
+	_, row := w.installer()
+	for _, name := range row.Index {
 		all = append(all, w.in.Network.Python.secret("", name)...)
 	}
-	return append(all, w.privateSecrets()...)
-}
-
-// indexVars are the variables by which the installer is told the address of the package index.
-func (w *pyWork) indexVars() []string {
-	switch strings.TrimSuffix(w.installer().name, "-pip") {
-	case "uv":
-		return []string{pipIndex}
-	case "pdm":
-		return []string{"PIP_INDEX_URL", "PDM_PYPI_URL"}
-	case "pipenv":
-		return []string{"PIP_INDEX_URL", "PIPENV_PYPI_MIRROR"}
-	}
-	return []string{"PIP_INDEX_URL"}
-}
-
-// index are the same variables with the address of a pack's index that asks for no credentials.
-func (w *pyWork) index() (all []Var) {
-	r := w.in.Network.Python
-	if r == nil || r.asks() {
-		return nil
-	}
-	if w.installer().name == "poetry" {
-		w.notes = append(w.notes, detect.Note{Text: "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names", Add: "poetry source add --priority=primary company " + r.URL})
-	}
-	for _, name := range w.indexVars() {
-		all = append(all, Var{Name: name, Value: r.URL})
+	for _, f := range w.py.Private { // the settings of the installer that hold a credential
+		if strings.HasPrefix(path.Base(f), "pip.") && w.byUV() {
+			all = append(all, Secret{ID: row.Index[0], Env: row.Index[0], Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
+		} else {
+			all = append(all, fileSecrets([]string{w.inContext(f)})...)
+		}
 	}
 	return all
 }
 
-// pipIndex is the variable by which uv, which reads no pip.conf, is told the address of an index.
-const pipIndex = "UV_DEFAULT_INDEX"
-
-// privateSecrets are the settings of the installer that hold a credential.
-func (w *pyWork) privateSecrets() []Secret {
-	var list []Secret
-	for _, f := range w.py.Private {
-		if w.unreadPip(f) {
-			list = append(list, Secret{ID: pipIndex, Env: pipIndex, Required: true, Why: "uv installs here and reads no " + f + ": the variable holds the address of the index"})
-			continue
-		}
-		list = append(list, fileSecrets([]string{w.rel(f)})...)
+// index are the variables of the installer with the address of a pack's index that asks for no credentials.
+func (w *pyWork) index() []Var {
+	r := w.in.Network.Python
+	if r == nil || r.asks() {
+		return nil
 	}
-	return list
-}
-
-// unreadPip reports settings of pip where uv does its work.
-func (w *pyWork) unreadPip(f string) bool {
-	return strings.HasPrefix(path.Base(f), "pip.") && strings.HasPrefix(w.installer().name, "uv")
+	name, row := w.installer()
+	if name == "poetry" {
+		w.note(nil, "poetry source add --priority=primary company "+r.URL, "Poetry does not read the address of a package index from a variable, so it uses the index that pyproject.toml names")
+	}
+	return each(row.Index, func(name string) Var { return Var{name, r.URL} })
 }

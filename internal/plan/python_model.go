@@ -12,7 +12,7 @@ type Python struct {
 	// Dir is the project's directory in the build context, and below /app in the image: "web"; "" where it is the context itself.
 	Dir string `from:"context"`
 	// Package says that the project itself is installed as a package, in a stage of its own.
-	Package bool `from:"manifest"`
+	Package bool `from:"manifest" context:"all"`
 	// VersionEnv is the variable that tells the build of the package its version, which it cannot read from git in the image:
 	// "SETUPTOOLS_SCM_PRETEND_VERSION"; "" where the manifest says it.
 	VersionEnv string `from:"manifest"`
@@ -111,11 +111,12 @@ type PythonEnvironment struct {
 	Stale string
 	// Old says that the manager is of a major release in which locking chooses new versions unless it is told not to: Poetry 1.
 	Old bool
-	// Package says that the project is itself a package, which is left out here; CopyFirst that the requirements name
-	// directories of the repository.
-	Package, CopyFirst bool
+	// Package says that the project is itself a package, which is left out here.
+	Package bool
+	// CopyFirst says that the requirements name directories of the repository.
+	CopyFirst bool `context:"all"`
 	// Manifests are the files that the installation reads, relative to the build context: "pyproject.toml".
-	Manifests []string
+	Manifests []string `context:"path"`
 	// Requirements are the requirements files.
 	Requirements []PythonRequirements
 	// Itself says that the requirements files name the project, as "." does.
@@ -128,13 +129,13 @@ type PythonEnvironment struct {
 	DevGroup, Pytest bool
 	// Members are the directories of the workspace that are installed, "libs/core"; MemberManifests are the files that this
 	// reads, "libs/core/pyproject.toml".
-	Members, MemberManifests []string
+	Members, MemberManifests []string `context:"path"`
 	// Secrets are the secrets of the build that the package index asks for.
 	Secrets []Secret
 	// Dir is the directory of the project, relative to the build context: "web".
 	Dir string
 	// Siblings are the directories outside of it that it depends on, relative to the build context: "shared".
-	Siblings []string
+	Siblings []string `context:"path"`
 	// SSH says that a dependency is fetched by ssh.
 	SSH bool
 	// Packages are the system packages that compiling needs; nil for none.
@@ -158,7 +159,7 @@ type PythonLink struct {
 // PythonSources are paths of the build context.
 type PythonSources struct {
 	// Files are files, "app.py"; Dirs are directories, "shop".
-	Files, Dirs []string
+	Files, Dirs []string `context:"path"`
 	// Into is the directory that the files go to: "./".
 	Into string
 }
@@ -190,7 +191,7 @@ type PythonTest struct {
 	// Sources says that the stage has to copy the program's sources first.
 	Sources bool
 	// Files and Dirs are what only the tests read, relative to the build context.
-	Files, Dirs []string
+	Files, Dirs []string `context:"path"`
 	// Pytest says that pytest runs them.
 	Pytest bool
 	// Command is the command without options of the report: ["pytest"].

@@ -1,38 +1,28 @@
 package plan
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/detect/python"
 	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// port is what the program listens on; 0 for one that does not.
+// port is what the command names, also where a person said that the image names none; 0 for a program that does not listen.
 func (w *pyWork) port() int {
-	if p := w.in.Choices.Port.Value; p != 0 {
-		return p
-	}
-	return w.st.Port.Value
+	return cmp.Or(w.in.Choices.Port.Value, w.st.Port.Value)
 }
 
-// exposed is the port that the image names and asks: none where a person said so, whatever the command names.
-func (w *pyWork) exposed() int {
-	if p := w.in.Choices.Port; p.Given() && p.Value == 0 {
-		return 0
-	}
-	return w.port()
+// movable reports that a variable in the image says where the program listens, and not a server's own command line.
+func (w *pyWork) movable() bool {
+	served := strings.Contains(strings.Join(w.st.Start.Value, " "), strconv.Itoa(w.st.Port.Value))
+	return w.st.PortEnv.Known() && w.port() != 0 && !served
 }
-
-// served reports whether a server's own command line says where it listens.
-func (w *pyWork) served() bool {
-	return strings.Contains(strings.Join(w.st.Start.Value, " "), strconv.Itoa(w.st.Port.Value))
-}
-
-// movable reports that a variable in the image says where the program listens.
-func (w *pyWork) movable() bool { return w.st.PortEnv.Known() && w.port() != 0 && !w.served() }
 
 // command gives what the container runs: what it demands, and what a person may replace.
 func (w *pyWork) command() (entry, args []string) {
@@ -40,7 +30,7 @@ func (w *pyWork) command() (entry, args []string) {
 	case w.in.Choices.Start.Given():
 		entry = w.in.Choices.Start.Value
 	case w.in.Choices.Main.Given():
-		entry, args = w.mainCommand()
+		entry, args = python.Serve(w.py, w.in.Choices.Main.Value, w.port())
 	default:
 		entry, args = w.detectedCommand()
 	}
@@ -58,16 +48,10 @@ func (w *pyWork) command() (entry, args []string) {
 	return entry, args
 }
 
-// mainCommand serves the application, or runs the file, that a person chose.
-func (w *pyWork) mainCommand() (entry, args []string) {
-	return python.Serve(w.py, w.in.Choices.Main.Value, w.port())
-}
-
 // detectedCommand takes the command apart where it is the table's; a declared one stays as it is, but for the port.
 func (w *pyWork) detectedCommand() (entry, args []string) {
 	entry, args = python.Serve(w.py, w.py.App.Value, w.st.Port.Value)
-	whole := append(append([]string(nil), entry...), args...)
-	if strings.Join(whole, "\x00") == strings.Join(w.st.Start.Value, "\x00") {
+	if slices.Equal(slices.Concat(entry, args), w.st.Start.Value) {
 		return python.Serve(w.py, w.py.App.Value, w.port())
 	}
 	return movePort(w.st.Start.Value, w.st.Port.Value, w.port()), nil
@@ -76,31 +60,21 @@ func (w *pyWork) detectedCommand() (entry, args []string) {
 // expands reports whether a command names a variable that the image sets.
 func (w *pyWork) expands(words []string) bool {
 	all := strings.Join(words, " ")
-	for _, v := range w.programEnv() {
-		if strings.Contains(all, "$"+v.Name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.programEnv(), func(v Var) bool { return strings.Contains(all, "$"+v.Name) })
 }
 
 // movePort replaces the port in a declared command.
 func movePort(words []string, old, now int) []string {
-	out := append([]string(nil), words...)
 	if old == now || old == 0 {
-		return out
+		return slices.Clone(words)
 	}
-	for i, word := range out {
-		for _, before := range []string{":", "="} {
-			if strings.HasSuffix(word, before+strconv.Itoa(old)) {
-				out[i] = strings.TrimSuffix(word, strconv.Itoa(old)) + strconv.Itoa(now)
-			}
+	before, after := strconv.Itoa(old), strconv.Itoa(now)
+	return each(words, func(word string) string {
+		if head, ok := strings.CutSuffix(word, before); ok && (head == "" || strings.HasSuffix(head, ":") || strings.HasSuffix(head, "=")) {
+			return head + after
 		}
-		if word == strconv.Itoa(old) {
-			out[i] = strconv.Itoa(now)
-		}
-	}
-	return out
+		return word
+	})
 }
 
 // forContainer adds what a server needs to know of a container.
@@ -108,30 +82,21 @@ func (w *pyWork) forContainer(entry, args []string) ([]string, []string) {
 	if len(entry) == 0 || path.Base(entry[0]) != "gunicorn" {
 		return entry, args
 	}
-	all := strings.Join(append(append([]string(nil), entry...), args...), " ")
+	all := strings.Join(slices.Concat(entry, args), " ")
 	if !strings.Contains(all, "--worker-tmp-dir") {
-		entry = append(entry[:len(entry):len(entry)], "--worker-tmp-dir", "/dev/shm")
+		entry = slices.Concat(entry, []string{"--worker-tmp-dir", "/dev/shm"})
 	}
 	if c := w.py.Config; c.Known() && !w.in.Choices.Start.Given() {
-		entry = append(entry[:len(entry):len(entry)], "--config", w.rel(c.Value))
+		entry = slices.Concat(entry, []string{"--config", w.inContext(c.Value)})
 	}
-	if w.controlSocket() && !strings.Contains(all, "control-socket") {
+	// This gunicorn opens a control socket, which wants a writable home. Older ones do not know the option.
+	if versions.AtLeast(w.py.ServerVersion, 25, 1) && !strings.Contains(all, "control-socket") {
 		entry = append(entry, "--no-control-socket")
 	}
 	if len(args) > 0 && !w.py.Configured {
 		args = append(args, "--threads", "4", "--access-logfile", "-")
 	}
 	return entry, args
-}
-
-// controlSocket reports whether this gunicorn opens a control socket, which wants a writable home. Older ones do not know the option.
-func (w *pyWork) controlSocket() bool {
-	return versions.AtLeast(w.py.ServerVersion, 25, 1)
-}
-
-// speaksHTTP reports whether what listens is known to be a web server.
-func (w *pyWork) speaksHTTP() bool {
-	return w.st.Framework.Known() || w.py.Interface != "" || w.st.Health.Known()
 }
 
 // asked says what the health check asks for.
@@ -144,7 +109,7 @@ func (w *pyWork) asked() PythonHealth {
 	switch {
 	case w.st.Health.Known() && !narrow:
 		h.Path, h.Known = w.st.Health.Value, true
-	case w.speaksHTTP():
+	case w.st.Framework.Known() || w.py.Interface != "" || w.st.Health.Known(): // what listens is known to be a web server
 		h.Path, h.NarrowHosts = "/", w.st.Health.Known()
 	}
 	return h
@@ -156,9 +121,7 @@ func (w *pyWork) runEnv() []Var { return append(w.programEnv(), w.settings()...)
 // programEnv are the variables of every stage that runs this program.
 func (w *pyWork) programEnv() []Var {
 	out := w.pathEnv()
-	for _, e := range w.py.Env {
-		out = append(out, Var{Name: e.Name, Value: e.Value})
-	}
+	out = append(out, each(w.py.Env, func(e detect.Setting) Var { return Var{e.Name, e.Value} })...)
 	if w.py.Server.Value == "gunicorn" && w.py.ServerVersion == "" {
 		// gunicorn 25.1 and later open a control socket there; the option that turns it off is unknown to older ones.
 		out = append(out, Var{Name: "XDG_RUNTIME_DIR", Value: "/tmp"})
@@ -177,5 +140,5 @@ func (w *pyWork) pathEnv() []Var {
 	if w.py.Root == "" {
 		return nil
 	}
-	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.rel(w.py.Root))}}
+	return []Var{{Name: "PYTHONPATH", Value: path.Join("/app", w.inContext(w.py.Root))}}
 }

@@ -26,13 +26,13 @@ func (w *pyWork) test(static bool) *PythonTest {
 	}
 	for _, f := range w.py.TestFiles {
 		if strings.Contains(path.Base(f), ".") {
-			t.Files = append(t.Files, w.rel(f))
+			t.Files = append(t.Files, w.inContext(f))
 		} else {
-			t.Dirs = append(t.Dirs, w.rel(f))
+			t.Dirs = append(t.Dirs, w.inContext(f))
 		}
 	}
 	if p := path.Join(w.st.Dir, "pyproject.toml"); slices.Contains(w.py.Manifests, p) {
-		t.Files = append(t.Files, w.rel(p))
+		t.Files = append(t.Files, w.inContext(p))
 	}
 	return t
 }
@@ -51,8 +51,7 @@ func (w *pyWork) dev() *PythonDev {
 
 // tried names the stage whose environment tests and hot reload use: the shipped one, where the manager knows of no other tools.
 func (w *pyWork) tried() string {
-	pip := w.installer().name == "pip" || w.installer().name == "uv-pip"
-	if pip && w.py.DevRequirements == "" && !w.wantsPytest() {
+	if name, _ := w.installer(); strings.HasSuffix(name, "pip") && w.py.DevRequirements == "" && !w.wantsPytest() {
 		return "prod-deps"
 	}
 	return "deps"
@@ -73,7 +72,7 @@ func (w *pyWork) devCommand() []string {
 	port := strconv.Itoa(w.port())
 	switch {
 	case w.py.Django != nil:
-		return []string{"python", w.rel(w.py.Django.Manage), "runserver", "0.0.0.0:" + port}
+		return []string{"python", w.inContext(w.py.Django.Manage), "runserver", "0.0.0.0:" + port}
 	case w.st.Framework.Value == "flask" && w.py.Interface == "wsgi":
 		return []string{"flask", "--app", w.py.App.Value, "run", "--debug", "--host", "0.0.0.0", "--port", port}
 	case w.py.Server.Value == "uvicorn", w.py.Server.Value == "hypercorn", w.py.Server.Value == "granian":
@@ -82,22 +81,15 @@ func (w *pyWork) devCommand() []string {
 	}
 	entry, args := w.detectedCommand()
 	words := append(entry, args...)
-	for i, word := range words {
-		words[i] = strings.ReplaceAll(word, "$"+w.st.PortEnv.Value, port)
-	}
-	return words
+	return each(words, func(word string) string { return strings.ReplaceAll(word, "$"+w.st.PortEnv.Value, port) })
 }
 
 // standIns give the variables that the settings ask for.
 func (w *pyWork) standIns() []Var {
-	var env []Var
 	if w.py.Django == nil {
 		return nil
 	}
-	for _, v := range w.py.RunEnv {
-		env = append(env, Var{Name: v.Value, Value: w.standIn(v.Value)})
-	}
-	return env
+	return each(w.py.RunEnv, func(v detect.Candidate) Var { return Var{v.Value, w.standIn(v.Value)} })
 }
 
 // settings is the variable by which management commands read what the server reads; nil where manage.py does so by itself.
@@ -112,22 +104,11 @@ func (w *pyWork) settings() []Var {
 
 // standIn gives a value that has the form that the code or the variable's name asks for.
 func (w *pyWork) standIn(name string) string {
-	forms := map[string]string{"int": "0", "float": "0", "bool": "0", "json": "{}", "db": "sqlite:///:memory:", "db_url": "sqlite:///:memory:",
-		"cache": "locmemcache://", "cache_url": "locmemcache://", "email": "consolemail://", "email_url": "consolemail://"}
 	for _, f := range w.py.EnvForms {
 		if f.Name == name {
-			return forms[f.Value]
+			return tables().Forms[f.Value]
 		}
 	}
-	switch {
-	case strings.Contains(name, "DATABASE_URL"), strings.HasSuffix(name, "DB_URL"):
-		return "sqlite:///:memory:"
-	case strings.Contains(name, "REDIS"), strings.HasSuffix(name, "BROKER_URL"), strings.HasSuffix(name, "CACHE_URL"):
-		return "redis://127.0.0.1:6379/0"
-	case strings.HasSuffix(name, "_URL"):
-		return "http://127.0.0.1/"
-	case strings.HasSuffix(name, "DEBUG"), strings.HasPrefix(name, "USE_"), strings.HasSuffix(name, "_PORT"), strings.HasSuffix(name, "_ENABLED"):
-		return "0"
-	}
-	return "not-used-here"
+	rows := tables().StandIns
+	return rows[slices.IndexFunc(rows, func(row struct{ Name, Value string }) bool { hit, _ := path.Match(row.Name, name); return hit })].Value
 }

@@ -43,7 +43,8 @@ func TestPythonLine(t *testing.T) {
 		{"2.7", "refused"}, {"3.6", "3.7"}, {"3.6.5", "3.7"}, {"==3.6.5", "refused"}, {"3.7", "3.7"}, {"banana", "refused"}, {">=4", "refused"},
 	}
 	for _, tt := range tests {
-		line, notes, err := pythonLine(pythonInput(t, tt.declared, detect.Python{}))
+		w, err := newPyWork(pythonInput(t, tt.declared, detect.Python{}))
+		line, notes := w.line, w.notes
 		var refused *Refusal
 		if errors.As(err, &refused) {
 			line = "refused"
@@ -64,7 +65,8 @@ func TestPythonNewest(t *testing.T) {
 	}
 	for _, tt := range tests {
 		in := pythonInput(t, tt.declared, detect.Python{Newest: detect.Fact[string]{Value: tt.newest, Because: []detect.Evidence{{Path: "requirements.txt"}}}, NewestFor: "x 1"})
-		line, notes, err := pythonLine(in)
+		w, err := newPyWork(in)
+		line, notes := w.line, w.notes
 		if err != nil || line != tt.line {
 			t.Errorf("%q with packages up to %s gives %s (%v), want %s", tt.declared, tt.newest, line, err, tt.line)
 		}
@@ -77,7 +79,7 @@ func TestPythonNewest(t *testing.T) {
 // TestPythonUVRelease holds that uv is of a release that the repository asks for.
 func TestPythonUVRelease(t *testing.T) {
 	for tool, want := range map[string]string{"": "0.13.8", ">=0.4": "0.13.8", ">=0.4,<0.6": "0.5", "==0.7.22": "0.7.22", "0.7.22": "0.7.22", "~=0.8.1": "0.8", "latest": "0.13.8", ">=1": "0.13.8"} {
-		w := &pyWork{in: pythonInput(t, "3.13", detect.Python{Tool: detect.Fact[string]{Value: tool}})}
+		w := &pyWork{service: service{in: pythonInput(t, "3.13", detect.Python{Tool: detect.Fact[string]{Value: tool}})}}
 		w.py = w.in.Stack.Python
 		uv, err := w.in.Catalog.Image("uv", catalog.Scratch, "")
 		if err != nil {
@@ -104,13 +106,13 @@ func TestPythonExact(t *testing.T) {
 	} {
 		w, err := newPyWork(pythonInput(t, tt.declared, detect.Python{}))
 		if err == nil {
-			err = w.images(tt.base)
+			err = w.stand(tt.base)
 		}
 		if err != nil || w.final.Ref != tt.ref || (len(w.notes) > 0) != tt.said {
 			t.Errorf("%s on %s: %s, %v (%v)", tt.declared, tt.base, w.final.Ref, w.notes, err)
 		}
 	}
-	options, err := pythonOptions(pythonInput(t, "==3.13.2", detect.Python{}))
+	options, err := Options(pythonInput(t, "==3.13.2", detect.Python{}))
 	if err != nil || options[0].Base != "distroless" || options[0].Refused == nil {
 		t.Errorf("distroless for one release: %v (%v)", options[0].Refused, err)
 	}
@@ -134,7 +136,7 @@ func TestPythonBases(t *testing.T) {
 		{"programs are run", "3.13", detect.Python{Shell: detect.Fact[bool]{Value: true, Because: []detect.Evidence{{Path: "a.py"}}}}, "slim", "scratch"},
 	}
 	for _, tt := range tests {
-		options, err := pythonOptions(pythonInput(t, tt.version, tt.py))
+		options, err := Options(pythonInput(t, tt.version, tt.py))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +167,7 @@ func TestPythonMovePort(t *testing.T) {
 func TestPythonToolSpec(t *testing.T) {
 	for version, want := range map[string]string{"": "poetry", "1.8.3": "poetry==1.8.3", ">=1.8, <2": "poetry>=1.8,<2", "^2.0": "poetry"} {
 		w := &pyWork{py: &detect.Python{Tool: detect.Fact[string]{Value: version}}}
-		if got := w.toolSpec(pyInstaller{tool: "poetry"}); got != want {
+		if got := w.toolSpec("poetry"); got != want {
 			t.Errorf("%q gives %s, want %s", version, got, want)
 		}
 	}

@@ -2,45 +2,50 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/msgen/msgen/detect"
 	"github.com/msgen/msgen/internal/catalog"
 	"github.com/msgen/msgen/internal/versions"
 )
 
-// pythonLine finds the release line that satisfies what is declared: the catalog's default if it does, else the newest
+// release finds the release line that satisfies what is declared: the catalog's default if it does, else the newest
 // that is maintained, else one that has ended, which is said.
-func pythonLine(in Input) (string, []detect.Note, error) {
-	declared, lines := in.Choices.Version.Value, in.Catalog.Versions("python")
-	if declared == "" && in.Stack.Python.Newest.Known() {
+func (w *pyWork) release() error {
+	wish, lines := w.in.Choices.Version, w.in.Catalog.Versions("python")
+	standard, declared, because := w.in.Catalog.Default("python").Number, wish.Value, wish.Because
+	if declared == "" && w.py.Newest.Known() {
 		declared = ">=3" // any will do, as far as the pinned packages let it
 	}
 	if declared == "" {
-		line := in.Catalog.Default("python").Number
-		return line, []detect.Note{{Text: "no Python version is declared, so the image uses " + line, Add: line + " in .python-version"}}, nil
+		w.undeclared(standard)
+		return nil
 	}
 	want, err := versions.ParseRange(declared)
 	if err != nil {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("%q is not a Python version", declared), Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
+		return refuse(because, "--runtime-version "+standard, "%q is not a Python version", declared)
 	}
 	best := bestLine(lines, want.Admits)
-	notes := olderLine(in, lines, want, &best)
+	w.olderLine(lines, want, &best)
 	if strings.HasSuffix(strings.TrimSpace(declared), "t") && best.Number != "" {
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no image of the free-threaded Python %s, so the image uses %s", declared, best.Number), Because: in.Choices.Version.Because})
+		w.note(because, "", "there is no image of the free-threaded Python %s, so the image uses %s", declared, best.Number)
 	}
 	old := lines[len(lines)-1]
 	if _, bare := versions.Parse(declared); best.Number == "" && bare && versions.AtLeast(declared, 3) && versions.Below(declared, old.Number) {
 		best = old
-		notes = append(notes, detect.Note{Text: fmt.Sprintf("there is no maintained image of Python %s, so the image uses %s, the oldest available", declared, old.Number), Because: in.Choices.Version.Because})
+		w.note(because, "", "there is no maintained image of Python %s, so the image uses %s, the oldest available", declared, old.Number)
 	}
-	if best.Number == "" {
-		return "", nil, &Refusal{Reason: fmt.Sprintf("there is no image of Python %s; there are %s", declared, numbers(lines)),
-			Nearest: "--runtime-version " + in.Catalog.Default("python").Number, Because: in.Choices.Version.Because}
+	if w.line = best.Number; w.line == "" {
+		all := each(lines, func(v catalog.Version) string { return v.Number })
+		return refuse(because, "--runtime-version "+standard, "there is no image of Python %s; there are %s", declared, strings.Join(all, ", "))
 	}
-	notes = append(notes, endedNote("Python", best, "a newer Python, such as "+in.Catalog.Default("python").Number, in.Choices.Version.Because)...)
-	return best.Number, notes, nil
+	w.ended("Python", best, "a newer Python, such as "+standard, because)
+	return nil
+}
+
+// undeclared takes a line where the repository names none.
+func (w *pyWork) undeclared(line string) {
+	w.line = line
+	w.note(nil, line+" in .python-version", "no Python version is declared, so the image uses %s", line)
 }
 
 // exactPython is the one release that a declared version admits, "3.12.4"; "" for a line or a range.
@@ -56,9 +61,9 @@ func (w *pyWork) patched(base string) {
 	switch {
 	case exact == "" || w.enforced() || !strings.HasPrefix(exact, w.line+"."):
 	case base == catalog.Distroless:
-		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("the image has Debian's own Python %s, with the patch release and the fixes that Debian ships, rather than exactly %s", w.line, exact), Because: w.st.Version.Because})
+		w.note(w.st.Version.Because, "", "the image has Debian's own Python %s, with the patch release and the fixes that Debian ships, rather than exactly %s", w.line, exact)
 	default:
-		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("the image follows the patch releases of Python %s rather than exactly %s, so that security fixes arrive", w.line, exact), Because: w.st.Version.Because})
+		w.note(w.st.Version.Because, "", "the image follows the patch releases of Python %s rather than exactly %s, so that security fixes arrive", w.line, exact)
 	}
 }
 
@@ -94,44 +99,31 @@ func (w *pyWork) uvRef(uv catalog.Image) string {
 		}
 	}
 	if tag == "" {
-		w.notes = append(w.notes, detect.Note{Text: fmt.Sprintf("no image of uv %s is known: the build uses %s, which may fail", w.py.Tool.Value, uv.Version), Because: w.py.Tool.Because})
+		w.note(w.py.Tool.Because, "", "no image of uv %s is known: the build uses %s, which may fail", w.py.Tool.Value, uv.Version)
 		return uv.Ref
 	}
 	return strings.Replace(uv.Ref, ":"+uv.Version, ":"+tag, 1)
 }
 
 // olderLine takes an older line where a package or an import asks for one, and says why.
-func olderLine(in Input, lines []catalog.Version, want versions.Range, best *catalog.Version) []detect.Note {
-	py := in.Stack.Python
-	older := bestLine(upTo(lines, py.Newest.Value), want.Admits)
+func (w *pyWork) olderLine(lines []catalog.Version, want versions.Range, best *catalog.Version) {
+	py := w.py
+	older := bestLine(lines, func(line string) bool {
+		return want.Admits(line) && (py.Newest.Value == "" || !versions.Before(py.Newest.Value, line))
+	})
 	if best.Number == "" || older.Number == best.Number {
-		if in.Choices.Version.Value == "" {
-			return []detect.Note{{Text: "no Python version is declared, so the image uses " + best.Number, Add: best.Number + " in .python-version"}}
+		if w.in.Choices.Version.Value == "" {
+			w.undeclared(best.Number)
 		}
-		return nil
+		return
 	}
-	n := detect.Note{Text: fmt.Sprintf("%s does not install or load on a Python newer than %s", py.NewestFor, py.Newest.Value), Add: "a newer release of the package", Because: py.Newest.Because}
+	add := "a newer release of the package"
 	if strings.HasPrefix(py.NewestFor, "the import ") {
-		n.Add = "another module in its place"
+		add = "another module in its place"
 	}
-	if older.Number == "" {
-		n.Text += ", and may fail on " + best.Number
-		return []detect.Note{n}
+	follows := ", and may fail on " + best.Number
+	if older.Number != "" {
+		*best, follows = older, ": "+older.Number+" is used"
 	}
-	*best = older
-	n.Text += ": " + best.Number + " is used"
-	return []detect.Note{n}
-}
-
-// upTo leaves out the lines that are newer than one; no line is newer than none.
-func upTo(lines []catalog.Version, newest string) []catalog.Version {
-	return slices.DeleteFunc(slices.Clone(lines), func(v catalog.Version) bool { return newest != "" && versions.Before(newest, v.Number) })
-}
-
-func numbers(lines []catalog.Version) string {
-	var out []string
-	for _, v := range lines {
-		out = append(out, v.Number)
-	}
-	return strings.Join(out, ", ")
+	w.note(py.Newest.Because, add, "%s does not install or load on a Python newer than %s%s", py.NewestFor, py.Newest.Value, follows)
 }

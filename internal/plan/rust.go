@@ -22,7 +22,7 @@ type rustService struct {
 // newRustService decides what does not hang on the base: the image of the release that is pinned, or, where none has it, the newest,
 // on which rustup installs it. A lower bound is met by the newest.
 func newRustService(in Input) (*rustService, error) {
-	s := &rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{}, line: in.Catalog.Default("rust").Number}, r: in.Stack.Rust}
+	s := &rustService{goService: goService{service: service{in: in, st: in.Stack, line: in.Catalog.Default("rust").Number}, g: &detect.Go{}}, r: in.Stack.Rust}
 	if s.r == nil || len(s.r.Programs) == 0 {
 		return nil, fmt.Errorf("%s has no program", in.Stack.Name)
 	}
@@ -34,7 +34,7 @@ func newRustService(in Input) (*rustService, error) {
 	newest, _ := strconv.Atoi(strings.TrimPrefix(s.line, "1."))
 	switch {
 	case want == "":
-		s.notes = []detect.Note{{Text: "no version of Rust is declared, so the image uses " + s.line, Add: "a file rust-toolchain.toml, or `rust-version` to Cargo.toml"}}
+		s.note(nil, "a file rust-toolchain.toml, or `rust-version` to Cargo.toml", "no version of Rust is declared, so the image uses %s", s.line)
 	case want == "stable", bound && least <= newest:
 	case known:
 		s.line = parts[0] + "." + parts[1]
@@ -44,30 +44,17 @@ func newRustService(in Input) (*rustService, error) {
 	return s, s.choose()
 }
 
-// rustOptions gives the four bases, best first.
-func rustOptions(in Input) ([]Option, error) {
-	s, err := newRustService(in)
-	if err != nil {
-		return nil, err
+func (s *rustService) bases() ([]string, map[string]string) {
+	return []string{catalog.Distroless, catalog.Slim, catalog.Scratch, catalog.Alpine}, map[string]string{
+		catalog.Distroless: "glibc, the libraries of Rust's runtime and certificates in a base without a shell",
+		catalog.Slim:       "Debian, with a shell and a package manager",
+		catalog.Scratch:    "the program is linked statically against musl, so the image needs nothing else",
+		catalog.Alpine:     "a small base with a shell and a package manager",
 	}
-	var out []Option
-	for _, o := range []Option{
-		{Base: catalog.Distroless, Why: "glibc, the libraries of Rust's runtime and certificates in a base without a shell"},
-		{Base: catalog.Slim, Why: "Debian, with a shell and a package manager"},
-		{Base: catalog.Scratch, Why: "the program is linked statically against musl, so the image needs nothing else"},
-		{Base: catalog.Alpine, Why: "a small base with a shell and a package manager"},
-	} {
-		if err := s.stand(o.Base); err != nil {
-			return nil, err
-		}
-		o.Image, o.Refused = s.final.Ref, s.refused(o.Base)
-		out = append(out, o)
-	}
-	return out, nil
 }
 
-// refused says why a base cannot be taken.
-func (s *rustService) refused(base string) *Refusal {
+// unfit says why a base cannot be taken.
+func (s *rustService) unfit(base string) *Refusal {
 	bare := base == catalog.Scratch || base == catalog.Distroless
 	for _, n := range s.r.Native {
 		reason := ""
@@ -85,6 +72,7 @@ func (s *rustService) refused(base string) *Refusal {
 
 // stand finds the images for a base: Alpine's toolchain for musl, else Debian's of the same release as the final image.
 func (s *rustService) stand(base string) (err error) {
+	s.base = base
 	kind := map[string]string{catalog.Distroless: "cc", catalog.Slim: "debian", catalog.Alpine: "alpine", catalog.Scratch: "scratch"}[base]
 	tools, release := catalog.Slim, ""
 	if s.musl = ""; base == catalog.Scratch || base == catalog.Alpine {
@@ -103,15 +91,8 @@ func (s *rustService) stand(base string) (err error) {
 	return err
 }
 
-// rustPlan decides what the template is told, on a base that rustOptions did not refuse.
-func rustPlan(in Input, base string) (*Plan, error) {
-	s, err := newRustService(in)
-	if err == nil {
-		err = s.stand(base)
-	}
-	if err != nil {
-		return nil, err
-	}
+func (s *rustService) plan() (*Plan, error) {
+	in, base := s.in, s.base
 	p, r, what := s.program, s.r, "Rust program"
 	if p.Framework.Known() {
 		what = p.Framework.Value + " server"
@@ -122,9 +103,7 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	m := &Rust{Common: common(in, base, fmt.Sprintf("%s, Rust %s on %s", what, s.line, base)), Program: p.Name, Package: r.Package, Manifests: s.allInContext(r.Manifests), Roots: s.allInContext(r.Roots),
 		Own: r.Own, Locked: r.Locked, Deps: r.External, Install: s.install, Musl: s.musl, Release: s.tools.Codename(), Images: map[string]string{"toolchain": s.tools.Ref, "runtime": s.final.Ref, "init": "", "debug": ""}}
 	m.Version, m.PortEnv, m.User, m.Port, m.Env, m.Entrypoint, m.Cmd = s.line, p.PortEnv.Value, s.final.User, s.port(), s.runEnv(), []string{"/" + p.Name}, s.arguments()
-	if dir := s.inContext(r.Root); dir != "." {
-		m.Dir = dir
-	}
+	m.Dir = below(s.inContext(r.Root))
 	if !p.Signals.Value {
 		image, err := in.Catalog.Image("debian", catalog.Slim, "13")
 		if err != nil {
@@ -135,28 +114,29 @@ func rustPlan(in Input, base string) (*Plan, error) {
 	if m.Wants("debug") {
 		m.Images["debug"] = s.debugImage()
 	}
-	if m.Port != 0 && !p.TCP {
-		m.Health = GoHealth{Path: "/", PortEnvIsAddress: p.PortAddress}
-		if goProbePath.MatchString(p.Health.Value) {
-			m.Health.Path, m.Health.Known = p.Health.Value, true
-		}
+	if m.Port != 0 {
+		m.Health = s.health()
 	}
-	m.learn(s)
+	m.learn(*r)
+	m.learn(p)
+	m.know("main", p.Name, p.Because)
+	m.know("workspace", r.Root, []detect.Evidence{{Path: path.Join(r.Root, "Cargo.toml")}})
+	m.registries(s)
 	m.packages(s)
-	if m.Assets, err = newAssets(in); err != nil {
+	assets, err := newAssets(in)
+	if m.Assets = assets; err != nil {
 		return nil, err
 	}
 	for _, f := range p.RunFiles {
 		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: s.inContext(f.Path), Opened: f.Opened})
 	}
-	if m.Assets != nil {
-		if m.Assets.Into = s.inContext(s.st.Assets.Into.Value); m.Facts["embeds"] == "" {
-			m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
-			m.Assets.Into = ""
-		}
+	if m.Assets != nil && m.Facts["embeds"] == "" {
+		m.RuntimeFiles = append(m.RuntimeFiles, GoRuntimeFile{Path: m.Assets.Made, FromAssets: true, Opened: relativeTo(s.st.Dir, s.st.Assets.Into.Value)})
+		m.Assets.Into = ""
 	}
 	m.WorkDir, m.SecretFiles = m.writes(&s.goService, m.RuntimeFiles), secretLines(s.st, []string{"."})
-	return &Plan{Model: m, Notes: append(s.notes, s.portNotes()...)}, nil
+	s.portNotes()
+	return &Plan{Model: m, Notes: s.notes}, nil
 }
 
 // packages decides on system packages, and with them on cross-compilation: libraries have to be the target's.
@@ -182,34 +162,18 @@ func (m *Rust) packages(s *rustService) {
 	}
 }
 
-// learn adds what is known of the program that was chosen, and the logins of registries.
-func (m *Rust) learn(s *rustService) {
-	p := s.program
-	m.know("main", p.Name, p.Because)
-	m.know("workspace", s.r.Root, []detect.Evidence{{Path: path.Join(s.r.Root, "Cargo.toml")}})
-	m.know("tags", p.Tags.Value, p.Tags.Because)
-	m.know("interrupt", true, p.Interrupt.Because)
-	m.know("temp", true, p.Temp)
-	m.know("dotenv", p.Dotenv.Value, p.Dotenv.Because)
-	var native, files []detect.Candidate
-	for _, n := range s.r.Native {
-		native = append(native, detect.Candidate{Value: n.Name, Because: []detect.Evidence{n.Because}})
-	}
-	for _, f := range p.RunFiles {
-		files = append(files, detect.Candidate{Value: f.Opened, Because: []detect.Evidence{f.Because}})
-	}
-	m.knowAll("native", native)
-	m.knowAll("files", files)
+// registries adds the logins of registries.
+func (m *Rust) registries(s *rustService) {
 	m.Secrets = append(m.Secrets, s.in.Network.Cargo.secret("", "CARGO_REGISTRIES_COMPANY_TOKEN")...)
 	for _, name := range m.Facts["registries"].([]string) {
 		env := "CARGO_REGISTRIES_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_TOKEN"
-		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name), Env: env, Why: "to download from the registry " + name})
+		m.Secrets = append(m.Secrets, Secret{ID: "cargo-" + slug(name, "-._"), Env: env, Why: "to download from the registry " + name})
 	}
 }
 
 // rustChosen puts the facts of the program that was asked for in the place of the first one's.
 func rustChosen(in Input) detect.Stack {
-	s := rustService{goService: goService{in: in, st: in.Stack, g: &detect.Go{Programs: in.Stack.Rust.Programs}}}
+	s := rustService{goService: goService{service: service{in: in, st: in.Stack}, g: &detect.Go{Programs: in.Stack.Rust.Programs}}}
 	st := s.chosen()
 	st.Signals = s.program.Signals
 	return st

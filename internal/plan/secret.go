@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -45,6 +46,35 @@ func secretLines(st detect.Stack, all []string) []string {
 	return append(first, rest...)
 }
 
+// copied gives the paths of the build context that stages copy or mount: the fields of a model with the tag "context". What is set
+// and has the value "all" stands for the whole context. An absolute path lies in a stage.
+func copied(model any) (paths []string) {
+	v := plain(reflect.ValueOf(model))
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct {
+		for i := range v.Len() {
+			paths = append(paths, copied(v.Index(i).Interface())...)
+		}
+	}
+	for i := 0; v.Kind() == reflect.Struct && i < v.NumField(); i++ {
+		switch value := v.Field(i).Interface().(type) {
+		case string:
+			if v.Type().Field(i).Tag.Get("context") == "path" && !path.IsAbs(value) {
+				paths = append(paths, value)
+			}
+		case []string:
+			if v.Type().Field(i).Tag.Get("context") == "path" {
+				paths = append(paths, value...)
+			}
+		default:
+			if v.Type().Field(i).Tag.Get("context") == "all" && !v.Field(i).IsZero() {
+				paths = append(paths, ".")
+			}
+			paths = append(paths, copied(value)...)
+		}
+	}
+	return paths
+}
+
 // outermost leaves out patterns of which another one hides all.
 func outermost(list []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(p string) bool {
@@ -79,13 +109,8 @@ func wanted(taken []string, pattern string) bool {
 // certainSecrets are the lines of a .dockerignore that hide the files whose names leave no doubt, for a stack of which nothing
 // is known but its templates.
 func certainSecrets() []string {
-	var lines []string
-	for _, name := range secret.Names() {
-		if secret.Certain(name) {
-			lines = append(lines, "**/"+name)
-		}
-	}
-	return lines
+	certain := slices.DeleteFunc(secret.Names(), func(name string) bool { return !secret.Certain(name) })
+	return each(certain, func(name string) string { return "**/" + name })
 }
 
 // names reports whether a part of a path has a name of the table.
@@ -100,9 +125,7 @@ func secretID(file string) string {
 
 // fileSecrets are files of settings with a credential, as the build command is given them.
 func fileSecrets(files []string) []Secret {
-	var list []Secret
-	for _, f := range files {
-		list = append(list, Secret{ID: secretID(f), File: f, Required: true, Why: "the settings contain a credential, so they are never copied"})
-	}
-	return list
+	return each(files, func(f string) Secret {
+		return Secret{ID: secretID(f), File: f, Required: true, Why: "the settings contain a credential, so they are never copied"}
+	})
 }

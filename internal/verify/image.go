@@ -1,10 +1,8 @@
 package verify
 
 import (
-	_ "embed" // the table of ended release lines
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // image is what is known about a base, from the catalog or from its reference alone.
@@ -153,33 +151,18 @@ func buildSide(i image) (toolchain string, fat bool) {
 	return "", false
 }
 
-// endedLine is a release line that has ended, or will, with the day.
-type endedLine struct{ kind, version, eol string }
+// endedLine is a release line that has ended, or will, with the day; Name is the word for it in a tag.
+type endedLine struct{ Name, Kind, Version, EOL string }
 
 // tableDate is the day on which the table of ended release lines was gathered.
 const tableDate = "2026-11-20"
-
-// endedTable has a line for each release line: its kind, its version and the day. The newest of a kind come first; what is older
-// than the last of a kind has ended before it.
-//
-//go:embed ended.txt
-var endedTable string
-
-// endOfLife reads the table.
-var endOfLife = sync.OnceValue(func() (all []endedLine) {
-	for line := range strings.Lines(endedTable) {
-		words := strings.Fields(line)
-		all = append(all, endedLine{words[0], words[1], words[2]})
-	}
-	return all
-})
 
 // releases finds the release lines that a reference names: its own, and that of the distribution in its tag.
 func (i image) releases() []endedLine {
 	var found []endedLine
 	add := func(kind, version string) {
 		if version != "" {
-			found = append(found, endedLine{kind: kind, version: version})
+			found = append(found, endedLine{Kind: kind, Version: version})
 		}
 	}
 	number := leadingNumber().FindString(i.tag)
@@ -197,9 +180,9 @@ func (i image) releases() []endedLine {
 	if m := alpineNumber().FindStringSubmatch(i.tag); m != nil {
 		add("alpine", m[1])
 	}
-	for _, c := range codenames() {
-		if strings.Contains(i.tag, c[0]) {
-			add(c[1], c[2])
+	for _, c := range tables().Codenames {
+		if strings.Contains(i.tag, c.Name) {
+			add(c.Kind, c.Version)
 		}
 	}
 	if m := regexp.MustCompile(`-debian(\d+)$`).FindStringSubmatch(i.name); m != nil {
@@ -209,8 +192,4 @@ func (i image) releases() []endedLine {
 		add("node", m[1])
 	}
 	return found
-}
-
-func codenames() [][3]string {
-	return [][3]string{{"jessie", "debian", "8"}, {"stretch", "debian", "9"}, {"buster", "debian", "10"}, {"bullseye", "debian", "11"}, {"xenial", "ubuntu", "16.04"}, {"bionic", "ubuntu", "18.04"}, {"focal", "ubuntu", "20.04"}}
 }

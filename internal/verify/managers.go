@@ -1,60 +1,60 @@
 package verify
 
 import (
-	_ "embed" // the table of package managers
+	_ "embed" // the tables
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/msgen/msgen/internal/formats"
 )
 
-// manager is a package manager or a compiler: how its fetching is known, and where it caches.
+//go:embed verify.toml
+var tablesText string
+
+// tables are those of verify.toml, which says what each field is.
+var tables = formats.Tables[struct {
+	Managers         []manager
+	Ended, Codenames []endedLine
+}](tablesText)
+
+// manager is a package manager or a compiler.
 type manager struct {
-	names []string
-	// verbs install or fetch; empty for any.
-	verbs []string
-	// caches are parts of the paths that a cache mount for it has.
-	caches []string
-	// system packages change seldom and read no manifest of the project.
-	system bool
+	Names, Verbs, Caches             []string
+	Idle, Off, Dev, Lean, Held       []string
+	Of, Leaves, Clean, Lock, Follows string
+	System                           bool
 }
 
-// managerTable has a line for each: its names, its verbs (* for any, and nothing behind a comma for none), its caches, and "system".
-//
-//go:embed managers.txt
-var managerTable string
-
-// managers gives all of them.
-var managers = sync.OnceValue(func() (all []manager) {
-	for line := range strings.Lines(managerTable) {
-		words := strings.Fields(line)
-		m := manager{names: strings.Split(words[0], ","), caches: strings.Split(words[2], ","), system: len(words) > 3}
-		if words[1] != "*" {
-			m.verbs = strings.Split(words[1], ",")
-		}
-		all = append(all, m)
+// managerOf gives the manager that a command calls.
+func managerOf(c call) manager {
+	all := tables().Managers
+	if i := slices.IndexFunc(all, func(m manager) bool { return slices.Contains(m.Names, c.name()) }); i >= 0 {
+		return all[i]
 	}
-	return all
-})
+	return manager{}
+}
 
 // managing gives the manager whose fetching the command is.
 func managing(c call) (manager, bool) {
-	name := c.name()
-	for _, m := range managers() {
-		if !slices.Contains(m.names, name) || asks(c) {
-			continue
-		}
-		hit := len(m.verbs) == 0 || slices.Contains(m.verbs, c.verb())
-		if m.system { // options with a value may stand in front: apt-get -o Name=value install
-			hit = slices.ContainsFunc(c.operands(), func(w string) bool { return slices.Contains(m.verbs, w) })
-		}
-		if hit {
-			return m, true
-		}
+	m := managerOf(c)
+	if m.Names == nil || asks(c) {
+		return m, false
 	}
-	return manager{}, false
+	if m.System { // options with a value may stand in front: apt-get -o Name=value install
+		return m, slices.ContainsFunc(c.operands(), func(w string) bool { return slices.Contains(m.Verbs, w) })
+	}
+	return m, len(m.Verbs) == 0 || slices.Contains(m.Verbs, c.verb())
+}
+
+// ecosystem names what a package manager or compiler works for.
+func ecosystem(c call) string {
+	if c.name() == "npx" {
+		return "Node"
+	}
+	return managerOf(c).Of
 }
 
 // asks reports a command that only prints.
@@ -63,7 +63,7 @@ func asks(c call) bool { return c.has("--version", "-v", "--help", "config", "ve
 // installs reports a command that fetches the packages of the project.
 func installs(c call) bool {
 	m, ok := managing(c)
-	if !ok || m.system || c.has("--no-deps", "--no-index") {
+	if !ok || m.System || c.has("--no-deps", "--no-index") {
 		return false
 	}
 	switch c.name() {
@@ -97,7 +97,7 @@ func mounted(run *instructions.RunCommand) []string {
 // cached reports a cache mount for the manager.
 func (m manager) cached(run *instructions.RunCommand) bool {
 	return slices.ContainsFunc(mounted(run), func(target string) bool {
-		return slices.ContainsFunc(m.caches, func(c string) bool { return strings.Contains(target, c) })
+		return slices.ContainsFunc(m.Caches, func(c string) bool { return strings.Contains(target, c) })
 	})
 }
 

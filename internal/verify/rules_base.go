@@ -60,8 +60,8 @@ func checkEnded(f *file, say say) {
 			say(i.line, "%s: these images have not been maintained since 2022-07; use eclipse-temurin", i.name)
 		}
 		for _, r := range k.releases() {
-			if day := ended(r.kind, r.version); day != "" && day < today {
-				say(i.line, "%s: %s %s reached its end of life on %s", i.name, r.kind, r.version, day)
+			if day := ended(r.Kind, r.Version); day != "" && day < today {
+				say(i.line, "%s: %s %s reached its end of life on %s", i.name, r.Kind, r.Version, day)
 			}
 		}
 	}
@@ -70,16 +70,16 @@ func checkEnded(f *file, say say) {
 // ended gives the day on which a release line ended or will; "" when it is not known.
 func ended(kind, version string) string {
 	oldest := endedLine{}
-	for _, l := range endOfLife() {
-		if l.kind != kind {
+	for _, l := range tables().Ended {
+		if l.Kind != kind {
 			continue
 		}
-		if oldest = l; l.version == version || strings.HasPrefix(version, l.version+".") && !strings.Contains(l.version, ".") {
-			return l.eol
+		if oldest = l; l.Version == version || strings.HasPrefix(version, l.Version+".") && !strings.Contains(l.Version, ".") {
+			return l.EOL
 		}
 	}
-	if oldest.kind != "" && versions.Below(version, oldest.version) {
-		return oldest.eol
+	if oldest.Kind != "" && versions.Below(version, oldest.Version) {
+		return oldest.EOL
 	}
 	return ""
 }
@@ -122,7 +122,7 @@ func checkBuildPackages(f *file, say say) {
 	tools := regexp.MustCompile(`^(build-essential|build-base|gcc|g\+\+|clang|make|cmake|git|openssh-client|musl-dev|linux-headers|libc6?-dev|.*-dev|.*-devel|python3-pip|python3-dev|maven|gradle|golang.*|rustc|cargo|default-jdk|openjdk-\d+-jdk.*|npm|vim|nano|gdb|strace)$`)
 	for st, c := range invoked(f.final().all()) {
 		m, ok := managing(c)
-		if !ok || !m.system || c.has("--virtual", "-t", ".build-deps") {
+		if !ok || !m.System || c.has("--virtual", "-t", ".build-deps") {
 			continue
 		}
 		for _, p := range c.operands()[1:] {
@@ -178,20 +178,11 @@ func withDev(s *stage, c call) bool {
 	if !installs(c) {
 		return false
 	}
-	switch c.name() {
-	case "npm", "pnpm", "yarn", "bun":
-		production := c.has("--omit=dev", "--omit", "--production", "--prod", "-P", "--only=production", "--frozen-production") || strings.Contains(c.text(), "NODE_ENV=production")
-		return !production && !setsEnv(s, "NODE_ENV", "production") && !setsEnv(s, "NPM_CONFIG_OMIT", "dev")
-	case "poetry":
-		return !c.has("--only", "--without", "--no-dev")
-	case "composer":
-		return !c.has("--no-dev")
-	case "uv":
-		return c.verb() == "sync" && !c.has("--no-dev", "--no-group", "--no-default-groups", "--only-group")
-	case "pipenv":
-		return c.has("--dev", "-d")
+	m := managerOf(c)
+	if m.Of == "Node" && (strings.Contains(c.text(), "NODE_ENV=production") || setsEnv(s, "NODE_ENV", "production") || setsEnv(s, "NPM_CONFIG_OMIT", "dev")) {
+		return false
 	}
-	return false
+	return len(m.Dev) > 0 && c.has(m.Dev...) || len(m.Lean) > 0 && !c.has(m.Lean...)
 }
 
 // hasDev reports that there are development dependencies to leave out; so it is when the manifests cannot be read.
@@ -261,15 +252,9 @@ func unlocked(c call, about Context) string {
 	there := func(lock string) bool {
 		return !about.LockStale && (about.Files == nil || slices.ContainsFunc(about.Files, func(f string) bool { return f == lock || strings.HasSuffix(f, "/"+lock) }))
 	}
-	switch {
-	case c.name() == "npm" && (c.verb() == "install" || c.verb() == "i") && len(c.operands()) == 1 && !c.has("-g", "--global") && there("package-lock.json"):
-		return "npm ci follows package-lock.json"
-	case c.name() == "yarn" && installs(c) && !c.has("--frozen-lockfile", "--immutable") && there("yarn.lock"):
-		return "--immutable (--frozen-lockfile before yarn 2) follows yarn.lock"
-	case c.name() == "pnpm" && installs(c) && !c.has("--frozen-lockfile") && there("pnpm-lock.yaml"):
-		return "--frozen-lockfile follows pnpm-lock.yaml"
-	case c.name() == "uv" && c.verb() == "sync" && !c.has("--locked", "--frozen") && there("uv.lock"):
-		return "--locked follows uv.lock"
+	switch m := managerOf(c); {
+	case m.Lock != "" && installs(c) && !c.has(m.Held...) && there(m.Lock):
+		return m.Follows
 	case c.name() == "go" && c.verb() == "install" && strings.Contains(c.text(), "@latest"):
 		return "the version is not fixed"
 	case (c.name() == "npm" && c.has("-g", "--global") || c.name() == "npx") && unversioned(c):

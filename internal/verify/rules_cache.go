@@ -11,38 +11,13 @@ import (
 	"github.com/msgen/msgen/internal/secret"
 )
 
+// checkCacheMounts lets the older way be: the cache is switched off or removed in the same step. It costs time, not space.
 func checkCacheMounts(f *file, say say) {
 	for st, c := range invoked(allSteps(f.stages)) {
-		if m, ok := managing(c); ok && !m.cached(st.run()) && !offline(c) && !clears(st, c) {
+		if m, ok := managing(c); ok && !m.cached(st.run()) && !c.has(m.Idle...) && !(m.System && m.Leaves != "" && m.left(f.final(), st, c) == "") {
 			say(st.line, "%s has no cache mount", shorten(c.text()))
 		}
 	}
-}
-
-// offline reports a command that fetches nothing worth a cache.
-func offline(c call) bool {
-	switch c.name() {
-	case "pip", "pip3":
-		return c.has("--no-index", "--no-deps")
-	case "go":
-		return c.verb() != "mod" && c.has("-version")
-	case "uv":
-		return c.has("--no-cache")
-	case "pnpm":
-		return c.has("--lockfile-only", "--offline")
-	}
-	return false
-}
-
-// clears reports the older way: the cache is switched off or removed in the same step. It costs time, not space.
-func clears(st step, c call) bool {
-	switch c.name() {
-	case "apk":
-		return c.has("--no-cache")
-	case "apt-get", "apt":
-		return removes(st, "/var/lib/apt/lists")
-	}
-	return false
 }
 
 func removes(st step, dir string) bool {

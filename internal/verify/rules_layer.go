@@ -62,7 +62,7 @@ func checkCacheLeft(f *file, say say) {
 	for _, s := range f.final().lineage() {
 		for st, c := range invoked(s.steps) {
 			if m, ok := managing(c); ok && !m.cached(st.run()) {
-				if left := leaves(s, st, c); left != "" {
+				if left := m.left(s, st, c); left != "" {
 					say(st.line, "%s leaves %s in the layer", shorten(c.text()), left)
 				}
 			}
@@ -70,31 +70,16 @@ func checkCacheLeft(f *file, say say) {
 	}
 }
 
-// leaves says what a manager without a cache mount leaves behind; "" for nothing.
-func leaves(s *stage, st step, c call) string {
-	switch c.name() {
-	case "apt-get", "apt":
-		if !removes(st, "/var/lib/apt/lists") {
-			return "the package lists"
-		}
-	case "apk":
-		if !c.has("--no-cache") && !removes(st, "/var/cache/apk") {
-			return "the package index"
-		}
-	case "pip", "pip3":
-		if !c.has("--no-cache-dir") && !strings.Contains(text(st)+env(s), "PIP_NO_CACHE_DIR") {
-			return "pip's cache"
-		}
-	case "npm":
-		if !strings.Contains(text(st), "npm cache clean") {
-			return "npm's cache"
-		}
-	case "yarn":
-		if !strings.Contains(text(st), "yarn cache clean") {
-			return "yarn's cache"
-		}
+// left says what a manager without a cache mount leaves behind; "" for nothing.
+func (m manager) left(s *stage, st step, c call) string {
+	gone := c.has(m.Off...) || strings.Contains(text(st)+env(s), m.Clean)
+	if strings.HasPrefix(m.Clean, "/") {
+		gone = c.has(m.Off...) || removes(st, m.Clean)
 	}
-	return ""
+	if gone {
+		return ""
+	}
+	return m.Leaves
 }
 
 func checkNeedlessLayers(f *file, say say) {

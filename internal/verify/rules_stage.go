@@ -131,27 +131,6 @@ func checkProdNeedsTest(f *file, say say) {
 	}
 }
 
-// ecosystem names what a package manager or compiler works for.
-func ecosystem(c call) string {
-	switch c.name() {
-	case "npm", "yarn", "pnpm", "bun", "npx":
-		return "Node"
-	case "go":
-		return "Go"
-	case "pip", "pip3", "poetry", "uv", "pipenv":
-		return "Python"
-	case "mvn", "mvnw", "gradle", "gradlew":
-		return "Java"
-	case "cargo":
-		return "Rust"
-	case "composer":
-		return "PHP"
-	case "bundle":
-		return "Ruby"
-	}
-	return ""
-}
-
 func checkMixed(f *file, say say) {
 	for _, s := range f.stages {
 		first := ""

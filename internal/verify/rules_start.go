@@ -218,7 +218,7 @@ func checkInstallerThere(f *file, say say) {
 		k := f.known(s.image())
 		for st, c := range invoked(s.steps) {
 			m, ok := managing(c)
-			if !ok || !m.system {
+			if !ok || !m.System {
 				continue
 			}
 			switch name := c.name(); {
