@@ -6,15 +6,35 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
 )
+
+// buildsByName fits the names of scripts that build.
+var buildsByName = pattern.New(`^(?:build|compile|transpile)(?:[:_-]|$)`)
+
+// buildName gives the script that builds for production: the first of the usual names, else the one that the start script calls
+// before the program.
+func (p *packageJSON) buildName() string {
+	for _, name := range tables().BuildNames {
+		if strings.TrimSpace(p.script(name).Text()) != "" && (name != "heroku-postbuild" || p.script("build") == nil) {
+			return name
+		}
+	}
+	for _, name := range []string{"prestart", "start"} {
+		for _, c := range parseScript(p.script(name).Text()) {
+			if called, _, ok := p.runsScript(c.args); ok && buildsByName.MatchString(called) {
+				return called
+			}
+		}
+	}
+	return ""
+}
 
 // buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
 func (s *service) buildChain() []command {
-	if s.pkg.script("build") != nil {
-		return s.pkg.expand("build")
-	}
-	if n := s.pkg.script("compile"); n != nil {
-		return s.pkg.expand("compile")
+	if name := s.pkg.buildName(); name != "" {
+		return s.pkg.expand(name)
 	}
 	return nil
 }
@@ -24,22 +44,19 @@ func (s *service) build() {
 	if s.stack.Build.Known() {
 		return
 	}
-	for _, name := range tables().BuildNames {
-		n := s.pkg.script(name)
-		if n == nil || strings.TrimSpace(n.Text()) == "" || name == "heroku-postbuild" && s.pkg.script("build") != nil {
-			continue
-		}
-		if s.n.Static == nil && needless(s, name) {
-			return
-		}
-		s.stack.Build = detect.NewFact(s.run(name), detect.EvidenceOf(n))
-		if !taskBuild(s, name) {
-			buildSteps(s, name)
-		}
-		legacyCrypto(s)
+	name := s.pkg.buildName()
+	if name == "" {
+		defaultBuild(s)
 		return
 	}
-	defaultBuild(s)
+	if s.n.Static == nil && needless(s, name) {
+		return
+	}
+	s.stack.Build = detect.NewFact(s.run(name), detect.EvidenceOf(s.pkg.script(name)))
+	if !taskBuild(s, name) {
+		buildSteps(s, name)
+	}
+	legacyCrypto(s)
 }
 
 // taskBuild builds by the workspace's task runner, where members that the service stands on have to be built before it.
@@ -83,9 +100,16 @@ func needless(s *service, name string) bool {
 
 // defaultBuild is what the framework or the compiler needs where no script says it.
 func defaultBuild(s *service) {
+	var inferred *formats.Node
+	if s.row != nil && len(s.row.Build) > 0 {
+		inferred = s.nxInfers(s.row.Build[0])
+	}
 	switch {
 	case s.n.Static != nil && s.start.kind == startFiles && s.row == nil:
 		return
+	case inferred != nil:
+		s.stack.Build = detect.NewFact([]string{"nx", "build", s.pkg.doc.At("name").Text()}, detect.EvidenceOf(inferred))
+		s.n.BuildEnv = append(s.n.BuildEnv, detect.EnvVar{Name: "NX_DAEMON", Value: "false"})
 	case s.row != nil && len(s.row.Build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.Shape != ""):
 		s.stack.Build = detect.NewFact(s.row.Build, s.stack.Framework.Because...)
 		s.n.BuildSteps = [][]string{s.row.Build}
