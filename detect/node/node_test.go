@@ -105,12 +105,14 @@ func TestNodeFrameworks(t *testing.T) {
 		{"eleventy without scripts", map[string]string{"package.json": pkg(`"@11ty/eleventy":"3"`, "")}, "eleventy", "", "eleventy", "", "_site", 0},
 		{"docusaurus", map[string]string{"package.json": pkg(`"@docusaurus/core":"3"`, build("docusaurus build")+`,"start":"docusaurus start"`)}, "docusaurus", "", "npm run build", "", "build", 0},
 		{"vitepress", map[string]string{"package.json": pkg(`"vitepress":"1"`, `"docs:build":"vitepress build docs"`)}, "vitepress", "", "npm run docs:build", "", "docs/.vitepress/dist", 0},
+		{"keystone", map[string]string{"package.json": pkg(`"@keystone-6/core":"8","next":"16"`, build("keystone build")+`,"start":"keystone start"`)}, "keystone", "keystone start", "npm run build", ".keystone", "", 3000},
 		{"tanstack start with nitro", map[string]string{"package.json": pkg(`"@tanstack/react-start":"^1.140.0","nitro":"3"`, build("vite build"))}, "tanstack-start", "node .output/server/index.mjs", "npm run build", ".output", "", 3000},
 		{"tanstack start without", map[string]string{"package.json": pkg(`"@tanstack/react-start":"latest","vite":"^7.0.0"`, build("vite build"))}, "tanstack-start", "vite preview --host 0.0.0.0 --port 3000 --configLoader runner", "npm run build", "dist", "", 3000},
 		{"tanstack start with srvx", map[string]string{"package.json": pkg(`"@tanstack/react-start":"^1.140.0"`, build("vite build")), "package-lock.json": "{\n  \"packages\": {\n    \"node_modules/@tanstack/react-start\": {\n      \"version\": \"1.140.0\"\n    },\n    \"node_modules/srvx\": {\n      \"version\": \"1.0.8\"\n    }\n  }\n}"}, "tanstack-start", "node node_modules/srvx/bin/srvx.mjs --prod -s ../client dist/server/server.js", "npm run build", "dist", "", 3000},
 		{"tanstack start by a script", map[string]string{"package.json": pkg(`"@tanstack/react-start":"^1.140.0","srvx":"1"`, build("vite build")+`,"start":"srvx --prod -s ../client dist/server/server.js"`)}, "tanstack-start", "node node_modules/srvx/bin/srvx.mjs --prod -s ../client dist/server/server.js", "npm run build", "dist", "", 3000},
 		{"nitro", map[string]string{"package.json": pkg(`"nitropack":"2"`, build("nitro build"))}, "nitro", "node .output/server/index.mjs", "npm run build", ".output", "", 3000},
 		{"expo on the web", map[string]string{"package.json": pkg(`"expo":"54","react-native-web":"0.21"`, build("expo export --platform web")+`,"start":"expo start"`)}, "expo", "", "npm run build", "", "dist", 0},
+		{"expo with a server", map[string]string{"package.json": pkg(`"expo":"58","react-native-web":"0.21","express":"5"`, build("expo export --platform web")+`,"start":"node server.js"`), "server.js": "app.listen(3000)", "app.json": `{"expo":{"web":{"output":"server"}}}`}, "expo", "node server.js", "npm run build", "dist", "", 3000},
 		{"strapi", map[string]string{"package.json": pkg(`"@strapi/strapi":"5"`, build("strapi build")+`,"start":"strapi start"`)}, "strapi", "node node_modules/@strapi/strapi/bin/strapi.js start", "npm run build", "dist", "", 1337},
 	}
 	for _, tt := range tests {
@@ -163,6 +165,7 @@ func TestNodeNothing(t *testing.T) {
 		{"a library", map[string]string{"package.json": `{"name":"left-pad","version":"1.0.0","main":"index.js","exports":"./index.js"}`, "index.js": ""}, "library"},
 		{"a phone", map[string]string{"package.json": `{"dependencies":{"react-native":"0.80"},"scripts":{"start":"react-native start"}}`}, "phone"},
 		{"a phone by expo", map[string]string{"package.json": `{"dependencies":{"expo":"54"},"scripts":{"start":"expo start"}}`}, "phones"},
+		{"expo for a server that is not there", map[string]string{"package.json": `{"main":"expo-router/entry","dependencies":{"expo":"58","react-native-web":"0.21"},"scripts":{"start":"expo start"}}`, "app.json": `{"expo":{"web":{"output":"server"}}}`}, "server program"},
 		{"a desktop", map[string]string{"package.json": `{"main":"main.js","devDependencies":{"electron":"33"},"scripts":{"start":"electron ."}}`, "main.js": ""}, "desktop"},
 		{"another platform", map[string]string{"package.json": `{"dependencies":{"x":"1"},"scripts":{"start":"wrangler dev"}}`}, "does not know"},
 		{"a library built by vite", map[string]string{"package.json": `{"devDependencies":{"vite":"7"},"exports":"./dist/a.js","scripts":{"build":"vite build"}}`, "vite.config.ts": "  lib: {", "index.html": ""}, "library"},

@@ -108,6 +108,8 @@ func wholeShape(s *service) {
 		s.outputs(s.stack.Framework.Because[0], "dist")
 	} else if s.row.Name == "strapi" {
 		s.outputs(s.stack.Framework.Because[0], "build")
+	} else if s.row.Output != "" {
+		s.outputs(s.stack.Framework.Because[0], s.row.Output)
 	}
 	if len(s.row.Start) > 0 {
 		s.serve(s.row.Start, s.stack.Framework.Because[0])

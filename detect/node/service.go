@@ -254,6 +254,7 @@ func finish(s *service) {
 	s.scan()
 	spawns(s)
 	writes(s)
+	asks(s)
 }
 
 // declares notes which kinds of dependencies the service and its workspace have.
