@@ -16,6 +16,15 @@ var buildsByName = pattern.New(`^(?:build|compile|transpile)(?:[:_-]|$)`)
 // buildName gives the script that builds for production: the first of the usual names, else the one that the start script calls
 // before the program.
 func (p *packageJSON) buildName() string {
+	if p.builder == nil {
+		name := p.findBuild()
+		p.builder = &name
+	}
+	return *p.builder
+}
+
+// findBuild is buildName for the first who asks.
+func (p *packageJSON) findBuild() string {
 	for _, name := range tables().BuildNames {
 		if strings.TrimSpace(p.script(name).Text()) != "" && (name != "heroku-postbuild" || p.script("build") == nil) {
 			return name
