@@ -80,20 +80,24 @@ func (r *initRun) unset(s flow.Service) []string {
 	return names
 }
 
-// envFile gives the .env file that sets all that the container needs and moves no port; "" for none.
+// envFile gives the .env file that sets all that the container needs, and nothing that the image sets otherwise; "" for none.
 func (r *initRun) envFile(s flow.Service) string {
 	name := path.Join(s.Stack.Dir, ".env")
 	text, err := fs.ReadFile(r.r.repo, name)
 	if err != nil || len(s.Plan.RunEnv) == 0 {
 		return ""
 	}
+	image := map[string]string{}
+	for _, v := range plan.CommonOf(s.Plan.Model).Env {
+		image[v.Name] = v.Value
+	}
 	set := map[string]bool{}
 	for line := range strings.Lines(string(text)) {
-		key, _, ok := strings.Cut(strings.TrimSpace(line), "=")
+		key, value, ok := strings.Cut(strings.TrimSpace(line), "=")
+		if own, there := image[key]; there && value != own {
+			return "" // the file is for the developer's machine: HOST=localhost
+		}
 		set[key] = ok
-	}
-	if moved := plan.CommonOf(s.Plan.Model).PortEnv; moved != "" && set[moved] {
-		return ""
 	}
 	if slices.ContainsFunc(s.Plan.RunEnv, func(name string) bool { return !set[name] }) {
 		return ""

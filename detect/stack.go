@@ -70,7 +70,8 @@ type Stack struct {
 	// Withheld are files among them that hold a secret all the same.
 	Admitted []Candidate `json:"admitted,omitempty"`
 	Withheld []string    `json:"withheld,omitempty"`
-	// AskEnv are variables that the start command sets to what looks like a secret: the container is given them when it runs.
+	// AskEnv are variables that the container is given when it runs: the start command sets them to what looks like a secret, or the
+	// program does not start without them.
 	AskEnv []Candidate `json:"askEnv,omitempty"`
 	// Questions are what the evidence leaves open and a person must answer.
 	Questions []Question `json:"questions,omitempty"`

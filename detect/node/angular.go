@@ -67,6 +67,21 @@ func angularProduction(s *service, build *formats.Node) {
 	s.n.BuildSteps = [][]string{s.stack.Build.Value}
 }
 
+// angularHosts names the hosts of a first trial where the settings name none: the server of Angular 22 refuses all others.
+func angularHosts(s *service, build *formats.Node) {
+	hosts := build.At("options", "security", "allowedHosts")
+	if len(hosts.List()) > 0 || hosts == nil && !s.newer("@angular/ssr", 22) {
+		return
+	}
+	because := detect.EvidenceOf(build.At("options", "ssr"))
+	if hosts != nil {
+		because = detect.EvidenceOf(hosts)
+	}
+	s.n.RunEnv = append(s.n.RunEnv[:len(s.n.RunEnv):len(s.n.RunEnv)], detect.EnvVar{Name: "NG_ALLOWED_HOSTS", Value: "localhost,127.0.0.1"})
+	s.note(detect.Note{Text: "Angular's server answers requests for known hosts alone, and angular.json names none, so the image names localhost",
+		Add: "the host name of the site to security.allowedHosts in angular.json, or docker run -e NG_ALLOWED_HOSTS=NAME", Because: []detect.Evidence{because}})
+}
+
 func angularShape(s *service) {
 	name, project := angularProject(s)
 	build := angularBuild(project)
@@ -95,6 +110,7 @@ func angularShape(s *service) {
 		s.n.Bundled = true
 		s.outputs(because, base)
 		s.serve([]string{"node", path.Join(base, "server/server.mjs")}, because)
+		angularHosts(s, build)
 		return
 	}
 	s.files(path.Join(base, browser), because)

@@ -12,8 +12,12 @@ func expoShape(s *service) {
 	}
 	if p := s.t.First(s.pkg.dir, "app.json"); p != "" {
 		if doc, err := s.t.JSON(p, true); err == nil && doc.At("expo", "web", "output").Text() == "server" {
-			s.note(detect.Note{Text: "Expo's server output is not run; only its files are served", Because: []detect.Evidence{detect.EvidenceOf(doc.At("expo", "web", "output"))}})
-			s.files("dist/client")
+			because := detect.EvidenceOf(doc.At("expo", "web", "output"))
+			if s.start.kind == startProgram {
+				s.outputs(because, "dist")
+				return
+			}
+			s.refuse("Expo's server output is made for a server program, and the repository has none", "\"output\": \"static\" in app.json, or a start script that runs a server with expo-server", because)
 			return
 		}
 	}

@@ -18,7 +18,7 @@ func astroShape(s *service) {
 	}
 	adapter := s.setting(conf, pattern.New(`\badapter\s*:\s*(\w+)`))
 	server := s.setting(conf, astroOutput)
-	if !server.Known() && !(adapter.Known() && s.newer("astro", 5) && rendersOnDemand(s)) {
+	if !server.Known() && !(adapter.Known() && s.newer("astro", 5) && (s.dep("@astrojs/node") != nil || rendersOnDemand(s))) {
 		if adapter.Known() && s.dep("@astrojs/vercel") != nil && s.dep("@astrojs/node") == nil {
 			dir = ".vercel/output/static"
 		}
@@ -47,8 +47,8 @@ func astroShape(s *service) {
 	s.serve([]string{"node", dir + "/server/entry.mjs"}, because)
 }
 
-// rendersOnDemand reports whether a page opts out of being built ahead; without one Astro 5 and later write files alone,
-// whatever adapter is there.
+// rendersOnDemand reports whether a page opts out of being built ahead; without one Astro 5 and later write files alone with
+// most adapters. The one for Node makes a server all the same.
 func rendersOnDemand(s *service) bool {
 	for _, p := range s.t.Under(s.pkg.dir, ".astro", ".ts", ".js", ".mjs", ".mdx", ".tsx") {
 		if !strings.Contains(p, "pages/") && !strings.Contains(p, "actions/") {

@@ -6,19 +6,46 @@ import (
 	"strings"
 
 	"github.com/msgen/msgen/detect"
+	"github.com/msgen/msgen/internal/formats"
+	"github.com/msgen/msgen/internal/pattern"
 )
 
-// buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
-func (s *service) buildChain() []command { return s.pkg.expand(s.buildScript()) }
+// buildsByName fits the names of scripts that build.
+var buildsByName = pattern.New(`^(?:build|compile|transpile)(?:[:_-]|$)`)
 
-// buildScript names the script that builds the package for production, "" when there is none.
-func (s *service) buildScript() string {
-	for _, name := range []string{"build", "build:prod", "build:production", "compile"} {
-		if s.pkg.script(name) != nil {
+// buildName gives the script that builds for production: the first of the usual names, else the one that the start script calls
+// before the program.
+func (p *packageJSON) buildName() string {
+	if p.builder == nil {
+		name := p.findBuild()
+		p.builder = &name
+	}
+	return *p.builder
+}
+
+// findBuild is buildName for the first who asks.
+func (p *packageJSON) findBuild() string {
+	for _, name := range tables().BuildNames {
+		if strings.TrimSpace(p.script(name).Text()) != "" && (name != "heroku-postbuild" || p.script("build") == nil) {
 			return name
 		}
 	}
+	for _, name := range []string{"prestart", "start"} {
+		for _, c := range parseScript(p.script(name).Text()) {
+			if called, _, ok := p.runsScript(c.args); ok && buildsByName.MatchString(called) {
+				return called
+			}
+		}
+	}
 	return ""
+}
+
+// buildChain gives the commands behind the build script, nil when there is none or only a shell can run it.
+func (s *service) buildChain() []command {
+	if name := s.pkg.buildName(); name != "" {
+		return s.pkg.expand(name)
+	}
+	return nil
 }
 
 // build finds the command that builds, and the commands behind it.
@@ -26,22 +53,19 @@ func (s *service) build() {
 	if s.stack.Build.Known() {
 		return
 	}
-	for _, name := range tables().BuildNames {
-		n := s.pkg.script(name)
-		if n == nil || strings.TrimSpace(n.Text()) == "" || name == "heroku-postbuild" && s.pkg.script("build") != nil {
-			continue
-		}
-		if s.n.Static == nil && needless(s, name) {
-			return
-		}
-		s.stack.Build = detect.NewFact(s.run(name), detect.EvidenceOf(n))
-		if !taskBuild(s, name) {
-			buildSteps(s, name)
-		}
-		legacyCrypto(s)
+	name := s.pkg.buildName()
+	if name == "" {
+		defaultBuild(s)
 		return
 	}
-	defaultBuild(s)
+	if s.n.Static == nil && needless(s, name) {
+		return
+	}
+	s.stack.Build = detect.NewFact(s.run(name), detect.EvidenceOf(s.pkg.script(name)))
+	if !taskBuild(s, name) {
+		buildSteps(s, name)
+	}
+	legacyCrypto(s)
 }
 
 // taskBuild builds by the workspace's task runner, where members that the service stands on have to be built before it.
@@ -85,9 +109,16 @@ func needless(s *service, name string) bool {
 
 // defaultBuild is what the framework or the compiler needs where no script says it.
 func defaultBuild(s *service) {
+	var inferred *formats.Node
+	if s.row != nil && len(s.row.Build) > 0 {
+		inferred = s.nxInfers(s.row.Build[0])
+	}
 	switch {
 	case s.n.Static != nil && s.start.kind == startFiles && s.row == nil:
 		return
+	case inferred != nil:
+		s.stack.Build = detect.NewFact([]string{"nx", "build", s.pkg.doc.At("name").Text()}, detect.EvidenceOf(inferred))
+		s.n.BuildEnv = append(s.n.BuildEnv, detect.EnvVar{Name: "NX_DAEMON", Value: "false"})
 	case s.row != nil && len(s.row.Build) > 0 && (s.n.Static != nil || s.n.Output.Known() || s.row.Shape != ""):
 		s.stack.Build = detect.NewFact(s.row.Build, s.stack.Framework.Because...)
 		s.n.BuildSteps = [][]string{s.row.Build}

@@ -144,7 +144,7 @@ func afterwards(s *service, p *packageJSON, name string, chain []command) bool {
 	if p != s.pkg {
 		return rootHook(s, p, name) // members are built by their own scripts
 	}
-	built := s.pkg.expand("build")
+	built := s.buildChain()
 	done := func(c command) bool {
 		_, _, setup := lookFor(setupHooks, c.args)
 		return setup || slices.ContainsFunc(built, func(b command) bool { return slices.Equal(b.args, c.args) })

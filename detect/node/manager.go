@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -104,9 +105,27 @@ func lockFacts(s *service, dir string) []detect.Fact[string] {
 				}
 			}
 		}
+		if f.Value == "pnpm@9" {
+			f = newerPNPM(s, dir, f)
+		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// newerPNPM takes pnpm 10, which writes the same lock files as 9, where pnpm-workspace.yaml holds settings: 9 reads none there,
+// and stops where the file names no packages.
+func newerPNPM(s *service, dir string, f detect.Fact[string]) detect.Fact[string] {
+	doc, err := s.t.YAML(s.t.First(dir, "pnpm-workspace.yaml"))
+	if err != nil {
+		return f
+	}
+	for _, setting := range doc.Fields {
+		if !slices.Contains([]string{"packages", "catalog", "catalogs"}, setting.Name) {
+			return detect.NewFact("pnpm@10", detect.EvidenceOf(setting.Value))
+		}
+	}
+	return f
 }
 
 // head gives the first lines of a file, also of one that is too large to be read whole.

@@ -75,6 +75,7 @@ func TestNodeManager(t *testing.T) {
 		{"npm", map[string]string{"package.json": pkg(""), "package-lock.json": "{}"}, "npm", "package-lock.json", "node-modules", ""},
 		{"npm, shrunk", map[string]string{"package.json": pkg(""), "npm-shrinkwrap.json": "{}"}, "npm", "npm-shrinkwrap.json", "node-modules", ""},
 		{"pnpm 9", map[string]string{"package.json": pkg(""), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}, "pnpm@9", "pnpm-lock.yaml", "node-modules", ""},
+		{"pnpm 10 by its settings", map[string]string{"package.json": pkg(""), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "pnpm-workspace.yaml": "onlyBuiltDependencies:\n  - esbuild\n"}, "pnpm@10", "pnpm-lock.yaml", "node-modules", ""},
 		{"pnpm 8", map[string]string{"package.json": pkg(""), "pnpm-lock.yaml": "lockfileVersion: '6.0'\n"}, "pnpm@8", "pnpm-lock.yaml", "node-modules", ""},
 		{"pnpm 7", map[string]string{"package.json": pkg(""), "pnpm-lock.yaml": "lockfileVersion: 5.4\n"}, "pnpm@7", "pnpm-lock.yaml", "node-modules", ""},
 		{"pnpm by engines", map[string]string{"package.json": pkg(`,"engines":{"pnpm":"10.1.0"}`), "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}, "pnpm@10.1.0", "pnpm-lock.yaml", "node-modules", ""},

@@ -19,6 +19,7 @@ type packageJSON struct {
 	expanded map[string][]command  // the scripts that were asked for
 	endless  []detect.Evidence     // a script that stands for more than is read
 	natives  map[int]detect.Native // what native gave
+	builder  *string               // what buildName gave
 }
 
 // isAside reports whether a directory stands aside, or lies in one that does.

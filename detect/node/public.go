@@ -16,6 +16,7 @@ const publicNames = secret.PublicNames
 
 var (
 	publicName = pattern.New(`^(?:` + publicNames + `|` + secret.PublicSettings + `)$`)
+	bakedName  = pattern.New(`^(?:` + publicNames + `)$`)
 	publicRead = pattern.New(`(?:import\.meta\.env|process\.env)(?:\.|\[["'])(` + publicNames + `)\b(["'\]]*\s*(?:\?\?|\|\|))?`)
 	staticRead = pattern.New(`import\s*\{([^}]*)\}\s*from\s*["']\$env/static/(public|private)["']`)
 	pageRead   = pattern.New(`%(` + publicNames + `)%`)
@@ -76,6 +77,9 @@ func publicFile(s *service, file string, set map[string]bool) {
 	doc, err := s.t.Env(file)
 	if err != nil || len(doc.Fields) == 0 {
 		return
+	}
+	if s.row != nil && slices.Contains([]string{"nest", "adonis", "whole"}, s.row.Shape) && !slices.ContainsFunc(doc.Fields, func(f formats.Field) bool { return bakedName.MatchString(f.Name) }) {
+		return // the program reads it, not the build
 	}
 	for _, f := range doc.Fields {
 		if !publicName.MatchString(f.Name) || secret.Anonymous(f.Value.Text()) != f.Value.Text() {

@@ -11,8 +11,8 @@ import (
 
 var tanstackNitro = pattern.New(`\b(nitro(?:V2Plugin)?)\s*\(|target\s*:\s*["'](node-server)["']`)
 
-// tanstackShape: until 1.132 the build made a server of its own; since then a plugin does, and without one there is
-// only Vite's preview.
+// tanstackShape: until 1.132 the build made a server of its own; since then a plugin does. Without one the build makes a
+// function, which srvx serves where it is installed, and Vite's preview else.
 func tanstackShape(s *service) {
 	because := s.stack.Framework.Because[0]
 	conf := s.configFile("vite.config.", "app.config.")
@@ -34,8 +34,22 @@ func tanstackShape(s *service) {
 		s.outputs(because, "dist")
 	default:
 		s.outputs(because, "dist")
-		preview(s, because, "TanStack Start", "the nitro plugin in vite.config")
+		if !srvx(s) {
+			preview(s, because, "TanStack Start", "the nitro plugin in vite.config")
+		}
 	}
+}
+
+// srvx serves the function by a package that the framework's own packages depend on. pnpm hides those of others.
+func srvx(s *service) bool {
+	found, ok := lockRead(s).named["srvx"]
+	if !ok || s.managerName() == "pnpm" {
+		return false
+	}
+	entry := "dist/server/server.js"
+	s.start = startCommand{kind: startProgram, entry: entry, because: []detect.Evidence{found.at},
+		args: []string{"node", s.module("srvx", tables().Bins["srvx"].Script), "--prod", "-s", "../client", entry}}
+	return true
 }
 
 // preview runs Vite's preview server for want of a server.
@@ -94,6 +108,8 @@ func wholeShape(s *service) {
 		s.outputs(s.stack.Framework.Because[0], "dist")
 	} else if s.row.Name == "strapi" {
 		s.outputs(s.stack.Framework.Because[0], "build")
+	} else if s.row.Output != "" {
+		s.outputs(s.stack.Framework.Because[0], s.row.Output)
 	}
 	if len(s.row.Start) > 0 {
 		s.serve(s.row.Start, s.stack.Framework.Because[0])

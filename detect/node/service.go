@@ -79,16 +79,16 @@ func repository(doc *formats.Node) string {
 	} else if strings.Count(v, "/") == 1 && !strings.Contains(v, ":") {
 		v = "https://github.com/" + v
 	}
-	if !strings.HasPrefix(v, "https://") {
+	if !strings.HasPrefix(v, "https://") || strings.ContainsAny(v, " \t<>") {
 		return ""
 	}
 	return v
 }
 
-// services judges a package: one service, none, or one for each application of an Nx workspace.
+// services judges a package: one service, none, or one for each application of an Nx workspace that shares its manifest.
 func (r *packageSet) services(dir string) []*service {
 	var out []*service
-	if projects := r.nxProjects(dir); len(projects) > 0 && declared(r.newService(r.packages[dir])).kind != startProgram {
+	if projects := append(r.nxProjects(dir), r.nxMember(dir)...); len(projects) > 0 && declared(r.newService(r.packages[dir])).kind != startProgram {
 		for i := range projects {
 			out = append(out, r.service(dir, &projects[i]))
 		}
@@ -254,6 +254,7 @@ func finish(s *service) {
 	s.scan()
 	spawns(s)
 	writes(s)
+	asks(s)
 }
 
 // declares notes which kinds of dependencies the service and its workspace have.

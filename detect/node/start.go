@@ -146,7 +146,11 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 			chain = []command{c}
 		}
 	}
+	built := s.buildChain()
 	for _, c := range chain[:len(chain)-1] {
+		if slices.ContainsFunc(built, func(b command) bool { return slices.Equal(b.args, c.args) }) {
+			continue
+		}
 		drop, what := preparing(c.args)
 		if !drop && len(c.args) > 0 && c.args[0] == "cd" {
 			return startCommand{kind: startOther, because: []detect.Evidence{because}}
@@ -211,6 +215,7 @@ func judge(s *service, c command) startCommand {
 		st.args = append([]string{"node", s.module(row.Pkg, binScript(s, row.Pkg, row.Script))}, args[1:]...)
 		if key == "fastify start" { // else it listens on the container's own loopback alone
 			st.env = append(st.env[:len(st.env):len(st.env)], detect.EnvVar{Name: "FASTIFY_ADDRESS", Value: "0.0.0.0"})
+			st.entry = plugin(args[2:])
 		}
 		if s.pkg.prod(row.Pkg) == nil && s.pkg.prod(strings.Fields(key)[0]) == nil {
 			st.dev = row.Pkg
@@ -239,6 +244,14 @@ func judge(s *service, c command) startCommand {
 		return st
 	}
 	return unknownBin(s, c)
+}
+
+// plugin is the script that fastify-cli is given, the last word of its command.
+func plugin(args []string) string {
+	if last := args[max(0, len(args)-1):]; detect.HasSuffix(strings.Join(last, ""), scriptExts) {
+		return path.Clean(last[0])
+	}
+	return ""
 }
 
 // binScript is a program's script inside its package; React Router renamed its own.

@@ -130,7 +130,7 @@ func webpackShape(s *service) {
 	if out.Known() {
 		dir = out.Value
 	}
-	if s.buildScript() == "" || s.dep("html-webpack-plugin") == nil && s.t.First(path.Join(s.pkg.dir, dir), "index.html") == "" {
+	if s.pkg.buildName() == "" || s.dep("html-webpack-plugin") == nil && s.t.First(path.Join(s.pkg.dir, dir), "index.html") == "" {
 		s.row = nil
 		return
 	}

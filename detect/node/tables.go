@@ -42,14 +42,26 @@ var tables = formats.Tables[struct {
 // framework is a row of what is known of a framework.
 type framework struct {
 	Name, Shape, Output, Fallback, Hashed, Refuse string
-	Deps, Config, Start, Build, Dev, Writable     []string
+	Deps, Config, Start, Build, Dev               []string
 	Static, Bundled, Signals                      bool
 	Port                                          int
 	DevPort                                       int
 	BuildEnv                                      []detect.EnvVar
 	RunEnv                                        []detect.EnvVar
+	Writes                                        []frameworkWrite
+	Asks                                          struct {
+		Files   []string
+		Pattern *pattern.Pattern
+	}
 	// Server and Bundler say which table it stands in; directus is a server as well.
 	Server, Bundler bool
+}
+
+// frameworkWrite is a directory that programs of a framework write to; where packages are named, one of them does.
+type frameworkWrite struct {
+	Dir      string
+	Keep     bool
+	Packages []string
 }
 
 // frameworks are all rows, those that a program or a page is made with last.

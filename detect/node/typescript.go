@@ -90,7 +90,7 @@ func tsOutDir(t *detect.Tree, dir string) string {
 
 // tsconfig gives the configuration that the build script uses, and whether there is one.
 func (s *service) tsconfig() (tsConfig, bool) {
-	for _, c := range s.pkg.expand("build") {
+	for _, c := range s.buildChain() {
 		if len(c.args) == 0 || c.args[0] != "tsc" {
 			continue
 		}

@@ -148,6 +148,27 @@ func TestNodeNx(t *testing.T) {
 	}
 }
 
+// TestNxMembers holds the applications of an Nx workspace that have a manifest each.
+func TestNxMembers(t *testing.T) {
+	api := `{"name":"@x/api","dependencies":{"express":"5"},"nx":{"targets":{"build":{"executor":"@nx/esbuild:esbuild","options":{"outputPath":"apps/api/dist","main":"apps/api/src/main.ts"}},"serve":{"executor":"@nx/js:node"}}}}`
+	web := `{"name":"@x/web"}`
+	for name, files := range map[string]map[string]string{
+		"nx build @x/api": {"apps/api/package.json": api, "apps/api/src/main.ts": "app.listen(3333)"},
+		"nx build @x/web": {"apps/web/package.json": web, "apps/web/vite.config.mts": "", "apps/web/index.html": ""},
+	} {
+		s := stack(t, with(files, "package.json", `{"workspaces":["apps/*"],"devDependencies":{"nx":"23","vite":"8"}}`, "nx.json", `{"plugins":[{"plugin":"@nx/vite/plugin","options":{"buildTargetName":"build"}}]}`))
+		if got := strings.Join(s.Build.Value, " "); got != name {
+			t.Errorf("build %q, want %q", got, name)
+		}
+		if got := strings.Join(s.Start.Value, " "); s.Node.Static == nil && got != "node dist/main.js" {
+			t.Errorf("start %q", got)
+		}
+		if len(s.Notes) > 0 && strings.Contains(s.Notes[0].Text, "build script") {
+			t.Errorf("note: %s", s.Notes[0].Text)
+		}
+	}
+}
+
 // TestRelative holds paths as seen from directories.
 func TestRelative(t *testing.T) {
 	for _, tt := range []struct{ dir, p, want string }{

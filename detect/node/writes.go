@@ -35,6 +35,11 @@ func writes(s *service) {
 	if s.n.Bundled {
 		return
 	}
+	for _, w := range s.rowWrites() {
+		if hasAny(s, w.Packages) {
+			s.wrote(w.Dir, w.Keep, s.stack.Framework.Because[0])
+		}
+	}
 	tools := scripted(s)
 	for _, file := range s.sources() {
 		lines := s.sourceLines(file)
@@ -100,20 +105,33 @@ func write(s *service, w writer, p *paths, rest string, because detect.Evidence)
 		return
 	}
 	keep := w.Keep && dir != "." && !strings.Contains(path.Base(dir), "log") && !strings.Contains(path.Base(dir), "cache") && !strings.Contains(path.Base(dir), "tmp") && !strings.Contains(path.Base(dir), "temp")
+	if s.wrote(dir, keep, because) && dir == "." {
+		s.note(detect.Note{Text: "the program writes to its working directory, so that directory belongs to its user; what it writes is lost when the container is removed",
+			Add: "a separate directory, such as data, which can be a volume", Because: []detect.Evidence{because}})
+	}
+}
+
+// rowWrites are the directories that the framework writes to.
+func (s *service) rowWrites() []frameworkWrite {
+	if s.row == nil || !s.stack.Framework.Known() {
+		return nil
+	}
+	return s.row.Writes
+}
+
+// wrote adds a directory that is written to, and reports whether it is a new one.
+func (s *service) wrote(dir string, keep bool, because detect.Evidence) bool {
 	for i := range s.stack.Writes {
 		if have := &s.stack.Writes[i]; have.Dir == dir {
 			have.Keep = have.Keep || keep
-			return
+			return false
 		}
 	}
 	s.stack.Writes = append(s.stack.Writes, detect.Write{Dir: dir, Keep: keep, Because: []detect.Evidence{because}})
 	if hasSource(s.t, path.Join(s.pkg.dir, dir)) && !path.IsAbs(dir) {
 		s.n.Seeded = append(s.n.Seeded, dir)
 	}
-	if dir == "." {
-		s.note(detect.Note{Text: "the program writes to its working directory, so that directory belongs to its user; what it writes is lost when the container is removed",
-			Add: "a separate directory, such as data, which can be a volume", Because: []detect.Evidence{because}})
-	}
+	return true
 }
 
 // between is a call without arguments among alternatives: process.env.DATA_DIR || defaultDir() || './data'.

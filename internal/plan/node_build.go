@@ -176,8 +176,8 @@ func (s *nodeService) commandOf(args []string) NodeCommand {
 	case "node", "bun", "npm", "yarn", "pnpm", "npx", "sh":
 		return NodeCommand{Args: args}
 	}
-	if s.n.Linker == "pnp" || s.n.Workspace != nil {
-		return NodeCommand{Args: args, Exec: true}
+	if w := s.n.Workspace; s.n.Linker == "pnp" || w != nil {
+		return NodeCommand{Args: args, Exec: true, AtRoot: w != nil && args[0] == w.Tool && s.dir() != "."}
 	}
 	return NodeCommand{Args: append([]string{"node_modules/.bin/" + args[0]}, args[1:]...)}
 }

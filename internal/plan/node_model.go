@@ -166,6 +166,8 @@ type NodeCommand struct {
 	Exec bool
 	// Member is the name of the workspace's member that it runs in, Dir its absolute directory; "" for the service itself.
 	Member, Dir string
+	// AtRoot says that it runs in the root of the workspace, as its task runner does.
+	AtRoot bool
 }
 
 // NodeLibraries is the stage that builds the workspace's other members.
