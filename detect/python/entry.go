@@ -213,7 +213,7 @@ func onlyApp(p *project, f framework) []app {
 			out = append(out, app)
 		}
 	}
-	if len(out) > 1 || len(scriptNames(p)) > 0 || mainFile(p) != "" || slices.ContainsFunc(p.otherFiles(nil), func(file string) bool { return p.source(file).has(mainGuard) }) {
+	if len(out) > 1 || len(commands(p)) > 0 || mainFile(p) != "" || slices.ContainsFunc(p.otherFiles(nil), func(file string) bool { return p.source(file).has(mainGuard) }) {
 		return nil
 	}
 	return out
