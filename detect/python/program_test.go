@@ -38,6 +38,7 @@ func TestPythonProgram(t *testing.T) {
 		{"a setup that is none", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "shop/__init__.py": "", "shop/setup.py": "def setup():\n    pass\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, ""},
 		{"scripts of developers", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "scripts/make.py": "subprocess.run(['poetry', 'install'])\nfrom selenium import webdriver\n", "hatch_build.py": "subprocess.run(['yarn'])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "!"},
 		{"scripts that the program imports", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + "from scripts import make\n", "scripts/make.py": "subprocess.run(['poetry', 'install'])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "starts poetry"},
+		{"another program", map[string]string{"requirements.txt": "flask==3.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp + "subprocess.run(['git', 'rev-parse', 'HEAD'])\nsubprocess.run(\n    [\"ffmpeg\", '-i', path])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "the call of ffmpeg: ffmpeg"},
 		{"a module for an older Python", map[string]string{"requirements.txt": "flask==3.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp + "if sys.version_info < (3, 9):\n    import pkg_resources\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "!"},
 		{"celery of Django", map[string]string{"requirements.txt": "django\ngunicorn\ncelery\n", "web/manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "web/shop/__init__.py": "", "web/shop/settings.py": "WSGI_APPLICATION = 'shop.wsgi.application'\n", "web/shop/wsgi.py": "",
 			"web/shop/celery.py": "from celery import Celery\napp = Celery('shop')\n"}, "gunicorn shop.wsgi:application --bind 0.0.0.0:8000", 8000, "celery --app shop.celery:app worker"},
@@ -56,6 +57,9 @@ func TestPythonProgram(t *testing.T) {
 			}
 			if s.Python.Calls.Known() {
 				notes = append(notes, "starts "+s.Python.Calls.Value)
+			}
+			for _, n := range s.Python.Native {
+				notes = append(notes, n.Name+": "+strings.Join(n.Run, " "))
 			}
 			all := strings.Join(notes, "\n")
 			if tt.note == "!" && all != "" || !strings.Contains(all, strings.TrimPrefix(tt.note, "!")) {

@@ -165,7 +165,7 @@ func (s *goService) allNotes() []detect.Note {
 		}
 	}
 	for _, r := range p.Run {
-		if pkg := goTools()[r.Value]; pkg == "" && !goDesktop(r.Value) && s.base != catalog.Slim {
+		if _, ok := detect.ToolPackages(r.Value); !ok && !goDesktop(r.Value) && s.base != catalog.Slim {
 			notes = append(notes, detect.Note{Text: fmt.Sprintf("the program runs %s, which is not in the image", r.Value), Because: r.Because})
 		}
 	}

@@ -126,15 +126,6 @@ func (s *goService) distroless() string {
 	return kind
 }
 
-// goTools are the programs that a base's package manager installs, by the name that the program starts.
-func goTools() map[string]string {
-	return map[string]string{
-		"git": "git", "ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "magick": "imagemagick", "pg_dump": "postgresql-client",
-		"psql": "postgresql-client", "curl": "curl", "gs": "ghostscript", "exiftool": "exiftool", "rsync": "rsync", "ssh": "openssh-client",
-		"sh": "-", "/bin/sh": "-", "bash": "bash", "/bin/bash": "bash", "ls": "-", "cat": "-", "tar": "-", "cp": "-", "mv": "-", "rm": "-", "ps": "procps",
-	}
-}
-
 // goDesktop reports whether a program opens something on a person's desk, or is the Go toolchain: no service needs it.
 func goDesktop(name string) bool {
 	return slices.Contains([]string{"open", "xdg-open", "rundll32", "cmd", "explorer", "osascript", "go", "gofmt", "stty", "tput", "clear", "pbcopy", "xclip", "which", "code", "vim", "nano"}, name)
@@ -143,7 +134,7 @@ func goDesktop(name string) bool {
 // tool is the first program that the sources start and a base's package manager has; "" for none.
 func (s *goService) tool() string {
 	for _, r := range s.program.Run {
-		if goTools()[r.Value] != "" {
+		if _, ok := detect.ToolPackages(r.Value); ok {
 			return r.Value
 		}
 	}
@@ -153,13 +144,8 @@ func (s *goService) tool() string {
 // toolPackages are the packages of the programs that the sources start.
 func (s *goService) toolPackages() (names []string) {
 	for _, r := range s.program.Run {
-		switch pkg := goTools()[r.Value]; {
-		case pkg == "" || pkg == "-":
-		case pkg == "exiftool" && s.final.Packages == "apt":
-			names = union(names, "libimage-exiftool-perl")
-		default:
-			names = union(names, pkg)
-		}
+		packages, _ := detect.ToolPackages(r.Value)
+		names = union(names, systemNames(s.final.Packages, packages...)...)
 	}
 	return names
 }

@@ -32,7 +32,7 @@ func alpineNames() map[string]string {
 	return map[string]string{
 		"build-essential": "build-base", "default-libmysqlclient-dev": "mariadb-connector-c-dev", "fonts-dejavu-core": "font-dejavu",
 		"libc6-dev": "musl-dev", "libcairo2": "cairo", "libcairo2-dev": "cairo-dev", "libgif-dev": "giflib-dev", "libgif7": "giflib",
-		"libgraphviz-dev": "graphviz-dev", "libgssapi-krb5-2": "krb5-libs", "libharfbuzz-subset0": "harfbuzz-subset", "libjpeg-dev": "jpeg-dev",
+		"libgraphviz-dev": "graphviz-dev", "libgssapi-krb5-2": "krb5-libs", "libharfbuzz-subset0": "harfbuzz-subset", "libimage-exiftool-perl": "exiftool", "libjpeg-dev": "jpeg-dev",
 		"libjpeg62-turbo": "libjpeg-turbo", "libkrb5-dev": "krb5-dev", "libldap-dev": "openldap-dev", "libldap2": "libldap", "libmagic1": "libmagic",
 		"libmariadb3": "mariadb-connector-c", "libpango-1.0-0": "pango", "libpango1.0-dev": "pango-dev", "libpangoft2-1.0-0": "pango",
 		"libportaudio2": "portaudio", "libpq5": "libpq", "librsvg2-2": "librsvg", "librsvg2-dev": "librsvg-dev", "libsasl2-2": "libsasl",
