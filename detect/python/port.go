@@ -9,7 +9,7 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-var calls = pattern.New(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
+var calls = pattern.New(`\b(?:run|start|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
 
 var (
 	// debugger is a port for those who look into the program.

@@ -32,6 +32,9 @@ func TestPythonProgram(t *testing.T) {
 		{"a command line of the framework", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "def main():\n    from litestar.cli.main import litestar_group\n    litestar_group()\n"}, "tool run --host 0.0.0.0", 0, ""},
 		{"a command of setup.py", map[string]string{"setup.py": "setup(\n    name='tool',\n    install_requires=['click'],\n    entry_points={\n        'console_scripts': [\n            'tool = tool.cli:main',\n        ],\n        'gui_scripts': ['window = tool.gui:main'],\n    },\n)\n", "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n"}, "tool", 0, ""},
 		{"a command of setup.cfg", map[string]string{"setup.py": "setup()\n", "setup.cfg": "[metadata]\nname = tool\n[options.entry_points]\nconsole_scripts =\n    tool = tool.cli:main\npytest11 =\n    other = tool.plugin:main\n", "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n"}, "tool", 0, ""},
+		{"an MCP server", map[string]string{"requirements.txt": "fastmcp==2.0.0\n", "server.py": "from fastmcp import FastMCP\nmcp = FastMCP('a')\nif __name__ == '__main__':\n    mcp.run(transport=\"http\", port=9000)\n"}, "python server.py", 9000, "FASTMCP_HOST"},
+		{"an MCP server for one client", map[string]string{"requirements.txt": "fastmcp==2.0.0\n", "server.py": "from fastmcp import FastMCP\nmcp = FastMCP('a')\nif __name__ == '__main__':\n    mcp.run()\n"}, "python server.py", 0, "!"},
+		{"robyn", map[string]string{"requirements.txt": "robyn==0.60.0\n", "app.py": "from robyn import Robyn\napp = Robyn(__file__)\napp.start(port=8081)\n"}, "python app.py", 8081, "ROBYN_HOST"},
 		{"asgi is a package", map[string]string{"requirements.txt": "django\nuvicorn\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/__init__.py": "", "shop/settings.py": "ASGI_APPLICATION = 'shop.asgi.application'\n", "shop/asgi/__init__.py": "application = x\n"},
 			"uvicorn shop.asgi:application --host 0.0.0.0 --port 8000", 8000, ""},
 		{"steps by semicolons", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: flask db upgrade; gunicorn app:app\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "run the others as a release step: flask db upgrade"},
@@ -57,6 +60,9 @@ func TestPythonProgram(t *testing.T) {
 			}
 			if s.Python.Calls.Known() {
 				notes = append(notes, "starts "+s.Python.Calls.Value)
+			}
+			for _, e := range s.Python.Env {
+				notes = append(notes, e.Name)
 			}
 			for _, n := range s.Python.Native {
 				notes = append(notes, n.Name+": "+strings.Join(n.Run, " "))
