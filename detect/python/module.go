@@ -134,6 +134,9 @@ func runFile(p *project, f framework, file string) {
 		at = p.at(s, line)
 	}
 	p.py.App, p.py.Server = detect.NewFact(p.rel(file), at), detect.NewFact("python", at)
+	if root := importRoot(p, file); root != path.Dir(file) && (relative(p, file) || importsFrom(p, file, strings.Split(strings.TrimPrefix(file, root+"/"), "/")[0])) {
+		p.py.App, p.py.Server = detect.NewFact(p.module(file), at), detect.NewFact("module", at) // as a file it does not find its own package
+	}
 	p.py.Env = append(p.py.Env, f.Env...)
 	p.setPort(f, file)
 	p.setStart()

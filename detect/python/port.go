@@ -212,10 +212,12 @@ func signals(p *project) {
 			return
 		}
 	}
-	if file := path.Join(p.dir, p.py.App.Value); p.py.Server.Value == "python" && p.t.Has(file) {
-		s := p.source(file)
+	if p.py.Server.Value == "python" || p.py.Server.Value == "module" {
+		s := p.source(p.file)
 		if line, _ := s.find(ownServer); line > 0 {
 			p.stack.Signals = detect.NewFact(true, p.at(s, line))
+		} else if p.row().Stops {
+			p.stack.Signals = detect.NewFact(true, p.stack.Framework.Because...)
 		}
 	}
 }
