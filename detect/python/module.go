@@ -172,7 +172,7 @@ func (p *project) commandEntry() bool {
 func scriptFile(p *project, target string) string {
 	mod, _, _ := strings.Cut(target, ":")
 	rel := strings.ReplaceAll(mod, ".", "/")
-	for _, base := range []string{"", "src"} {
+	for _, base := range []string{"", "src", "src/py", "python"} {
 		for _, end := range []string{".py", "/__init__.py"} {
 			if file := path.Join(p.dir, base, rel+end); p.t.Has(file) {
 				return file

@@ -37,7 +37,7 @@ var tables = formats.Tables[struct {
 	DevFiles           []string
 	LeftOut            []string
 	BuildFiles         []string
-	NotAsked           []string
+	NotAsked, Bots     []string
 	OtherManifests     []string
 }](tablesText)
 
