@@ -98,6 +98,9 @@ func (p *project) ownEntry() bool {
 			return false
 		}
 		runFile(p, f, file)
+		if f.Name == "dash" {
+			developmentServer(p, f, "gunicorn, and `server = app.server` to the program")
+		}
 		return true
 	}
 	s := p.source(file)
