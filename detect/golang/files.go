@@ -11,6 +11,15 @@ import (
 // runFiles finds the files of the repository that the program opens by a relative path.
 func runFiles(l *listen, p *detect.Program) {
 	seen := map[string]bool{}
+	for _, row := range tables().Frameworks {
+		at, ok := imported(l, row.Pkg)
+		for _, dir := range row.Opens {
+			if from := path.Join(l.s.m.dir, dir); ok && l.s.t.HasDir(from) {
+				seen[dir] = true
+				p.RunFiles = append(p.RunFiles, detect.RunFile{Path: from, Opened: dir, Because: at})
+			}
+		}
+	}
 	l.accesses(tables().Openers, func(c callSite, row access) {
 		for i, arg := range c.call.Args {
 			if row.Arg >= 0 && i != row.Arg {

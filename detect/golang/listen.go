@@ -63,7 +63,7 @@ func findListener(l *listen, p *detect.Program) {
 		}
 	}
 	p.Serves, p.Far = true, !slices.ContainsFunc(hits, l.begun)
-	p.Framework = framework(l, best)
+	p.Framework = frameworkOf(l, best)
 	p.TCP = best.row.TCP && (best.row.Pkg == "crypto/tls" || !speaksHTTP(l))
 	port(l, p, best)
 	if best.file != nil && !p.Port.Known() {
@@ -164,6 +164,9 @@ func judgeCall(l *listen, row listener, c callSite) (hit, bool) {
 	}
 	if len(args) == 0 && row.Name == "Run" && row.Framework == "gin" {
 		h.pieces = []piece{{env: "PORT", at: h.at}}
+	}
+	if len(h.pieces) == 0 {
+		h.pieces = settingsPort(l, row.Framework)
 	}
 	if (len(args) == 0 || row.Arg == 9 || len(args) > 0 && stringLiteral(args[0]) == "" && isEmpty(args[0])) && row.Fallback != 0 {
 		h.pieces = append(h.pieces, piece{port: row.Fallback, at: h.at})

@@ -130,8 +130,28 @@ func hasHTTPServer(l *listen) bool {
 	return false
 }
 
-// framework names what serves.
-func framework(l *listen, h hit) detect.Fact[string] {
+// settingsPort is the port in the files that a framework reads by itself.
+func settingsPort(l *listen, name string) []piece {
+	for _, row := range tables().Frameworks {
+		if row.Framework != name || row.Port == nil {
+			continue
+		}
+		for _, dir := range row.Opens {
+			dir = path.Join(l.s.m.dir, dir)
+			for _, file := range l.s.t.FilesIn[dir] {
+				text, _ := l.s.t.Text(path.Join(dir, file))
+				if m := row.Port.FindStringSubmatchIndex(text); m != nil {
+					n, _ := strconv.Atoi(text[m[2]:m[3]])
+					return []piece{{port: n, at: l.s.t.AtOffset(path.Join(dir, file), m[2])}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// frameworkOf names what serves.
+func frameworkOf(l *listen, h hit) detect.Fact[string] {
 	for _, row := range tables().Frameworks {
 		if h.row.Framework != "" && row.Framework != h.row.Framework || row.Framework == "grpc" && !l.calls(row.Pkg, "NewServer") {
 			continue

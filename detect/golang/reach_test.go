@@ -53,3 +53,31 @@ func TestGoReach(t *testing.T) {
 		})
 	}
 }
+
+func TestGoServerElsewhere(t *testing.T) {
+	zero := "package main\n\nimport \"github.com/zeromicro/go-zero/rest\"\n\nfunc main() { rest.MustNewServer(conf()).Start() }\n\nfunc conf() rest.RestConf { return rest.RestConf{} }\n"
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string // framework, port, its variable, files
+	}{
+		"a variable with the name of its package": {map[string]string{
+			"cmd/api/main.go":           "package main\n\nimport \"a/internal/server\"\n\nfunc main() {\n\tserver := server.NewServer()\n\tserver.ListenAndServe()\n}\n",
+			"internal/server/server.go": "package server\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n\t\"os\"\n\t\"strconv\"\n)\n\ntype Server struct{ port int }\n\nfunc NewServer() *http.Server {\n\tport, _ := strconv.Atoi(os.Getenv(\"PORT\"))\n\ts := &Server{port: port}\n\treturn &http.Server{Addr: fmt.Sprintf(\":%d\", s.port)}\n}\n",
+		}, "net/http 0 PORT "},
+		"go-zero's settings": {map[string]string{"main.go": zero, "etc/api.yaml": "Name: api\nPort: 8888\n"}, "go-zero 8888  etc"},
+		"beego's settings":   {map[string]string{"main.go": "package main\n\nimport beego \"github.com/beego/beego/v2/server/web\"\n\nfunc main() { beego.Run() }\n", "conf/app.conf": "httpport = 8090\n", "views/a.tpl": ""}, "beego 8090  conf views"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.files["go.mod"] = "module a\n\ngo 1.24\n"
+			s := one(t, c.files)
+			var files []string
+			for _, f := range s.Go.Programs[0].RunFiles {
+				files = append(files, f.Opened)
+			}
+			got := strings.Join([]string{s.Framework.Value, itoa(s.Port.Value), s.PortEnv.Value, strings.Join(files, " ")}, " ")
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -14,7 +14,8 @@ var tablesText string
 
 // tables are those of golang.toml, which says what each is.
 var tables = formats.Tables[struct {
-	Listeners, Frameworks        []listener
+	Listeners                    []listener
+	Frameworks                   []framework
 	Cgo                          []detect.Cgo
 	Openers, Writers             []access
 	Generators                   []generator
@@ -39,6 +40,13 @@ type listener struct {
 	Pkg, Name, Framework string
 	Method, TCP          bool
 	Arg, Fallback        int
+}
+
+// framework is a library that serves.
+type framework struct {
+	Pkg, Framework string
+	Opens          []string
+	Port           *pattern.Pattern
 }
 
 // access is a call that opens a file or directory, or writes to it.

@@ -16,11 +16,13 @@ type walker struct {
 	inGo   bool
 	prefix []string
 	params map[string]string
+	locals map[string]bool // variables of the function that have the name of an import
 	fn     string
 	given  bool // in what runs only where the command line has arguments, which the image gives none
 }
 
 func (w *walker) decl(d ast.Decl) {
+	w.locals = map[string]bool{}
 	f, ok := d.(*ast.FuncDecl)
 	if !ok {
 		ast.Walk(w, d)
@@ -31,7 +33,7 @@ func (w *walker) decl(d ast.Decl) {
 	w.facts.decls = append(w.facts.decls, decl{w.file, f})
 	for _, p := range f.Type.Params.List {
 		for _, n := range p.Names {
-			inner.params[n.Name] = typeText(p.Type)
+			inner.params[n.Name], inner.locals[n.Name] = typeText(p.Type), true
 		}
 	}
 	if f.Body != nil {
@@ -78,6 +80,15 @@ func (w *walker) Visit(n ast.Node) ast.Visitor {
 		}
 	case *ast.AssignStmt:
 		w.assign(n)
+		if n.Tok == token.DEFINE {
+			for _, r := range n.Rhs { // server := server.New() calls the import
+				ast.Walk(w, r)
+			}
+			for _, l := range n.Lhs {
+				w.locals[typeText(l)] = true
+			}
+			return nil
+		}
 	case *ast.KeyValueExpr:
 		if k, ok := n.Key.(*ast.Ident); ok {
 			w.field(k.Name, expr{file: w.file, expr: n.Value, pos: n.Pos()})
@@ -236,7 +247,7 @@ func (w *walker) call(n *ast.CallExpr) ast.Visitor {
 	switch f := n.Fun.(type) {
 	case *ast.SelectorExpr:
 		c.name, c.on = f.Sel.Name, f.X
-		if x, ok := f.X.(*ast.Ident); ok {
+		if x, ok := f.X.(*ast.Ident); ok && !w.locals[x.Name] {
 			c.pkg = w.file.names[x.Name]
 		}
 	case *ast.Ident:

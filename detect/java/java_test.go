@@ -181,6 +181,7 @@ func TestMavenArtifact(t *testing.T) {
 		{"a name out of sight", project("<build><finalName>app-${git.commit}</finalName></build>"), detect.JavaLib, ""},
 		{"shaded", project("<build><plugins>" + shade + "</plugin></plugins></build>"), detect.JavaFat, "target/app-1.jar"},
 		{"shaded beside", project("<build><plugins>" + shade + "<configuration><shadedArtifactAttached>true</shadedArtifactAttached></configuration></plugin></plugins></build>"), detect.JavaFat, "target/app-1-shaded.jar"},
+		{"shaded under a name of its own", project("<properties><launcher>a.Launcher</launcher></properties><build><plugins>" + shade + "<configuration><transformers><transformer><manifestEntries><Main-Class>${launcher}</Main-Class></manifestEntries></transformer></transformers><outputFile>${project.build.directory}/${project.artifactId}-fat.jar</outputFile></configuration></plugin></plugins></build>"), detect.JavaFat, "target/app-fat.jar"},
 		{"spring without its parent, not bound", project("<build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>"), detect.JavaLib, "target/app-1.jar"},
 		{"spring with a classifier", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version></parent><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId><configuration><classifier>exec</classifier></configuration></plugin></plugins></build>"), detect.JavaLayers, "target/app-1-exec.jar"},
 		{"spring before layers", project("<parent><artifactId>spring-boot-starter-parent</artifactId><version>2.2.0.RELEASE</version></parent><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build>"), detect.JavaFat, "target/app-1.jar"},
@@ -190,6 +191,9 @@ func TestMavenArtifact(t *testing.T) {
 			s := one(t, map[string]string{"pom.xml": tt.pom, "src/main/java/a/Main.java": mainJava})
 			if s.Java.Layout != tt.layout || s.Java.Artifact.Value != tt.want {
 				t.Errorf("%s %q, want %s %q", s.Java.Layout, s.Java.Artifact.Value, tt.layout, tt.want)
+			}
+			if named := strings.Contains(tt.pom, "a.Launcher"); named != (s.Java.Main.Value == "a.Launcher") {
+				t.Errorf("starts %q", s.Java.Main.Value)
 			}
 		})
 	}

@@ -86,6 +86,13 @@ func shades(p *pom) bool {
 func shadedName(p *pom, final detect.Fact[string]) (detect.Fact[string], string) {
 	const plugin = "maven-shade-plugin"
 	if n := p.config(plugin, "outputFile"); n != nil {
+		below, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimSpace(n.Text()), "${project.basedir}/"), "${project.build.directory}/")
+		if !ok {
+			below, ok = strings.CutPrefix(below, "target/")
+		}
+		if name, known := expand(p, below); ok && known {
+			return detect.NewFact(name, detect.EvidenceOf(n)), ""
+		}
 		return detect.Fact[string]{}, ""
 	}
 	if n := p.config(plugin, "finalName"); n.Text() != "" {

@@ -93,6 +93,7 @@ func TestNodeStarts(t *testing.T) {
 		{"the same without a shell", "import { spawn } from 'node:child_process';\nspawn('npm', ['run', 'worker']);\n", "starts npm"},
 		{"a shell", "const cp = require('child_process');\ncp.exec('ls -l', done);\n", "a shell"},
 		{"an expression", "const cp = require('child_process');\nconst m = /a/.exec(text);\n", ""},
+		{"another program", "const { spawn } = require('child_process');\nspawn('ffmpeg', ['-i', file]);\nspawn('ffmpeg');\n", "the call of ffmpeg: ffmpeg;"},
 		{"a package of development", "const app = require('express')();\nrequire('pino');\nconst m = require('morgan');\n", "loads morgan"},
 	} {
 		s := stack(t, map[string]string{"package.json": `{"scripts":{"start":"node server.js"},"dependencies":{"express":"4"},"devDependencies":{"morgan":"1"}}`, "server.js": tt.source})
@@ -107,6 +108,9 @@ func TestNodeStarts(t *testing.T) {
 		}
 		if s.Node.Shell.Known() && got == "" {
 			got = "a shell"
+		}
+		for _, n := range s.Node.Native {
+			got += n.Name + ": " + strings.Join(n.Run, " ") + ";"
 		}
 		if !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)

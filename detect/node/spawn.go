@@ -11,6 +11,7 @@ import (
 
 var (
 	shellCall   = pattern.New(`(?:^|[^.\w]|child_process["')]*\.|\bcp\.|\bchildProcess\.|promisify\()exec(?:Sync)?\b\s*[()]|\bshell\s*:\s*true`)
+	toolCall    = pattern.New("\\b(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync)\\(\\s*([\"'`].*)")
 	managerCall = pattern.New("(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|\\$)\\(?\\s*[\"'`](npm|npx|pnpm|pnpx|yarn|bunx?|node)\\b")
 )
 
@@ -24,6 +25,12 @@ func spawns(s *service) {
 		for i, line := range lines {
 			if len(line) > 600 || isComment(line) || strings.Contains(line, "require(") && !strings.Contains(line, "child_process\").") && !strings.Contains(line, "child_process').") {
 				continue
+			}
+			if m := toolCall.FindStringSubmatch(line); m != nil {
+				n, ok := detect.ToolOf(m[1], lineOf(file, i, line))
+				if ok && !slices.ContainsFunc(s.n.Native, func(o detect.Native) bool { return o.Name == n.Name }) {
+					s.n.Native = append(s.n.Native, n)
+				}
 			}
 			if m := managerCall.FindStringSubmatch(line); m != nil {
 				at := lineOf(file, i, line)

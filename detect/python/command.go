@@ -15,7 +15,7 @@ var (
 	parsers  = pattern.New(`\.add_subparsers\(`)
 	compared = pattern.New(`==\s*["'](serve|server|runserver|run-server|start)["']`)
 	// wrapped is the command line of a framework, which a program calls as its own: it starts the server by "run".
-	wrapped = pattern.New(`\b(litestar_group|FlaskGroup)\(`)
+	wrapped = pattern.New(`\b(?:(?:litestar_group|FlaskGroup)\(|litestar\.__main__ import run_cli\b)`)
 	command = pattern.New(`^@\w+\.command\(\s*(?:name\s*=\s*)?(?:["']([\w-]+)["'])?`)
 	def     = pattern.New(`^(?:async\s+)?def\s+(\w+)\(`)
 	top     = pattern.New(`^[^\s)#]`)

@@ -213,7 +213,7 @@ func onlyApp(p *project, f framework) []app {
 			out = append(out, app)
 		}
 	}
-	if len(out) > 1 || len(scriptNames(p)) > 0 || mainFile(p) != "" || slices.ContainsFunc(p.otherFiles(nil), func(file string) bool { return p.source(file).has(mainGuard) }) {
+	if len(out) > 1 || len(commands(p)) > 0 || mainFile(p) != "" || slices.ContainsFunc(p.otherFiles(nil), func(file string) bool { return p.source(file).has(mainGuard) }) {
 		return nil
 	}
 	return out
@@ -273,6 +273,16 @@ func imported(p *project, parts []app, by string) bool {
 // appName gives "module:name" for an application.
 func appName(p *project, a app) string { return p.module(a.file) + ":" + a.name }
 
+// developmentServer says what a framework's own server is not.
+func developmentServer(p *project, f framework, add string) {
+	if s := p.server("wsgi"); s.Known() {
+		add = strings.Replace(add, "gunicorn, and ", "", 1)
+		p.note(fmt.Sprintf("the program does not name what %s can serve, so the image runs %s's development server: it has one process and is not hardened", s.Value, f.Name), add, p.stack.Framework.Because...)
+		return
+	}
+	p.note(fmt.Sprintf("no production server is declared, so the image runs %s's development server: it has one process and is not hardened", f.Name), add, p.stack.Framework.Because...)
+}
+
 // withoutServer takes the sound fallback when no server is declared, and says so.
 func withoutServer(p *project, f framework, a app) {
 	switch {
@@ -288,7 +298,7 @@ func withoutServer(p *project, f framework, a app) {
 		p.note(fmt.Sprintf("%s needs an ASGI server, but none is declared: the build installs %s without a version, so two builds may differ", f.Name, f.Fallback),
 			f.Fallback, p.stack.Framework.Because...)
 	default:
-		p.note(fmt.Sprintf("no production server is declared, so the image runs %s's development server: it has one process and is not hardened", f.Name), f.Add, p.stack.Framework.Because...)
+		developmentServer(p, f, f.Add)
 	}
 	p.py.Server = detect.NewFact(f.Fallback, p.stack.Framework.Because...)
 	if f.Fallback == "flask" {

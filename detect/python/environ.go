@@ -15,6 +15,7 @@ var (
 	envSet    = pattern.New(`\bos\.environ\[\s*["'][A-Z][A-Z0-9_]*["']\s*\]\s*=[^=]`)
 	envAsked  = pattern.New(`(?:\benv(?:\.(?:str|bool|int|float|list|json|db|db_url|url|cache|cache_url|email|email_url|path))?|\bconfig)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*(?:,\s*cast\s*=\s*[\w.()]+\s*)?\)`)
 	envHard   = pattern.New(`\b(?:SECRET_KEY)\s*=\s*(?:os\.environ\.get|os\.getenv)\(\s*["']([A-Z][A-Z0-9_]*)["']\s*\)`)
+	envToken  = pattern.New(`\b(?:getenv|environ\.get)\(\s*["']([A-Z0-9_]*TOKEN)["']\s*\)`)
 	envHelper = pattern.New(`^def\s+(\w+)\(\s*(\w+)\s*(?::\s*str\s*)?\)`)
 	envThere  = pattern.New(`["']([A-Z][A-Z0-9_]*)["']\s+in\s+os\.environ`)
 	envForm   = pattern.New(`(?:\b(int|float)\(\s*os\.environ\[\s*|\benv\.(int|float|bool|json|db|db_url|cache|cache_url|email|email_url)\(\s*|\bcast\s*=\s*(int|float|bool)\b)`)
@@ -23,9 +24,13 @@ var (
 // runEnv gathers the variables that the code reads without a default: without them the program does not start.
 func runEnv(p *project) {
 	seen := map[string]bool{}
+	bot := slices.ContainsFunc(tables().Bots, func(name string) bool { _, ok := p.deps.get(name); return ok })
 	for _, file := range envFiles(p) {
 		s := p.source(file)
 		asked := append(s.envHelpers(), envIndex, envAsked, envHard)
+		if bot {
+			asked = append(asked, envToken)
+		}
 		handled := map[string]bool{} // the code goes on without them
 		for _, line := range s.lines {
 			for _, m := range envThere.FindAllStringSubmatch(line, -1) {

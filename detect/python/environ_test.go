@@ -32,6 +32,16 @@ func TestPythonEnviron(t *testing.T) {
 	}
 }
 
+// TestPythonToken holds that a bot is given its token, and that another program may do without.
+func TestPythonToken(t *testing.T) {
+	for dep, want := range map[string]int{"discord.py": 1, "requests": 0} {
+		s := scan(t, map[string]string{"requirements.txt": dep + "\n", "main.py": "TOKEN = os.getenv(\"DISCORD_TOKEN\")\nOTHER = os.getenv('X_TOKEN', '')\n"})
+		if len(s.Python.RunEnv) != want {
+			t.Errorf("%s: asked %v", dep, s.Python.RunEnv)
+		}
+	}
+}
+
 // TestPythonToldSettings holds that manage.py is told the server's settings where it takes others by itself.
 func TestPythonToldSettings(t *testing.T) {
 	name := func(s string) string { return "os.environ.setdefault('DJANGO_SETTINGS_MODULE', '" + s + "')\n" }

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -12,7 +13,7 @@ var (
 	started = pattern.New(`^(?:\[|\s|sys\.executable|[\"']|python3?|-m|,)*(pip3?|uv|uvx|poetry|pdm|pipenv|conda|npm|npx|yarn|pnpm)\b`)
 )
 
-// findManagers finds a package manager that the program starts when it runs.
+// findManagers finds a package manager that the program starts when it runs, and the system packages of other programs that it starts.
 func findManagers(p *project) {
 	for _, file := range p.envSources() {
 		s := p.source(file)
@@ -20,9 +21,11 @@ func findManagers(p *project) {
 			continue
 		}
 		for _, c := range s.calls(starts) {
-			if m := started.FindStringSubmatch(c.args); m != nil {
+			if m := started.FindStringSubmatch(c.args); m != nil && !p.py.Calls.Known() {
 				p.py.Calls = detect.NewFact(m[1], p.at(s, c.line))
-				return
+			}
+			if n, ok := detect.ToolOf(c.args, p.at(s, c.line)); ok && !slices.ContainsFunc(p.py.Native, func(o detect.Native) bool { return o.Name == n.Name }) {
+				p.py.Native = append(p.py.Native, n)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package python
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/msgen/msgen/detect"
@@ -97,6 +98,9 @@ func (p *project) ownEntry() bool {
 			return false
 		}
 		runFile(p, f, file)
+		if f.Name == "dash" {
+			developmentServer(p, f, "gunicorn, and `server = app.server` to the program")
+		}
 		return true
 	}
 	s := p.source(file)
@@ -133,45 +137,36 @@ func runFile(p *project, f framework, file string) {
 		at = p.at(s, line)
 	}
 	p.py.App, p.py.Server = detect.NewFact(p.rel(file), at), detect.NewFact("python", at)
+	if root := importRoot(p, file); root != path.Dir(file) && (relative(p, file) || importsFrom(p, file, strings.Split(strings.TrimPrefix(file, root+"/"), "/")[0])) {
+		p.py.App, p.py.Server = detect.NewFact(p.module(file), at), detect.NewFact("module", at) // as a file it does not find its own package
+	}
 	p.py.Env = append(p.py.Env, f.Env...)
 	p.setPort(f, file)
 	p.setStart()
 }
 
-// commandEntry starts a command that the project itself defines ([project.scripts]).
+// commandEntry starts a command that the project itself defines.
 func (p *project) commandEntry() bool {
 	if declaredScript(p) {
 		return true
 	}
-	var found []*formats.Node
-	for _, table := range []*formats.Node{p.pyproject.At("project", "scripts"), p.pyproject.At("tool", "poetry", "scripts")} {
-		for _, name := range table.Keys() {
-			if n := table.At(name); n.Kind == formats.Text {
-				found = append(found, n)
-			}
-		}
-	}
-	if len(found) == 0 || !p.isPackage() && mainFile(p) != "" {
+	found := commands(p)
+	if len(found) == 0 || !p.isPackage() && !p.py.Packaged.Known() && mainFile(p) != "" {
 		return false
 	}
-	names := scriptNames(p)
-	pick := 0
-	for i, name := range names {
-		if name == p.stack.Name || name == "start" || name == "serve" {
-			pick = i
-			break
-		}
-	}
-	if len(names) > 1 && names[pick] != p.stack.Name && names[pick] != "start" && names[pick] != "serve" {
+	sure := func(name string) bool { return name == p.stack.Name || name == "start" || name == "serve" }
+	pick := max(0, slices.IndexFunc(found, func(c ownCommand) bool { return sure(c.name) }))
+	if len(found) > 1 && !sure(found[pick].name) {
 		q := detect.Question{Key: "main", Text: "which of these commands does the image run?"}
-		for i, name := range names {
-			q.Candidates = append(q.Candidates, detect.Candidate{Value: name, Because: []detect.Evidence{detect.EvidenceOf(found[i])}})
+		for _, c := range found {
+			q.Candidates = append(q.Candidates, detect.Candidate{Value: c.name, Because: []detect.Evidence{c.at}})
 		}
 		p.stack.Questions = append(p.stack.Questions, q)
 	}
-	p.py.App, p.py.Server = detect.NewFact(names[pick], detect.EvidenceOf(found[pick])), detect.NewFact("command", detect.EvidenceOf(found[pick]))
-	p.py.Packaged = detect.NewFact(true, detect.EvidenceOf(found[pick]))
-	p.setPort(p.row(), scriptFile(p, found[pick].Text()))
+	at := found[pick].at
+	p.py.App, p.py.Server = detect.NewFact(found[pick].name, at), detect.NewFact("command", at)
+	p.py.Packaged = detect.NewFact(true, at)
+	p.setPort(p.row(), scriptFile(p, found[pick].target))
 	p.setStart()
 	return true
 }
@@ -180,7 +175,7 @@ func (p *project) commandEntry() bool {
 func scriptFile(p *project, target string) string {
 	mod, _, _ := strings.Cut(target, ":")
 	rel := strings.ReplaceAll(mod, ".", "/")
-	for _, base := range []string{"", "src"} {
+	for _, base := range []string{"", "src", "src/py", "python"} {
 		for _, end := range []string{".py", "/__init__.py"} {
 			if file := path.Join(p.dir, base, rel+end); p.t.Has(file) {
 				return file
@@ -190,14 +185,39 @@ func scriptFile(p *project, target string) string {
 	return ""
 }
 
-// scriptNames gives the names of the commands that the project defines, in the order of the file.
-func scriptNames(p *project) []string {
-	var out []string
+// ownCommand is a command that the project defines, and the function behind it: "pkg.mod:func".
+type ownCommand struct {
+	name, target string
+	at           detect.Evidence
+}
+
+var setupCommand = pattern.New(`(?:^\s+|["'])([\w.-]+)\s*=\s*([\w.]+:[\w.]+)`)
+
+// commands gives the commands that the project defines, in the order of the file; those of a setup.py or setup.cfg as far as they are
+// written out.
+func commands(p *project) (out []ownCommand) {
 	for _, table := range []*formats.Node{p.pyproject.At("project", "scripts"), p.pyproject.At("tool", "poetry", "scripts")} {
 		for _, name := range table.Keys() {
-			if table.At(name).Kind == formats.Text {
-				out = append(out, name)
+			if n := table.At(name); n.Kind == formats.Text {
+				out = append(out, ownCommand{name, n.Text(), detect.EvidenceOf(n)})
 			}
+		}
+	}
+	for _, file := range []string{"setup.cfg", "setup.py"} {
+		if len(out) > 0 || !p.py.Packaged.Known() {
+			break
+		}
+		file, inside := path.Join(p.dir, file), false
+		for i, line := range p.t.Lines(file) {
+			inside = inside && strings.TrimLeft(line, " \t") != line || strings.Contains(line, "console_scripts")
+			if !inside {
+				continue
+			}
+			for _, m := range setupCommand.FindAllStringSubmatch(line, -1) {
+				out = append(out, ownCommand{m[1], m[2], p.t.At(file, i+1)})
+			}
+			before, _, closed := strings.Cut(line, "]")
+			inside = !closed || strings.HasSuffix(strings.TrimRight(before, "'\""), "console_scripts")
 		}
 	}
 	return out

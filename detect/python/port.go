@@ -9,7 +9,7 @@ import (
 	"github.com/msgen/msgen/internal/pattern"
 )
 
-var calls = pattern.New(`\b(?:run|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
+var calls = pattern.New(`\b(?:run|start|serve|run_app|launch|listen|run_simple|TCPSite|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|start_server|bind|WSGIServer|Config|add_insecure_port)\(`)
 
 var (
 	// debugger is a port for those who look into the program.
@@ -66,7 +66,7 @@ func (p *project) setPort(f framework, file string) {
 		fallback = p.configuredBind(row, p.py.Server.Because[0])
 	} else if n := named(p); servesItself(p) && !found.Known() && n.Known() {
 		fallback = n
-	} else if f.Port != 0 && p.stack.Framework.Known() && !(f.Name == "flask" && servesItself(p) && p.py.Server.Value != "python" && !runsFlask(p)) {
+	} else if f.Port != 0 && p.stack.Framework.Known() && !(f.Name == "flask" && servesItself(p) && p.py.Server.Value != "python" && !runsFlask(p)) && !(p.py.Server.Value == "command" && unused(p, f)) {
 		fallback = detect.Fact[int]{Value: f.Port, Because: p.stack.Framework.Because}
 	}
 	if !found.Known() && !fallback.Known() && !p.stack.PortEnv.Known() {
@@ -76,6 +76,11 @@ func (p *project) setPort(f framework, file string) {
 	if p.stack.Port.Value == 0 && p.stack.PortEnv.Known() {
 		p.stack.Port = detect.NewFact(8000, p.stack.PortEnv.Because...)
 	}
+}
+
+// unused reports whether no source imports the framework: the project declares it and does not serve yet.
+func unused(p *project, f framework) bool {
+	return !slices.ContainsFunc(p.envSources(), func(file string) bool { return p.source(file).importsModule(f.Module) > 0 })
 }
 
 // runsFlask reports whether a source starts Flask's own server, whose port is known then.
@@ -212,10 +217,12 @@ func signals(p *project) {
 			return
 		}
 	}
-	if file := path.Join(p.dir, p.py.App.Value); p.py.Server.Value == "python" && p.t.Has(file) {
-		s := p.source(file)
+	if p.py.Server.Value == "python" || p.py.Server.Value == "module" {
+		s := p.source(p.file)
 		if line, _ := s.find(ownServer); line > 0 {
 			p.stack.Signals = detect.NewFact(true, p.at(s, line))
+		} else if p.row().Stops {
+			p.stack.Signals = detect.NewFact(true, p.stack.Framework.Because...)
 		}
 	}
 }

@@ -30,6 +30,17 @@ func TestPythonProgram(t *testing.T) {
 		{"a name of another file", map[string]string{"requirements.txt": "flask\n", "app.py": flaskApp + "port = setting('port')\napp.run(port=port)\n", "db.py": "port = 3306\n"}, "flask run --host 0.0.0.0 --port 5000", 5000, ""},
 		{"subcommands of a loop", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "subs = parser.add_subparsers()\nfor c in COMMANDS:\n    subs.add_parser(c)\nif which == 'migrate':\n    pass\nelif which == 'start':\n    serve()\n"}, "tool start", 0, ""},
 		{"a command line of the framework", map[string]string{"pyproject.toml": command, "tool/__init__.py": "", "tool/cli.py": "def main():\n    from litestar.cli.main import litestar_group\n    litestar_group()\n"}, "tool run --host 0.0.0.0", 0, ""},
+		{"a command of setup.py", map[string]string{"setup.py": "setup(\n    name='tool',\n    install_requires=['click'],\n    entry_points={\n        'console_scripts': [\n            'tool = tool.cli:main',\n        ],\n        'gui_scripts': ['window = tool.gui:main'],\n    },\n)\n", "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n"}, "tool", 0, ""},
+		{"a command of setup.cfg", map[string]string{"setup.py": "setup()\n", "setup.cfg": "[metadata]\nname = tool\n[options.entry_points]\nconsole_scripts =\n    tool = tool.cli:main\npytest11 =\n    other = tool.plugin:main\n", "tool/__init__.py": "", "tool/cli.py": "def main(): pass\n"}, "tool", 0, ""},
+		{"a file that imports its own package", map[string]string{"requirements.txt": "aiohttp==3.13.0\n", "shop/__init__.py": "", "shop/routes.py": "", "shop/main.py": "from aiohttp import web\nfrom shop.routes import routes\nif __name__ == '__main__':\n    web.run_app(app, host='0.0.0.0', port=8090)\n"}, "python -m shop.main", 8090, "!"},
+		{"a file of a package under src", map[string]string{"requirements.txt": "aiohttp==3.13.0\n", "src/shop/__init__.py": "", "src/shop/routes.py": "", "src/shop/main.py": "from aiohttp import web\nfrom .routes import routes\nif __name__ == '__main__':\n    web.run_app(app)\n"}, "python -m shop.main", 8080, "!"},
+		{"a command line of the framework far below", map[string]string{"pyproject.toml": command, "src/py/tool/__init__.py": "", "src/py/tool/cli.py": "def main():\n    from litestar.__main__ import run_cli as run\n    run()\n"}, "tool run --host 0.0.0.0", 0, ""},
+		{"a framework that nothing imports yet", map[string]string{"pyproject.toml": strings.Replace(command, "flask", "litestar", 1), "src/tool/__init__.py": "", "src/tool/cli.py": "def main() -> None:\n    print('Hello')\n"}, "tool", 0, ""},
+		{"Dash without a server", map[string]string{"requirements.txt": "dash==3.0.0\n", "app.py": "from dash import Dash\napp = Dash()\nif __name__ == '__main__':\n    app.run(debug=True)\n"}, "python app.py", 8050, "development server"},
+		{"Dash that a server cannot reach", map[string]string{"requirements.txt": "dash==3.0.0\ngunicorn==23.0.0\n", "app.py": "from dash import Dash\napp = Dash()\nif __name__ == '__main__':\n    app.run(debug=True)\n"}, "python app.py", 8050, "does not name what gunicorn can serve"},
+		{"an MCP server", map[string]string{"requirements.txt": "fastmcp==2.0.0\n", "server.py": "from fastmcp import FastMCP\nmcp = FastMCP('a')\nif __name__ == '__main__':\n    mcp.run(transport=\"http\", port=9000)\n"}, "python server.py", 9000, "FASTMCP_HOST"},
+		{"an MCP server for one client", map[string]string{"requirements.txt": "fastmcp==2.0.0\n", "server.py": "from fastmcp import FastMCP\nmcp = FastMCP('a')\nif __name__ == '__main__':\n    mcp.run()\n"}, "python server.py", 0, "!"},
+		{"robyn", map[string]string{"requirements.txt": "robyn==0.60.0\n", "app.py": "from robyn import Robyn\napp = Robyn(__file__)\napp.start(port=8081)\n"}, "python app.py", 8081, "ROBYN_HOST"},
 		{"asgi is a package", map[string]string{"requirements.txt": "django\nuvicorn\n", "manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "shop/__init__.py": "", "shop/settings.py": "ASGI_APPLICATION = 'shop.asgi.application'\n", "shop/asgi/__init__.py": "application = x\n"},
 			"uvicorn shop.asgi:application --host 0.0.0.0 --port 8000", 8000, ""},
 		{"steps by semicolons", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "Procfile": "web: flask db upgrade; gunicorn app:app\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "run the others as a release step: flask db upgrade"},
@@ -40,6 +51,7 @@ func TestPythonProgram(t *testing.T) {
 		{"a setup that is none", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "shop/__init__.py": "", "shop/setup.py": "def setup():\n    pass\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, ""},
 		{"scripts of developers", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "scripts/make.py": "subprocess.run(['poetry', 'install'])\nfrom selenium import webdriver\n", "hatch_build.py": "subprocess.run(['yarn'])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "!"},
 		{"scripts that the program imports", map[string]string{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + "from scripts import make\n", "scripts/make.py": "subprocess.run(['poetry', 'install'])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "starts poetry"},
+		{"another program", map[string]string{"requirements.txt": "flask==3.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp + "subprocess.run(['git', 'rev-parse', 'HEAD'])\nsubprocess.run(\n    [\"ffmpeg\", '-i', path])\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "the call of ffmpeg: ffmpeg"},
 		{"a module for an older Python", map[string]string{"requirements.txt": "flask==3.0.0\ngunicorn==23.0.0\n", "app.py": flaskApp + "if sys.version_info < (3, 9):\n    import pkg_resources\n"}, "gunicorn app:app --bind 0.0.0.0:8000", 8000, "!"},
 		{"celery of Django", map[string]string{"requirements.txt": "django\ngunicorn\ncelery\n", "web/manage.py": "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n", "web/shop/__init__.py": "", "web/shop/settings.py": "WSGI_APPLICATION = 'shop.wsgi.application'\n", "web/shop/wsgi.py": "",
 			"web/shop/celery.py": "from celery import Celery\napp = Celery('shop')\n"}, "gunicorn shop.wsgi:application --bind 0.0.0.0:8000", 8000, "celery --app shop.celery:app worker"},
@@ -58,6 +70,12 @@ func TestPythonProgram(t *testing.T) {
 			}
 			if s.Python.Calls.Known() {
 				notes = append(notes, "starts "+s.Python.Calls.Value)
+			}
+			for _, e := range s.Python.Env {
+				notes = append(notes, e.Name)
+			}
+			for _, n := range s.Python.Native {
+				notes = append(notes, n.Name+": "+strings.Join(n.Run, " "))
 			}
 			all := strings.Join(notes, "\n")
 			if tt.note == "!" && all != "" || !strings.Contains(all, strings.TrimPrefix(tt.note, "!")) {

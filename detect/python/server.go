@@ -71,6 +71,9 @@ func Serve(p *detect.Python, app string, port int) (entry, args []string) {
 	if p.Factory {
 		app = app + row.Call
 	}
+	if row.Name == "module" {
+		app = strings.ReplaceAll(strings.TrimSuffix(app, ".py"), "/", ".")
+	}
 	fill := strings.NewReplacer("{app}", app, "{port}", strconv.Itoa(port), "{interface}", p.Interface)
 	for _, word := range row.Entry {
 		entry = append(entry, fill.Replace(word))

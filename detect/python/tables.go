@@ -38,7 +38,7 @@ var tables = formats.Tables[struct {
 	LeftOut            []string
 	Preparing          []string
 	BuildFiles         []string
-	NotAsked           []string
+	NotAsked, Bots     []string
 	OtherManifests     []string
 }](tablesText)
 

@@ -123,7 +123,7 @@ func (s *goService) sourceNotes() {
 		}
 	}
 	for _, r := range s.program.Run {
-		if _, ok := tables().Commands[r.Value]; !ok && !slices.Contains(tables().Desktop, r.Value) && s.base != catalog.Slim {
+		if _, ok := detect.ToolPackages(r.Value); !ok && !slices.Contains(tables().Desktop, r.Value) && s.base != catalog.Slim {
 			s.note(r.Because, "", "the program runs %s, which is not in the image", r.Value)
 		}
 	}

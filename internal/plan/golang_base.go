@@ -81,7 +81,7 @@ func (s *goService) distroless() string {
 
 // tool is the first program that the sources start and a base's package manager has; "" for none.
 func (s *goService) tool() string {
-	i := slices.IndexFunc(s.program.Run, func(r detect.Candidate) bool { _, ok := tables().Commands[r.Value]; return ok })
+	i := slices.IndexFunc(s.program.Run, func(r detect.Candidate) bool { _, ok := detect.ToolPackages(r.Value); return ok })
 	if i < 0 {
 		return ""
 	}
@@ -91,9 +91,8 @@ func (s *goService) tool() string {
 // toolPackages are the packages of the programs that the sources start.
 func (s *goService) toolPackages() (names []string) {
 	for _, r := range s.program.Run {
-		if pkg := tables().Commands[r.Value]; pkg != "" {
-			names = union(names, systemNames(s.final.Packages, pkg)...)
-		}
+		packages, _ := detect.ToolPackages(r.Value)
+		names = union(names, systemNames(s.final.Packages, packages...)...)
 	}
 	return names
 }

@@ -13,13 +13,13 @@ var tablesText string
 
 // tables are those of plan.toml, which says what each is.
 var tables = formats.Tables[struct {
-	Alpine, Commands, Codenames, Forms map[string]string
-	Managers                           map[string]string
-	Desktop, GitReaders                []string
-	Gradle, NPM, SpringBoot            runs
-	StandIns                           []struct{ Name, Value string }
-	Frameworks                         map[string]framework
-	Installers                         map[string]installer
+	Alpine, Codenames, Forms map[string]string
+	Managers                 map[string]string
+	Desktop, GitReaders      []string
+	Gradle, NPM, SpringBoot  runs
+	StandIns                 []struct{ Name, Value string }
+	Frameworks               map[string]framework
+	Installers               map[string]installer
 }](tablesText)
 
 // framework is what a plan has to know of a framework beyond what detect says of the service.
