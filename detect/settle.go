@@ -67,6 +67,9 @@ func adopt(t *Tree, report *Report) {
 			if assets := serves(t, *back, report.Stacks[f]); assets != nil {
 				back.Assets, adopted[f] = assets, true
 				back.Notes = append(back.Notes, assets.Node.Notes...)
+				if back.Stack == "node" && !back.Version.Known() {
+					back.Version = assets.Node.Version // one image builds both
+				}
 				break
 			}
 		}

@@ -307,6 +307,17 @@ func TestServerOfALibrary(t *testing.T) {
 	}
 }
 
+// TestCopiedPom passes over the build file that an editor copies into its output.
+func TestCopiedPom(t *testing.T) {
+	pom := project("")
+	if all := scan(t, map[string]string{"pom.xml": pom, "bin/pom.xml": pom, "src/main/java/a/Main.java": mainJava, "bin/src/main/java/a/Main.java": mainJava}); len(all) != 1 {
+		t.Errorf("found %d programs", len(all))
+	}
+	if all := scan(t, map[string]string{"bin/pom.xml": pom, "bin/src/main/java/a/Main.java": mainJava}); len(all) != 1 {
+		t.Errorf("in a directory bin of its own: found %d programs", len(all))
+	}
+}
+
 // TestDotenv knows a program that ends without its file of variables.
 func TestDotenv(t *testing.T) {
 	for source, want := range map[string]string{"Dotenv d = Dotenv.load();": ".env", "Dotenv d = Dotenv.configure().ignoreIfMissing().load();": ""} {

@@ -227,3 +227,13 @@ func TestScriptSecrets(t *testing.T) {
 		}
 	}
 }
+
+// TestServerBuildsOldPage takes the release of Node that the page of a server needs, because one image builds both.
+func TestServerBuildsOldPage(t *testing.T) {
+	s := scanOne(t, map[string]string{"package.json": `{"scripts":{"start":"node server","heroku-postbuild":"npm install --prefix client && npm run build --prefix client"},"dependencies":{"express":"4"}}`,
+		"server.js":           "app.use(express.static('client/build'))\napp.listen(5000)",
+		"client/package.json": `{"scripts":{"build":"react-scripts build"},"dependencies":{"react-scripts":"5.0.1","node-sass":"^4.13.0"}}`, "client/src/index.js": "", "client/public/index.html": ""})
+	if s.Assets == nil || s.Version.Value != "14" {
+		t.Errorf("builds with Node %q", s.Version.Value)
+	}
+}

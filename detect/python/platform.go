@@ -147,6 +147,7 @@ func startedAt(p *project, file string, line int) bool {
 
 // other names one process, and how it gets an image or when it runs.
 func other(p *project, name, command string, at detect.Evidence) {
+	command = strings.Join(strings.Fields(command), " ")
 	if name == "release" {
 		p.note("run the release step before each start of a new version: "+command, "", at)
 		return

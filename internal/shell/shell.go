@@ -61,6 +61,9 @@ func read(line string, keep func(name string) bool) ([]Command, int, error) {
 			return nil, 0, err
 		}
 	}
+	if len(r.commands) == 0 {
+		return nil, 0, fmt.Errorf("%w: it only sets variables", errShell)
+	}
 	return r.commands, len(file.Stmts), nil
 }
 
@@ -111,12 +114,10 @@ func (r *reader) call(c *syntax.CallExpr) error {
 		}
 		out.Words = append(out.Words, text)
 	}
-	out.unwrap()
-	if len(out.Words) == 0 {
-		return fmt.Errorf("%w: it only sets variables", errShell)
+	if out.unwrap(); len(out.Words) > 0 {
+		r.commands = append(r.commands, out)
 	}
-	r.commands = append(r.commands, out)
-	return nil
+	return nil // variables alone are the shell's own, and no program sees them
 }
 
 // unwrap takes off what only starts another command.

@@ -29,6 +29,7 @@ func TestCommands(t *testing.T) {
 		"gunicorn -b :$PORT app:app":                "[] [gunicorn -b :$PORT app:app]",
 		`uvicorn app:app --port "${PORT:-8000}"`:    "[] [uvicorn app:app --port ${PORT:-8000}]",
 		"npm run build && node dist":                "[] [npm run build]; [] [node dist]",
+		"NODE_ENV=production && node dist":          "[] [node dist]",
 		"env -i A=b python main.py":                 "[] [env -i A=b python main.py]",
 		"a | b":                                     "error",
 		"a > log":                                   "error",
