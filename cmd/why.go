@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/msgen/msgen/internal/change"
+	"github.com/msgen/msgen/internal/config"
 	"github.com/msgen/msgen/internal/flow"
 	"github.com/msgen/msgen/internal/hint"
+	"github.com/msgen/msgen/internal/lock"
 )
 
 // whySchemaName is what the field "schema" of why --json says.
@@ -53,7 +55,10 @@ func newWhy(env Env) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if !c.Flags().Changed("dir") {
+				args[0] = w.nearest(args[0])
+			}
 			return failed(env, w.json, inRepository(env, []string{w.dir}, false, func(r *repository) error { return w.run(r, args[0]) }))
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -73,6 +78,21 @@ type whyRun struct {
 	json         bool
 	repository   *repository
 	result       flow.Result
+}
+
+// nearest turns to the repository of a file below the working directory: the nearest one that msgen has set up.
+func (w *whyRun) nearest(what string) string {
+	file, _, err := place(what)
+	if err != nil || path.IsAbs(file) || strings.HasPrefix(file, "../") || rooted(w.env.full("."), config.Name, lock.Name) {
+		return what
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if rooted(w.env.full(filepath.FromSlash(dir)), config.Name, lock.Name) {
+			w.dir = dir
+			return strings.Replace(filepath.ToSlash(what), file, strings.TrimPrefix(file, dir+"/"), 1)
+		}
+	}
+	return what
 }
 
 // run answers for a file, a line or a key.

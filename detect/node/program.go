@@ -148,6 +148,15 @@ func entries(s *service) []entry {
 			}
 		}
 	}
+	for _, name := range []string{"dev", "start:dev", "develop", "watch"} { // what a person starts while working on it
+		for _, c := range s.pkg.expand(name) {
+			for _, word := range c.args {
+				if p := path.Join(s.pkg.dir, word); detect.HasSuffix(word, scriptExts) && s.t.Has(p) && s.listens(p) {
+					add(path.Clean(word), detect.EvidenceOf(s.pkg.script(name)), true)
+				}
+			}
+		}
+	}
 	for _, dir := range []string{"", "src", "bin", "server", "app", "lib", "src/server"} {
 		names := entryNames
 		if dir == "bin" {

@@ -98,6 +98,8 @@ func TestNodeStartElsewhere(t *testing.T) {
 		{"start, where both are for production", map[string]string{"package.json": `{"scripts":{"start":"node a.js","start:prod":"node b.js"}}`, "a.js": "", "b.js": ""}, "node a.js", 0},
 		{"main", map[string]string{"package.json": `{"private":true,"main":"lib/a.js"}`, "lib/a.js": ""}, "node lib/a.js", 0},
 		{"main that is not there", map[string]string{"package.json": `{"private":true,"main":"index.js","dependencies":{"express":"5"}}`, "app.js": "app.listen(1)"}, "node app.js", 0},
+		{"what is started while somebody works on it", map[string]string{"package.json": `{"scripts":{"dev":"bun run --watch src/infra/index.ts"},"dependencies":{"elysia":"1"}}`, "bun.lock": "", "src/infra/index.ts": "new Elysia().listen(3333)", "index.ts": ""}, "bun src/infra/index.ts", 0},
+		{"a build that is started is none", map[string]string{"package.json": `{"scripts":{"dev":"tsx watch scripts/make.ts"},"dependencies":{"express":"5"}}`, "scripts/make.ts": "make()", "server.js": "app.listen(80)"}, "node server.js", 0},
 		{"index.js", map[string]string{"package.json": `{}`, "index.js": ""}, "node index.js", 0},
 		{"the one that listens", map[string]string{"package.json": `{"dependencies":{"express":"5"}}`, "app.js": "module.exports = app", "index.js": "app.listen(80)"}, "node index.js", 0},
 		{"two that listen", map[string]string{"package.json": `{"dependencies":{"express":"5"}}`, "app.js": "app.listen(81)", "index.js": "app.listen(80)"}, "node app.js", 2},
