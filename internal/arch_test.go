@@ -28,7 +28,7 @@ type room struct{ ours, others []string }
 func rooms() map[string]room {
 	return map[string]room{
 		"templates":         {},
-		"detect":            {[]string{"internal/bounded", "internal/formats", "internal/pattern", "internal/schema", "internal/secret", "internal/worktree"}, []string{"github.com/go-enry/go-enry/v2/data"}},
+		"detect":            {[]string{"internal/bounded", "internal/formats", "internal/pattern", "internal/schema", "internal/secret", "internal/shell", "internal/worktree"}, []string{"github.com/go-enry/go-enry/v2/data"}},
 		"detect/golang":     {[]string{"detect", "internal/formats", "internal/pattern"}, []string{"golang.org/x/mod"}},
 		"detect/node":       {[]string{"detect", "internal/formats", "internal/pattern", "internal/versions", "internal/secret", "internal/shell"}, nil},
 		"detect/python":     {[]string{"detect", "internal/formats", "internal/pattern", "internal/versions", "internal/shell"}, nil},
