@@ -78,7 +78,7 @@ func angularHosts(s *service, build *formats.Node) {
 		because = detect.EvidenceOf(hosts)
 	}
 	s.n.RunEnv = append(s.n.RunEnv[:len(s.n.RunEnv):len(s.n.RunEnv)], detect.EnvVar{Name: "NG_ALLOWED_HOSTS", Value: "localhost,127.0.0.1"})
-	s.note(detect.Note{Text: "Angular's server answers requests for known hosts alone, and angular.json names none, so the image names localhost",
+	s.note(detect.Note{Text: "Angular's server only answers requests for the hosts that it knows; angular.json names none, so the image allows localhost",
 		Add: "the host name of the site to security.allowedHosts in angular.json, or docker run -e NG_ALLOWED_HOSTS=NAME", Because: []detect.Evidence{because}})
 }
 
