@@ -21,7 +21,7 @@ func TestAngularHosts(t *testing.T) {
 		s := stack(t, map[string]string{"package.json": `{"scripts":{"build":"ng build"},"dependencies":{"@angular/core":"` + tt.version + `","@angular/ssr":"` + tt.version + `"}}`,
 			"angular.json": `{"projects":{"shop":{"projectType":"application","architect":{"build":{"builder":"@angular/build:application","options":{` + tt.security + `"ssr":{"entry":"src/server.ts"}}}}}}}`})
 		got := slices.ContainsFunc(s.Node.RunEnv, func(v detect.EnvVar) bool { return v.Name == "NG_ALLOWED_HOSTS" })
-		if got != tt.want || noted(s, "known hosts") != tt.want {
+		if got != tt.want || noted(s, "hosts that it knows") != tt.want {
 			t.Errorf("%s: %v, %v", name, s.Node.RunEnv, s.Notes)
 		}
 	}
