@@ -75,6 +75,9 @@ func keepsDir(p *project, name string) bool {
 	if loads(p, name) {
 		return true
 	}
+	if !slices.ContainsFunc(p.t.Under(path.Join(p.dir, name)), func(f string) bool { return path.Base(f) != ".gitignore" }) {
+		return false // git keeps the directory, and nothing is in it
+	}
 	if slices.Contains(tables().LeftOut, name) || strings.HasPrefix(name, ".") && !slices.Contains(tables().Kept, name) || strings.HasSuffix(name, ".egg-info") {
 		return false
 	}

@@ -44,6 +44,9 @@ func (w *pyWork) plan() (*Plan, error) {
 	}
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
 		m.Static = &PythonStatic{Manage: w.inContext(d.Manage), Root: w.inContext(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
+		if i := slices.Index(m.Sources.Dirs, m.Static.Root); i >= 0 {
+			m.Static.Held, m.Sources.Dirs = true, slices.Delete(m.Sources.Dirs, i, i+1)
+		}
 	}
 	assets, err := newAssets(in)
 	if m.Assets = assets; err != nil {
@@ -109,7 +112,7 @@ func (w *pyWork) title() string {
 func (w *pyWork) ignored() PythonIgnore {
 	i := PythonIgnore{Tests: !w.in.Choices.Wants("test"), Readme: !w.py.Packaged.Known() && len(w.py.Local) == 0 &&
 		!slices.ContainsFunc(w.py.RunFiles, func(f string) bool { return strings.HasSuffix(f, ".md") })} // the program reads it
-	if d := w.py.Django; d != nil && d.StaticRoot.Known() {
+	if d := w.py.Django; d != nil && d.StaticRoot.Known() && !slices.Contains(w.py.RunDirs, d.StaticRoot.Value) {
 		i.Made = append(i.Made, w.inContext(d.StaticRoot.Value))
 	}
 	if a := w.st.Assets; a != nil {
