@@ -85,7 +85,7 @@ func publicFile(s *service, file string, set map[string]bool) {
 		if !publicName.MatchString(f.Name) || secret.Anonymous(f.Value.Text()) != f.Value.Text() {
 			e := detect.EvidenceOf(f.Value)
 			e.Text = ""
-			s.note(detect.Note{Text: file + " stays out of the image, because " + f.Name + " in it is not public, so the build does not use the file", Add: "a separate file for the public variables, or --build-arg", Because: []detect.Evidence{e}})
+			s.note(detect.Note{Text: file + " stays out of the build, because " + f.Name + " in it is not public", Add: "a separate file for the public variables, or --build-arg", Because: []detect.Evidence{e}})
 			return
 		}
 	}
@@ -95,17 +95,17 @@ func publicFile(s *service, file string, set map[string]bool) {
 	s.stack.Admitted = append(s.stack.Admitted, detect.Candidate{Value: file, Because: []detect.Evidence{{Path: file, Line: 1}}})
 }
 
-// exampleValues gives the public values of an example of a file of variables.
+// exampleValues gives the public values of files of variables that stay out of the build, and of examples of such files.
 func exampleValues(s *service) map[string]string {
 	out := map[string]string{}
-	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example"} {
+	for _, name := range []string{".env.production", ".env", ".env.example", ".env.sample", ".env.template", ".env.dist", "env.example"} {
 		p := path.Join(s.pkg.dir, name)
 		if !s.t.Has(p) {
 			continue
 		}
 		if doc, err := s.t.Env(p); err == nil {
 			for _, f := range doc.Fields {
-				if v := f.Value.Text(); out[f.Name] == "" && v != "" && (publicName.MatchString(f.Name) || !secret.Variable(f.Name)) && secret.Anonymous(v) == v {
+				if v := f.Value.Text(); out[f.Name] == "" && v != "" && (publicName.MatchString(f.Name) || !secret.Variable(f.Name) && !slices.Contains(buildEnvFiles, name)) && secret.Anonymous(v) == v {
 					out[f.Name] = v
 				}
 			}
@@ -122,6 +122,13 @@ type publicVariable struct {
 	setting  bool // a configuration reads it, for which absent and empty may differ
 }
 
+// ofTests reports whether a file lies in a directory of tests.
+func ofTests(file string) bool {
+	return slices.ContainsFunc(strings.Split(path.Dir(file), "/"), func(part string) bool {
+		return slices.Contains([]string{"test", "tests", "__tests__", "__mocks__", "e2e", "cypress", "playwright"}, part)
+	})
+}
+
 // publicReads finds the public variables that the sources of a front end read, in the order of their names.
 func publicReads(s *service) []publicVariable {
 	found := map[string]publicVariable{}
@@ -132,7 +139,7 @@ func publicReads(s *service) []publicVariable {
 		}
 	}
 	for i, file := range s.t.Under(s.pkg.dir, ".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte", ".astro", ".html") {
-		if i >= maxSources || strings.Contains(file, ".test.") || strings.Contains(file, ".spec.") || strings.HasSuffix(file, ".d.ts") || otherPackage(s, file) {
+		if i >= maxSources || strings.Contains(file, ".test.") || strings.Contains(file, ".spec.") || strings.HasSuffix(file, ".d.ts") || otherPackage(s, file) || ofTests(detect.Relative(s.pkg.dir, file)) {
 			continue
 		}
 		for i, line := range s.sourceLines(file) {

@@ -17,7 +17,8 @@ func TestNodePublicEnv(t *testing.T) {
 		admitted int
 	}{
 		{"a committed file", map[string]string{".env.production": "VITE_A=1\n", "src/a.js": "import.meta.env.VITE_A"}, "[]", 1},
-		{"a private name in it", map[string]string{".env": "VITE_A=1\nDB_URL=x\n", "src/a.js": "import.meta.env.VITE_A"}, "[{VITE_A }]", 0},
+		{"a private name in it", map[string]string{".env": "VITE_A=1\nDB_URL=x\n", "src/a.js": "import.meta.env.VITE_A"}, "[{VITE_A 1}]", 0},
+		{"what only a test reads", map[string]string{"tests/a.js": "import.meta.env.VITE_A", "src/b.test.ts": "import.meta.env.VITE_B"}, "[]", 0},
 		{"an example", map[string]string{".env.example": "VITE_A=https://example.com\nSECRET=1", "src/a.ts": "import.meta.env['VITE_A']"}, "[{VITE_A https://example.com}]", 0},
 		{"a value for its absence", map[string]string{"src/a.js": "import.meta.env.VITE_A ?? '/api'"}, "[]", 0},
 		{"what react-scripts sets", map[string]string{"package.json": `{"scripts":{"build":"react-scripts build"},"dependencies":{"react-scripts":"5"}}`, "src/a.js": "process.env.PUBLIC_URL", "public/index.html": "%PUBLIC_URL%/logo.png"}, "[]", 0},
