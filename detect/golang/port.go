@@ -201,12 +201,17 @@ func port(l *listen, p *detect.Program, h hit) {
 
 // examplePort is the port that the repository's example of the environment gives to a variable.
 func (l *listen) examplePort(variable string) detect.Fact[int] {
-	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "env.example", "example.env", ".env", "app.env"} {
-		env, _ := l.s.t.Env(path.Join(l.s.m.dir, name))
-		n := env.At(variable)
-		for _, x := range text(n.Text(), detect.EvidenceOf(n)) {
-			if x.port > 0 {
-				return detect.NewFact(x.port, x.at)
+	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", ".env_example", "env.example", "example.env", ".env", "app.env"} {
+		for _, p := range l.s.t.Named(name) {
+			if !detect.Inside(p, l.s.m.dir) {
+				continue
+			}
+			env, _ := l.s.t.Env(p)
+			n := env.At(variable)
+			for _, x := range text(n.Text(), detect.EvidenceOf(n)) {
+				if x.port > 0 {
+					return detect.NewFact(x.port, x.at)
+				}
 			}
 		}
 	}

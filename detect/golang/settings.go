@@ -35,10 +35,12 @@ func (e *eval) configured(f *file, x *ast.SelectorExpr, depth int) []piece {
 		}
 		names, next = append([]string{e.settingName(sel.Sel.Name)}, names...), sel.X
 	}
-	key := strings.Join(names, ".")
-	for _, d := range e.dirs {
-		if len(e.s.of(d).keys[key]) > 0 {
-			return e.setting(f, key, depth)
+	key, last := strings.Join(names, "."), names[len(names)-1]
+	for i := range names { // of a struct that is squashed into another one, or that stands alone
+		for _, d := range e.dirs {
+			if key := strings.Join(names[i:], "."); len(e.s.of(d).keys[key]) > 0 {
+				return e.setting(f, key, depth)
+			}
 		}
 	}
 	for _, d := range e.dirs {
@@ -56,6 +58,11 @@ func (e *eval) configured(f *file, x *ast.SelectorExpr, depth int) []piece {
 			}
 			return out
 		}
+	}
+	if envName.MatchString(last) && slices.ContainsFunc(e.dirs, func(d string) bool { // a file of variables, or the environment
+		return slices.ContainsFunc(e.s.files(d), func(f *file) bool { return strings.Contains(f.text, "viper.") })
+	}) {
+		return []piece{{env: last, at: e.s.at(f, x.Sel.Pos())}}
 	}
 	return nil
 }

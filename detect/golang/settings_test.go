@@ -21,6 +21,7 @@ func TestGoSettings(t *testing.T) {
 		{"a file by its name", `viper.SetConfigName("settings"); viper.AddConfigPath("./config"); viper.AddConfigPath(".")`, `fmt.Sprintf(":%d", cfg.Server.Port)`, map[string]string{"config/settings.toml": "[server]\nport = 9003\n", "config/other.json": "{}", "compose.yaml": ""}, 9003, "", "config/settings.toml"},
 		{"a file and the environment", `viper.SetConfigFile("app.yaml"); viper.AutomaticEnv(); viper.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))`, `fmt.Sprintf(":%d", cfg.Server.Port)`, map[string]string{"app.yaml": "server:\n  port: 9004\n"}, 9004, "SERVER_PORT", "app.yaml"},
 		{"below another name", `viper.SetConfigFile("app.yaml")`, `fmt.Sprintf(":%d", cfg.Server.Port)`, map[string]string{"app.yaml": "production:\n  server:\n    port: 9005\n"}, 9005, "", "app.yaml"},
+		{"a variable by its tag", `viper.SetConfigType("env"); viper.ReadInConfig()`, "cfg.Address", map[string]string{"config/.env.example": "SERVER_ADDRESS=:9007\n"}, 9007, "SERVER_ADDRESS", ""},
 		{"no such setting", `viper.SetConfigFile("app.yaml")`, `fmt.Sprintf(":%d", cfg.Server.Port)`, map[string]string{"app.yaml": "database:\n  port: 5432\n"}, 0, "", "app.yaml"},
 	} {
 		files := map[string]string{"go.mod": "module example.com/app\n\ngo 1.26\n", "main.go": fmt.Sprintf(program, c.address), "config/config.go": fmt.Sprintf(settings, c.load)}
