@@ -145,7 +145,7 @@ func (s *nodeService) contents(m *Node) {
 		files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !own(f) })
 	}
 	m.Files = s.shipped(files)
-	m.Output = each(output, s.placed)
+	m.Output = each(topmost(output), s.placed)
 }
 
 // writable decides which directories belong to the user of the program.

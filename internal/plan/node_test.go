@@ -57,6 +57,18 @@ func TestNodeBase(t *testing.T) {
 	}
 }
 
+// TestNodeOutput copies what lies in another directory of the output once.
+func TestNodeOutput(t *testing.T) {
+	m := nodeModel(t, "slim", func(st *detect.Stack) { st.Node.Output = known([]string{"dist/server", "dist", "public"}) })
+	var got []string
+	for _, o := range m.Output {
+		got = append(got, o.Path)
+	}
+	if strings.Join(got, " ") != "dist public" {
+		t.Errorf("copies %q", got)
+	}
+}
+
 // TestNodeWritten requires a directory before those in it, which a COPY would make for root, and one volume for them all.
 func TestNodeWritten(t *testing.T) {
 	m := nodeModel(t, "slim", func(st *detect.Stack) {
