@@ -42,13 +42,14 @@ func (r *initRun) showNotes() {
 	}
 }
 
-// serviceNotes gives the notes on the services. Where there are several, each note begins with the services that it concerns.
+// serviceNotes gives the notes on the services. Where there are several, each note begins with the services that it concerns,
+// and has the evidence of the first of them.
 func (r *initRun) serviceNotes() []detect.Note {
 	var all []detect.Note
 	of := map[string][]string{} // the services, by the note
 	for _, s := range r.result.Services {
 		for _, n := range slices.Concat(s.Stack.Notes, s.Plan.Notes) {
-			key := fmt.Sprint(n)
+			key := n.Text + "\n" + n.Add
 			if of[key] == nil {
 				all = append(all, n)
 			}
@@ -58,7 +59,7 @@ func (r *initRun) serviceNotes() []detect.Note {
 		}
 	}
 	for i, n := range all {
-		names := of[fmt.Sprint(n)]
+		names := of[n.Text+"\n"+n.Add]
 		if few := 3; len(names) > few+1 {
 			names = append(slices.Clone(names[:few]), fmt.Sprintf("and %d more", len(names)-few))
 		}
