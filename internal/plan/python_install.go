@@ -55,7 +55,7 @@ func (w *pyWork) install() *PythonInstall {
 // environment decides what belongs to one virtual environment.
 func (w *pyWork) environment(i *PythonInstall, dev bool) *PythonEnvironment {
 	v := &PythonEnvironment{Manager: i.Manager, Index: i.Index, Dev: dev, Settings: i.From() == "base", Locked: w.py.Lock != "", Stale: w.py.Stale.Value, Old: strings.Contains(i.Tool, "==1.") || strings.Contains(i.Tool, "<2"), Package: w.py.Package,
-		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: each(w.py.Extra, valueOf), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.siblings()}
+		CopyFirst: w.copiesFirst(), Manifests: w.manifests(dev), Itself: w.local("."), Extra: each(w.py.Extra, valueOf), DevGroup: w.py.DevGroup, Packages: w.compilers(), Secrets: w.secrets(), SSH: w.py.SSH.Value, Dir: w.below(), Siblings: w.named()}
 	v.Pytest = dev && w.wantsPytest() && !(v.Manager == "uv" && (v.Locked || w.py.DevGroup))
 	if !w.py.Empty {
 		for _, f := range w.requirementFiles(dev) {
@@ -128,9 +128,18 @@ func (w *pyWork) manifests(dev bool) []string {
 	return w.allInContext(union(nil, list...))
 }
 
-// copiesFirst reports that the requirements name the project itself or a directory of it, so that its files come first.
+// copiesFirst reports that the requirements name the project itself, so that all of its files come first.
 func (w *pyWork) copiesFirst() bool {
-	return len(w.py.Local) > 0 && w.st.Manager.Value == "pip"
+	return w.st.Manager.Value == "pip" && slices.Contains(each(w.py.Local, valueOf), ".")
+}
+
+// named are the directories of the repository that an install needs because the manifests name them.
+func (w *pyWork) named() []string {
+	dirs := w.siblings()
+	if w.st.Manager.Value == "pip" && !w.copiesFirst() {
+		dirs = union(dirs, each(w.py.Local, func(c detect.Candidate) string { return path.Clean(c.Value) })...)
+	}
+	return dirs
 }
 
 // secrets are the secrets that an installation is given: variables of the index, and settings with a credential.

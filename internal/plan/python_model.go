@@ -113,7 +113,7 @@ type PythonEnvironment struct {
 	Old bool
 	// Package says that the project is itself a package, which is left out here.
 	Package bool
-	// CopyFirst says that the requirements name directories of the repository.
+	// CopyFirst says that the requirements name the project itself.
 	CopyFirst bool `context:"all"`
 	// Manifests are the files that the installation reads, relative to the build context: "pyproject.toml".
 	Manifests []string `context:"path"`

@@ -35,6 +35,35 @@ func TestPythonVolumes(t *testing.T) {
 	}
 }
 
+// TestPythonNamed holds which directories of the repository come before the install: all of it only for the project itself.
+func TestPythonNamed(t *testing.T) {
+	for _, tt := range []struct {
+		manager string
+		local   []string
+		all     bool
+		dirs    string
+	}{
+		{"pip", []string{"./libs/x", "vendor/y.whl"}, false, "libs/x vendor/y.whl"},
+		{"pip", []string{".", "./libs/x"}, true, ""},
+		{"uv", []string{"packages/x"}, false, ""}, // copied as a member
+		{"pip", nil, false, ""},
+	} {
+		py := detect.Python{}
+		for _, dir := range tt.local {
+			py.Local = append(py.Local, detect.Candidate{Value: dir})
+		}
+		in := pythonInput(t, "", py)
+		in.Stack.Manager.Value = tt.manager
+		w, err := newPyWork(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(w.named(), " "); w.copiesFirst() != tt.all || got != tt.dirs {
+			t.Errorf("%s %v: all %v, named %q", tt.manager, tt.local, w.copiesFirst(), got)
+		}
+	}
+}
+
 func TestPythonLine(t *testing.T) {
 	tests := []struct{ declared, line string }{
 		{"", "3.13"}, {">=3.9", "3.13"}, {">=3.12,<3.13", "3.12"}, {"^3.10", "3.13"}, {"~3.11", "3.11"}, {"~=3.11.0", "3.11"}, {"~=3.11", "3.13"},

@@ -35,7 +35,7 @@ func checkSourcesFirst(f *file, say say) {
 				copied = sources(c, f.about.Own)
 			}
 			for _, c := range st.calls {
-				if copied != "" && installs(c) {
+				if copied != "" && installs(c) && !(f.about.Own && path.Clean(copied) == ".") { // msgen copies all where the project itself is installed
 					say(st.line, "%s runs again whenever a file in %s changes; copy the manifests first", shorten(c.text()), copied)
 				}
 			}

@@ -38,6 +38,7 @@ func cacheCases() []ruleCase {
 		{rule: "MS021", name: "node", bad: "FROM node:24-slim\nCOPY . .\n" + npm, good: "FROM node:24-slim\nCOPY package*.json ./\n" + npm + "COPY . .\n"},
 		{rule: "MS021", name: "go", bad: "FROM golang:1.26\nCOPY main.go go.mod ./\nRUN go mod download\n", good: "FROM golang:1.26\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY main.go ./\n"},
 		{rule: "MS021", name: "python", bad: "FROM python:3.13-slim\nCOPY app ./app\nRUN pip install -r requirements.txt\n", good: "FROM python:3.13-slim\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n"},
+		{rule: "MS021", name: "msgen copies all for the project itself", about: Context{Own: true}, bad: "FROM python:3.13-slim\nCOPY src ./src\nRUN uv pip install .\n", good: "FROM python:3.13-slim\nCOPY . ./\nRUN uv pip install .\n"},
 		{rule: "MS021", name: "the project itself", bad: "FROM python:3.13-slim\nCOPY . .\nRUN uv pip install .\n", good: "FROM python:3.13-slim\nCOPY . .\nRUN uv pip install --no-deps .\n"},
 		{rule: "MS022", name: "ARG", bad: "FROM debian:13\nARG GIT_SHA=x\nRUN apt-get update && apt-get install -y git\n", good: "FROM debian:13\nRUN apt-get update && apt-get install -y git\nARG GIT_SHA=x\nLABEL r=$GIT_SHA\n"},
 		{rule: "MS022", name: "looked up by a bundler", bad: "FROM node:24-slim\nARG GIT_SHA=x\nRUN npm ci\n", good: "FROM node:24-slim\nARG VITE_GIT_SHA=x\nRUN npm ci\n"},
