@@ -22,10 +22,9 @@ func (t *Tree) Dotenv(files []string, e *pattern.Pattern) Fact[string] {
 		if len(at) > 2 && at[2] >= 0 {
 			name = strings.TrimPrefix(text[at[2]:at[3]], "./")
 		}
-		if strings.Contains(name, "/") || !strings.Contains(name, ".env") || t.Has(name) && !strings.HasPrefix(name, ".env") {
-			continue
+		if strings.HasPrefix(name, ".env") && !strings.Contains(name, "/") {
+			return NewFact(name, t.AtOffset(p, at[0]))
 		}
-		return NewFact(name, t.AtOffset(p, at[0]))
 	}
 	return Fact[string]{}
 }

@@ -12,11 +12,16 @@ import (
 // shebang is the first line of a shell script.
 var shebang = pattern.New(`^#!.*\b(?:ba|da|z)?sh\b`)
 
+// IsShell reports whether a command starts a shell.
+func IsShell(words []string) bool {
+	return len(words) > 0 && slices.Contains([]string{"sh", "bash", "dash", "/bin/sh", "/bin/bash"}, words[0])
+}
+
 // StartScript reads the shell script of the repository that a command runs (./start.sh, sh bin/start) as one line of
 // commands, and gives where the last of them stands. The line is "" where the script does more than run commands one after
 // the other; the evidence is then its first line.
 func (t *Tree) StartScript(dir string, words []string) (line string, at Evidence, ok bool) {
-	if len(words) > 0 && slices.Contains([]string{"sh", "bash", "dash", "/bin/sh", "/bin/bash"}, words[0]) {
+	if IsShell(words) {
 		for words = words[1:]; len(words) > 0 && strings.HasPrefix(words[0], "-") && words[0] != "-c"; words = words[1:] {
 		}
 		ok = true

@@ -45,9 +45,9 @@ func (e *eval) configured(f *file, x *ast.SelectorExpr, depth int) []piece {
 	}
 	for _, d := range e.dirs {
 		for _, file := range e.s.settingFiles(d) {
-			doc, err := e.s.t.Document(file)
+			doc, _ := e.s.t.Document(file)
 			n := settingOf(doc, names)
-			if err != nil || n == nil {
+			if n == nil {
 				continue
 			}
 			out := text(n.Text(), detect.EvidenceOf(n))
@@ -79,13 +79,13 @@ func (e *eval) settingName(field string) string {
 
 // settingOf finds a setting by its names, or the only one below other names that ends with them and is not another server's.
 func settingOf(doc *formats.Node, names []string) *formats.Node {
+	if doc == nil {
+		return nil
+	}
 	if n := doc.At(names...); n.Text() != "" {
 		return n
 	}
 	var found []*formats.Node
-	if doc == nil {
-		return nil
-	}
 	for _, field := range doc.Fields {
 		if n := field.Value.At(names...); n.Text() != "" && !otherPort.MatchString(strings.ToUpper(field.Name)) {
 			found = append(found, n)

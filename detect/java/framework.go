@@ -98,7 +98,7 @@ func serves(t *detect.Tree, s *detect.Stack, dirs []string, libs artifacts) {
 			at = []detect.Evidence{e}
 		}
 	}
-	if len(f.Keys) > 0 && (serves || f.Name == "spring-boot") { // a port in the settings speaks of a server that a library brings
+	if len(f.Keys) > 0 { // a port in the settings speaks of a server that another library brings
 		s.Port, s.PortEnv = conf.port(f.Keys...)
 		serves = serves || s.Port.Known()
 	}

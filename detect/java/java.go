@@ -175,9 +175,12 @@ func moduleSources(t *detect.Tree, base, dir string) detect.JavaModule {
 	return m
 }
 
-// sample reports whether a build file lies among the sources of a module, as samples and test data do. A directory "src" without a
-// build file beside it is only where a repository keeps its programs.
+// sample reports whether a build file lies among the sources of a module, as samples and test data do, or in the directory bin where
+// Eclipse copies it. A directory "src" without a build file beside it is only where a repository keeps its programs.
 func sample(t *detect.Tree, p string) bool {
+	if dir := path.Dir(p); path.Base(dir) == "bin" && t.First(path.Dir(dir), append(gradleFiles(), "pom.xml")...) != "" {
+		return true
+	}
 	for rest, dir := "/"+p, ""; ; {
 		before, after, ok := strings.Cut(rest, "/src/")
 		if !ok {

@@ -313,6 +313,9 @@ func TestCopiedPom(t *testing.T) {
 	if all := scan(t, map[string]string{"pom.xml": pom, "bin/pom.xml": pom, "src/main/java/a/Main.java": mainJava, "bin/src/main/java/a/Main.java": mainJava}); len(all) != 1 {
 		t.Errorf("found %d programs", len(all))
 	}
+	if all := scan(t, map[string]string{"build.gradle": "plugins { id 'application' }\n", "bin/build.gradle": "plugins { id 'application' }\n", "src/main/java/a/Main.java": mainJava, "bin/src/main/java/a/Main.java": mainJava}); len(all) != 1 {
+		t.Errorf("by Gradle: found %d programs", len(all))
+	}
 	if all := scan(t, map[string]string{"bin/pom.xml": pom, "bin/src/main/java/a/Main.java": mainJava}); len(all) != 1 {
 		t.Errorf("in a directory bin of its own: found %d programs", len(all))
 	}
@@ -320,7 +323,7 @@ func TestCopiedPom(t *testing.T) {
 
 // TestDotenv knows a program that ends without its file of variables.
 func TestDotenv(t *testing.T) {
-	for source, want := range map[string]string{"Dotenv d = Dotenv.load();": ".env", "Dotenv d = Dotenv.configure().ignoreIfMissing().load();": ""} {
+	for source, want := range map[string]string{"Dotenv d = Dotenv.load();": ".env", "Dotenv d = Dotenv.configure().ignoreIfMissing().load();": "", "}\n  static Dotenv dotenv() {\n    return Dotenv.configure().ignoreIfMissing().load();": ""} {
 		s := one(t, map[string]string{"pom.xml": project("<build><plugins><plugin><artifactId>maven-shade-plugin</artifactId></plugin></plugins></build>"),
 			"src/main/java/a/Main.java": "package a;\nimport io.github.cdimascio.dotenv.Dotenv;\npublic class Main {\n  public static void main(String[] args) {\n    " + source + "\n  }\n}\n"})
 		if got := s.Java.Dotenv.Value; got != want {

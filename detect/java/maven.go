@@ -38,7 +38,7 @@ func poms(t *detect.Tree) (map[string]*pom, error) {
 	all := map[string]*pom{}
 	var queue []string
 	for _, p := range t.Named("pom.xml") {
-		if dir := path.Dir(p); !sample(t, p) && !detect.IsAside(p) && !(path.Base(dir) == "bin" && t.Has(path.Join(dir, "../pom.xml"))) { // where Eclipse copies it
+		if !sample(t, p) && !detect.IsAside(p) {
 			queue = append(queue, path.Dir(p))
 		}
 	}

@@ -15,7 +15,7 @@ var (
 	makesFile = pattern.New(`\.(?:mkdirs?\(|createNewFile\(|writeText\(|appendText\(|writeBytes\(|outputStream\(|printWriter\(|bufferedWriter\()`)
 	dirKey    = pattern.New(`(?i)(?:upload|storage|media|attachment|backup|export|data)[\w.-]*(?:dir|directory|path|location|folder|root)$`)
 	// needsDotenv is a program that ends where it finds no file of variables.
-	needsDotenv = pattern.New(`\bio\.github\.cdimascio\.dotenv\.[\s\S]*\b(?:Dotenv\.load|dotenv)\(\)`)
+	needsDotenv = pattern.New(`\bio\.github\.cdimascio\.dotenv\.[\s\S]*\bDotenv\.load\(\)|\bio\.github\.cdimascio\.dotenv\.dotenv\b[\s\S]*=\s*dotenv\(\)`)
 	ownKey      = pattern.New(`^(?:spring|springdoc|management|server|quarkus|micronaut|ktor|endpoints)\.`)
 	dataRoot    = pattern.New(`^/(?:data|uploads?|storage|media|backups?|exports?|(?:var|opt|srv|mnt|home|app)/.+)(?:/|$)`)
 	logFile     = pattern.New(`<(?:file|fileNamePattern)>\s*([^<]+?)\s*</|\bfileName="([^"]+)"`)

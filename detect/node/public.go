@@ -122,13 +122,6 @@ type publicVariable struct {
 	setting  bool // a configuration reads it, for which absent and empty may differ
 }
 
-// ofTests reports whether a file lies in a directory of tests.
-func ofTests(file string) bool {
-	return slices.ContainsFunc(strings.Split(path.Dir(file), "/"), func(part string) bool {
-		return slices.Contains([]string{"test", "tests", "__tests__", "__mocks__", "e2e", "cypress", "playwright"}, part)
-	})
-}
-
 // publicReads finds the public variables that the sources of a front end read, in the order of their names.
 func publicReads(s *service) []publicVariable {
 	found := map[string]publicVariable{}
@@ -139,7 +132,7 @@ func publicReads(s *service) []publicVariable {
 		}
 	}
 	for i, file := range s.t.Under(s.pkg.dir, ".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte", ".astro", ".html") {
-		if i >= maxSources || strings.Contains(file, ".test.") || strings.Contains(file, ".spec.") || strings.HasSuffix(file, ".d.ts") || otherPackage(s, file) || ofTests(detect.Relative(s.pkg.dir, file)) {
+		if i >= maxSources || strings.Contains(file, ".test.") || strings.Contains(file, ".spec.") || strings.HasSuffix(file, ".d.ts") || otherPackage(s, file) || isAside(path.Dir(detect.Relative(s.pkg.dir, file))) {
 			continue
 		}
 		for i, line := range s.sourceLines(file) {

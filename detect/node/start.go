@@ -126,7 +126,7 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 	for scripts := 0; ; scripts++ {
 		last := chain[len(chain)-1]
 		line, at, ok := s.t.StartScript(s.pkg.dir, last.args)
-		if !ok && len(last.args) > 0 && (last.args[0] == "sh" || last.args[0] == "bash") || scripts > maxCalls {
+		if !ok && detect.IsShell(last.args) || scripts > maxCalls {
 			return startCommand{notes: []detect.Note{needsShell(strings.Join(last.args, " "), because)}}
 		}
 		if !ok {
@@ -157,7 +157,7 @@ func (s *service) judgeAll(chain []command, because detect.Evidence) startComman
 		}
 		if what != "" || !drop {
 			if what == "" {
-				what = "does more than start the program"
+				what = "runs another command"
 			}
 			notes = append(notes, detect.Note{Text: "the start script " + what + " before the program starts (" + detect.Clip(strings.Join(c.args, " ")) + "); the image only starts the program",
 				Add: "a step of the deployment that runs it", Because: []detect.Evidence{because}})

@@ -45,7 +45,7 @@ func (w *pyWork) plan() (*Plan, error) {
 	if d := w.py.Django; d != nil && d.StaticRoot.Known() && (base != catalog.Distroless || w.installs()) {
 		m.Static = &PythonStatic{Manage: w.inContext(d.Manage), Root: w.inContext(d.StaticRoot.Value), StandIns: append(w.settings(), w.standIns()...)}
 		if i := slices.Index(m.Sources.Dirs, m.Static.Root); i >= 0 {
-			m.Static.Held, m.Sources.Dirs = true, slices.Delete(m.Sources.Dirs, i, i+1)
+			m.Static.Held, m.Sources.Dirs = m.Static.Root, slices.Delete(m.Sources.Dirs, i, i+1)
 		}
 	}
 	assets, err := newAssets(in)

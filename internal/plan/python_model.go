@@ -166,8 +166,8 @@ type PythonSources struct {
 
 // PythonStatic is a run of Django's collectstatic.
 type PythonStatic struct {
-	// Held says that the repository has files in Root, which the collected ones join.
-	Held bool `from:"framework"`
+	// Held is Root where the repository has files in it, which the collected ones join: "static".
+	Held string `from:"framework" context:"path"`
 	// Manage is the path of manage.py, "manage.py"; Root is the directory that is filled, "staticfiles".
 	Manage, Root string
 	// StandIns are values for the variables that the settings ask for; they are used in that one step.
